@@ -1,0 +1,1 @@
+"""Nouns, pure cleaning, tables in and out. No network, no database; imports nothing above."""

@@ -1,0 +1,90 @@
+"""Every error that Counterflow raises on purpose, under one root, each with a stable code.
+
+A caller catches the class; a log, an HTTP answer and a script read the code. The text of an
+error says what happened, where, why it matters and what to do.
+"""
+
+from __future__ import annotations
+
+
+class CounterflowError(Exception):
+    """Stand at the root of all errors raised on purpose.
+
+    Args:
+        what: What happened, in one sentence without a full stop.
+        where: File, line, column or field, as far as known.
+        why: Why it matters for the answer; empty where plain.
+        remedy: What the reader can do next.
+
+    Example:
+        >>> str(CounterflowError("file is empty", where="a.csv", remedy="give a file with rows"))
+        '[CF000] file is empty (a.csv). Do: give a file with rows.'
+    """
+
+    code = "CF000"
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", why: str = "", remedy: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.why = why
+        self.remedy = remedy
+        super().__init__(self.text)
+
+    @property
+    def text(self) -> str:
+        """Put the four parts into one line for a person."""
+        place = f" ({self.where})" if self.where else ""
+        why = f" {self.why.rstrip('.')}." if self.why else ""
+        remedy = f" Do: {self.remedy.rstrip('.')}." if self.remedy else ""
+        return f"[{self.code}] {self.what.rstrip('.')}{place}.{why}{remedy}"
+
+
+class InputError(CounterflowError):
+    """Say that a file of transactions could not be read at all."""
+
+    code = "CF100"
+
+
+class MappingError(InputError):
+    """Say that a column mapping contradicts itself or the file."""
+
+    code = "CF110"
+    exit_code = 2
+
+
+class ListError(CounterflowError):
+    """Say that a list could not be read, is not what it claims to be, or is not in the store."""
+
+    code = "CF200"
+
+
+class StoreError(CounterflowError):
+    """Say that the store cannot be opened, read or written."""
+
+    code = "CF300"
+
+
+class RuleError(CounterflowError):
+    """Say that a rule or table row lacks its source or dates, or contradicts another."""
+
+    code = "CF400"
+
+
+class EntityError(CounterflowError):
+    """Say that an entity is not FollowTheMoney-shaped."""
+
+    code = "CF500"
+
+
+class SettingsError(CounterflowError):
+    """Say that a setting is unknown or malformed."""
+
+    code = "CF600"
+    exit_code = 2
+
+
+class RunError(CounterflowError):
+    """Say that a run cannot be resumed or its output cannot be written."""
+
+    code = "CF700"

@@ -1,0 +1,410 @@
+"""The nouns of the product, one word each (``docs/glossary.md`` defines them).
+
+All are frozen ``msgspec`` structs: they encode to JSON in field order, so the same decision
+always gives the same bytes, and they decode with types checked. Words of the FollowTheMoney
+model are used for parties and listings, words of trade documents for transactions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+
+class Outcome(StrEnum):
+    """What a screening concludes; the strongest of all findings wins. Never "clear"."""
+
+    STOP = "stop"
+    HOLD = "hold"
+    REVIEW = "review"
+    NO_MATCH = "no match found"
+
+    @property
+    def strength(self) -> int:
+        """Rank the outcome, 3 for *stop* down to 0 for *no match found*."""
+        return _STRENGTH[self]
+
+
+_STRENGTH = {Outcome.STOP: 3, Outcome.HOLD: 2, Outcome.REVIEW: 1, Outcome.NO_MATCH: 0}
+
+NOT_FULLY_SCREENED = "not fully screened"
+"""The headline where nothing was found but a required part was missing."""
+
+
+class Effect(StrEnum):
+    """What a listing or a rule does in law (DESIGN.md, "Outcome and coverage")."""
+
+    BLOCKING = "blocking"
+    SECTORAL = "sectoral"
+    LICENCE = "licence requirement"
+    TRANSACTION_BAN = "transaction ban"
+    IMPORT = "import"
+    CAUTION = "caution only"
+    UNKNOWN = "unknown"
+
+
+class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a statement comes from and how far somebody has read it.
+
+    ``verified`` says that the statement was seen in the source by the way named in
+    ``read_via``; it does not say that the official text was read. ``second_hand`` is shown
+    beside every such statement.
+    """
+
+    source: str
+    title: str = ""
+    issuer: str = ""
+    date: str = ""
+    url: str = ""
+    read_via: str = ""
+    verified: bool = True
+
+    @property
+    def second_hand(self) -> bool:
+        """Tell whether nobody of ours has read the cited text itself."""
+        return self.read_via not in ("", "read in full text")
+
+
+class Identifier(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A number or code that names one party, with its FollowTheMoney property as ``kind``."""
+
+    kind: str
+    value: str
+    country: str = ""
+
+
+class Party(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Somebody, or a vessel, in a transaction, in one role.
+
+    ``country`` is ISO 3166-1 alpha-2 where understood; ``country_text`` keeps what was written.
+    ``schema`` is a FollowTheMoney schema name. ``column`` names the input column of the name.
+    """
+
+    role: str
+    name: str
+    schema: str = "LegalEntity"
+    country: str = ""
+    country_text: str = ""
+    city: str = ""
+    address: str = ""
+    birth_date: str = ""
+    identifiers: tuple[Identifier, ...] = ()
+    column: str = ""
+
+
+class GoodsLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of goods. ``hs_code`` is kept as written; quantities and values are text."""
+
+    hs_code: str = ""
+    description: str = ""
+    eccn: str = ""
+    maker: str = ""
+    part_number: str = ""
+    quantity: str = ""
+    unit: str = ""
+    value: str = ""
+    currency: str = ""
+    origin_country: str = ""
+    origin_text: str = ""
+    column: str = ""
+    row: int = 0
+
+
+class Leg(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One movement from a place to a place. Countries are ISO alpha-2 where understood."""
+
+    from_place: str = ""
+    from_country: str = ""
+    to_place: str = ""
+    to_country: str = ""
+    via_place: str = ""
+    via_country: str = ""
+    mode: str = ""
+    departs_on: str = ""
+    arrives_on: str = ""
+
+
+class Remark(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something understood only with a repair, or not understood, about one input cell.
+
+    ``blocks`` is true where the cell could not be used, so that coverage must name it.
+    """
+
+    what: str
+    column: str = ""
+    row: int = 0
+    blocks: bool = False
+
+
+class Transaction(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An order, shipment or payment: parties, goods lines, legs and what was written beside them.
+
+    ``date`` is ISO 8601 (day precision) or empty. ``rows`` are the input's record numbers,
+    from 1. ``extra`` holds the input cells as given, for passing through.
+    """
+
+    id: str
+    kind: str = "shipment"
+    date: str = ""
+    parties: tuple[Party, ...] = ()
+    goods: tuple[GoodsLine, ...] = ()
+    legs: tuple[Leg, ...] = ()
+    origin_country: str = ""
+    destination_country: str = ""
+    destination_text: str = ""
+    value: str = ""
+    currency: str = ""
+    rows: tuple[int, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    extra: dict[str, Any] = {}
+
+
+class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An entry of a list, as a FollowTheMoney entity with what the list says of it.
+
+    ``properties`` uses FollowTheMoney names (``name``, ``alias``, ``weakAlias``,
+    ``previousName``, ``country``, ``imoNumber``, ``birthDate`` …), values as lists of strings.
+    ``publisher_id`` is the publisher's own id; ``id`` is that of the store.
+    """
+
+    id: str
+    list: str
+    schema: str
+    properties: dict[str, list[str]]
+    publisher_id: str = ""
+    authority: str = ""
+    programmes: tuple[str, ...] = ()
+    effect: Effect = Effect.UNKNOWN
+    listed_on: str = ""
+    remarks: str = ""
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def caption(self) -> str:
+        """Give the name to show: the first name, else the first alias, else the id."""
+        for key in ("name", "alias", "weakAlias", "previousName"):
+            for value in self.properties.get(key, ()):
+                return value
+        return self.id
+
+
+class Refusal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A record that could not be used: where it stands, what is wrong and what to do.
+
+    ``row`` counts data records from 1, ``line`` is the physical line or sheet row; 0 is unknown.
+    ``fatal`` says that nothing after this place could be read.
+    """
+
+    what: str
+    file: str = ""
+    row: int = 0
+    line: int = 0
+    column: str = ""
+    remedy: str = ""
+    fatal: bool = False
+
+
+class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One dated, hashed version of one list.
+
+    ``published_on`` is what the file itself states, empty where it states nothing;
+    ``retrieved_at`` is when it entered the store (ISO 8601, UTC). ``official`` is false for
+    the watch pack and for private lists: they are never counted as coverage of an official one.
+    """
+
+    list: str
+    sha256: str
+    format: str
+    title: str = ""
+    authority: str = ""
+    published_on: str = ""
+    retrieved_at: str = ""
+    records: int = 0
+    listings: int = 0
+    refusals: int = 0
+    official: bool = True
+    files: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Name the snapshot: list, date, first digits of its hash."""
+        date = self.published_on or self.retrieved_at[:10] or "undated"
+        return f"{self.list}@{date}#{self.sha256[:12]}"
+
+
+class Feature(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One comparison inside a score: what was compared, whether it agrees, what it did.
+
+    ``agreement`` is ``agree``, ``differ`` or ``unknown``; ``weight`` is what it added to or
+    took from the score.
+    """
+
+    name: str
+    agreement: str
+    weight: float = 0.0
+    ours: str = ""
+    theirs: str = ""
+    words: str = ""
+
+
+class Comparison(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The likeness of two entities: a score in 0–1, its features, and the reason in words."""
+
+    score: float
+    features: tuple[Feature, ...] = ()
+    explanation: str = ""
+    ours: str = ""
+    theirs: str = ""
+    alias: str = ""
+    strong_identifier: bool = False
+
+
+class Match(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A listing that resembles an entity, with the comparison that says so."""
+
+    id: str
+    score: float
+    list: str
+    caption: str
+    schema: str
+    comparison: Comparison
+    listing: Listing
+
+
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One rule or listing that speaks to one part of a transaction.
+
+    ``kind`` is ``party``, ``goods``, ``country``, ``place``, ``route`` or ``data``;
+    ``subject`` is the part (``consignee``, ``goods line 2``, ``leg 1 to``); ``outcome`` is the
+    strongest outcome this finding alone supports (*no match found* makes it a note).
+    """
+
+    kind: str
+    subject: str
+    outcome: Outcome
+    summary: str
+    rule: str = ""
+    listing: str = ""
+    list: str = ""
+    ours: str = ""
+    theirs: str = ""
+    score: float | None = None
+    effect: str = ""
+    next_step: str = ""
+    comparison: Comparison | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+class ListState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which version of a list an answer rests on, and whether it may be relied on.
+
+    ``state`` is ``current``, ``stale``, ``refused`` or ``example`` (the watch pack).
+    """
+
+    list: str
+    snapshot: str
+    state: str
+    official: bool = True
+    why: str = ""
+
+
+class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was and was not screened, measured against a policy profile."""
+
+    profile: str
+    complete: bool
+    lists: tuple[ListState, ...] = ()
+    parties: int = 0
+    roles: tuple[str, ...] = ()
+    goods_lines: int = 0
+    legs: int = 0
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """Name the lists that are too old or were refused."""
+        return tuple(s.list for s in self.lists if s.state in ("stale", "refused"))
+
+
+class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The outcome and the coverage of one transaction, with all they rest on.
+
+    ``as_of`` is the day whose lists and rules were used; ``engine`` the program's version;
+    ``settings`` and ``rules`` are digests. ``transaction`` is what was screened.
+    """
+
+    id: str
+    outcome: Outcome
+    headline: str
+    coverage: Coverage
+    findings: tuple[Finding, ...] = ()
+    as_of: str = ""
+    engine: str = ""
+    settings: str = ""
+    rules: str = ""
+    transaction: Transaction | None = None
+
+
+class RunSummary(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a run over a file did: rows, outcomes, coverage, refusals, time, exit code.
+
+    ``rows_in`` always equals ``rows_out`` + ``rows_refused``.
+    """
+
+    run: str
+    source: str
+    rows_in: int
+    rows_out: int
+    rows_refused: int
+    transactions: int
+    outcomes: dict[str, int]
+    headlines: dict[str, int]
+    findings: dict[str, int]
+    refusals: tuple[Refusal, ...] = ()
+    missing: dict[str, int] = {}
+    lists: tuple[ListState, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+    exit_code: int = 0
+    output: str = ""
+    finished: bool = True
+
+
+def entity_of(party: Party) -> dict[str, Any]:
+    """Give a party as a FollowTheMoney-shaped dict, for matching.
+
+    Example:
+        >>> entity_of(Party(role="buyer", name="Acme", country="AE"))
+        {'schema': 'LegalEntity', 'properties': {'name': ['Acme'], 'country': ['ae']}}
+    """
+    properties: dict[str, list[str]] = {"name": [party.name]} if party.name else {}
+    if party.country:
+        properties["country"] = [party.country.lower()]
+    if party.address:
+        properties["address"] = [party.address]
+    if party.birth_date:
+        properties["birthDate"] = [party.birth_date]
+    for identifier in party.identifiers:
+        properties.setdefault(identifier.kind, []).append(identifier.value)
+    return {"schema": party.schema, "properties": properties}
+
+
+def today() -> dt.date:
+    """Give the current day in UTC, the day that rules and list ages are measured by."""
+    return dt.datetime.now(tz=dt.UTC).date()
+
+
+def strongest(outcomes: Mapping[Any, Outcome] | list[Outcome] | tuple[Outcome, ...]) -> Outcome:
+    """Pick the strongest outcome; none at all is *no match found*.
+
+    Example:
+        >>> strongest([Outcome.REVIEW, Outcome.HOLD]).value
+        'hold'
+    """
+    values = outcomes.values() if isinstance(outcomes, Mapping) else outcomes
+    return max(values, key=lambda outcome: outcome.strength, default=Outcome.NO_MATCH)
