@@ -15,6 +15,10 @@ from typing import Any
 import msgspec
 
 
+Properties = dict[str, list[str]]
+"""FollowTheMoney properties: name to values, every value a text."""
+
+
 class Outcome(StrEnum):
     """What a screening concludes; the strongest of all findings wins. Never "clear"."""
 
@@ -174,7 +178,7 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     list: str
     schema: str
-    properties: dict[str, list[str]]
+    properties: Properties
     publisher_id: str = ""
     authority: str = ""
     programmes: tuple[str, ...] = ()

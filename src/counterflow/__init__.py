@@ -1,0 +1,33 @@
+"""Counterflow: due diligence for trade.
+
+``counterflow.open()`` gives an engine that screens transactions, files of them and single
+parties; importing this package imports nothing else until a name is asked for (PEP 562).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from counterflow.engine import Engine, candidates, compare, match, open, screen, screen_file
+
+__version__ = "0.1.0"
+__all__ = [
+    "Engine",
+    "__version__",
+    "candidates",
+    "compare",
+    "match",
+    "open",
+    "screen",
+    "screen_file",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Offer the public surface on demand."""
+    if name in __all__:
+        from counterflow import engine
+
+        return getattr(engine, name)
+    raise AttributeError(f"module 'counterflow' has no attribute {name!r}")

@@ -1,0 +1,75 @@
+"""Read the package's YAML of facts; refuse a row without its source or with a date misspelt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from counterflow.core.errors import RuleError
+from counterflow.core.model import Citation
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def load_facts(name: str) -> Any:
+    """Load one file below ``data``.
+
+    Raises:
+        RuleError: there is no such file, or it is no mapping with ``sources``.
+    """
+    source = resources.files("counterflow").joinpath(f"data/{name}")
+    if not source.is_file():
+        raise RuleError("a data file of the package is missing", where=name, remedy="reinstall")
+    loaded = yaml.load(source.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+    if not isinstance(loaded, dict) or "sources" not in loaded:
+        raise RuleError("the file has no `sources`", where=name, why="facts need their source")
+    return loaded
+
+
+def read_day(value: object, where: str) -> dt.date | None:
+    """Read an ISO day; ``None`` and empty mean that the interval is open.
+
+    Raises:
+        RuleError: the text is no ISO 8601 day.
+    """
+    if value in (None, ""):
+        return None
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError as fault:
+        raise RuleError(f"not a day: {value!r}", where=where, remedy="write YYYY-MM-DD") from fault
+
+
+def read_citation(file: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> Citation:
+    """Resolve the source of an entry in the bibliography of its file.
+
+    Raises:
+        RuleError: the entry has no source, the source is unknown, or ``verified`` is missing.
+    """
+    source = entry.get("source")
+    known = file["sources"]
+    if source not in known:
+        raise RuleError(
+            f"the source {source!r} is not in the file's bibliography",
+            where=where,
+            why="an entry without a source is never used",
+            remedy="name one of: " + ", ".join(sorted(known)),
+        )
+    if not isinstance(entry.get("verified"), bool):
+        raise RuleError("`verified` is missing or not true or false", where=where)
+    text = known[source]
+    return Citation(
+        source=str(source),
+        title=str(text.get("title", "")),
+        issuer=str(text.get("issuer", "")),
+        date=str(text.get("date", "")),
+        url=str(text.get("url", "")),
+        read_via=str(text.get("read_via", "")),
+        verified=entry["verified"],
+    )

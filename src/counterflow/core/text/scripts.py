@@ -1,0 +1,94 @@
+"""Turn any script into lower-case ASCII words, the form in which names are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+# Apostrophes and modifier letters mark sounds inside a word (Ta'if, Shagivaleev's soft sign):
+# they join what they stand between. Anything else that is no letter or digit parts words.
+_JOINING = dict.fromkeys(map(ord, "'’‘ʼʹʻ`´ʿʾ\u200b\u200c\u200d\u00ad\ufeff"), None)
+_PARTING = re.compile(r"[^0-9a-z]+")
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_SKELETAL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+# Written forms that one keyboard or font puts for another in Persian and Arabic.
+# fmt: off
+_PRESHAPED = str.maketrans(
+    {"ي": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ـ": None}
+)
+# fmt: on
+_GERMANIC = str.maketrans(
+    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ł": "l"}
+)
+# The Cyrillic letters on which romanisations differ most are set to the commonest choice.
+_CYRILLIC = str.maketrans(
+    {"щ": "shch", "ё": "e", "ъ": None, "ь": None, "й": "y", "ы": "y", "э": "e", "ж": "zh",
+     "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "ю": "yu", "я": "ya", "і": "i", "ї": "i",
+     "є": "e", "ґ": "g", "ў": "u", "қ": "k", "ғ": "g", "ұ": "u", "ү": "u", "ө": "o", "ә": "a",
+     "ң": "n", "һ": "h", "җ": "j"}
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Give the comparable form of a text: lower-case ASCII words with one space between.
+
+    Folding twice gives the same as folding once. Letters of other scripts are romanised letter
+    by letter; the result is for comparing and never shown as a transliteration.
+
+    Args:
+        text: Any text, any script.
+
+    Returns:
+        Words of ``a-z`` and ``0-9``; empty where nothing of that kind remains.
+
+    Example:
+        >>> fold("АО «ОЭЗ ППТ Алабуга»")
+        'ao oez ppt alabuga'
+        >>> fold("S.A. de C.V.  Müller & Söhne")
+        'sa de cv muller and sohne'
+    """
+    if text.isascii():
+        plain = text.lower()
+    else:
+        plain = unicodedata.normalize("NFKC", text).casefold()
+        plain = plain.translate(_PRESHAPED).translate(_GERMANIC).translate(_CYRILLIC)
+        plain = plain.translate(_JOINING)
+        plain = unicodedata.normalize("NFD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+        plain = plain if plain.isascii() else _romanise(plain)
+    plain = plain.translate(_JOINING)
+    if "." in plain:
+        plain = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", plain)
+    if "&" in plain:
+        plain = plain.replace("&", " and ")
+    return _PARTING.sub(" ", plain).strip()
+
+
+def _romanise(text: str) -> str:
+    """Romanise letter by letter; Han characters become separate syllables."""
+    pieces = []
+    for letter in text:
+        if letter.isascii():
+            pieces.append(letter)
+        elif "\u3400" <= letter <= "\u9fff":
+            pieces.append(f" {anyascii(letter)} ")
+        else:
+            pieces.append(anyascii(letter))
+    return "".join(pieces).lower()
+
+
+def is_skeletal(text: str) -> bool:
+    """Tell whether a text is in a script that leaves short vowels out (Arabic, Hebrew).
+
+    Such names are compared by consonants, because letter-by-letter romanisation cannot
+    know the vowels.
+
+    Example:
+        >>> is_skeletal("شرکت ماهان"), is_skeletal("Mahan")
+        (True, False)
+    """
+    return bool(_SKELETAL.search(text))

@@ -1,0 +1,1 @@
+"""What to look for: publishers' bytes to listings, snapshots, candidates, scores, codes, rules."""

@@ -1,0 +1,1 @@
+"""Candidate search: which listings could be meant, near-exhaustive and fast; scores nothing."""

@@ -1,0 +1,176 @@
+"""Build the search index of a set of listings as plain arrays, and keep it in a folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from counterflow.core.errors import StoreError
+from counterflow.core.model import Listing
+from counterflow.core.text.names import without_brackets
+from counterflow.watch.index.deletions import deletion_hashes
+from counterflow.watch.index.keys import forms_of, listed_keys
+from counterflow.watch.matching.entity import read_entity
+
+FORMAT = 2
+"""Raised whenever keys, hashes or layout change, so that an old folder is rebuilt."""
+ARRAYS = (
+    "listing_ends", "name_listing", "name_weight", "posting_ends", "postings", "key_weight",
+    "deletion_hash", "deletion_key",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class IndexArrays:
+    """The index: listings as JSON bytes, names, keys with their postings, deletion hashes.
+
+    ``names`` holds every listed name and alias as text, ``name_listing`` whose it is.
+    ``listing_ends``, ``posting_ends`` are running ends, so entry *i* spans ``ends[i-1]:ends[i]``.
+    """
+
+    listings: NDArray[np.uint8]
+    listing_ends: NDArray[np.int64]
+    name_listing: NDArray[np.int32]
+    name_weight: NDArray[np.float32]
+    posting_ends: NDArray[np.int64]
+    postings: NDArray[np.int32]
+    key_weight: NDArray[np.float32]
+    deletion_hash: NDArray[np.uint64]
+    deletion_key: NDArray[np.int32]
+    keys: tuple[str, ...]
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    identifiers: dict[str, list[int]]
+
+
+def build_index(listings: Iterable[Listing]) -> IndexArrays:
+    """Build the index over all names, aliases and identifiers of listings.
+
+    Args:
+        listings: In any order; the same listings in the same order give the same bytes.
+    """
+    encoder = msgspec.json.Encoder()
+    blobs, ends, ids = [], [], []
+    identifiers: dict[str, list[int]] = {}
+    postings: dict[str, list[int]] = {}
+    weights: dict[str, float] = {}
+    name_listing: list[int] = []
+    name_weight: list[float] = []
+    names: list[str] = []
+    total = 0
+    for at, listing in enumerate(listings):
+        blob = encoder.encode(listing)
+        blobs.append(blob)
+        total += len(blob)
+        ends.append(total)
+        ids.append(listing.id)
+        profile = read_entity({"schema": listing.schema, "properties": listing.properties})
+        for value in profile.identifiers:
+            identifiers.setdefault(value, []).append(at)
+        for form in forms_of(_spellings((*profile.names, *profile.weak))):
+            name = len(name_listing)
+            name_listing.append(at)
+            names.append(form.text)
+            name_weight.append(sum(form.weights))
+            for key in dict.fromkeys(listed_keys(form)):
+                postings.setdefault(key.text, []).append(name)
+                weights[key.text] = max(key.weight, weights.get(key.text, 0.0))
+    keys = tuple(sorted(postings))
+    hashes, owners = deletion_hashes(list(keys))
+    order = np.argsort(hashes, kind="stable")
+    counts = np.array([len(postings[key]) for key in keys], dtype=np.int64)
+    return IndexArrays(
+        listings=np.frombuffer(b"".join(blobs), dtype=np.uint8),
+        listing_ends=np.array(ends, dtype=np.int64),
+        name_listing=np.array(name_listing, dtype=np.int32),
+        name_weight=np.array(name_weight, dtype=np.float32),
+        posting_ends=np.cumsum(counts),
+        postings=np.array([name for key in keys for name in postings[key]], dtype=np.int32),
+        key_weight=np.array([weights[key] for key in keys], dtype=np.float32),
+        deletion_hash=hashes[order],
+        deletion_key=owners[order],
+        keys=keys,
+        ids=tuple(ids),
+        names=tuple(names),
+        identifiers=identifiers,
+    )
+
+
+def _spellings(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Add names without their bracketed parts."""
+    return tuple(dict.fromkeys([*names, *(without_brackets(n) for n in names if "(" in n)]))
+
+
+def save_index(index: IndexArrays, folder: Path) -> None:
+    """Write an index to a folder that appears whole or not at all.
+
+    Raises:
+        StoreError: the folder cannot be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
+        try:
+            for name in (*ARRAYS, "listings"):
+                np.save(scratch / f"{name}.npy", getattr(index, name))
+            words = {
+                "format": FORMAT, "keys": index.keys, "ids": index.ids, "names": index.names,
+            }  # fmt: skip
+            (scratch / "words.json").write_bytes(
+                msgspec.json.encode({**words, "identifiers": index.identifiers})
+            )
+            _replace(scratch, folder)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    except OSError as fault:
+        raise StoreError(
+            f"the search index cannot be written: {fault.strerror or fault}",
+            where=str(folder),
+            remedy="free space or give a writable store with --store",
+        ) from fault
+
+
+def _replace(scratch: Path, folder: Path) -> None:
+    """Put a finished folder in place; another process may have been faster with the same."""
+    try:
+        scratch.rename(folder)
+    except OSError:
+        if not (folder / "words.json").is_file():
+            raise
+
+
+def load_index(folder: Path) -> IndexArrays | None:
+    """Open a saved index by memory map; ``None`` where there is none of this format.
+
+    Raises:
+        StoreError: the folder is there but cannot be read.
+    """
+    if not (folder / "words.json").is_file():
+        return None
+    try:
+        words = msgspec.json.decode((folder / "words.json").read_bytes())
+        if words.get("format") != FORMAT:
+            return None
+        arrays = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in (*ARRAYS, "listings")
+        }
+    except (OSError, ValueError, EOFError, KeyError) as fault:
+        raise StoreError(
+            f"the saved search index cannot be read: {fault}",
+            where=str(folder),
+            remedy="delete this folder; it is rebuilt from the lists at the next run",
+        ) from fault
+    return IndexArrays(
+        **arrays,
+        keys=tuple(words["keys"]),
+        ids=tuple(words["ids"]),
+        names=tuple(words["names"]),
+        identifiers=words["identifiers"],
+    )

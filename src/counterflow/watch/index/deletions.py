@@ -1,0 +1,87 @@
+"""Find words within one or two edits of each other by the words they share after deletions.
+
+Two words within distance *d* share a form that each reaches by deleting at most *d* letters
+(Mor, Fraenkel, 1982; Garbe's symmetric delete). Only hashes of these forms are kept; a shared
+hash proposes a pair and the true distance decides. All words of a batch are hashed at once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+Ids = NDArray[np.int32]
+
+LONGEST = 24
+"""Letters of a word that take part; what lies beyond still decides in the comparison."""
+ONE_EDIT = 3
+TWO_EDITS = 6
+"""Lengths from which one and two deletions are tried."""
+LONG = 14
+"""Length from which one deletion is tried only: two would make hundreds of forms of a word."""
+
+_BASE = 0x9E3779B97F4A7C15
+_MASK = (1 << 64) - 1
+_BASE_INVERSE = pow(_BASE, -1, 1 << 64)
+_POWERS = np.array([pow(_BASE, k, 1 << 64) for k in range(LONGEST + 1)], dtype=np.uint64)
+_UN = np.uint64(_BASE_INVERSE)
+_UN2 = np.uint64(_BASE_INVERSE * _BASE_INVERSE & _MASK)
+
+
+def deletion_hashes(words: list[str]) -> tuple[Hashes, Ids]:
+    """Hash every word with up to two letters left out.
+
+    Args:
+        words: Folded words (ASCII).
+
+    Returns:
+        Two arrays of equal length: the hash, and the position of the word in ``words``. A word
+        itself is among its forms. Order: by number of deletions.
+
+    Example:
+        >>> hashes, _ = deletion_hashes(["kasem", "kasm"])
+        >>> len(set(hashes.tolist())) < len(hashes)
+        True
+    """
+    if not words:
+        return np.empty(0, np.uint64), np.empty(0, np.int32)
+    codes, lengths = _codes(words)
+    whole, before = _prefixes(codes)
+    all_ids = np.arange(len(words), dtype=np.int32)
+    hashes, ids = [whole], [all_ids]
+    # P[i] is the hash of the first i letters, so leaving out letter i gives P[i] plus the rest
+    # moved down by one place, which is a division by the base (odd, hence invertible).
+    longest = int(lengths.max(initial=0))
+    two = (lengths >= TWO_EDITS) & (lengths < LONG)
+    for i in range(longest):
+        rows = all_ids[(lengths >= ONE_EDIT) & (lengths > i)]
+        head, tail = before[rows, i], whole[rows] - before[rows, i + 1]
+        hashes.append(head + tail * _UN)
+        ids.append(rows)
+        for j in range(i + 1, longest):
+            rows = all_ids[two & (lengths > j)]
+            if not len(rows):
+                break
+            middle = (before[rows, j] - before[rows, i + 1]) * _UN
+            tail = (whole[rows] - before[rows, j + 1]) * _UN2
+            hashes.append(before[rows, i] + middle + tail)
+            ids.append(rows)
+    return np.concatenate(hashes), np.concatenate(ids)
+
+
+def _codes(words: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Lay the letters of all words out in one matrix, zero where a word has ended."""
+    raw = [word[:LONGEST].encode("ascii", "replace") for word in words]
+    lengths = np.fromiter(map(len, raw), np.int64, len(raw))
+    width = max(1, int(lengths.max(initial=0)))
+    matrix = np.array(raw, dtype=f"S{width}").view(np.uint8).reshape(len(raw), width)
+    return matrix.astype(np.uint64), lengths
+
+
+def _prefixes(codes: NDArray[np.uint64]) -> tuple[Hashes, NDArray[np.uint64]]:
+    """Hash every prefix of every word; the last column is the whole word."""
+    terms = codes * _POWERS[: codes.shape[1]]
+    before = np.zeros((codes.shape[0], codes.shape[1] + 1), dtype=np.uint64)
+    np.cumsum(terms, axis=1, out=before[:, 1:])
+    return before[:, -1].copy(), before

@@ -1,0 +1,128 @@
+"""Lay two names side by side, word by word, and say how much of each is met by the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from counterflow.core.text.names import NameForm
+from counterflow.watch.matching.words import skeleton_similarity, word_similarity
+
+JOINED = 0.88
+"""How alike a word and two joined words must be to count as one word split in two."""
+REST = 0.86
+"""How alike all that is left of two names must be, without spaces, to be the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordPair:
+    """Words of ours laid against words of theirs, with their likeness and weight."""
+
+    ours: str
+    theirs: str
+    similarity: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Two names side by side.
+
+    Attributes:
+        pairs: The words that meet, best first.
+        ours_alone: Words of ours without a partner, with weights.
+        theirs_alone: Words of theirs without a partner, with weights.
+    """
+
+    pairs: tuple[WordPair, ...]
+    ours_alone: tuple[tuple[str, float], ...]
+    theirs_alone: tuple[tuple[str, float], ...]
+
+
+def align(ours: NameForm, theirs: NameForm, *, initials: bool = False) -> Alignment:
+    """Settle which word of one name answers which word of the other.
+
+    Words pair greedily, the most alike first (ties by position), then words that were split or
+    joined are tried on what is left. Word order is not evidence: lists write
+    ``SURNAME, Given`` and forms turn it. An initial answers a word only in the name of a person:
+    ships and companies are called "Lady R".
+
+    Example:
+        >>> from counterflow.core.text.names import read_name
+        >>> found = align(read_name("Sahara Tunder Trading"), read_name("SAHARA THUNDER"))
+        >>> [(pair.ours, pair.theirs) for pair in found.pairs], found.ours_alone
+        ([('sahara', 'sahara'), ('tunder', 'thunder')], (('trading', 0.35),))
+    """
+    likeness = skeleton_similarity if ours.skeletal != theirs.skeletal else word_similarity
+    scored = []
+    for i, word in enumerate(ours.words):
+        for j, other in enumerate(theirs.words):
+            if not initials and min(len(word), len(other)) == 1 and word != other:
+                continue
+            similarity = likeness(word, other) if word <= other else likeness(other, word)
+            if similarity > 0:
+                scored.append((-similarity, abs(i - j), i, j))
+    scored.sort()
+    left, right = set(range(len(ours.words))), set(range(len(theirs.words)))
+    pairs = []
+    for cost, _, i, j in scored:
+        if i in left and j in right:
+            left.discard(i)
+            right.discard(j)
+            weight = (ours.weights[i] + theirs.weights[j]) / 2
+            pairs.append(WordPair(ours.words[i], theirs.words[j], -cost, weight))
+    if left or right:
+        pairs.extend(_split(ours, theirs, left, right))
+        pairs.extend(_swapped(_split(theirs, ours, right, left)))
+        pairs.extend(_rest(ours, theirs, left, right))
+    return Alignment(
+        pairs=tuple(pairs),
+        ours_alone=tuple((ours.words[i], ours.weights[i]) for i in sorted(left)),
+        theirs_alone=tuple((theirs.words[j], theirs.weights[j]) for j in sorted(right)),
+    )
+
+
+def _split(one: NameForm, other: NameForm, left: set[int], right: set[int]) -> list[WordPair]:
+    """Pair two neighbouring leftovers of ``one`` with a single leftover of ``other``."""
+    pairs = []
+    for i in sorted(left):
+        if i not in left or i + 1 not in left:
+            continue
+        joined = one.words[i] + one.words[i + 1]
+        for j in sorted(right):
+            similarity = fuzz.ratio(joined, other.words[j]) / 100
+            if similarity >= JOINED and (len(joined) >= 5 or similarity == 1):
+                left -= {i, i + 1}
+                right.discard(j)
+                parted = f"{one.words[i]} {one.words[i + 1]}"
+                weight = max(other.weights[j], one.weights[i], one.weights[i + 1])
+                pairs.append(WordPair(parted, other.words[j], similarity, weight))
+                break
+    return pairs
+
+
+def _swapped(pairs: list[WordPair]) -> list[WordPair]:
+    """Turn pairs found from the other side round."""
+    return [WordPair(p.theirs, p.ours, p.similarity, p.weight) for p in pairs]
+
+
+def _rest(ours: NameForm, theirs: NameForm, left: set[int], right: set[int]) -> list[WordPair]:
+    """Pair all that is left of both names where it is the same but for its spaces."""
+    if len(left) + len(right) < 3 or not left or not right:
+        return []
+    mine = "".join(ours.words[i] for i in sorted(left))
+    other = "".join(theirs.words[j] for j in sorted(right))
+    likeness = fuzz.ratio(mine, other) / 100
+    if min(len(mine), len(other)) < 5 or likeness < REST:
+        return []
+    weight = max(sum(ours.weights[i] for i in left), sum(theirs.weights[j] for j in right))
+    pair = WordPair(
+        " ".join(ours.words[i] for i in sorted(left)),
+        " ".join(theirs.words[j] for j in sorted(right)),
+        likeness,
+        weight,
+    )
+    left.clear()
+    right.clear()
+    return [pair]

@@ -1,0 +1,132 @@
+"""What the fields beside the name add to or take from a score, each with its reason.
+
+A field that agrees, or that either side lacks, never lowers a score (R13); only one that
+differs does. Dates are graded: one wrong digit is not another person.
+"""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import OSA
+
+from counterflow.core.model import Feature
+from counterflow.watch.matching.entity import CRAFT, OPEN, ORGANISATIONS, PERSONS, Profile
+
+AGREE, DIFFER, UNKNOWN = "agree", "differ", "unknown"
+BIRTH_OTHER = -0.35
+BIRTH_NEAR = -0.08
+BIRTH_DAY = -0.15
+COUNTRY_OTHER = -0.05
+COUNTRY_OTHER_ONE_WORD = -0.12
+GENDER_OTHER = -0.15
+KIND_OTHER = -0.32
+KIND_BY_FORM = -0.15
+IMO_OTHER = -0.35
+
+
+def compare_birth_dates(ours: Profile, theirs: Profile) -> Feature | None:
+    """Settle whether the birth dates speak for or against the same person.
+
+    Graded over all pairs of dates, the kindest counts: equal as far as both go, one digit or a
+    swap of day and month apart, the same year, another year.
+    """
+    if not ours.birth_dates or not theirs.birth_dates:
+        return None
+    weight, mine, other = max(
+        (_birth_weight(one, two), one, two)
+        for one in ours.birth_dates
+        for two in theirs.birth_dates
+    )
+    words = {
+        0.0: "the birth dates agree as far as both are known",
+        BIRTH_NEAR: "the birth dates are one digit or a swap of day and month apart",
+        BIRTH_DAY: "the same birth year, another day",
+        BIRTH_OTHER: "another birth year: probably a namesake",
+    }[weight]
+    return Feature("birth date", DIFFER if weight else AGREE, weight, mine, other, words)
+
+
+def _birth_weight(one: str, two: str) -> float:
+    shared = min(len(one), len(two))
+    if one[:shared] == two[:shared]:
+        return 0.0
+    if one[:4] == two[:4]:
+        swapped = f"{one[:5]}{one[8:10]}-{one[5:7]}"
+        near = swapped == two or OSA.distance(one, two) <= 1
+        return BIRTH_NEAR if near else BIRTH_DAY
+    if one[4:shared] == two[4:shared] and shared > 4 and OSA.distance(one[:4], two[:4]) <= 1:
+        return BIRTH_NEAR
+    years = one[:4], two[:4]
+    # Lists often give a birth year as an estimate, so neighbours are not another person.
+    if all(year.isdigit() for year in years) and abs(int(years[0]) - int(years[1])) <= 1:
+        return BIRTH_NEAR
+    return BIRTH_OTHER
+
+
+def compare_countries(ours: Profile, theirs: Profile) -> Feature | None:
+    """Settle whether the countries agree; one in common is enough."""
+    if not ours.countries or not theirs.countries:
+        return None
+    mine, other = ", ".join(sorted(ours.countries)), ", ".join(sorted(theirs.countries))
+    if ours.countries & theirs.countries:
+        return Feature("country", AGREE, 0.0, mine, other, "a country in common")
+    return Feature("country", DIFFER, COUNTRY_OTHER, mine, other, "no country in common")
+
+
+def compare_genders(ours: Profile, theirs: Profile) -> Feature | None:
+    """Settle whether the genders differ."""
+    if not ours.genders or not theirs.genders:
+        return None
+    mine, other = ", ".join(sorted(ours.genders)), ", ".join(sorted(theirs.genders))
+    if ours.genders & theirs.genders:
+        return Feature("gender", AGREE, 0.0, mine, other, "the same gender")
+    return Feature("gender", DIFFER, GENDER_OTHER, mine, other, "another gender")
+
+
+def compare_kinds(ours: Profile, theirs: Profile) -> Feature | None:
+    """Settle whether a company, a person and a vessel are being compared with one another.
+
+    An unspecified party (``LegalEntity``) may be a person or a company, but no vessel; one whose
+    name bears a legal form is rather a company.
+    """
+    mine, other = _kind(ours.schema), _kind(theirs.schema)
+    if mine == other or not mine or not other:
+        return None
+    if mine == "party" and other == "person" and ours.has_legal_form:
+        words = "ours bears a legal form, the listed one is a person"
+        return Feature("kind", DIFFER, KIND_BY_FORM, ours.names[0], theirs.schema, words)
+    if "party" in (mine, other) and "vessel or vehicle" not in (mine, other):
+        return None
+    words = f"ours is a {mine}, the listed one a {other}"
+    return Feature("kind", DIFFER, KIND_OTHER, ours.schema, theirs.schema, words)
+
+
+def _kind(schema: str) -> str:
+    if schema in PERSONS:
+        return "person"
+    if schema in ORGANISATIONS:
+        return "organisation"
+    if schema in CRAFT:
+        return "vessel or vehicle"
+    return "party" if schema == "LegalEntity" else "" if schema in OPEN else "organisation"
+
+
+def compare_identifiers(ours: Profile, theirs: Profile) -> Feature | None:
+    """Settle whether a strong identifier is equal, or two IMO numbers differ.
+
+    Of all identifiers only the IMO number counts when it differs: a hull keeps one number for
+    life (IMO Resolution A.1117(30)), while a company may hold many registrations.
+    """
+    for value, kind in ours.identifiers.items():
+        listed = theirs.identifiers.get(value)
+        if listed is not None and (listed == kind or len(value) >= 8):
+            return Feature("identifier", AGREE, 1.0, value, value, f"the same {kind}")
+    mine = sorted(value for value, kind in ours.identifiers.items() if kind == "imoNumber")
+    other = sorted(value for value, kind in theirs.identifiers.items() if kind == "imoNumber")
+    if mine and other:
+        words = "another IMO number, which a hull keeps for life"
+        return Feature("identifier", DIFFER, IMO_OTHER, mine[0], other[0], words)
+    return None
+
+
+QUALIFIERS = (compare_birth_dates, compare_countries, compare_genders, compare_kinds)
+"""The comparisons that adjust a name score, in the order in which they are explained."""
