@@ -1,0 +1,1 @@
+"""Trade file to transactions, everything to findings, findings to outcome and coverage."""

@@ -1,0 +1,1 @@
+"""Goods codes against dated, cited tables. A new table is a YAML file in ``data/goods``."""

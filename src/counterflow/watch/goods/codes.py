@@ -1,0 +1,107 @@
+"""Read an HS code however it is written, and say what had to be repaired."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_DIGITS = re.compile(r"\d+")
+_ALLOWED = re.compile(r"^(?:HS|HTS|HSN|CN|TARIC|ТН ВЭД)?[\s:#.]*([\d.\s/\-']+)$", re.IGNORECASE)
+_LOST_TAIL = re.compile(r"^(\d{4})\.(\d)$")
+_WHOLE_FLOAT = re.compile(r"^(\d{4,12})\.0$")
+_HEADING_FLOAT = re.compile(r"^(\d{4})\.0{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class HsCode:
+    """An HS code as understood.
+
+    Attributes:
+        written: As given.
+        digits: All digits, repaired; empty where no code was understood.
+        repair: What was repaired, in words; empty where nothing was.
+        problem: Why no six digits could be read; empty where they could.
+    """
+
+    written: str
+    digits: str = ""
+    repair: str = ""
+    problem: str = ""
+
+    @property
+    def hs6(self) -> str:
+        """Give the six international digits; empty where there are fewer."""
+        return self.digits[:6] if len(self.digits) >= 6 else ""
+
+    @property
+    def heading(self) -> str:
+        """Give the four digits of the heading; empty where there are fewer."""
+        return self.digits[:4] if len(self.digits) >= 4 else ""
+
+
+def read_hs_code(written: str) -> HsCode:
+    """Settle which HS code a cell means.
+
+    Dots, blanks, dashes and a leading "HS" are fine; national suffixes to 8, 10 or 12 digits
+    are kept but not compared. Spreadsheets store codes as numbers: an odd number of digits has
+    lost the zero of chapters 01-09, ``8541.1`` the last zero of 8541.10, ``854231.0`` is 854231
+    and ``8534.0`` stands for the subheading 8534.00. Each repair is said.
+
+    Args:
+        written: The cell as text.
+
+    Returns:
+        The code; ``problem`` is filled where six digits could not be read.
+
+    Example:
+        >>> read_hs_code("8542.31.00 00").hs6, read_hs_code("10121").digits
+        ('854231', '010121')
+        >>> read_hs_code("8542").problem
+        'only 4 digits: six are needed'
+
+    Basis:
+        International Convention on the Harmonized System (two-digit chapters, four-digit
+        headings, six-digit subheadings); repairs are this project's.
+    """
+    text = written.strip()
+    if not text:
+        return HsCode(written, problem="no code given")
+    found = _ALLOWED.match(text)
+    if not found:
+        return HsCode(written, problem=f"not a code: {_short(text)}")
+    text = found.group(1).strip()
+    if heading := _HEADING_FLOAT.match(text):
+        return _checked(written, heading.group(1) + "00", _repair(text, heading.group(1) + "00"))
+    if whole := _WHOLE_FLOAT.match(text):
+        text = whole.group(1)
+    if tail := _LOST_TAIL.match(text):
+        digits = f"{tail.group(1)}{tail.group(2)}0"
+        return _checked(written, digits, f"{text} taken as {digits}: a number lost its last zero")
+    digits = "".join(_DIGITS.findall(text))
+    if len(digits) in (3, 5, 7, 9, 11):
+        restored = f"0{digits}"
+        return _checked(
+            written, restored, f"{text} taken as {restored}: a number lost its leading zero"
+        )
+    return _checked(written, digits, "")
+
+
+def _repair(text: str, digits: str) -> str:
+    return "" if text.endswith(".00") else f"{text} taken as {digits}: a number lost a last zero"
+
+
+def _checked(written: str, digits: str, repair: str) -> HsCode:
+    """Refuse what cannot be a code by its length or chapter."""
+    if len(digits) > 12:
+        return HsCode(written, problem=f"{len(digits)} digits: a code has at most 12")
+    chapter = int(digits[:2] or 0)
+    # Chapter 77 is reserved; 98 and 99 are national. All three may stand in real declarations.
+    if not digits or not 1 <= chapter <= 99:
+        return HsCode(written, problem=f"no such chapter: {_short(written)}")
+    if len(digits) < 6:
+        return HsCode(written, digits, repair, f"only {len(digits)} digits: six are needed")
+    return HsCode(written, digits, repair)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:21] + "…"

@@ -1,0 +1,1 @@
+"""Watched ports, airports, zones and towns, recognised in text however they are spelt."""

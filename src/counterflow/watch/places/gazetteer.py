@@ -1,0 +1,181 @@
+"""Recognise a watched place in a port cell, a city or an address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from counterflow.core.errors import RuleError
+from counterflow.core.facts import load_facts, read_citation
+from counterflow.core.model import Citation
+from counterflow.core.text.scripts import fold
+
+FUZZY_FROM = 7
+"""Letters from which one misspelt letter still names the place ("Makachkala")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A watched place.
+
+    Attributes:
+        id: Short name used by the rules.
+        name: Usual English name.
+        country: ISO 3166-1 alpha-2.
+        kind: port, airport, zone, town, terminal or border crossing.
+        unlocode: Five characters without blank, empty where it has none.
+        lat: Degrees north, ``None`` where not established.
+        lon: Degrees east.
+        role: Why it is watched, in our words.
+        group: Named group of places (Caspian, Crimea), empty for none.
+        also_written: Other countries under which papers put it (Crimea under Russia).
+        needs_country: Whether the name alone says too little (Olya is also a first name).
+        citation: Source of name, code and role.
+    """
+
+    id: str
+    name: str
+    country: str
+    kind: str
+    unlocode: str
+    lat: float | None
+    lon: float | None
+    role: str
+    group: str
+    needs_country: bool
+    also_written: frozenset[str]
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """A watched place and the words in which it was recognised."""
+
+    place: Place
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Gazetteer:
+    """The watched places with their spellings."""
+
+    places: Mapping[str, Place]
+    spellings: tuple[tuple[tuple[str, ...], Place], ...]
+    codes: Mapping[str, Place]
+
+    def find(
+        self,
+        text: str,
+        country: str = "",
+        *,
+        among: frozenset[str] = frozenset(),
+        address: bool = False,
+    ) -> PlaceFound | None:
+        """Settle whether a text names a watched place.
+
+        A UN/LOCODE decides at once. Otherwise the words of a spelling must stand in the text
+        side by side; the longest spelling wins, so that a homonym with its province is not
+        taken for the port. A text whose country is known to be another names another place; a
+        place that ``needs_country`` is recognised only with it.
+
+        Args:
+            text: A port, city or address, any script.
+            country: ISO alpha-2 of the party or leg; empty where unknown.
+            among: Other countries that the transaction names; they settle a place that
+                ``needs_country`` where the text has no country of its own.
+            address: Whether the text is a party's address. There a spelling must be exact, as
+                addresses hold street and company words, and airports are left out, as a city
+                is not its airport.
+
+        Returns:
+            The place, or ``None`` where none is named.
+
+        Example:
+            >>> load_gazetteer().find("Mahachkala port").place.id
+            'makhachkala'
+            >>> load_gazetteer().find("Olya Souvenirs, Main St.") is None
+            True
+        """
+        return _find(self, text, country[:2], among, address)
+
+
+@lru_cache(maxsize=65536)
+def _find(
+    gazetteer: Gazetteer,
+    text: str,
+    country: str,
+    among: frozenset[str],
+    address: bool,  # noqa: FBT001 - private, cached
+) -> PlaceFound | None:
+    words = tuple(fold(text).split())
+    if not words:
+        return None
+    squeezed = text.replace(" ", "").upper()
+    coded = gazetteer.codes.get(squeezed)
+    if coded is not None:
+        return PlaceFound(coded, text.strip())
+    for exact in (True,) if address else (True, False):
+        for spelling, place in gazetteer.spellings:
+            if country and country != place.country and country not in place.also_written:
+                continue
+            if place.needs_country and not country and place.country not in among:
+                continue
+            if address and place.kind == "airport":
+                continue
+            at = _position(words, spelling, exact=exact)
+            if at >= 0:
+                return PlaceFound(place, " ".join(words[at : at + len(spelling)]))
+    return None
+
+
+def _position(words: tuple[str, ...], spelling: tuple[str, ...], *, exact: bool) -> int:
+    """Find where a spelling stands in a word sequence; -1 where it does not."""
+    span = len(spelling)
+    for at in range(len(words) - span + 1):
+        if words[at : at + span] == spelling:
+            return at
+        if not exact and span == 1 and len(spelling[0]) >= FUZZY_FROM:
+            word = words[at]
+            near = word[0] == spelling[0][0] and OSA.distance(word, spelling[0]) == 1
+            if near and len(word) >= FUZZY_FROM:
+                return at
+    return -1
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """Load the watched places of the package.
+
+    Raises:
+        RuleError: two places share an id, or a row has no source.
+    """
+    file = load_facts("places/watched_places.yaml")
+    places: dict[str, Place] = {}
+    spellings: list[tuple[tuple[str, ...], Place]] = []
+    for entry in file["places"]:
+        where = f"places/watched_places.yaml, place {entry.get('id')}"
+        if entry["id"] in places:
+            raise RuleError("two places share an id", where=where)
+        place = Place(
+            id=entry["id"],
+            name=entry["name"],
+            country=entry["country"],
+            kind=entry["kind"],
+            unlocode=entry["unlocode"] or "",
+            lat=entry["lat"],
+            lon=entry["lon"],
+            role=entry["role"],
+            group=entry.get("group", ""),
+            needs_country=bool(entry.get("needs_country")),
+            also_written=frozenset(entry.get("also_written", ())),
+            citation=read_citation(file, entry, where),
+        )
+        places[place.id] = place
+        forms = dict.fromkeys(tuple(fold(name).split()) for name in (place.name, *entry["aliases"]))
+        spellings.extend((form, place) for form in forms if form)
+    spellings.sort(key=lambda pair: (-len(pair[0]), -len(" ".join(pair[0])), pair[1].id))
+    codes = {place.unlocode: place for place in places.values() if place.unlocode}
+    return Gazetteer(places, tuple(spellings), codes)

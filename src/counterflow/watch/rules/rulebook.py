@@ -1,0 +1,137 @@
+"""The rulebooks of the package: what each rule asks, from when, on whose authority."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from counterflow.core.errors import RuleError
+from counterflow.core.facts import load_facts, read_citation, read_day
+from counterflow.core.model import Citation, Effect
+
+RULEBOOKS = ("places", "destinations", "diversion")
+"""The files of ``data/rules``, in the order in which they are asked."""
+OUTCOMES = ("ban", "hold", "review", "review with listed goods", "note")
+PARTS = ("destination", "any")
+CONDITIONS = (
+    "places", "place_groups", "any_place", "countries", "part", "tables", "headings",
+    "unlisted_goods",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A dated, cited condition.
+
+    Attributes:
+        id: Stable name.
+        regime: Whose law it is (EU, US, UK, UN); empty for a caution that binds nobody.
+        places: Ids of watched places it speaks of.
+        place_groups: Groups of places.
+        any_place: Whether it speaks of every watched place.
+        countries: ISO alpha-2 codes (and UA-43 for Crimea).
+        part: Which countries of a transaction count: ``destination`` or ``any``.
+        tables: Goods tables; empty where goods do not matter.
+        unlisted_goods: Whether it speaks only where some goods line is on no table (or there is
+            no line at all): listed goods have rules of their own.
+        headings: Whether a code of four digits above listed codes raises a question.
+        effect: What it does in law.
+        outcome: One of ``OUTCOMES``.
+        in_force_from: First day; ``None`` where not established.
+        in_force_to: Last day; ``None`` while in force.
+        summary: What it says, in our words.
+        next_step: What the user should do.
+        citation: Its source.
+    """
+
+    id: str
+    regime: str
+    places: frozenset[str]
+    place_groups: frozenset[str]
+    any_place: bool
+    countries: frozenset[str]
+    part: str
+    tables: frozenset[str]
+    headings: bool
+    unlisted_goods: bool
+    effect: Effect
+    outcome: str
+    in_force_from: dt.date | None
+    in_force_to: dt.date | None
+    summary: str
+    next_step: str
+    citation: Citation
+
+
+@cache
+def load_rules() -> tuple[Rule, ...]:
+    """Load all rules of the package in order.
+
+    Raises:
+        RuleError: a rule has no source, an unknown condition or outcome, a malformed date, or
+            the id of another.
+
+    Example:
+        >>> [rule.in_force_from.isoformat() for rule in load_rules() if rule.id.endswith("olya")]
+        ['2026-07-24']
+    """
+    rules: dict[str, Rule] = {}
+    for name in RULEBOOKS:
+        file = load_facts(f"rules/{name}.yaml")
+        for entry in file["rules"]:
+            where = f"rules/{name}.yaml, rule {entry.get('id')}"
+            rule = read_rule(file, entry, where)
+            if rule.id in rules:
+                raise RuleError("two rules share an id", where=where)
+            rules[rule.id] = rule
+    return tuple(rules.values())
+
+
+def read_rule(file: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> Rule:
+    """Read one rule of a rulebook, checking every word of it; see ``load_rules``."""
+    when = entry.get("when", {})
+    unknown = sorted(set(when) - set(CONDITIONS))
+    part = when.get("part", "destination")
+    if unknown or part not in PARTS or entry.get("outcome") not in OUTCOMES:
+        raise RuleError(
+            f"unknown condition, part or outcome: {unknown or part}, {entry.get('outcome')}",
+            where=where,
+            remedy=f"conditions: {', '.join(CONDITIONS)}; outcomes: {', '.join(OUTCOMES)}",
+        )
+    return Rule(
+        id=str(entry["id"]),
+        regime=str(entry.get("regime") or ""),
+        places=frozenset(when.get("places", ())),
+        place_groups=frozenset(when.get("place_groups", ())),
+        any_place=bool(when.get("any_place")),
+        countries=frozenset(when.get("countries", ())),
+        part=part,
+        tables=frozenset(when.get("tables", ())),
+        headings=bool(when.get("headings")),
+        unlisted_goods=bool(when.get("unlisted_goods")),
+        effect=Effect(entry["effect"]),
+        outcome=str(entry["outcome"]),
+        in_force_from=read_day(entry.get("in_force_from"), where),
+        in_force_to=read_day(entry.get("in_force_to"), where),
+        summary=str(entry["summary"]),
+        next_step=str(entry.get("next_step", "")),
+        citation=read_citation(file, entry, where),
+    )
+
+
+@cache
+def rules_digest() -> str:
+    """Give the SHA-256 over all data files that decide: rules, goods, places, policies, names."""
+    digest = hashlib.sha256()
+    data = resources.files("counterflow").joinpath("data")
+    for folder in ("rules", "goods", "places", "policies", "names"):
+        for file in sorted(data.joinpath(folder).iterdir(), key=lambda item: item.name):
+            if file.name.endswith(".yaml"):
+                digest.update(f"{folder}/{file.name}\0".encode())
+                digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()

@@ -1,0 +1,191 @@
+"""Read a list from files: recognise its format by content, gather its companions, parse it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from counterflow.core.errors import ListError
+from counterflow.watch.sources import ftm_json, ofac_csv, un_xml
+from counterflow.watch.sources.list_file import ListFile, load_list_file
+from counterflow.watch.sources.parsed import ParsedList, Reader
+
+READERS: tuple[Reader, ...] = (ofac_csv.READER, un_xml.READER, ftm_json.READER)
+"""Every format that can be read, tried in this order."""
+
+_PRIMARY = re.compile(r"^(?P<before>.*?)(?P<key>cons_prim|sdn)(?P<after>.*)$", re.IGNORECASE)
+_COMPANIONS = {
+    "sdn": ("alt", "add", "sdn_comments"),
+    "cons_prim": ("cons_alt", "cons_add", "cons_comments"),
+}
+
+
+class ListInput(msgspec.Struct):
+    """Hold the files of one list with the reader that claims them, before parsing."""
+
+    reader: Reader
+    files: list[ListFile]
+    notes: list[str]
+
+
+def read_list(
+    paths: Sequence[Path],
+    *,
+    list_name: str,
+    format: str | None = None,  # noqa: A002 - the word that users know from every door
+) -> ParsedList:
+    """Turn the files of one list into listings.
+
+    Args:
+        paths: Files, plain or gzip, or directories, which stand for the files in them. Beside a
+            lone SDN.CSV or CONS_PRIM.CSV its companion files are looked for.
+        list_name: The store's name of the list; it begins the ids of most listings.
+        format: The format's name where it should not be recognised by content.
+
+    Returns:
+        The parsed list, with notes on companions found, companions missing and files unused.
+
+    Raises:
+        ListError: Nothing to read, a file that cannot be read, or a format that is not known.
+
+    Example:
+        >>> read_list([], list_name="ofac_sdn")
+        Traceback (most recent call last):
+        counterflow.core.errors.ListError: [CF200] no file was given...
+    """
+    return parse_input(gather_input(paths, format=format), list_name)
+
+
+def gather_input(
+    paths: Sequence[Path],
+    *,
+    format: str | None = None,  # noqa: A002 - as read_list
+) -> ListInput:
+    """Find the files of one list and the reader for them, without parsing.
+
+    Args:
+        paths: As for ``read_list``.
+        format: As for ``read_list``.
+
+    Returns:
+        The files' bytes, so that what is kept is what is parsed.
+
+    Raises:
+        ListError: As for ``read_list``.
+    """
+    files, notes = _load(paths)
+    reader = _named(format) if format else _recognise(files)
+    if reader.format == ofac_csv.FORMAT:
+        found = _companions(paths, files)
+        files += found
+        notes += [f"companion found beside it: {file.name}" for file in found]
+    used = [file for file in files if reader.claims(file)]
+    for file in files:
+        if file not in used and file.chosen:
+            if not format:
+                raise _unknown([file], f"the file is not {reader.words}")
+            used.append(file)
+        elif file not in used:
+            notes.append(f"not used, as it is not {reader.words}: {file.name}")
+    return ListInput(reader, used, notes)
+
+
+def parse_input(given: ListInput, list_name: str) -> ParsedList:
+    """Parse gathered files.
+
+    Args:
+        given: What ``gather_input`` found.
+        list_name: The store's name of the list.
+
+    Returns:
+        The parsed list; the notes on files come first.
+
+    Raises:
+        ListError: The files do not make up one list of their format.
+    """
+    if not given.files:
+        raise ListError(
+            f"no file is {given.reader.words}", remedy="give the files of the list itself"
+        )
+    parsed = given.reader.read(given.files, list_name)
+    parsed.notes[:0] = given.notes
+    return parsed
+
+
+def _load(paths: Sequence[Path]) -> tuple[list[ListFile], list[str]]:
+    """Load files and the files of directories; hidden files and folders inside are left out."""
+    files: list[ListFile] = []
+    notes: list[str] = []
+    for path in paths:
+        if not path.is_dir():
+            files.append(load_list_file(path))
+            continue
+        for inside in sorted(path.iterdir()):
+            if inside.is_file() and not inside.name.startswith("."):
+                files.append(load_list_file(inside, chosen=False))
+            elif inside.is_dir():
+                notes.append(f"not read, as it is a folder inside a folder: {inside.name}")
+    if not files:
+        raise ListError(
+            "no file was given" if not paths else "the folder holds no file",
+            where=", ".join(map(str, paths)),
+            remedy="give the files of one list",
+        )
+    return files, notes
+
+
+def _named(name: str) -> Reader:
+    for reader in READERS:
+        if reader.format == name:
+            return reader
+    raise ListError(f"the format {name!r} is not known", remedy=f"use one of: {_formats()}")
+
+
+def _recognise(files: Sequence[ListFile]) -> Reader:
+    """Find the one reader that claims a file; files of two formats are not one list."""
+    claimed = [reader for reader in READERS if any(reader.claims(file) for file in files)]
+    if not claimed:
+        raise _unknown(files, "the format of the list is not recognised")
+    if len(claimed) > 1:
+        raise ListError(
+            "the files are of several formats: " + ", ".join(r.format for r in claimed),
+            where=", ".join(file.name for file in files),
+            why="they are several lists",
+            remedy="import one list at a time",
+        )
+    return claimed[0]
+
+
+def _companions(paths: Sequence[Path], files: Sequence[ListFile]) -> list[ListFile]:
+    """Load the companions that stand beside a primary file given without any."""
+    if len(paths) != 1 or paths[0].is_dir() or len(files) != 1:
+        return []
+    path = paths[0]
+    match = _PRIMARY.match(path.name.removesuffix(".gz"))
+    if not match:
+        return []
+    wanted = {
+        f"{match['before']}{name}{match['after']}".lower()
+        for name in _COMPANIONS[match["key"].lower()]
+    }
+    return [
+        load_list_file(beside)
+        for beside in sorted(path.parent.iterdir())
+        if beside.is_file() and beside.name.lower().removesuffix(".gz") in wanted
+    ]
+
+
+def _unknown(files: Iterable[ListFile], what: str) -> ListError:
+    return ListError(
+        what,
+        where=", ".join(file.name for file in files),
+        why="a list read in the wrong format would lose its records",
+        remedy=f"give a list in one of the formats known: {_formats()}",
+    )
+
+
+def _formats() -> str:
+    return "; ".join(f"{reader.format} ({reader.words})" for reader in READERS)

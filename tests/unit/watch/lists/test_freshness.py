@@ -1,0 +1,56 @@
+"""How old a list may be before it may not be relied on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from counterflow.core.errors import ListError
+from counterflow.core.model import Snapshot
+from counterflow.watch.lists.freshness import state_of
+
+DATED = Snapshot("un_sc", "0" * 64, "un_xml", published_on="2026-01-10", retrieved_at="2026-02-01")
+UNDATED = Snapshot("ofac_sdn", "0" * 64, "ofac_csv", retrieved_at="2026-01-10T08:00:00Z")
+
+
+@pytest.mark.parametrize("snapshot", [DATED, UNDATED])
+@pytest.mark.parametrize(("day", "state"), [(10, "current"), (17, "current"), (18, "stale")])
+def test_the_limit_is_counted_in_whole_days(snapshot: Snapshot, day: int, state: str) -> None:
+    found = state_of(snapshot, as_of=dt.date(2026, 1, day), stale_after_days=7)
+    assert (found.list, found.snapshot, found.state) == (snapshot.list, snapshot.id, state)
+    assert bool(found.why) == (state == "stale")
+
+
+def test_the_reason_is_in_words() -> None:
+    dated = state_of(DATED, as_of=dt.date(2026, 2, 9), stale_after_days=7)
+    assert dated.why == "published 2026-01-10, 30 days before 2026-02-09, more than 7"
+    undated = state_of(UNDATED, as_of=dt.date(2026, 2, 9), stale_after_days=7)
+    assert undated.why.startswith("retrieved 2026-01-10")
+
+
+def test_a_list_seen_unchanged_lately_is_not_stale() -> None:
+    as_of = dt.date(2026, 2, 9)
+    seen = state_of(DATED, as_of=as_of, stale_after_days=7, seen_on="2026-02-08")
+    assert seen.state == "current"
+    later = state_of(DATED, as_of=as_of, stale_after_days=7, seen_on="2026-02-10")
+    assert later.state == "stale"
+    long_ago = state_of(DATED, as_of=as_of, stale_after_days=7, seen_on="2026-01-20")
+    assert long_ago.why.startswith("last seen unchanged 2026-01-20")
+
+
+def test_the_watch_pack_is_an_example_however_old() -> None:
+    pack = Snapshot("watch_pack", "0" * 64, "watch_pack", official=False)
+    found = state_of(pack, as_of=dt.date(2026, 2, 9), stale_after_days=7)
+    assert (found.state, found.official) == ("example", False)
+    assert "never coverage of an official list" in found.why
+
+
+def test_notes_are_said_with_the_state() -> None:
+    found = state_of(UNDATED, as_of=dt.date(2026, 1, 11), stale_after_days=7, notes=["no aliases"])
+    assert (found.state, found.why) == ("current", "no aliases")
+
+
+def test_a_snapshot_without_any_date_is_an_error() -> None:
+    with pytest.raises(ListError, match="list un_sc"):
+        state_of(Snapshot("un_sc", "0", "un_xml"), as_of=dt.date(2026, 1, 1), stale_after_days=7)

@@ -1,0 +1,286 @@
+"""OFAC's comma-separated set: every quirk once, on invented records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counterflow.core.errors import ListError
+from counterflow.core.model import Effect, Listing
+from counterflow.watch.sources.list_file import ListFile, load_list_file
+from counterflow.watch.sources.ofac_csv import read_ofac_csv
+from counterflow.watch.sources.ofac_remarks import read_remarks
+from counterflow.watch.sources.parsed import ParsedList
+
+LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
+NAMES = ("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv")
+SDN = {name: load_list_file(LISTS / "ofac_sdn" / name) for name in NAMES}
+
+
+def parse(*names: str) -> ParsedList:
+    return read_ofac_csv([SDN[name] for name in names or NAMES], "ofac_sdn")
+
+
+def by_uid(parsed: ParsedList) -> dict[str, Listing]:
+    return {listing.publisher_id: listing for listing in parsed.listings}
+
+
+def with_primary(data: bytes) -> ParsedList:
+    return read_ofac_csv([ListFile("sdn.csv", data)], "ofac_sdn")
+
+
+def test_every_record_becomes_a_listing_and_nothing_is_refused() -> None:
+    parsed = parse()
+    assert (parsed.records, len(parsed.listings), parsed.refused, parsed.refusals) == (8, 8, 0, [])
+    assert parsed.notes == []
+    assert parsed.published_on == ""
+    assert parsed.official
+    assert parsed.authority == "US Treasury, OFAC"
+
+
+def test_person_with_names_dates_documents_and_weak_aliases() -> None:
+    person = by_uid(parse())["101"]
+    assert person.id == "ofac_sdn-101"
+    assert person.schema == "Person"
+    assert person.programmes == ("SDGT", "SYRIA")
+    assert person.effect is Effect.BLOCKING
+    assert person.properties == {
+        "name": ["VARNEK, Orlin Petko"],
+        "lastName": ["VARNEK"],
+        "firstName": ["Orlin Petko"],
+        "alias": ["VARNEC, Orlin"],
+        "previousName": ["WARNEK, Orlin"],
+        "birthDate": ["1948-12-10", "1951"],
+        "notes": ["alt. DOB circa 1951"],
+        "birthPlace": ["Testville, Bulgaria"],
+        "birthCountry": ["bg"],
+        "nationality": ["bg"],
+        "citizenship": ["kp"],
+        "gender": ["male"],
+        "passportNumber": ["X000001"],
+        "country": ["ir", "ye", "bg"],
+        "idNumber": ["00-111-2"],
+        "weakAlias": ["VP", "'ABD-AL-'IZ", "THE OLD ONE"],
+        "address": ["1 Test Street, Testville 1000, Bulgaria"],
+        "position": ["Director of EXAMPLE TRADING S.A. DE C.V."],
+    }
+
+
+def test_citation_leads_to_the_publishers_record() -> None:
+    citation = by_uid(parse())["101"].citations[0]
+    assert citation.url == "https://sanctionssearch.ofac.treas.gov/Details.aspx?id=101"
+    assert citation.issuer == "US Treasury, OFAC"
+    assert citation.source == "ofac_sdn"
+    assert not citation.second_hand
+
+
+def test_contact_details_are_kept_nowhere() -> None:
+    person = by_uid(parse())["101"]
+    said = repr(person)
+    assert "nobody@example.org" not in said
+    assert "000000000" not in said
+    assert "Linked To: EXAMPLE TRADING S.A. DE C.V." in person.remarks
+
+
+def test_dates_that_say_less_are_kept_as_text_too() -> None:
+    person = by_uid(parse())["102"]
+    assert person.properties["birthDate"] == ["1951", "1952", "1953", "1945-03"]
+    assert person.properties["notes"] == ["DOB 1951 to 1953", "alt. DOB 31 Feb 1970"]
+
+
+def test_a_region_gives_no_country_but_stays_in_the_address() -> None:
+    person = by_uid(parse())["102"]
+    assert "country" not in person.properties
+    assert person.properties["address"] == ["Gaza, Region: Gaza"]
+
+
+def test_a_comma_form_that_is_not_plain_is_not_split() -> None:
+    assert set(by_uid(parse())["103"].properties) == {"name"}
+
+
+def test_remarks_go_on_in_the_comments_in_mid_word() -> None:
+    company = by_uid(parse())["201"]
+    assert company.schema == "LegalEntity"
+    assert company.properties["registrationNumber"] == ["1027700000011"]
+    assert company.properties["ogrnCode"] == ["1027700000011"]
+    assert company.properties["innCode"] == ["7700000011"]
+    assert company.properties["weakAlias"] == ["ZTK"]
+    assert company.properties["alias"] == ["ZTK HOLDING"]
+
+
+def test_half_a_number_is_never_a_number() -> None:
+    parsed = parse("sdn.csv")
+    company = by_uid(parsed)["201"]
+    assert "registrationNumber" not in company.properties
+    assert company.remarks.endswith("Registration Number 10277")
+    assert any(note.startswith("1 remarks were cut") for note in parsed.notes)
+
+
+def test_missing_companions_are_said() -> None:
+    notes = parse("sdn.csv").notes
+    assert notes[0].startswith("no alias file was given: aliases are absent")
+    assert notes[1].startswith("no address file was given")
+    assert notes[2].startswith("no comment file was given")
+
+
+def test_organisation_numbers_and_wallets() -> None:
+    company = by_uid(parse())["202"].properties
+    assert company["name"] == ["EXAMPLE TRADING S.A. DE C.V."]
+    assert company["swiftBic"] == ["EXAMRUMM"]
+    assert company["okpoCode"] == ["00000001"]
+    assert company["uscCode"] == ["91000000000000000X"]
+    assert company["imoNumber"] == ["0000019"]
+    assert company["incorporationDate"] == ["2003-02-01"]
+    assert company["registrationNumber"] == ["CH-000.0.000.001-1"]
+    assert company["country"] == ["ru", "cn", "ch"]
+    assert company["publicKey"] == [
+        "1ExampleOnlyxxxxxxxxxxxxxxxxxxxxxx",
+        "0x0000000000000000000000000000000000000001",
+    ]
+
+
+def test_vessel() -> None:
+    vessel = by_uid(parse())["301"]
+    assert vessel.schema == "Vessel"
+    assert vessel.properties == {
+        "name": ["MV EXAMPLE STAR"],
+        "previousName": ["OLD EXAMPLE STAR"],
+        "imoNumber": ["0000007"],
+        "mmsi": ["000000001"],
+        "buildDate": ["1999"],
+        "pastFlags": ["mt"],
+        "callSign": ["X1TEST"],
+        "type": ["Crude Oil Tanker"],
+        "tonnage": ["318,000"],
+        "grossRegisteredTonnage": ["163,660"],
+        "flag": ["kp"],
+        "notes": ["owner: Example Shipping Ltd"],
+    }
+
+
+def test_aircraft() -> None:
+    aircraft = by_uid(parse())["401"]
+    assert aircraft.schema == "Airplane"
+    assert aircraft.properties == {
+        "name": ["EP-TST"],
+        "serialNumber": ["00001", "000000002"],
+        "buildDate": ["1986-01-20"],
+        "model": ["TEST-76"],
+        "registrationNumber": ["EP-TST"],
+    }
+
+
+def test_the_non_sdn_list_does_not_block() -> None:
+    files = [load_list_file(path) for path in sorted((LISTS / "ofac_cons").iterdir())]
+    parsed = read_ofac_csv(files, "ofac_cons")
+    bank = parsed.listings[0]
+    assert bank.effect is Effect.SECTORAL
+    assert bank.programmes == ("UKRAINE-EO13662", "RUSSIA-EO14024")
+    assert bank.properties["alias"] == ["EXAMPLEBANK PJSC"]
+    assert bank.properties["weakAlias"] == ["EXBANK"]
+
+
+def test_a_primary_file_of_unknown_kind_has_no_known_effect() -> None:
+    parsed = read_ofac_csv([ListFile("list.csv", SDN["sdn.csv"].data)], "house")
+    assert {listing.effect for listing in parsed.listings} == {Effect.UNKNOWN}
+    assert "the legal effect is unknown" in parsed.notes[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_without_the_end_mark_was_cut_off(name: str) -> None:
+    files = [SDN[other] for other in NAMES if other != name]
+    cut = ListFile(name, SDN[name].data.removesuffix(b"\x1a"))
+    parsed = read_ofac_csv([*files, cut], "ofac_sdn")
+    assert [refusal.file for refusal in parsed.fatal] == [name]
+    assert "cut off" in parsed.fatal[0].what
+
+
+def test_a_file_with_the_end_mark_only_is_fatal() -> None:
+    rows = SDN["alt.csv"]
+    parsed = read_ofac_csv([ListFile("sdn.csv", b"\x1a"), rows], "ofac_sdn")
+    assert parsed.listings == []
+    assert "no record" in parsed.fatal[0].what
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        (b'9,"A"', "2 columns where 12"),
+        (b'9,"A' + b",-0- " * 10, "quotes do not close"),
+        (b'x9,"A"' + b",-0- " * 10, "OFAC's number"),
+        (b'101,"A"' + b",-0- " * 10, "already stands"),
+        (b"9,-0- " + b",-0- " * 10, "no name"),
+        (b'9,"A","robot"' + b",-0- " * 9, "type 'robot'"),
+        (b'9,"A\xff"' + b",-0- " * 10, "not UTF-8"),
+    ],
+)
+def test_a_damaged_row_is_refused_with_its_line_and_the_rest_is_kept(
+    line: bytes, what: str
+) -> None:
+    data = SDN["sdn.csv"].data.removesuffix(b"\x1a") + line + b"\r\n\x1a"
+    parsed = with_primary(data)
+    assert (parsed.records, len(parsed.listings), parsed.refused) == (9, 8, 1)
+    assert what in parsed.refusals[0].what
+    assert (parsed.refusals[0].file, parsed.refusals[0].line) == ("sdn.csv", 9)
+    assert not parsed.fatal
+
+
+def test_a_damaged_companion_row_is_said_but_refuses_no_record() -> None:
+    alt = ListFile("alt.csv", SDN["alt.csv"].data.replace(b'"OLD EXAMPLE STAR"', b'"OLD'))
+    parsed = read_ofac_csv([SDN["sdn.csv"], alt], "ofac_sdn")
+    assert parsed.refused == 0
+    assert [(refusal.file, refusal.line) for refusal in parsed.refusals] == [("alt.csv", 4)]
+
+
+def test_companions_of_another_day_are_said() -> None:
+    alt = ListFile("alt.csv", b'777,1,"aka","STRANGER",-0- \r\n\x1a')
+    parsed = read_ofac_csv([SDN["sdn.csv"], alt], "ofac_sdn")
+    assert any("1 records that the primary file does not hold" in note for note in parsed.notes)
+
+
+def test_two_primary_files_are_refused() -> None:
+    with pytest.raises(ListError, match="two files hold the primary rows"):
+        read_ofac_csv([SDN["sdn.csv"], SDN["sdn.csv"]], "ofac_sdn")
+
+
+def test_companions_alone_are_refused() -> None:
+    with pytest.raises(ListError, match="the primary file is missing"):
+        read_ofac_csv([SDN["alt.csv"]], "ofac_sdn")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(SDN["sdn.csv"].data) - 1), st.binary(max_size=3)),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_the_account_holds_under_any_damage(damage: list[tuple[int, bytes]]) -> None:
+    """Whatever is damaged, every line is a listing or a refusal, or the whole is refused."""
+    data = bytearray(SDN["sdn.csv"].data)
+    for place, replacement in damage:
+        data[place : place + 1] = replacement
+    try:
+        parsed = with_primary(bytes(data))
+    except ListError:
+        return
+    lines = bytes(data).removesuffix(b"\n").removesuffix(b"\x1a").split(b"\n")
+    assert parsed.records == len(parsed.listings) + parsed.refused
+    assert abs(parsed.records - sum(1 for line in lines if line.strip())) <= 1
+    assert len({listing.id for listing in parsed.listings}) == len(parsed.listings)
+
+
+@given(st.text(max_size=200), st.sampled_from(["Person", "Vessel", "LegalEntity"]), st.booleans())
+def test_any_remarks_can_be_read(text: str, schema: str, cut: bool) -> None:
+    """No remark raises, and no property is left empty."""
+    properties = read_remarks(text, schema, cut=cut).properties
+    assert all(value for values in properties.values() for value in values)
+
+
+@given(st.from_regex(r"[A-Z' ]{1,20}", fullmatch=True).filter(lambda name: name.strip("' ")))
+def test_a_quoted_alias_is_taken_up_to_the_last_quote(name: str) -> None:
+    assert read_remarks(f"a.k.a. '{name}'; DOB 1970.", "Person").properties["weakAlias"] == [name]
