@@ -19,11 +19,11 @@ from counterflow.watch.index.deletions import deletion_hashes
 from counterflow.watch.index.keys import forms_of, listed_keys
 from counterflow.watch.matching.entity import read_entity
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever keys, hashes or layout change, so that an old folder is rebuilt."""
 ARRAYS = (
-    "listing_ends", "name_listing", "name_weight", "posting_ends", "postings", "key_weight",
-    "deletion_hash", "deletion_key",
+    "listing_ends", "name_listing", "name_weight", "name_initials", "word_ends", "word_key",
+    "word_weight", "posting_ends", "postings", "deletion_hash", "deletion_key",
 )  # fmt: skip
 
 
@@ -31,6 +31,7 @@ ARRAYS = (
 class IndexArrays:
     """The index: listings as JSON bytes, names, keys with their postings, deletion hashes.
 
+    ``word_key`` gives the words of each name as keys, in order, with their weights.
     ``names`` holds every listed name and alias as text, ``name_listing`` whose it is.
     ``listing_ends``, ``posting_ends`` are running ends, so entry *i* spans ``ends[i-1]:ends[i]``.
     """
@@ -39,9 +40,12 @@ class IndexArrays:
     listing_ends: NDArray[np.int64]
     name_listing: NDArray[np.int32]
     name_weight: NDArray[np.float32]
+    name_initials: NDArray[np.float32]
+    word_ends: NDArray[np.int64]
+    word_key: NDArray[np.int32]
+    word_weight: NDArray[np.float32]
     posting_ends: NDArray[np.int64]
     postings: NDArray[np.int32]
-    key_weight: NDArray[np.float32]
     deletion_hash: NDArray[np.uint64]
     deletion_key: NDArray[np.int32]
     keys: tuple[str, ...]
@@ -60,7 +64,10 @@ def build_index(listings: Iterable[Listing]) -> IndexArrays:
     blobs, ends, ids = [], [], []
     identifiers: dict[str, list[int]] = {}
     postings: dict[str, list[int]] = {}
-    weights: dict[str, float] = {}
+    word_keys: list[str] = []
+    word_weight: list[float] = []
+    word_ends: list[int] = []
+    name_initials: list[float] = []
     name_listing: list[int] = []
     name_weight: list[float] = []
     names: list[str] = []
@@ -79,10 +86,18 @@ def build_index(listings: Iterable[Listing]) -> IndexArrays:
             name_listing.append(at)
             names.append(form.text)
             name_weight.append(sum(form.weights))
-            for key in dict.fromkeys(listed_keys(form)):
-                postings.setdefault(key.text, []).append(name)
-                weights[key.text] = max(key.weight, weights.get(key.text, 0.0))
+            keys_of_name = listed_keys(form)
+            for text in dict.fromkeys(key.text for key in keys_of_name):
+                postings.setdefault(text, []).append(name)
+            words = [key for key in keys_of_name if key.word >= 0]
+            word_keys.extend(key.text for key in words)
+            word_weight.extend(key.weight for key in words)
+            word_ends.append(len(word_keys))
+            name_initials.append(
+                sum(w for word, w in zip(form.words, form.weights, strict=True) if len(word) == 1)
+            )
     keys = tuple(sorted(postings))
+    number = {key: at for at, key in enumerate(keys)}
     hashes, owners = deletion_hashes(list(keys))
     order = np.argsort(hashes, kind="stable")
     counts = np.array([len(postings[key]) for key in keys], dtype=np.int64)
@@ -91,9 +106,12 @@ def build_index(listings: Iterable[Listing]) -> IndexArrays:
         listing_ends=np.array(ends, dtype=np.int64),
         name_listing=np.array(name_listing, dtype=np.int32),
         name_weight=np.array(name_weight, dtype=np.float32),
+        name_initials=np.array(name_initials, dtype=np.float32),
+        word_ends=np.array(word_ends, dtype=np.int64),
+        word_key=np.array([number[key] for key in word_keys], dtype=np.int32),
+        word_weight=np.array(word_weight, dtype=np.float32),
         posting_ends=np.cumsum(counts),
         postings=np.array([name for key in keys for name in postings[key]], dtype=np.int32),
-        key_weight=np.array([weights[key] for key in keys], dtype=np.float32),
         deletion_hash=hashes[order],
         deletion_key=owners[order],
         keys=keys,

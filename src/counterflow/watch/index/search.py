@@ -7,22 +7,23 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
 from counterflow.core.text.names import NameForm
+from counterflow.watch.index.bounds import first_bound, word_bound
 from counterflow.watch.index.build import IndexArrays
-from counterflow.watch.index.deletions import deletion_hashes
 from counterflow.watch.index.keys import forms_of, sought_keys
+from counterflow.watch.index.spellings import Spellings
 from counterflow.watch.matching.entity import Profile
 
 COMMON = 400
 """Postings from which a shared word ("trading") is not followed unless nothing rarer is there."""
 LEAST = 0.55
-"""The bound on the final score below which a candidate is not proposed (decision point 0.70)."""
-CACHE = 1 << 19
-"""Distinct keys whose spellings are remembered before the memory is given back."""
-_FILTER_BITS = 24
+"""The bound on the final score below which a candidate is not proposed (decision point 0.70).
+
+The room below 0.70 is for what the bound does not see: vowels and sounds that the scorer forgives.
+"""
+SURE = 2.0
+"""The bound of a listing met by an identifier: before all others."""
 
 
 class Found(NamedTuple):
@@ -46,15 +47,21 @@ class Candidates(NamedTuple):
     forms: list[NameForm]
 
 
-class Spelling(NamedTuple):
-    """The listed keys that a sought key may stand for, with their likeness."""
+class _Entries(NamedTuple):
+    """What is followed of our names: which name, which listed key, how alike, with what weight.
 
-    keys: NDArray[np.int32]
-    likeness: NDArray[np.float32]
+    ``special`` marks keys that stand for joined or parted words or for consonants.
+    """
+
+    form: NDArray[np.int64]
+    key: NDArray[np.int64]
+    likeness: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    special: NDArray[np.float64]
 
 
 class CandidateSearch:
-    """Search over one index. Keeps the spellings of keys seen before; safe in one thread.
+    """Search over one index. Keeps the spellings of words seen before; safe in one thread.
 
     Args:
         index: Arrays of ``build_index`` or ``load_index``.
@@ -62,10 +69,7 @@ class CandidateSearch:
 
     def __init__(self, index: IndexArrays) -> None:
         self.index = index
-        self._ids = {key: at for at, key in enumerate(index.keys)}
-        self._spellings: dict[str, Spelling] = {}
-        self._filter = np.zeros(1 << _FILTER_BITS, dtype=bool)
-        self._filter[_bucket(index.deletion_hash)] = True
+        self._spellings = Spellings(index)
         self._starts = np.concatenate(([0], index.posting_ends[:-1])).astype(np.int64)
         self._counts = np.diff(index.posting_ends, prepend=0)
 
@@ -88,11 +92,9 @@ class CandidateSearch:
             for form in forms_of((*profile.names, *profile.weak)):
                 queries.append(at)
                 forms.append(form)
-        self._learn(forms)
         by_name = self._by_name(forms, np.array(queries, dtype=np.int64), least)
         by_id = self._by_identifier(profiles)
-        both = _joined(by_id, by_name)
-        return Candidates(_best(both, limit), forms)
+        return Candidates(_best(_joined(by_id, by_name), limit), forms)
 
     def _by_identifier(self, profiles: Sequence[Profile]) -> Found:
         """Find listings that carry one of the entities' identifiers."""
@@ -107,156 +109,82 @@ class CandidateSearch:
             return _nothing()
         table = np.array(pairs, dtype=np.int64)
         none = np.full(len(pairs), -1, dtype=np.int64)
-        sure = np.full(len(pairs), 2.0, dtype=np.float32)
+        sure = np.full(len(pairs), SURE, dtype=np.float32)
         return Found(table[:, 0], table[:, 1], sure, none, none)
 
     def _by_name(self, forms: list[NameForm], owner: NDArray[np.int64], least: float) -> Found:
         """Follow the postings of all words of all names and bound each name met."""
-        if not forms:
+        if not forms or not len(self.index.name_listing):
             return _nothing()
-        query, key, likeness, weight, skipped, total = self._entries(forms)
-        if not len(key):
+        self._spellings.learn(key.text for form in forms for key in sought_keys(form))
+        entries, skipped = self._entries(forms)
+        if not len(entries.key):
             return _nothing()
-        counts = self._counts[key]
-        at = np.repeat(self._starts[key] - np.concatenate(([0], np.cumsum(counts)[:-1])), counts)
+        counts = self._counts[entries.key]
+        ends = np.concatenate(([0], np.cumsum(counts)[:-1]))
+        at = np.repeat(self._starts[entries.key] - ends, counts)
         name = self.index.postings[at + np.arange(len(at))].astype(np.int64)
-        pair = np.repeat(query, counts) * len(self.index.name_listing) + name
+        pair = np.repeat(entries.form, counts) * len(self.index.name_listing) + name
         pairs, place = np.unique(pair, return_inverse=True)
-        met = _sums(place, np.repeat(likeness * weight, counts), len(pairs))
-        compared = _sums(place, np.repeat(weight, counts), len(pairs))
-        query, name = np.divmod(pairs, len(self.index.name_listing))
-        theirs = self.index.name_weight[name]
-        bound = _bound(met, compared, skipped[query], total[query], theirs)
+        met = _sums(place, np.repeat(entries.likeness * entries.weight, counts), len(pairs))
+        compared = _sums(place, np.repeat(entries.weight, counts), len(pairs))
+        special = _sums(place, np.repeat(entries.special, counts), len(pairs)) > 0
+        form, name = np.divmod(pairs, len(self.index.name_listing))
+        total = np.array([sum(form.weights) for form in forms])
+        theirs = self.index.name_weight[name].astype(np.float64)
+        bound = first_bound(met, compared, skipped[form], total[form], theirs)
         keep = bound >= least
-        ours, name = query[keep], name[keep]
+        form, name, bound, special = form[keep], name[keep], bound[keep], special[keep]
+        words = word_bound(form, name, forms, self.index, self._spellings)
+        bound = np.where(special, np.maximum(words, bound * np.float32(0.9)), words)
+        keep = bound >= least
+        form, name, bound = form[keep], name[keep], bound[keep]
         listing = self.index.name_listing[name].astype(np.int64)
-        return Found(owner[ours], listing, bound[keep], ours, name)
+        return Found(owner[form], listing, bound, form, name)
 
-    def _entries(
-        self, forms: list[NameForm]
-    ) -> tuple[
-        NDArray[np.int64],
-        NDArray[np.int32],
-        NDArray[np.float32],
-        NDArray[np.float32],
-        NDArray[np.float32],
-        NDArray[np.float32],
-    ]:
-        """Give (name, listed key, likeness, weight) of all names, and what was not followed."""
-        queries, keys, values, weights = [], [], [], []
-        skipped = np.zeros(len(forms), dtype=np.float32)
-        total = np.array([sum(form.weights) for form in forms], dtype=np.float32)
+    def _entries(self, forms: list[NameForm]) -> tuple[_Entries, NDArray[np.float64]]:
+        """Settle which listed keys are followed, and what weight of each name is not."""
+        owners, weights, special, found = [], [], [], []
+        skipped = np.zeros(len(forms))
         for at, form in enumerate(forms):
             sought = [(key, self._spellings[key.text]) for key in sought_keys(form)]
             rare = [
-                (key, spelling)
-                for key, spelling in sought
-                if key.weight >= 1 or self._counts[spelling.keys].sum() <= COMMON
+                pair
+                for pair in sought
+                if pair[0].weight >= 1 or self._counts[pair[1].keys].sum() <= COMMON
             ]
-            if rare:
-                sounds = len(form.words)
-                followed = {key.text for key, _ in rare}
-                skipped[at] = sum(k.weight for k, _ in sought[:sounds] if k.text not in followed)
-            for key, spelling in rare or sought:
-                keys.append(spelling.keys)
-                values.append(spelling.likeness)
-                weights.append(key.weight)
-                queries.append(at)
-        if not keys:
-            return (
-                np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.float32),
-                np.empty(0, np.float32), skipped, total,
-            )  # fmt: skip
-        sizes = [len(found) for found in keys]
+            if any(key.word >= 0 for key, _ in rare):
+                followed = {key.word for key, _ in rare}
+                skipped[at] = sum(
+                    key.weight for key, _ in sought if key.word >= 0 and key.word not in followed
+                )
+            else:
+                rare = sought
+            for key, spelling in rare:
+                if len(spelling.keys):
+                    owners.append(at)
+                    weights.append(key.weight)
+                    special.append(key.word < 0)
+                    found.append(spelling)
+        if not found:
+            none, nothing = np.empty(0, np.int64), np.empty(0)
+            return _Entries(none, none, nothing, nothing, nothing), skipped
+        sizes = [len(spelling.keys) for spelling in found]
         return (
-            np.repeat(np.array(queries, dtype=np.int64), sizes),
-            np.concatenate(keys),
-            np.concatenate(values),
-            np.repeat(np.array(weights, dtype=np.float32), sizes),
+            _Entries(
+                np.repeat(np.array(owners, dtype=np.int64), sizes),
+                np.concatenate([spelling.keys for spelling in found]).astype(np.int64),
+                np.concatenate([spelling.likeness for spelling in found]).astype(np.float64),
+                np.repeat(np.array(weights), sizes),
+                np.repeat(np.array(special, dtype=np.float64), sizes),
+            ),
             skipped,
-            total,
         )
 
-    def _learn(self, forms: list[NameForm]) -> None:
-        """Find the spellings of all keys not seen before, all at once."""
-        if len(self._spellings) > CACHE:
-            self._spellings.clear()
-        wanted = dict.fromkeys(key.text for form in forms for key in sought_keys(form))
-        new = [key for key in wanted if key not in self._spellings]
-        if not new:
-            return
-        sought, listed = self._propose(new)
-        first = [new[i] for i in sought.tolist()]
-        second = [self.index.keys[j] for j in listed.tolist()]
-        if first:
-            distance = cpdist(first, second, scorer=OSA.distance, dtype=np.int32)
-        else:
-            distance = np.empty(0, np.int32)
-        longest = np.maximum(_lengths(first), _lengths(second))
-        likeness = (1 - distance / np.maximum(longest, 1)).astype(np.float32)
-        keep = (distance <= 2) & (likeness >= 0.6)
-        sought, listed, likeness = sought[keep], listed[keep], likeness[keep]
-        order = np.argsort(sought, kind="stable")
-        cuts = np.searchsorted(sought[order], np.arange(1, len(new)))
-        parts = zip(
-            new, np.split(listed[order], cuts), np.split(likeness[order], cuts), strict=True
-        )
-        for key, keys, values in parts:
-            self._spellings[key] = Spelling(keys.astype(np.int32), values)
 
-    def _propose(self, words: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Propose pairs of sought and listed keys that share a form after deletions."""
-        hashes, owners = deletion_hashes(words)
-        maybe = self._filter[_bucket(hashes)]
-        hashes, owners = hashes[maybe], owners[maybe]
-        table = self.index.deletion_hash
-        left = np.searchsorted(table, hashes, side="left")
-        spans = np.searchsorted(table, hashes, side="right") - left
-        at = np.repeat(left - np.concatenate(([0], np.cumsum(spans)[:-1])), spans)
-        listed = self.index.deletion_key[at + np.arange(len(at))].astype(np.int64)
-        pair = np.unique(np.repeat(owners.astype(np.int64), spans) * (1 << 32) + listed)
-        return pair >> 32, pair & 0xFFFFFFFF
-
-
-def _bucket(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Spread hashes over the filter by their high bits, which depend on all letters."""
-    mixed = hashes * np.uint64(0xD6E8FEB86659FD93)
-    return (mixed >> np.uint64(64 - _FILTER_BITS)).astype(np.int64)
-
-
-def _sums(place: NDArray[np.int64], values: NDArray[np.float32], size: int) -> NDArray[np.float64]:
+def _sums(place: NDArray[np.int64], values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
     """Add up values that belong to the same place."""
     return np.bincount(place, weights=values, minlength=size).astype(np.float64)
-
-
-def _lengths(words: list[str]) -> NDArray[np.int64]:
-    return np.fromiter(map(len, words), np.int64, len(words))
-
-
-def _bound(
-    met: NDArray[np.float64],
-    compared: NDArray[np.float64],
-    skipped: NDArray[np.float32],
-    ours: NDArray[np.float32],
-    theirs: NDArray[np.float32],
-) -> NDArray[np.float32]:
-    """Bound the score of names by the words met, taking every word not followed as met.
-
-    The formula of ``matching.names.weigh`` with the lower cost of both kinds of name. A joined
-    key counts beside its parts, so what is compared is cut to the lighter name.
-    """
-    lighter = np.minimum(ours, theirs)
-    likeness = met / np.maximum(compared, 1e-6)
-    compared = np.minimum(compared + skipped, lighter)
-    met = np.maximum(compared * likeness, 1e-6)
-    only_ours, only_theirs = np.maximum(ours - compared, 0), np.maximum(theirs - compared, 0)
-    cost = (
-        only_ours * (0.3 + 0.3 / met)
-        + only_theirs * (0.2 + 0.2 / met)
-        + np.minimum(only_ours, only_theirs) * 0.6
-    )
-    bound: NDArray[np.float32] = (met / (compared + cost)).astype(np.float32)
-    return bound
 
 
 def _nothing() -> Found:
