@@ -21,6 +21,15 @@ GENDER_OTHER = -0.15
 KIND_OTHER = -0.32
 KIND_BY_FORM = -0.15
 IMO_OTHER = -0.35
+IDENTIFIER_WORDS = {
+    "imoNumber": "IMO number", "mmsi": "MMSI", "leiCode": "LEI", "swiftBic": "BIC",
+    "registrationNumber": "registration number", "innCode": "Russian tax number (INN)",
+    "ogrnCode": "Russian registration number (OGRN)", "taxNumber": "tax number",
+    "passportNumber": "passport number", "idNumber": "identity number", "vatCode": "VAT number",
+    "publicKey": "crypto wallet", "isin": "ISIN", "dunsCode": "DUNS number",
+    "uniqueEntityId": "unique entity id", "uscCode": "unified social credit code",
+}  # fmt: skip
+"""Identifiers as reviewers call them."""
 
 
 def compare_birth_dates(ours: Profile, theirs: Profile) -> Feature | None:
@@ -119,7 +128,14 @@ def compare_identifiers(ours: Profile, theirs: Profile) -> Feature | None:
     for value, kind in ours.identifiers.items():
         listed = theirs.identifiers.get(value)
         if listed is not None and (listed == kind or len(value) >= 8):
-            return Feature("identifier", AGREE, 1.0, value, value, f"the same {kind}")
+            return Feature(
+                "identifier",
+                AGREE,
+                1.0,
+                value,
+                value,
+                f"the same {IDENTIFIER_WORDS.get(kind, kind)}",
+            )
     mine = sorted(value for value, kind in ours.identifiers.items() if kind == "imoNumber")
     other = sorted(value for value, kind in theirs.identifiers.items() if kind == "imoNumber")
     if mine and other:
