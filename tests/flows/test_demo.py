@@ -1,0 +1,56 @@
+"""The demo: every outcome as the officer who wrote the example expected, offline."""
+
+from __future__ import annotations
+
+import csv
+import socket
+from pathlib import Path
+
+import pytest
+
+from counterflow.serve.cli.main import run
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the demo asked the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+def test_every_outcome_is_the_expected_one(
+    tmp_path: Path, no_network: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Outcomes, headlines and kinds of finding of all shipments, and the number refused."""
+    report = tmp_path / "demo.html"
+    code = run(["demo", "--report", str(report)])
+    said = capsys.readouterr().out
+    assert "differs:" not in said, said
+    assert code == 0
+    assert "236 of 236" in " ".join(said.split())
+    page = report.read_text("utf-8")
+    assert "SHP-25-0095" in page
+    assert "watch_pack" in page
+
+
+def test_the_demo_says_that_no_official_list_was_screened(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With only the watch pack nothing is fully screened."""
+    run(["demo", "--report", str(tmp_path / "demo.html")])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "no official list in the store" in said
+    assert "never coverage of an official list" in said
+    assert "fully screened 99" in said
+
+
+def test_the_demo_file_has_its_share_of_each_group() -> None:
+    """True cases, look-alikes, ordinary and dirty rows are all there."""
+    folder = Path(__file__).parents[2] / "src" / "counterflow" / "data" / "demo"
+    with (folder / "expected.csv").open(encoding="utf-8", newline="") as file:
+        groups = [row["group"] for row in csv.DictReader(file)]
+    for group, least in (("true case", 100), ("look-alike", 45), ("ordinary", 30), ("dirty", 20)):
+        assert groups.count(group) >= least

@@ -1,0 +1,136 @@
+"""The public names that outside programs call: fixed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import counterflow
+from counterflow.core.errors import EntityError, InputError, ListError
+from counterflow.core.model import Comparison, Decision, Match
+
+FTM = (
+    {
+        "id": "NK-first",
+        "schema": "Company",
+        "properties": {
+            "name": ["Brasskeel Turbines OOO"],
+            "country": ["ru"],
+            "topics": ["sanction"],
+        },
+    },
+    {
+        "id": "NK-second",
+        "schema": "Person",
+        "properties": {"name": ["Ferhad Ondrelani"], "birthDate": ["1970-02-03"]},
+    },
+    {
+        "id": "NK-ship",
+        "schema": "Vessel",
+        "properties": {"name": ["Kestrel Dawn"], "imoNumber": ["IMO 5991498"]},
+    },
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A store with one FollowTheMoney list."""
+    source = tmp_path / "entities.ftm.json"
+    source.write_text("".join(json.dumps(item) + "\n" for item in FTM), "utf-8")
+    folder = tmp_path / "store"
+    engine = counterflow.open(folder)
+    engine.store.import_list([source], name="partners")
+    return folder
+
+
+def entity(name: str, schema: str = "Company", **properties: list[str]) -> dict[str, Any]:
+    """Give an entity of FollowTheMoney shape."""
+    return {"schema": schema, "properties": {"name": [name], **properties}}
+
+
+def test_importing_the_root_imports_nothing_else() -> None:
+    """PEP 562: the package is open in no time."""
+    code = (
+        "import sys, counterflow; print([m for m in sys.modules if m.startswith('counterflow.')])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert said.strip() == "[]"
+
+
+def test_match_gives_the_ids_of_a_followthemoney_file_as_they_are(store: Path) -> None:
+    """Ids of the file, best first, the score that compare gives."""
+    engine = counterflow.open(store, lists=["partners"])
+    found = engine.match(entity("Brasskeel Turbine LLC"), limit=10)
+    assert [match.id for match in found] == ["NK-first"]
+    assert isinstance(found[0], Match)
+    listed = {"schema": "Company", "properties": found[0].listing.properties}
+    again = engine.compare(entity("Brasskeel Turbine LLC"), listed)
+    assert isinstance(again, Comparison)
+    assert again.score == found[0].score
+    assert again.features
+    assert "Brasskeel" in again.explanation
+
+
+def test_candidates_are_ids_best_first(store: Path) -> None:
+    """An identifier comes before a name."""
+    engine = counterflow.open(store, lists=["partners"])
+    assert engine.candidates(entity("Brasskeel"), limit=75) == ["NK-first"]
+    asked = entity("Ferhad Ondrelani", "Vessel", imoNumber=["5991498"])
+    assert engine.candidates(asked) == ["NK-ship", "NK-second"]
+
+
+def test_lists_restrict_what_is_matched(store: Path) -> None:
+    """Only the named lists count; the watch pack is left out unless it is named."""
+    engine = counterflow.open(store, lists=["partners"])
+    assert engine.match(entity("Sahara Thunder")) == []
+    assert counterflow.open(store).match(entity("Sahara Thunder"))[0].list == "watch_pack"
+    with pytest.raises(ListError, match="partners"):
+        counterflow.open(store, lists=["no_such_list"]).match(entity("x"))
+
+
+def test_screen_takes_a_dict_and_gives_a_decision(store: Path) -> None:
+    """Outcome, coverage, findings, and what was screened."""
+    engine = counterflow.open(store)
+    decision = engine.screen(
+        {
+            "id": "A1",
+            "kind": "order",
+            "parties": [{"role": "buyer", "name": "Turbines Brasskeel OOO", "country": "RU"}],
+            "goods": [{"hs_code": "8542.31"}],
+            "destination_country": "RU",
+        }
+    )
+    assert isinstance(decision, Decision)
+    assert decision.outcome == "hold"
+    assert {finding.kind for finding in decision.findings} == {"party", "goods"}
+    assert decision.transaction is not None
+    assert decision.coverage.missing == (
+        "no official list in the store: import one with `counterflow lists import`",
+    )
+
+
+def test_what_is_no_entity_or_transaction_is_refused(store: Path) -> None:
+    """With the reason and the path."""
+    engine = counterflow.open(store)
+    with pytest.raises(EntityError, match="FollowTheMoney-shaped"):
+        engine.match("Sahara Thunder")
+    with pytest.raises(EntityError, match=r"properties\.name"):
+        engine.compare(entity("a"), {"schema": "Person", "properties": {"name": [object()]}})
+    with pytest.raises(InputError, match="parties"):
+        engine.screen({"id": "1", "parties": "Sahara Thunder"})
+    with pytest.raises(InputError, match="YYYY-MM-DD"):
+        counterflow.open(store, as_of="yesterday")
+
+
+def test_a_store_is_made_only_when_something_is_kept(tmp_path: Path) -> None:
+    """Matching against the watch pack writes nothing."""
+    folder = tmp_path / "nothing" / "here"
+    assert counterflow.open(folder).match(entity("Sahara Thunder"))
+    assert not folder.exists()
