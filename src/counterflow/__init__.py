@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from counterflow.core.version import VERSION as __version__
     from counterflow.engine import Engine, candidates, compare, match, open, screen, screen_file
 
-__version__ = "0.1.0"
 __all__ = [
     "Engine",
     "__version__",
@@ -26,6 +26,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Offer the public surface on demand."""
+    if name == "__version__":
+        from counterflow.core.version import VERSION
+
+        return VERSION
     if name in __all__:
         from counterflow import engine
 

@@ -1,0 +1,208 @@
+"""Read what people write for a country as an ISO 3166-1 code, or say that it is not understood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import pycountry
+import yaml
+
+LANGUAGES: Final = (
+    *("ar", "bg", "cs", "de", "el", "es", "fa", "fr", "he", "hu", "id", "it", "ja", "ko", "nl"),
+    *("pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh", "zh_Hant"),
+)
+"""Languages, beside English, whose CLDR names are understood."""
+
+_PIECES = re.compile(r"[-–—/(),:;|\[\]]+")
+_DROPPED = frozenset({"the", "and", "of"})
+_WORDS = {"rep": "republic", "dem": "democratic", "st": "saint"}
+# Letters that Unicode does not decompose, as the Latin trade languages write them without accents.
+_PLAIN = str.maketrans(
+    {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe"}
+    | dict.fromkeys("'’‘`´ʼʻ", "")
+)
+
+
+def country_code(text: object) -> str:
+    """Settle which country or territory a cell means.
+
+    Codes win over names. A text of several pieces ("IR - Iran", "Iran (IR)") is understood only
+    where every piece means the same. Customs offices' own numbers are not read: digits are taken
+    for ISO numeric codes.
+
+    Args:
+        text: ISO 3166-1 alpha-2, alpha-3 or numeric code (a number, or text of 1–3 digits), or a
+            name: English, CLDR in `LANGUAGES`, customary or former. Case, accents, punctuation
+            and surrounding blanks do not matter.
+
+    Returns:
+        ISO 3166-1 alpha-2 in upper case; ``XK`` for Kosovo; ``UA-43`` for Crimea with Sevastopol,
+        which rules treat apart from Ukraine. Empty where not understood, for an empty cell too,
+        and for a name that may mean two states ("USSR", "Korea"). Never a guess.
+
+    Example:
+        >>> [country_code(x) for x in ("ir", 364, "Iran, Islamic Republic of", "Иран", "Korea")]
+        ['IR', 'IR', 'IR', 'IR', '']
+
+    Basis:
+        ISO 3166-1 (pycountry), Unicode CLDR (babel), and ``data/territories.yaml``, which states
+        its sources.
+    """
+    if isinstance(text, str):
+        return _code_of_text(text)
+    if isinstance(text, bool) or not isinstance(text, int | float):
+        return ""
+    return _code_of_text(str(int(text))) if text == text // 1 else ""
+
+
+def country_name(code: str) -> str:
+    """Give the English name of a code, for a person to read.
+
+    Args:
+        code: What `country_code` returns; case does not matter.
+
+    Returns:
+        The CLDR English name; empty where the code is unknown.
+
+    Example:
+        >>> country_name("TR"), country_name("UA-43"), country_name("??")
+        ('Türkiye', 'Crimea (Ukraine)', '')
+    """
+    upper = code.upper()
+    if upper == "UA-43":
+        return "Crimea (Ukraine)"
+    return _locale_territories("en").get(upper, "") if upper in _known_codes() else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _code_of_text(text: str) -> str:
+    whole = _simple_code(text)
+    if whole:
+        return whole
+    pieces = [piece for piece in map(str.strip, _PIECES.split(text)) if piece]
+    codes = {_simple_code(piece) for piece in pieces}
+    # A code in brackets after its name, or a name with its own repetition: agreement of all
+    # pieces is required, so that "Georgia (US)" stays not understood.
+    return codes.pop() if len(pieces) > 1 and len(codes) == 1 else ""
+
+
+def _simple_code(text: str) -> str:
+    """Try codes, English names, our own names and other languages, cheapest first."""
+    stripped = text.strip()
+    code = _iso_codes().get(stripped.upper())
+    if code is None and stripped.isdecimal() and len(stripped) <= 3:
+        code = _iso_codes().get(f"{int(stripped):03d}", "")
+    if code is None:
+        code = _own_entries("codes").get(stripped.upper())
+    if code is not None:
+        return code
+    words = _words(stripped)
+    joined, ordered = "".join(words), _ordered(words)
+    if not joined:
+        return ""
+    for names in (_iso_names, _own_names, _english_names, _foreign_names):
+        table = names()
+        code = table.get(joined) or table.get(ordered)
+        if code:
+            return code
+    return ""
+
+
+def _words(text: str) -> list[str]:
+    """Fold case and accents, drop punctuation and small words, spell abbreviations out.
+
+    Vowel signs of Thai and other scripts are marks too, of combining class 0: they are kept.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    kept = "".join(
+        c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc") else " "
+        for c in decomposed
+        if not unicodedata.combining(c)
+    )
+    words = [_WORDS.get(word, word) for word in kept.split()]
+    return [word for word in words if word not in _DROPPED]
+
+
+def _ordered(words: list[str]) -> str:
+    return " ".join(sorted(words))
+
+
+def _table(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
+    """Index names by both keys; a key that two territories share means neither."""
+    table: dict[str, str] = {}
+    for name, code in pairs:
+        words = _words(name)
+        for key in {"".join(words), _ordered(words)} - {""}:
+            if table.setdefault(key, code) != code:
+                table[key] = ""
+    return table
+
+
+@lru_cache(maxsize=1)
+def _iso_codes() -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for country in pycountry.countries:
+        for key in (country.alpha_2, country.alpha_3, country.numeric):
+            codes[key] = country.alpha_2
+    return codes
+
+
+@lru_cache(maxsize=1)
+def _known_codes() -> frozenset[str]:
+    return frozenset(_iso_codes().values()) | {"XK"}
+
+
+@lru_cache(maxsize=1)
+def _iso_names() -> dict[str, str]:
+    return _table(
+        (name, country.alpha_2)
+        for country in pycountry.countries
+        for field in ("name", "official_name", "common_name")
+        if (name := getattr(country, field, ""))
+    )
+
+
+@lru_cache(maxsize=2)
+def _own_entries(section: str) -> dict[str, Any]:
+    source = files("counterflow").joinpath("data/territories.yaml")
+    entries: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))[section]
+    return entries
+
+
+@lru_cache(maxsize=1)
+def _own_names() -> dict[str, str]:
+    entries = _own_entries("names")
+    return _table((name, code) for code, names in entries.items() for name in names)
+
+
+@lru_cache(maxsize=1)
+def _english_names() -> dict[str, str]:
+    return _cldr_names(("en",))
+
+
+@lru_cache(maxsize=1)
+def _foreign_names() -> dict[str, str]:
+    # Loading all languages takes a tenth of a second, so only a name that nothing else knows
+    # pays for it.
+    return _cldr_names(LANGUAGES)
+
+
+def _cldr_names(languages: tuple[str, ...]) -> dict[str, str]:
+    own = _own_entries("codes")
+    return _table(
+        (name, code)
+        for language in languages
+        for key, name in _locale_territories(language).items()
+        if (code := key if key in _known_codes() else own.get(key, ""))
+    )
+
+
+def _locale_territories(language: str) -> dict[str, str]:
+    from babel import Locale
+
+    return dict(Locale.parse(language).territories)

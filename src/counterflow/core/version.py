@@ -1,0 +1,3 @@
+"""The version of the program, which every decision records."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,111 @@
+"""Show how the columns of a file are understood, before anything is screened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any, Final
+
+from counterflow.core.model import Refusal, Remark
+from counterflow.core.tables.rows import Row
+from counterflow.screening.intake.cells import cell_text
+from counterflow.screening.intake.columns import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.parties import read_country
+from counterflow.screening.intake.vocabulary import vocabulary
+
+SAMPLE_ROWS: Final = 1_000
+"""Rows from which shares of filled cells and examples are taken."""
+
+_EXAMPLE_CHARS = 40
+_PRIVATE = frozenset(
+    {"birth_date", "passportNumber", "idNumber", "taxNumber", "innCode", "vatCode", "address"}
+)
+
+
+def explain_columns(plan: ColumnPlan, sample: Iterable[Row | Refusal]) -> list[dict[str, Any]]:
+    """Show for every column what it is taken for, why, and how its cells look.
+
+    Args:
+        plan: What the columns mean.
+        sample: The file, or some of its rows; the first 1,000 are looked at.
+
+    Returns:
+        One dict per column, then one per constant: ``column``, ``understood_as`` (empty: passed
+        through), ``by``, ``filled`` (a share in 0–1 of the rows looked at), ``example``
+        (shortened; withheld where it may identify a person), ``problem``. The plan's notes
+        follow as rows without a column.
+
+    Example:
+        >>> from counterflow.screening.intake.columns import recognize
+        >>> rows = [Row(1, 2, ["Iran"]), Row(2, 3, [""])]
+        >>> explain_columns(recognize(["Consignee Country"]), rows)[0]
+        {'column': 'Consignee Country', 'understood_as': 'consignee.country',
+         'by': 'consignee + country', 'filled': 0.5, 'example': 'Iran', 'problem': ''}
+    """
+    rows = [row for row in islice(sample, SAMPLE_ROWS) if not isinstance(row, Refusal)]
+    lines = [_explain(column, [row.cells[column.index] for row in rows]) for column in plan.planned]
+    lines += [_line(column, value, 1.0) for column, value in plan.constants]
+    lines += [_note(note) for note in plan.notes]
+    return lines
+
+
+def _explain(column: PlannedColumn, cells: list[Any]) -> dict[str, Any]:
+    filled = [cell for cell in cells if cell_text(cell) or isinstance(cell, list | dict)]
+    share = round(len(filled) / len(cells), 3) if cells else 0.0
+    line = _line(column, cell_text(filled[0]) if filled else "", share)
+    line["problem"] = column.problem or _problem(column, filled)
+    return line
+
+
+def _line(column: PlannedColumn, example: str, share: float) -> dict[str, Any]:
+    used = column.target is not None and column.used
+    return {
+        "column": column.name,
+        "understood_as": column.target.written if column.target and used else "",
+        "by": column.wording,
+        "filled": share,
+        "example": _example(column, example),
+        "problem": "",
+    }
+
+
+def _note(text: str) -> dict[str, Any]:
+    return {
+        "column": "",
+        "understood_as": "",
+        "by": "",
+        "filled": 0.0,
+        "example": "",
+        "problem": text,
+    }
+
+
+def _example(column: PlannedColumn, text: str) -> str:
+    """Shorten an example, or withhold it: a terminal and a log are read by others too."""
+    target = column.target
+    if text and target is not None and _private(target.role, target.field):
+        return "(withheld)"
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= _EXAMPLE_CHARS else one_line[: _EXAMPLE_CHARS - 1] + "…"
+
+
+def _private(role: str, field: str) -> bool:
+    person = role in vocabulary().person_roles or role == "owner"
+    return bool(role) and (field in _PRIVATE or (person and field != "country"))
+
+
+def _problem(column: PlannedColumn, filled: list[Any]) -> str:
+    """Say how many cells of a country column are not understood."""
+    if not (column.used and column.target and column.target.field.endswith("country")):
+        return ""
+    unread = {cell_text(cell) for cell in filled if not isinstance(cell, list | dict)}
+    unread = {text for text in unread if _not_a_country(text)}
+    if not unread:
+        return ""
+    shown = ", ".join(f'"{text[:20]}"' for text in sorted(unread)[:3])
+    return f"{len(unread)} wordings are not understood as countries: {shown}"
+
+
+def _not_a_country(text: str) -> bool:
+    remarks: list[Remark] = []
+    return not read_country(text, "", 0, remarks) and bool(remarks)

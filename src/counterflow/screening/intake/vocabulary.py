@@ -1,0 +1,239 @@
+"""What the words of column headings mean (``data/columns.yaml``), in nine languages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+_CAMEL = re.compile(r"(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_DIGITS = re.compile(r"(?<=\D)(?=\d)|(?<=\d)(?=\D)")
+_PLAIN = str.maketrans(
+    {"ı": "i", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"} | dict.fromkeys("'’‘`´ʼ", " ")
+)
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+# One word for "number", so that "Company No" is not taken for "Company".
+_NUMBER = dict.fromkeys(("no", "nr", "num", "nbr", "numero", "nummer"), "number")
+# Letters that German puts between the halves of a compound (Empfänger-s-name, Kunde-n-land).
+_LINKS = ("", "s", "n", "en", "es")
+
+
+class Meaning(NamedTuple):
+    """What a heading means: a field, or an attribute of a party in a role.
+
+    ``wording`` is the phrase, or the two phrases, of the vocabulary that decided.
+    ``role_wording`` keeps apart the columns of "buyer" and of "purchaser". ``qualifier`` is the
+    currency or unit that the heading states ("Value (USD)").
+    """
+
+    field: str
+    role: str = ""
+    number: int = 0
+    wording: str = ""
+    role_wording: str = ""
+    qualifier: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The wordings of ``data/columns.yaml``, by folded phrase.
+
+    Each table gives for a folded phrase what it means and how the file writes it.
+    """
+
+    roles: dict[str, tuple[str, str]]
+    attributes: dict[str, tuple[str, str]]
+    fields: dict[str, tuple[str, str]]
+    small_words: frozenset[str]
+    role_names: tuple[str, ...]
+    attribute_names: tuple[str, ...]
+    field_names: tuple[str, ...]
+    person_roles: frozenset[str]
+    empty_marks: frozenset[str]
+    unnamed: frozenset[str]
+    same_as: frozenset[str]
+    qualifiers: dict[str, frozenset[str]]
+
+    def understand(self, heading: str) -> Meaning | None:
+        """Settle what a column heading means.
+
+        Args:
+            heading: As it stands in the file.
+
+        Returns:
+            The meaning; None where the vocabulary does not know the heading. A heading with
+            an alternative ("Shipper/Exporter") is understood where both halves mean the same.
+
+        Example:
+            >>> vocabulary().understand("Pays du destinataire")[:2]
+            ('country', 'consignee')
+            >>> vocabulary().understand("portOfLoading").field
+            'leg.from_place'
+        """
+        words = heading_words(heading)
+        meaning = self._of_words(words) or self._qualified(words)
+        if meaning is not None or "/" not in heading:
+            return meaning
+        halves = [self._of_words(heading_words(half)) for half in heading.split("/")]
+        known = [half for half in halves if half is not None]
+        same = len(known) == len(halves) and len({half[:2] for half in known}) == 1
+        return known[0] if same else None
+
+    def role_of(self, phrase: str) -> str:
+        """Give the role that a phrase names, empty where it names none.
+
+        Example:
+            >>> vocabulary().role_of("End User"), vocabulary().role_of("end_user")
+            ('end_user', 'end_user')
+        """
+        return self.roles.get(self._key(heading_words(phrase)), ("", ""))[0]
+
+    def _of_words(self, words: list[str]) -> Meaning | None:
+        kept = [word for word in words if word not in self.small_words] or words
+        for candidate in (words, kept):
+            # A whole phrase with its digits ("HS 6") goes before digits that count parties.
+            field = self.fields.get("".join(candidate))
+            if field:
+                return Meaning(field[0], wording=field[1])
+        plain = [word for word in kept if not word.isdecimal()]
+        number = _party_number(kept)
+        key = "".join(plain)
+        if key in self.fields:
+            name, wording = self.fields[key]
+            return Meaning(name, wording=wording)
+        if key in self.roles:
+            role, wording = self.roles[key]
+            return Meaning("name", role, number, wording, wording)
+        return self._of_halves(plain, number)
+
+    def _qualified(self, words: list[str]) -> Meaning | None:
+        """Try again without a currency or unit: "Value (USD)", "USD value"."""
+        for last, rest in ((words[-1:], words[:-1]), (words[:1], words[1:])):
+            meaning = self._of_words(rest) if rest else None
+            if meaning and last[0] in self.qualifiers.get(meaning.field, ()):
+                return meaning._replace(qualifier=last[0])
+        return None
+
+    def _of_halves(self, words: list[str], number: int) -> Meaning | None:
+        """Find a role and an attribute side by side; the longest role phrase decides."""
+        best: Meaning | None = None
+        length = 0
+        for left, right in _splits(words):
+            for role_key, attribute_key in ((left, right), (right, left)):
+                if len(role_key) <= length:
+                    continue
+                role = self._linked_role(role_key, first=role_key is left)
+                attribute = self.attributes.get(attribute_key)
+                if role and attribute:
+                    wording = f"{role[1]} + {attribute[1]}"
+                    best = Meaning(attribute[0], role[0], number, wording, role[1])
+                    length = len(role_key)
+        return best
+
+    def _linked_role(self, key: str, *, first: bool) -> tuple[str, str] | None:
+        for link in _LINKS if first else ("",):
+            if key.endswith(link) and (found := self.roles.get(key[: len(key) - len(link)])):
+                return found
+        return None
+
+    def _key(self, words: list[str]) -> str:
+        return "".join(word for word in words if word not in self.small_words)
+
+
+def heading_words(heading: str) -> list[str]:
+    """Cut a heading into folded words: at blanks, signs, underscores, capitals and digits.
+
+    Example:
+        >>> heading_words("consigneeCountry_2 (Größe)")
+        ['consignee', 'country', '2', 'grosse']
+    """
+    composed = unicodedata.normalize("NFKC", heading)
+    parted = _DIGITS.sub(" ", _CAMEL.sub(" ", composed)).casefold().translate(_PLAIN)
+    decomposed = unicodedata.normalize("NFKD", parted)
+    letters = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+    return [_NUMBER.get(word, word) for word in "".join(letters).split()]
+
+
+def fold_mark(text: str) -> str:
+    """Fold a cell for comparison with the marks that stand for nobody.
+
+    Example:
+        >>> fold_mark(" N/A "), fold_mark("To  Order"), fold_mark("—")
+        ('n/a', 'to order', '-')
+    """
+    return " ".join(text.casefold().replace("—", "-").replace("–", "-").split())
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """Load the vocabulary once.
+
+    Example:
+        >>> "consignee" in vocabulary().role_names
+        True
+    """
+    source = files("counterflow").joinpath("data/columns.yaml").read_text(encoding="utf-8")
+    data = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    small = frozenset(data["small_words"])
+    return Vocabulary(
+        roles=_index(data["roles"], small),
+        attributes=_index(data["attributes"], small),
+        fields=_index(data["fields"], small),
+        small_words=small,
+        role_names=tuple(data["roles"]),
+        attribute_names=tuple(data["attributes"]),
+        field_names=tuple(data["fields"]),
+        person_roles=frozenset(data["person_roles"]),
+        empty_marks=frozenset(map(fold_mark, data["empty_marks"])),
+        unnamed=frozenset(map(fold_mark, data["unnamed"])),
+        same_as=frozenset(map(fold_mark, data["same_as"])),
+        qualifiers={field: frozenset(words) for field, words in data["qualifiers"].items()},
+    )
+
+
+def _index(section: dict[str, Iterable[str]], small: frozenset[str]) -> dict[str, tuple[str, str]]:
+    index: dict[str, tuple[str, str]] = {}
+    for key, entry in _phrases(section, small):
+        index.setdefault(key, entry)
+    return index
+
+
+def _phrases(
+    section: dict[str, Iterable[str]], small: frozenset[str]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Fold every phrase in its spellings: with and without small words, "ä" and "ae"."""
+    for meaning, phrases in section.items():
+        for phrase in phrases:
+            for spelling in (phrase, phrase.translate(_UMLAUTS)):
+                words = heading_words(spelling)
+                yield "".join(words), (meaning, phrase)
+                kept = [word for word in words if word not in small]
+                if kept:
+                    yield "".join(kept), (meaning, phrase)
+
+
+def _splits(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Cut between words, and inside a word where both halves are long enough to be no accident."""
+    key = "".join(words)
+    bounds: set[int] = set()
+    for word in words[:-1]:
+        bounds.add((max(bounds) if bounds else 0) + len(word))
+    for at in range(1, len(key)):
+        han = not key.isascii() and ord(key[0]) > 0x2E7F
+        if at in bounds or han or min(at, len(key) - at) >= 4:
+            yield key[:at], key[at:]
+
+
+def _party_number(words: list[str]) -> int:
+    """Read the number that counts parties: not the one that ends "Address 2"."""
+    for position, word in enumerate(words):
+        if word.isdecimal() and len(word) <= 2:
+            before = words[position - 1] if position else ""
+            return 0 if before in ("address", "addr", "line", "adresse", "street") else int(word)
+    return 0

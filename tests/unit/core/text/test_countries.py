@@ -1,0 +1,140 @@
+"""Countries: every code and name resolves, nothing is guessed."""
+
+from __future__ import annotations
+
+import pycountry
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterflow.core.text.countries import LANGUAGES, country_code, country_name
+
+ISO = {country.alpha_2 for country in pycountry.countries}
+WRITTEN = sorted(
+    {
+        (text, country.alpha_2)
+        for country in pycountry.countries
+        for field in ("alpha_2", "alpha_3", "numeric", "name", "official_name", "common_name")
+        if (text := getattr(country, field, ""))
+    }
+)
+ENGLISH = sorted(
+    (name, code) for code, name in Locale.parse("en").territories.items() if code in ISO | {"XK"}
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("UK", "GB"),
+        ("U.K.", "GB"),
+        ("U.A.E.", "AE"),
+        ("Ivory Coast", "CI"),
+        ("COTE D`IVOIRE", "CI"),
+        ("Burma", "MM"),
+        ("Viet Nam", "VN"),
+        ("S. Korea", "KR"),
+        ("Korea, Republic of", "KR"),
+        ("Korea, Dem. Rep.", "KP"),
+        ("Hong Kong SAR", "HK"),
+        ("Srilanka", "LK"),
+        ("Equador", "EC"),
+        ("Costarica", "CR"),
+        ("Holland", "NL"),
+        ("Turkiye", "TR"),
+        ("Türkiye", "TR"),
+        ("TÜRKİYE", "TR"),
+        ("Crimea", "UA-43"),
+        ("Sevastopol", "UA-43"),
+        ("ua-40", "UA-43"),
+        ("Iran, Islamic Republic of", "IR"),
+        ("IR - Iran", "IR"),
+        ("Iran (IR)", "IR"),
+        ("КАЗАХСТАН", "KZ"),
+        ("伊朗", "IR"),
+        ("Vereinigte Arabische Emirate", "AE"),
+        ("Côte d’Ivoire", "CI"),
+        (364, "IR"),
+        (364.0, "IR"),
+        ("4", "AF"),
+        ("EL", "GR"),
+        ("Kosovo", "XK"),
+    ],
+)
+def test_written_forms(text: object, code: str) -> None:
+    """Forms of trade papers are understood."""
+    assert country_code(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "  ", "N/A", "n.a.", "-", "USSR", "Yugoslavia", "Korea", "Virgin Islands", "Africa"),
+        *("World", "ZZ", "XX", "EU", "EUROPEAN UNION", "OTHER COUNTRY", "Georgia (US)", "1234"),
+        *(
+            "MOLDOVA/FOR CUSTOMS CLEARANCE",
+            None,
+            True,
+            3.5,
+            float("nan"),
+            float("inf"),
+            ["IR"],
+            9999,
+        ),
+    ],
+)
+def test_not_understood(text: object) -> None:
+    """What is no country, or may be two, is not understood."""
+    assert country_code(text) == ""
+
+
+@pytest.mark.parametrize(("text", "code"), WRITTEN)
+def test_iso(text: object, code: str) -> None:
+    """Every code and name of ISO 3166-1 resolves to its own territory."""
+    assert country_code(text) == code
+
+
+@pytest.mark.parametrize(("name", "code"), ENGLISH)
+def test_cldr_english(name: str, code: str) -> None:
+    """Every English CLDR name resolves, and is what a person is shown."""
+    assert country_code(name) == code
+    assert country_name(code) == name
+
+
+def test_other_languages() -> None:
+    """CLDR names of every language resolve to their territory or, where shared, to none."""
+    wrong = [
+        (language, name)
+        for language in LANGUAGES
+        for code, name in Locale.parse(language).territories.items()
+        if code in ISO and country_code(name) != code
+    ]
+    # Russia in Vietnamese is also the alpha-3 code of Nigeria; codes win.
+    assert wrong == [("vi", "Nga")]
+
+
+@given(
+    st.sampled_from([text for text, _ in (*WRITTEN, *ENGLISH)]), st.sampled_from(["", " ", "\t\n"])
+)
+def test_case_and_padding_do_not_matter(text: str, pad: str) -> None:
+    """Upper, lower and padded forms agree."""
+    assert (
+        country_code(text)
+        == country_code(text.upper())
+        == country_code(text.lower())
+        == country_code(pad + text + pad)
+    )
+
+
+@given(st.text(max_size=12))
+def test_any_text_gives_a_code_or_nothing(text: str) -> None:
+    """No text raises, and nothing but codes comes out."""
+    assert country_code(text) in ISO | {"", "XK", "UA-43"}
+
+
+def test_country_name() -> None:
+    """Names are for people; an unknown code has none."""
+    assert country_name("ir") == "Iran"
+    assert country_name("UA-43") == "Crimea (Ukraine)"
+    assert country_name("ZZ") == country_name("") == ""

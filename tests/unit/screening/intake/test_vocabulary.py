@@ -1,0 +1,176 @@
+"""Column headings in nine languages, in the ways people write them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from importlib.resources import files
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterflow.screening.intake.targets import describe_targets, parse_target
+from counterflow.screening.intake.vocabulary import heading_words, vocabulary
+
+KNOWN = vocabulary()
+
+
+@pytest.mark.parametrize(
+    ("heading", "role", "field"),
+    [
+        ("Consignee", "consignee", "name"),
+        ("CONSIGNEE NAME", "consignee", "name"),
+        ("Consignee Country", "consignee", "country"),
+        ("country of consignee", "consignee", "country"),
+        ("consigneeCountryCode", "consignee", "country"),
+        ("consignee_country", "consignee", "country"),
+        ("Consignee's address", "consignee", "address"),
+        ("Pays du destinataire", "consignee", "country"),
+        ("Empfängerland", "consignee", "country"),
+        ("Empfaengerland", "consignee", "country"),
+        ("Ländercode Empfänger", "consignee", "country"),
+        ("Lieferantenland", "shipper", "country"),
+        ("Kundenname", "buyer", "name"),
+        ("País del destinatario", "consignee", "country"),
+        ("Paese del destinatario", "consignee", "country"),
+        ("Nome do consignatário", "consignee", "name"),
+        ("Alıcı Ülkesi", "consignee", "country"),
+        ("Страна получателя", "consignee", "country"),
+        ("收货人", "consignee", "name"),
+        ("收货人国家", "consignee", "country"),
+        ("Ship To", "consignee", "name"),
+        ("ShipTo Name", "consignee", "name"),
+        ("Shipper/Exporter", "shipper", "name"),
+        ("Seller", "shipper", "name"),
+        ("Ultimate Consignee", "end_user", "name"),
+        ("End-User Country", "end_user", "country"),
+        ("Notify Party", "notify_party", "name"),
+        ("Freight forwarder", "forwarder", "name"),
+        ("Buyer Company No.", "buyer", "registrationNumber"),
+        ("Company no of buyer", "buyer", "registrationNumber"),
+        ("Ordering Customer", "payer", "name"),
+        ("Beneficiary Bank BIC", "payee_bank", "swiftBic"),
+        ("Director date of birth", "director", "birth_date"),
+        ("Vessel IMO", "vessel", "imoNumber"),
+        ("Owner LEI", "owner", "leiCode"),
+        ("Manufacturer", "manufacturer", "name"),
+        ("B/L No.", "", "id"),
+        ("Shipment ID", "", "id"),
+        ("Invoice Nr.", "", "id"),
+        ("HS", "", "goods.hs_code"),
+        ("hsCode", "", "goods.hs_code"),
+        ("HS6", "", "goods.hs_code"),
+        ("ТН ВЭД", "", "goods.hs_code"),
+        ("Warenbezeichnung", "", "goods.description"),
+        ("Manufacturer Part Number", "", "goods.part_number"),
+        ("ECCN", "", "goods.eccn"),
+        ("FOB Value (USD)", "", "goods.value"),
+        ("net_weight_kg", "", "goods.quantity"),
+        ("Country of Origin", "", "goods.origin_country"),
+        ("Country of destination", "", "destination_country"),
+        ("Country of export", "", "origin_country"),
+        ("Port of Loading", "", "leg.from_place"),
+        ("POD", "", "leg.to_place"),
+        ("Transshipment port", "", "leg.via_place"),
+        ("Place of Delivery", "", "delivery.place"),
+        ("Mode of transport", "", "leg.mode"),
+        ("Invoice Date", "", "date"),
+    ],
+)
+def test_heading(heading: str, role: str, field: str) -> None:
+    """A heading is understood as role and attribute, or as a field."""
+    meaning = KNOWN.understand(heading)
+    assert meaning is not None
+    assert (meaning.role, meaning.field) == (role, field)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("", " ", "source_file", "name", "country", "address", "remarks", "Buyer/Consignee", "42"),
+        *("Consignee phone", "Payer Account", "owner of vessel", "column 3", "shipper id"),
+    ],
+)
+def test_unknown(heading: str) -> None:
+    """What is not in the vocabulary, or may be two things, is not understood."""
+    assert KNOWN.understand(heading) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "number"),
+    [
+        ("Consignee 2", 2),
+        ("consignee2Country", 2),
+        ("Consignee (2)", 2),
+        ("Consignee 2 Address 1", 2),
+        ("Consignee Address 2", 0),
+        ("Consignee", 0),
+    ],
+)
+def test_numbers_count_parties_not_address_lines(heading: str, number: int) -> None:
+    """The number after a role tells parties apart; the one after an address does not."""
+    meaning = KNOWN.understand(heading)
+    assert meaning is not None
+    assert meaning.number == number
+
+
+def test_qualifier() -> None:
+    """A currency or unit in a heading is kept."""
+    value, weight = KNOWN.understand("Value (USD)"), KNOWN.understand("weight_kg")
+    assert value is not None
+    assert weight is not None
+    assert (value.qualifier, weight.qualifier) == ("usd", "kg")
+
+
+def test_no_wording_means_two_things() -> None:
+    """Inside each section of the data file, a phrase has one meaning; no role is a field too."""
+    text = files("counterflow").joinpath("data/columns.yaml").read_text(encoding="utf-8")
+    data = yaml.safe_load(text)
+    for section in ("roles", "attributes", "fields"):
+        meanings = defaultdict(set)
+        for meaning, phrases in data[section].items():
+            for phrase in phrases:
+                meanings["".join(heading_words(phrase))].add(meaning)
+        assert {key: found for key, found in meanings.items() if len(found) > 1} == {}
+    assert set(KNOWN.roles) & set(KNOWN.fields) == set()
+
+
+def test_every_wording_is_understood_as_it_says() -> None:
+    """Every phrase of the data file, as a heading, gives its own meaning."""
+    text = files("counterflow").joinpath("data/columns.yaml").read_text(encoding="utf-8")
+    data = yaml.safe_load(text)
+    for role, phrases in data["roles"].items():
+        for phrase in phrases:
+            meaning = KNOWN.understand(phrase)
+            assert meaning is not None, phrase
+            assert meaning[:2] == ("name", role), phrase
+    for field, phrases in data["fields"].items():
+        for phrase in phrases:
+            meaning = KNOWN.understand(phrase)
+            assert meaning is not None, phrase
+            assert meaning.field == field, phrase
+
+
+@pytest.mark.parametrize("role", KNOWN.role_names)
+@pytest.mark.parametrize("attribute", KNOWN.attribute_names)
+def test_every_target_can_be_written(role: str, attribute: str) -> None:
+    """A target parses to what it writes."""
+    target = parse_target(f"{role}[2].{attribute}")
+    assert target is not None
+    assert target.written == f"{role}[2].{attribute}"
+
+
+def test_field_targets() -> None:
+    """Fields are targets too, and the list for error messages names them."""
+    for field in KNOWN.field_names:
+        assert parse_target(field) is not None
+        assert field.split(".")[0] in describe_targets()
+    assert parse_target("consignee") is None
+    assert parse_target("consignee[0].name") is None
+
+
+@given(st.text(max_size=40))
+def test_any_heading(heading: str) -> None:
+    """No heading raises."""
+    KNOWN.understand(heading)
