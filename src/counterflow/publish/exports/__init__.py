@@ -1,0 +1,1 @@
+"""Outcomes as files: NDJSON, CSV, Parquet, XLSX and a single-file HTML report."""

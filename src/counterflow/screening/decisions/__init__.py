@@ -1,0 +1,1 @@
+"""Findings to outcome and coverage, against a policy profile; never "clear"."""

@@ -1,0 +1,133 @@
+"""Settle what was and was not screened, measured against the profile of the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from counterflow.core.errors import RuleError
+from counterflow.core.facts import load_facts
+from counterflow.core.model import Coverage, ListState, Transaction
+from counterflow.watch.goods.codes import read_hs_code
+
+NO_OFFICIAL = "no official list in the store: import one with `counterflow lists import`"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a complete screening of one kind of transaction needs.
+
+    Attributes:
+        name: The kind: order, shipment, payment, check.
+        roles: Groups of roles; any role of a group meets it.
+        goods_code: ``none``, ``any`` (one line with a code) or ``six digits`` (every line).
+        destination: Whether a destination country is needed.
+    """
+
+    name: str
+    roles: tuple[tuple[str, ...], ...]
+    goods_code: str
+    destination: bool
+
+
+@cache
+def load_profiles() -> Mapping[str, Profile]:
+    """Load the policy profiles of the package by kind.
+
+    Example:
+        >>> load_profiles()["payment"].roles
+        (('payer',), ('payee',))
+    """
+    file = load_facts("policies/profiles.yaml")
+    return {
+        name: Profile(
+            name,
+            tuple(tuple(group) for group in entry["roles"]),
+            entry["goods_code"],
+            entry["destination"],
+        )
+        for name, entry in file["profiles"].items()
+    }
+
+
+def cover(transaction: Transaction, lists: tuple[ListState, ...]) -> Coverage:
+    """Settle what of a transaction was screened and what a complete screening lacks.
+
+    Args:
+        transaction: What was screened.
+        lists: The state of every list that it was screened against.
+
+    Returns:
+        The coverage; ``missing`` holds required parts in the order of the profile, ``notes``
+        what else was repaired or left unread.
+
+    Raises:
+        RuleError: there is no profile for this kind of transaction.
+    """
+    profile = load_profiles().get(transaction.kind)
+    if profile is None:
+        known = ", ".join(load_profiles())
+        raise RuleError(f"no policy profile {transaction.kind!r}", remedy=f"use one of: {known}")
+    missing = tuple(dict.fromkeys(_missing(transaction, profile, lists)))
+    return Coverage(
+        profile=profile.name,
+        complete=not missing,
+        lists=lists,
+        parties=len(transaction.parties),
+        roles=tuple(dict.fromkeys(party.role for party in transaction.parties)),
+        goods_lines=len(transaction.goods),
+        legs=len(transaction.legs),
+        missing=missing,
+        notes=tuple(_remark(transaction, at) for at in range(len(transaction.remarks))),
+    )
+
+
+def _missing(
+    transaction: Transaction, profile: Profile, lists: tuple[ListState, ...]
+) -> Iterator[str]:
+    if not any(state.official and state.state != "refused" for state in lists):
+        yield NO_OFFICIAL
+    yield from (f"list refused: {s.list}: {s.why}" for s in lists if s.state == "refused")
+    named = {party.role for party in transaction.parties if party.name or party.identifiers}
+    for group in profile.roles:
+        if named.isdisjoint(group):
+            yield "no " + " or ".join(role.replace("_", " ") for role in group)
+    yield from _missing_goods(transaction, profile)
+    if profile.destination and not _has_destination(transaction):
+        yield "no destination country"
+    for remark in transaction.remarks:
+        if remark.blocks:
+            yield remark.what
+
+
+def _missing_goods(transaction: Transaction, profile: Profile) -> Iterator[str]:
+    if profile.goods_code == "none":
+        return
+    if not transaction.goods:
+        yield "no goods line"
+        return
+    codes = [read_hs_code(line.hs_code) for line in transaction.goods]
+    if profile.goods_code == "any":
+        if not any(code.digits for code in codes):
+            yield "no goods line with an HS code"
+        return
+    for number, code in enumerate(codes, start=1):
+        if code.problem:
+            yield f"goods line {number}: {code.problem}"
+
+
+def _has_destination(transaction: Transaction) -> bool:
+    if transaction.destination_country:
+        return True
+    return any(
+        party.country for party in transaction.parties if party.role in ("consignee", "end_user")
+    )
+
+
+def _remark(transaction: Transaction, at: int) -> str:
+    remark = transaction.remarks[at]
+    place = f"row {remark.row}" if remark.row else ""
+    column = f"column “{remark.column}”" if remark.column else ""
+    where = ", ".join(part for part in (place, column) if part)
+    return f"{remark.what} ({where})" if where else remark.what

@@ -1,0 +1,68 @@
+"""Put findings and coverage into one decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from counterflow.core.model import (
+    NOT_FULLY_SCREENED,
+    Coverage,
+    Decision,
+    Finding,
+    Outcome,
+    Transaction,
+    strongest,
+)
+
+
+def headline(outcome: Outcome, coverage: Coverage) -> str:
+    """Settle the one line to show: the outcome, or that screening was not complete.
+
+    Example:
+        >>> headline(Outcome.NO_MATCH, Coverage(profile="order", complete=False))
+        'not fully screened'
+        >>> headline(Outcome.HOLD, Coverage(profile="order", complete=False))
+        'hold'
+    """
+    if outcome is Outcome.NO_MATCH and not coverage.complete:
+        return NOT_FULLY_SCREENED
+    return str(outcome)
+
+
+def decide(
+    transaction: Transaction,
+    findings: list[Finding],
+    coverage: Coverage,
+    *,
+    as_of: dt.date,
+    engine: str,
+    settings: str,
+    rules: str,
+) -> Decision:
+    """Settle the outcome of a transaction from all that was found.
+
+    Args:
+        transaction: What was screened.
+        findings: Everything found, notes included, in any order.
+        coverage: What was screened.
+        as_of: The day whose lists and rules were used.
+        engine: Version of the program.
+        settings: Digest of the settings.
+        rules: Digest of the rules.
+
+    Returns:
+        The decision; findings strongest first, otherwise in the order given.
+    """
+    outcome = strongest([finding.outcome for finding in findings])
+    return Decision(
+        id=transaction.id,
+        outcome=outcome,
+        headline=headline(outcome, coverage),
+        coverage=coverage,
+        findings=tuple(sorted(findings, key=lambda finding: -finding.outcome.strength)),
+        as_of=as_of.isoformat(),
+        engine=engine,
+        settings=settings,
+        rules=rules,
+        transaction=transaction,
+    )

@@ -1,0 +1,153 @@
+"""Match parties against the listings of an index, many at once, remembering repeated ones."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from counterflow.core.model import Listing, Match, Party, entity_of
+from counterflow.core.text.names import read_name
+from counterflow.watch.index.build import IndexArrays
+from counterflow.watch.index.search import LEAST, Candidates, CandidateSearch
+from counterflow.watch.matching.compare import DECISION_POINT, compare_profiles
+from counterflow.watch.matching.entity import Profile, read_entity
+from counterflow.watch.matching.names import score_forms
+
+BREADTH = 75
+"""Candidates that are scored per party."""
+REMEMBERED = 200_000
+"""Distinct parties whose matches are remembered."""
+
+
+class PartyMatcher:
+    """Match parties against one set of listings.
+
+    Args:
+        index: The index of the listings.
+        remember: Whether matches of a party seen before are taken from memory. Files repeat
+            names; the answer is the same either way.
+    """
+
+    def __init__(self, index: IndexArrays, *, remember: bool = True) -> None:
+        self._index = index
+        self._search = CandidateSearch(index)
+        self._decode = msgspec.json.Decoder(Listing)
+        self._remember = remember
+        self._known: OrderedDict[Party, tuple[Match, ...]] = OrderedDict()
+        self._profile = lru_cache(maxsize=65536)(self._read_profile)
+
+    def listing(self, at: int) -> Listing:
+        """Give the listing at a position of the index."""
+        start = int(self._index.listing_ends[at - 1]) if at else 0
+        end = int(self._index.listing_ends[at])
+        return self._decode.decode(self._index.listings[start:end].tobytes())
+
+    def candidates(self, entity: Any, *, limit: int) -> list[str]:
+        """Give the ids of listings that could be meant, best first, without scoring them."""
+        found = self._search.search([read_entity(entity)], limit=limit, least=0.0).found
+        return [self._index.ids[at] for at in dict.fromkeys(found.listing.tolist())]
+
+    def match(
+        self, profiles: Sequence[Profile], *, limit: int, threshold: float = DECISION_POINT
+    ) -> list[tuple[Match, ...]]:
+        """Score the candidates of many entities.
+
+        Args:
+            profiles: Entities as read.
+            limit: At most so many matches per entity.
+            threshold: Matches below this score are left out.
+
+        Returns:
+            One tuple per entity, best first; equal scores in the order of ids.
+        """
+        # Below the decision point everything that shares a word is wanted, above it only what
+        # can still reach it.
+        least = LEAST if threshold >= DECISION_POINT else 0.0
+        candidates = self._search.search(profiles, limit=max(BREADTH, limit), least=least)
+        matches: list[list[Match]] = [[] for _ in profiles]
+        for query, at in self._promising(profiles, candidates, threshold):
+            comparison = compare_profiles(profiles[query], self._profile(at))
+            if comparison.score >= threshold:
+                listing = self.listing(at)
+                matches[query].append(
+                    Match(
+                        id=listing.id,
+                        score=comparison.score,
+                        list=listing.list,
+                        caption=listing.caption,
+                        schema=listing.schema,
+                        comparison=comparison,
+                        listing=listing,
+                    )
+                )
+        for group in matches:
+            group.sort(key=lambda match: (-match.score, match.id))
+        return [tuple(group[:limit]) for group in matches]
+
+    def _promising(
+        self, profiles: Sequence[Profile], candidates: Candidates, threshold: float
+    ) -> list[tuple[int, int]]:
+        """Give the candidates of which some pair of names reaches the threshold.
+
+        Other fields only lower a score, so a candidate left out here could not match; one met by
+        an identifier is always kept.
+        """
+        found, names = candidates.found, self._index.names
+        kept: dict[tuple[int, int], None] = {}
+        for query, at, ours, theirs in zip(
+            found.query.tolist(),
+            found.listing.tolist(),
+            found.ours.tolist(),
+            found.theirs.tolist(),
+            strict=True,
+        ):
+            if (query, at) in kept:
+                continue
+            if ours >= 0 and threshold > 0:
+                person = "Person" in (profiles[query].schema, self._profile(at).schema)
+                form = candidates.forms[ours]
+                if score_forms(form, read_name(names[theirs]), person=person).score < threshold:
+                    continue
+            kept[query, at] = None
+        return list(kept)
+
+    def match_parties(
+        self, parties: Sequence[Party], *, limit: int = 5, threshold: float = DECISION_POINT
+    ) -> list[tuple[Match, ...]]:
+        """Match the parties of transactions; see ``match``.
+
+        Returns:
+            One tuple per party, in order. Role and column of a party play no part.
+        """
+        plain = [_plain(party) for party in parties]
+        if not self._remember:
+            profiles = [read_entity(entity_of(party)) for party in plain]
+            return self.match(profiles, limit=limit, threshold=threshold)
+        new = [party for party in dict.fromkeys(plain) if party not in self._known]
+        profiles = [read_entity(entity_of(party)) for party in new]
+        found = self.match(profiles, limit=limit, threshold=threshold) if new else []
+        self._known.update(zip(new, found, strict=True))
+        answers = [self._known[party] for party in plain]
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return answers
+
+    def _read_profile(self, at: int) -> Profile:
+        listing = self.listing(at)
+        return read_entity({"schema": listing.schema, "properties": listing.properties})
+
+
+def _plain(party: Party) -> Party:
+    """Give what of a party is compared, so that one name in two roles is matched once."""
+    return Party(
+        role="",
+        name=party.name,
+        schema=party.schema,
+        country=party.country,
+        birth_date=party.birth_date,
+        identifiers=party.identifiers,
+    )

@@ -1,0 +1,147 @@
+"""Recognise in a transaction what the rules speak of: countries, watched places, listed goods."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from counterflow.core.model import Finding, Outcome, Transaction
+from counterflow.watch.goods.codes import HsCode, read_hs_code
+from counterflow.watch.goods.tables import GoodsRow, GoodsTables
+from counterflow.watch.places.gazetteer import Gazetteer
+from counterflow.watch.rules.evaluate import (
+    CountryMention,
+    GoodsMention,
+    PlaceMention,
+    Situation,
+)
+
+DESTINED = frozenset({"consignee", "end_user"})
+"""Roles whose country counts as the destination (``docs/outcomes.md``)."""
+
+
+def recognise(
+    transaction: Transaction,
+    *,
+    gazetteer: Gazetteer,
+    tables: GoodsTables,
+    as_of: dt.date,
+    nexus: frozenset[str] | None,
+) -> Situation:
+    """Settle what the rules are to be asked about.
+
+    Args:
+        transaction: What is screened.
+        gazetteer: The watched places.
+        tables: The goods tables.
+        as_of: The day that counts where the transaction has no date of its own.
+        nexus: Regimes that bind the user; ``None`` where not declared.
+    """
+    on = dt.date.fromisoformat(transaction.date) if transaction.date else as_of
+    return Situation(
+        on=on,
+        countries=list(_countries(transaction)),
+        places=list(_places(transaction, gazetteer)),
+        goods=[_goods(transaction, at, tables, on) for at in range(len(transaction.goods))],
+        nexus=nexus,
+    )
+
+
+def _countries(transaction: Transaction) -> Iterator[CountryMention]:
+    """Give the countries of destination, parties and legs."""
+    if transaction.destination_country:
+        text = transaction.destination_text or transaction.destination_country
+        yield CountryMention("destination", transaction.destination_country, text, destination=True)
+    for party in transaction.parties:
+        if party.country:
+            text = party.country_text or party.country
+            yield CountryMention(party.role, party.country, text, party.role in DESTINED)
+    last = len(transaction.legs)
+    for number, leg in enumerate(transaction.legs, start=1):
+        for part, country in (
+            ("from", leg.from_country),
+            ("via", leg.via_country),
+            ("to", leg.to_country),
+        ):
+            if country:
+                final = part == "to" and number == last
+                yield CountryMention(f"leg {number} {part}", country, country, final)
+
+
+def _places(transaction: Transaction, gazetteer: Gazetteer) -> Iterator[PlaceMention]:
+    """Give the watched places named by legs and by addresses of parties."""
+    last = len(transaction.legs)
+    among = frozenset(mention.country for mention in _countries(transaction))
+    for number, leg in enumerate(transaction.legs, start=1):
+        for part, text, country in (
+            ("from", leg.from_place, leg.from_country),
+            ("via", leg.via_place, leg.via_country),
+            ("to", leg.to_place, leg.to_country),
+        ):
+            found = gazetteer.find(text, country, among=among) if text else None
+            if found is not None:
+                final = part == "to" and number == last
+                yield PlaceMention(f"leg {number} {part}", found.place, text, final)
+    for party in transaction.parties:
+        for text in (party.city, party.address):
+            found = gazetteer.find(text, party.country, address=True) if text else None
+            if found is not None:
+                receives = party.role in DESTINED
+                yield PlaceMention(f"{party.role} address", found.place, text, receives)
+                break
+
+
+def _goods(transaction: Transaction, at: int, tables: GoodsTables, on: dt.date) -> GoodsMention:
+    code = read_hs_code(transaction.goods[at].hs_code)
+    return GoodsMention(
+        subject=f"goods line {at + 1}",
+        code=transaction.goods[at].hs_code,
+        rows=tables.match(code, on),
+        under_heading=tables.under_heading(code),
+    )
+
+
+def goods_notes(transaction: Transaction, tables: GoodsTables) -> Iterator[Finding]:
+    """Note each listed goods line, each repaired code and each code of an older HS edition."""
+    for number, line in enumerate(transaction.goods, start=1):
+        code = read_hs_code(line.hs_code)
+        subject = f"goods line {number}"
+        rows = tables.match(code)
+        if rows:
+            yield _listed(subject, line.hs_code, rows)
+        if code.repair:
+            yield Finding("data", subject, Outcome.NO_MATCH, f"HS code: {code.repair}")
+        newer = tables.older.get(code.hs6, ())
+        if newer:
+            yield _older(subject, line.hs_code, code, newer)
+
+
+def _listed(subject: str, written: str, listed: tuple[GoodsRow, ...]) -> Finding:
+    names = "; ".join(
+        f"{row.title}{f' tier {row.tier}' if row.table == 'chpl' else ''}" for row in listed
+    )
+    return Finding(
+        kind="goods",
+        subject=subject,
+        outcome=Outcome.NO_MATCH,
+        summary=f"{listed[0].hs6} ({listed[0].what}) is listed: {names}",
+        rule="listed-goods",
+        ours=written,
+        theirs=listed[0].hs6,
+        citations=tuple(dict.fromkeys(row.citation for row in listed)),
+    )
+
+
+def _older(subject: str, written: str, code: HsCode, newer: tuple[str, ...]) -> Finding:
+    return Finding(
+        kind="goods",
+        subject=subject,
+        outcome=Outcome.NO_MATCH,
+        summary=(
+            f"{code.hs6} belongs to an older HS edition; in HS 2022 these goods may be "
+            f"{', '.join(newer)}, which is listed (unverified: ask for the HS 2022 code)"
+        ),
+        rule="older-hs-edition",
+        ours=written,
+        theirs=", ".join(newer),
+    )

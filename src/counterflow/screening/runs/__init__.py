@@ -1,0 +1,1 @@
+"""A file screened in parts that survive an interruption, on one core or several."""

@@ -1,0 +1,174 @@
+"""Screen a stream of transactions in numbered batches, on this core or on several."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import msgspec
+
+from counterflow.core.errors import RunError
+from counterflow.core.model import Refusal, Transaction
+from counterflow.screening.decisions.screen import Screener
+from counterflow.screening.runs.folder import RunFolder
+from counterflow.screening.runs.tally import Tally, tally
+
+BATCH = 2000
+"""Transactions per part: enough to share work on names, few enough to lose little."""
+AHEAD = 3
+"""Batches waiting per worker, so that memory stays flat however long the file is."""
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Transactions and refused rows that follow one another in the input."""
+
+    number: int
+    transactions: tuple[Transaction, ...]
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def rows(self) -> int:
+        """Count the input rows of the batch."""
+        refused = sum(1 for refusal in self.refusals if not refusal.fatal)
+        return refused + sum(max(1, len(t.rows)) for t in self.transactions)
+
+
+def batches(stream: Iterable[Transaction | Refusal], size: int = BATCH) -> Iterator[Batch]:
+    """Cut a stream into batches of at most ``size`` transactions, always at the same places."""
+    number, transactions, refusals = 1, list[Transaction](), list[Refusal]()
+    for item in stream:
+        if isinstance(item, Transaction):
+            transactions.append(item)
+        else:
+            refusals.append(item)
+        if len(transactions) >= size or len(refusals) >= size:
+            yield Batch(number, tuple(transactions), tuple(refusals))
+            number, transactions, refusals = number + 1, [], []
+    if transactions or refusals:
+        yield Batch(number, tuple(transactions), tuple(refusals))
+
+
+def screen_batch(screener: Screener, folder: RunFolder, batch: Batch) -> Tally:
+    """Screen one batch and write it as one part of the run."""
+    decisions = screener.screen(batch.transactions)
+    counts = tally(decisions, batch.refusals)
+    folder.write_part(batch.number, decisions, list(batch.refusals), counts)
+    return counts
+
+
+def execute(
+    stream: Iterable[Transaction | Refusal],
+    *,
+    folder: RunFolder,
+    open_screener: Callable[[], Screener],
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
+    size: int = BATCH,
+) -> Tally:
+    """Screen a stream whole, leaving out the parts that an interrupted run has finished.
+
+    Args:
+        stream: Transactions and refused rows, in the order of the input.
+        folder: The run's folder.
+        open_screener: Gives the screener; called once in each worker, so it must be picklable
+            where there are several.
+        workers: Processes; 1 works in this one.
+        progress: Called with the number of input rows done by each batch.
+        size: Transactions per part.
+
+    Returns:
+        The counts of the whole run, finished parts included.
+
+    Raises:
+        RunError: a worker died; finished parts stay, and the run can be resumed.
+    """
+    total = Tally()
+    done = folder.finished()
+    todo = _without(batches(stream, size), done, total, progress)
+    if workers <= 1:
+        screener = open_screener()
+        for batch in todo:
+            total.add(screen_batch(screener, folder, batch))
+            if progress:
+                progress(batch.rows)
+        return total
+    _spread(todo, folder, open_screener, workers, total, progress)
+    return total
+
+
+def _without(
+    stream: Iterable[Batch],
+    done: dict[int, Tally],
+    total: Tally,
+    progress: Callable[[int], None] | None,
+) -> Iterator[Batch]:
+    """Leave out batches that are done, adding their counts."""
+    for batch in stream:
+        finished = done.get(batch.number)
+        if finished is None:
+            yield batch
+            continue
+        total.add(finished)
+        if progress:
+            progress(batch.rows)
+
+
+def _spread(
+    todo: Iterable[Batch],
+    folder: RunFolder,
+    open_screener: Callable[[], Screener],
+    workers: int,
+    total: Tally,
+    progress: Callable[[int], None] | None,
+) -> None:
+    """Hand batches to worker processes, a few ahead, and take their counts in order."""
+    waiting: deque[tuple[int, Future[bytes]]] = deque()
+    encoder = msgspec.msgpack.Encoder()
+
+    def take() -> None:
+        rows, future = waiting.popleft()
+        total.add(msgspec.msgpack.decode(future.result(), type=Tally))
+        if progress:
+            progress(rows)
+
+    # "spawn" is the same on every platform and copies no threads or locks of this process.
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_begin_worker,
+        initargs=(open_screener, folder.path),
+    )
+    try:
+        for batch in todo:
+            waiting.append((batch.rows, pool.submit(_work, encoder.encode(batch))))
+            while len(waiting) >= workers * AHEAD:
+                take()
+        while waiting:
+            take()
+    except BrokenProcessPool as fault:
+        raise RunError(
+            "a worker process ended without an answer",
+            why="the machine may have run out of memory",
+            remedy=f"resume with --resume {folder.path.name}, perhaps with fewer --workers",
+        ) from fault
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+_worker: list[tuple[Screener, RunFolder]] = []
+
+
+def _begin_worker(open_screener: Callable[[], Screener], folder: Path) -> None:
+    """Open the screener once in a worker process."""
+    _worker.append((open_screener(), RunFolder(folder)))
+
+
+def _work(packed: bytes) -> bytes:
+    """Screen one batch in a worker process."""
+    screener, folder = _worker[0]
+    batch = msgspec.msgpack.decode(packed, type=Batch)
+    return msgspec.msgpack.encode(screen_batch(screener, folder, batch))

@@ -1,0 +1,185 @@
+"""The folder of a run: what it was asked, and the parts it has finished, each whole or absent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+
+from counterflow.core.errors import RunError
+from counterflow.core.model import Decision, Refusal
+from counterflow.screening.runs.tally import Tally
+
+_LEVEL = 3
+
+
+class RunRequest(msgspec.Struct, frozen=True):
+    """What a run was asked: a resumed run must have been asked the same.
+
+    Attributes:
+        run: Name of the run.
+        source: Path of the input, or ``-``.
+        input_sha256: Hash of the input's bytes.
+        kind: Kind of transaction.
+        mapping: Text of the mapping, empty for none.
+        options: Reading options as text.
+        as_of: The day whose lists and rules are used.
+        snapshots: Ids of the snapshots in use.
+        settings: Digest of the settings.
+        rules: Digest of the rules.
+        engine: Version of the program.
+        batch: Transactions per part.
+        started_at: When it began (ISO 8601, UTC).
+    """
+
+    run: str
+    source: str
+    input_sha256: str
+    kind: str
+    mapping: str
+    options: str
+    as_of: str
+    snapshots: tuple[str, ...]
+    settings: str
+    rules: str
+    engine: str
+    batch: int
+    started_at: str = ""
+
+
+def new_run_name() -> str:
+    """Give a name for a run: the time and a few random letters, sortable by age."""
+    moment = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S")
+    return f"{moment}-{secrets.token_hex(3)}"
+
+
+class RunFolder:
+    """The parts of one run below ``<store>/runs``.
+
+    Args:
+        path: The folder; made when a run begins.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def begin(self, request: RunRequest) -> None:
+        """Make the folder and write down what was asked.
+
+        Raises:
+            RunError: the folder cannot be written.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            write_whole(self.path / "request.json", msgspec.json.encode(request))
+        except OSError as fault:
+            raise _unwritable(self.path, fault) from fault
+
+    def check(self, request: RunRequest) -> None:
+        """Refuse to go on with a run that was asked something else.
+
+        Raises:
+            RunError: there is no such run, or the input, the lists, the rules, the settings or
+                the program have changed since; the difference is named.
+        """
+        file = self.path / "request.json"
+        if not file.is_file():
+            raise RunError(
+                f"there is no run {self.path.name}",
+                where=str(self.path.parent),
+                remedy="leave --resume out, or name one of `counterflow runs`",
+            )
+        earlier = msgspec.json.decode(file.read_bytes(), type=RunRequest)
+        changed = [
+            name
+            for name in RunRequest.__struct_fields__
+            if name not in ("run", "started_at", "source")
+            and getattr(earlier, name) != getattr(request, name)
+        ]
+        if changed:
+            raise RunError(
+                f"run {self.path.name} cannot be resumed: changed since: {', '.join(changed)}",
+                why="the parts would rest on different ground",
+                remedy="start a new run",
+            )
+
+    def write_part(
+        self, number: int, decisions: Iterable[Decision], refusals: list[Refusal], counts: Tally
+    ) -> None:
+        """Write one part: decisions first, its counts last, which makes it count as done."""
+        encoder = msgspec.json.Encoder()
+        lines = bytearray()
+        for decision in decisions:
+            lines += encoder.encode(decision)
+            lines += b"\n"
+        packed = pa.Codec("zstd", _LEVEL).compress(bytes(lines), asbytes=True)
+        name = self._part(number)
+        try:
+            write_whole(name.with_suffix(".decisions"), len(lines).to_bytes(8, "big") + packed)
+            if refusals:
+                text = b"\n".join(encoder.encode(refusal) for refusal in refusals)
+                write_whole(name.with_suffix(".refusals"), text)
+            write_whole(name.with_suffix(".json"), encoder.encode(counts))
+        except OSError as fault:
+            raise _unwritable(self.path, fault) from fault
+
+    def finished(self) -> dict[int, Tally]:
+        """Give the counts of all parts that are done, by number."""
+        files = sorted(self.path.glob("part-*.json"))
+        return {
+            int(file.stem.split("-")[1]): msgspec.json.decode(file.read_bytes(), type=Tally)
+            for file in files
+        }
+
+    def decision_lines(self) -> Iterator[bytes]:
+        """Give the decisions of all parts as JSON lines without their ends, in order."""
+        for file in sorted(self.path.glob("part-*.decisions")):
+            raw = file.read_bytes()
+            size = int.from_bytes(raw[:8], "big")
+            text = pa.Codec("zstd").decompress(raw[8:], decompressed_size=size, asbytes=True)
+            yield from text.splitlines()
+
+    def refusals(self) -> Iterator[Refusal]:
+        """Give the refused rows of all parts, in order."""
+        for file in sorted(self.path.glob("part-*.refusals")):
+            for line in file.read_bytes().splitlines():
+                yield msgspec.json.decode(line, type=Refusal)
+
+    def clear(self) -> None:
+        """Remove the decisions, which stand in the output now; request and counts remain."""
+        for file in self.path.glob("part-*.decisions"):
+            file.unlink(missing_ok=True)
+
+    def _part(self, number: int) -> Path:
+        return self.path / f"part-{number:07d}"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that appears whole or not at all, also after a crash of the machine."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with scratch.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(path)
+
+
+def digest_of(path: Path) -> str:
+    """Give the SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unwritable(path: Path, fault: OSError) -> RunError:
+    return RunError(
+        f"the run cannot be written: {fault.strerror or fault}",
+        where=str(path),
+        why="nothing of the output appears before the run is whole",
+        remedy="free space, then resume the run with --resume " + path.name,
+    )

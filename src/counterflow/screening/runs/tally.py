@@ -1,0 +1,106 @@
+"""Count what a run did, part by part, so that sums are the same however it was cut."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from counterflow.core.model import Decision, Outcome, Refusal
+
+LISTED_REFUSALS = 1000
+"""Refusals kept in a summary; all of them are in the run's folder."""
+
+
+class Tally(msgspec.Struct):
+    """Counts of one part of a run, or of a whole run.
+
+    ``rows_out`` are input rows that stand behind a decision. ``findings`` counts findings above
+    a note by kind and outcome; ``missing`` counts what transactions lacked.
+    """
+
+    rows_out: int = 0
+    rows_refused: int = 0
+    transactions: int = 0
+    outcomes: dict[str, int] = {}
+    headlines: dict[str, int] = {}
+    findings: dict[str, int] = {}
+    missing: dict[str, int] = {}
+    refusals: list[Refusal] = []
+    incomplete: int = 0
+    cut_short: bool = False
+
+    def add(self, other: Tally) -> None:
+        """Add the counts of another part."""
+        self.rows_out += other.rows_out
+        self.rows_refused += other.rows_refused
+        self.transactions += other.transactions
+        self.incomplete += other.incomplete
+        self.cut_short = self.cut_short or other.cut_short
+        for name in ("outcomes", "headlines", "findings", "missing"):
+            mine: dict[str, int] = getattr(self, name)
+            for key, count in getattr(other, name).items():
+                mine[key] = mine.get(key, 0) + count
+        room = max(0, LISTED_REFUSALS - len(self.refusals))
+        self.refusals.extend(other.refusals[:room])
+
+
+def tally(decisions: Iterable[Decision], refusals: Iterable[Refusal]) -> Tally:
+    """Count decisions and refused rows.
+
+    A fatal refusal names the place from which nothing could be read; it is no row.
+    """
+    total = Tally()
+    outcomes: Counter[str] = Counter()
+    headlines: Counter[str] = Counter()
+    findings: Counter[str] = Counter()
+    missing: Counter[str] = Counter()
+    for decision in decisions:
+        total.transactions += 1
+        total.rows_out += max(1, len(decision.transaction.rows)) if decision.transaction else 1
+        total.incomplete += not decision.coverage.complete
+        outcomes[str(decision.outcome)] += 1
+        headlines[decision.headline] += 1
+        missing.update(_plain(text) for text in decision.coverage.missing)
+        findings.update(
+            f"{finding.kind}: {finding.outcome}"
+            for finding in decision.findings
+            if finding.outcome is not Outcome.NO_MATCH
+        )
+    for refusal in refusals:
+        if refusal.fatal:
+            total.cut_short = True
+        else:
+            total.rows_refused += 1
+        total.refusals.append(refusal)
+    total.outcomes, total.headlines = dict(outcomes), dict(headlines)
+    total.findings, total.missing = dict(findings), dict(missing)
+    return total
+
+
+def _plain(text: str) -> str:
+    """Leave out line numbers and values, so that like is counted with like."""
+    if text.startswith("goods line ") and ": " in text:
+        return f"goods line: {text.split(': ', 1)[1].split(':', maxsplit=1)[0]}"
+    return (
+        text.split("“", maxsplit=1)[0].split(": ", maxsplit=1)[0].strip() if "“" in text else text
+    )
+
+
+def exit_code(total: Tally, *, stale: bool) -> int:
+    """Settle the exit code of a run: the first that applies of 1, 8, 4, 3, 6, 5, 0.
+
+    Basis:
+        ``docs/exit-codes.md``; 1 where the input was cut short, as nothing can be said of the
+        rest; refused rows make a run *not fully screened*.
+    """
+    outcomes = total.outcomes
+    if total.cut_short:
+        return 1
+    for outcome, code in ((Outcome.STOP, 8), (Outcome.HOLD, 4), (Outcome.REVIEW, 3)):
+        if outcomes.get(str(outcome)):
+            return code
+    if stale:
+        return 6
+    return 5 if total.incomplete or total.rows_refused else 0

@@ -1,0 +1,1 @@
+"""Thin doors to the engine: the command line, later HTTP, pages and Spark."""

@@ -1,0 +1,99 @@
+"""``counterflow demo``: the example file, screened offline, against what an officer expects."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from importlib import resources
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from counterflow.core.model import Decision, Outcome, RunSummary
+from counterflow.core.settings import read_settings
+from counterflow.engine import Engine, as_day
+from counterflow.serve.cli.terminal import print_decisions, print_summary
+
+AS_OF = "2026-11-21"
+"""The day for which the expected outcomes were written."""
+
+
+@click.command()
+@click.option(
+    "--report",
+    default="counterflow-demo.html",
+    show_default=True,
+    metavar="FILE.html",
+    help="Where the report goes.",
+)
+@click.option("--shown", default=25, show_default=True, help="Rows of the table.")
+def demo(report: str, shown: int) -> int:
+    r"""Screen the example shipments with the built-in watch pack; no network, no list needed.
+
+    Exit code 0 if every outcome is the expected one, 7 if not.
+
+    \b
+    Example:
+      counterflow demo --report /tmp/demo.html
+    """
+    data = resources.files("counterflow").joinpath("data/demo")
+    console = Console()
+    with tempfile.TemporaryDirectory() as folder, resources.as_file(data) as source:
+        engine = Engine(
+            read_settings({"store": folder}, {}), as_of=as_day(AS_OF), lists=["watch_pack"]
+        )
+        summary = engine.screen_file(source / "shipments.csv", report=report)
+        decisions = list(engine.decisions(summary.run))
+        expected = _expected(source / "expected.csv")
+    print_decisions(console, decisions, shown=shown)
+    print_summary(console, summary)
+    differences = compare_expected(expected, decisions, summary)
+    console.print(
+        f"\n{len(expected) - len(differences)} of {len(expected)} outcomes as the officer who "
+        f"wrote the example expected; the report is in [bold]{Path(report).resolve()}[/]"
+    )
+    for difference in differences:
+        console.print(f"  differs: {difference}")
+    return 7 if differences else 0
+
+
+def _expected(path: Path) -> dict[str, dict[str, str]]:
+    """Read what is expected, by shipment."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["Shipment No"]: row for row in csv.DictReader(file)}
+
+
+def compare_expected(
+    expected: dict[str, dict[str, str]], decisions: list[Decision], summary: RunSummary
+) -> list[str]:
+    """Compare outcomes, headlines and kinds of finding with what was expected.
+
+    Returns:
+        One sentence per difference; empty where all is as expected.
+    """
+    found = {decision.id: decision for decision in decisions}
+    differences = []
+    refused = sum(1 for row in expected.values() if row["outcome"] == "refused")
+    if refused != summary.rows_refused:
+        differences.append(f"{summary.rows_refused} rows refused, {refused} expected")
+    for shipment, row in expected.items():
+        decision = found.pop(shipment, None)
+        if row["outcome"] == "refused":
+            if decision is not None:
+                differences.append(f"{shipment}: expected to be refused, was {decision.headline}")
+            continue
+        if decision is None:
+            differences.append(f"{shipment}: missing")
+            continue
+        kinds = {f.kind for f in decision.findings if f.outcome is not Outcome.NO_MATCH}
+        wanted = {kind.strip() for kind in row["kinds"].split(";") if kind.strip()}
+        ours = (str(decision.outcome), decision.headline, kinds)
+        theirs = (row["outcome"], row["headline"], wanted)
+        if ours != theirs:
+            differences.append(
+                f"{shipment}: {decision.headline} {sorted(kinds)}, expected {row['headline']} "
+                f"{sorted(wanted)}: {row['why']}"
+            )
+    differences.extend(f"{shipment}: not expected" for shipment in found)
+    return differences

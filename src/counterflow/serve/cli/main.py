@@ -1,0 +1,84 @@
+"""The command ``counterflow`` and what all its commands share: errors and exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from counterflow.core.errors import CounterflowError
+from counterflow.core.version import VERSION
+from counterflow.serve.cli.check import check
+from counterflow.serve.cli.demo import demo
+from counterflow.serve.cli.lists import lists
+from counterflow.serve.cli.screen import screen
+
+EXIT_CODES = r"""\b
+Exit codes:
+  0  nothing to review and fully screened     4  hold
+  1  error                                    5  not fully screened
+  2  usage                                    6  stale or refused list
+  3  review                                   7  verification failed
+                                              8  stop
+Where several apply: 1, 7, 8, 4, 3, 6, 5.
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
+@click.version_option(VERSION, prog_name="counterflow")
+def commands() -> None:
+    r"""Due diligence for trade: screen whole transactions, with reasons and coverage.
+
+    \b
+    Examples:
+      counterflow demo
+      counterflow lists import sdn.csv --as us_ofac_sdn
+      counterflow screen shipments.csv -o outcomes.xlsx
+      counterflow check "Sahara Thunder" --country IR
+    """
+
+
+for command in (screen, check, lists, demo):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: Words of the command line without the program's name.
+
+    Returns:
+        The exit code; what went wrong stands on stderr.
+    """
+    _write_unicode()
+    try:
+        code = commands.main(arguments, prog_name="counterflow", standalone_mode=False)
+    except CounterflowError as fault:
+        click.echo(f"counterflow: {fault}", err=True)
+        return fault.exit_code
+    except click.ClickException as fault:
+        fault.show()
+        return fault.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("counterflow: interrupted; finished parts of a run are kept", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`); that is no fault of the screening, but
+        # nobody can rely on an exit code that says it was complete.
+        sys.stderr.close()
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _write_unicode() -> None:
+    """Let names in any script through a console that would stop at them (Windows code pages)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,48 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from counterflow.core.settings import read_settings
+from counterflow.engine import Engine, as_day
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def engine_options(command: Command) -> Command:
+    """Add the options that choose lists, day, store and nexus."""
+    for option in reversed(
+        (
+            click.option("--store", metavar="DIR", help="Folder of lists and runs."),
+            click.option("--lists", "list_names", metavar="A,B", help="Only these lists."),
+            click.option("--as-of", metavar="YYYY-MM-DD", help="Lists and rules of that day."),
+            click.option(
+                "--nexus", metavar="EU,US", help="Regimes that bind you; none declared if left out."
+            ),
+            click.option("--threshold", type=float, help="Score of a match (0.70)."),
+            click.option("--quiet", "-q", is_flag=True, help="No progress, no summary."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def open_engine(
+    *,
+    store: str | None,
+    list_names: str | None,
+    as_of: str | None,
+    nexus: str | None,
+    threshold: float | None,
+    remember: bool = True,
+) -> Engine:
+    """Open the engine that the shared options describe."""
+    settings = read_settings({"store": store, "nexus": nexus, "threshold": threshold})
+    chosen = (
+        [name.strip() for name in list_names.split(",") if name.strip()] if list_names else None
+    )
+    return Engine(settings, as_of=as_day(as_of), lists=chosen, remember=remember)

@@ -1,0 +1,169 @@
+"""``counterflow screen``: files of transactions in, outcomes and coverage out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from counterflow.core.model import RunSummary
+from counterflow.core.tables.reading import open_table
+from counterflow.core.tables.size import estimate_rows
+from counterflow.engine import Engine
+from counterflow.publish.exports.output import FORMATS, format_for
+from counterflow.screening.intake.columns import known_columns, recognize
+from counterflow.screening.intake.explain import explain_columns
+from counterflow.screening.intake.mapping import load_mapping
+from counterflow.serve.cli.options import engine_options, open_engine
+from counterflow.serve.cli.terminal import print_decisions, print_summary
+
+PRECEDENCE = (1, 7, 8, 4, 3, 6, 5, 0)
+"""Which exit code counts where several files gave several."""
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--to", type=click.Choice(FORMATS), help="Format of the output.")
+@click.option("--output", "-o", metavar="FILE", help="Write there; whole or not at all.")
+@click.option("--report", metavar="FILE.html", help="Write an HTML report beside the output.")
+@click.option("--map", "mapping", metavar="MAP.toml", help="What the columns mean.")
+@click.option(
+    "--kind", type=click.Choice(("order", "shipment", "payment")), help="Kind of transaction."
+)
+@click.option("--explain-columns", is_flag=True, help="Show what was understood, screen nothing.")
+@click.option("--resume", metavar="RUN", help="Go on with an interrupted run.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; by file size if left out.")
+@click.option("--no-cache", is_flag=True, help="Match repeated names again (for measuring).")
+@click.option("--input-format", metavar="FORMAT", help="csv, parquet, xlsx, json or ndjson.")
+@click.option("--encoding", help="Encoding of a text file; detected if left out.")
+@click.option("--delimiter", help="Delimiter of a text file; detected if left out.")
+@click.option("--sheet", help="Sheet of a workbook; the first filled one if left out.")
+@engine_options
+def screen(files: tuple[str, ...], **options: Any) -> int:
+    r"""Screen files of orders, shipments or payments whole.
+
+    FILE is CSV or TSV with any delimiter, Parquet, XLSX, JSON or NDJSON, also gzipped; - is
+    standard input. On a terminal a table is shown; piped, the output is NDJSON.
+
+    \b
+    Examples:
+      counterflow screen shipments.csv
+      counterflow screen shipments.xlsx -o outcomes.xlsx --report outcomes.html
+      counterflow screen export.csv --explain-columns
+      zcat big.csv.gz | counterflow screen - --to parquet -o outcomes.parquet
+      counterflow screen orders.csv --kind order --map map.toml --nexus EU
+    """
+    if options["explain_columns"]:
+        for file in files:
+            _explain(file, options)
+        return 0
+    if len(files) > 1 and (options["output"] or options["report"] or options["resume"]):
+        raise click.UsageError("--output, --report and --resume take one FILE")
+    if options["output"]:
+        format_for(options["output"], options["to"])
+    engine = open_engine(
+        store=options["store"],
+        list_names=options["list_names"],
+        as_of=options["as_of"],
+        nexus=options["nexus"],
+        threshold=options["threshold"],
+        remember=not options["no_cache"],
+    )
+    codes = [_screen_one(engine, file, options).exit_code for file in files]
+    return min(codes, key=PRECEDENCE.index)
+
+
+def _screen_one(engine: Engine, file: str, options: dict[str, Any]) -> RunSummary:
+    """Screen one file to its output."""
+    talk = Console(stderr=True, quiet=options["quiet"])
+    on_terminal = sys.stdout.isatty()
+    chosen = options["to"] or (None if options["output"] or on_terminal else "ndjson")
+    target: Any = options["output"] or (sys.stdout.buffer if chosen else None)
+    with _progress(file, quiet=options["quiet"]) as advance:
+        summary = engine.screen_file(
+            file,
+            output=target,
+            format=chosen,
+            report=options["report"],
+            mapping=options["mapping"],
+            kind=options["kind"],
+            workers=options["workers"],
+            resume=options["resume"],
+            progress=advance,
+            input_format=options["input_format"],
+            encoding=options["encoding"],
+            delimiter=options["delimiter"],
+            sheet=options["sheet"],
+        )
+    if target is None:
+        print_decisions(Console(), engine.decisions(summary.run))
+        engine.forget(summary.run)
+    print_summary(talk, summary)
+    for path in (options["output"], options["report"]):
+        if path:
+            talk.print(f"[dim]written: {path}[/]")
+    return summary
+
+
+class _Rate(ProgressColumn):
+    """Rows per second."""
+
+    def render(self, task: Task) -> Text:
+        """Show the speed of the task."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f} rows/s" if speed else "")
+
+
+@contextmanager
+def _progress(file: str, *, quiet: bool) -> Iterator[Any]:
+    """Show a bar with rate and remaining time on a terminal; nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    columns = (
+        TextColumn("screening"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        total = estimate_rows(Path(file)) if file != "-" else None
+        task = bar.add_task("screening", total=total)
+        yield lambda rows: bar.advance(task, rows)
+
+
+def _explain(file: str, options: dict[str, Any]) -> None:
+    """Show what was understood of the columns of a file."""
+    table = open_table(
+        file,
+        format=options["input_format"],
+        encoding=options["encoding"],
+        delimiter=options["delimiter"],
+        sheet=options["sheet"],
+        is_header=known_columns,
+    )
+    given = load_mapping(options["mapping"], table.columns) if options["mapping"] else None
+    plan = recognize(table.columns, given)
+    rows = explain_columns(plan, table)
+    console = Console()
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in rows[0] if rows else ():
+        shown.add_column(heading.replace("_", " "))
+    for row in rows:
+        shown.add_row(*(str(value) for value in row.values()))
+    console.print(shown)
+    for note in dict.fromkeys([*table.notes, *plan.notes]):
+        Console(stderr=True).print(f"[dim]note: {note}[/]")
