@@ -1,0 +1,334 @@
+"""Draw positions on a graticule with lines between them; no coastlines, no borders."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from counterflow.core.drawing.labels import Box, Spot, seat_labels
+from counterflow.core.drawing.marks import mark_at, paint, tone
+from counterflow.core.drawing.markup import element, picture, shorten, text_width, words
+
+_FONT = 13.0
+_GRID_FONT = 11.0
+_LARGEST = 16.0
+_SMALLEST = 6.0
+_STEPS = (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
+_BEND = 0.14
+"""How far a line is bent, as a share of its length."""
+_LEAST_SPAN = 4.0
+"""Degrees of latitude shown at least, so that a single place has its surroundings."""
+
+_Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place to draw.
+
+    Attributes:
+        id: Short name by which lines refer to it.
+        name: Label.
+        lat: Degrees north.
+        lon: Degrees east.
+        weight: How many; the area of its circle.
+        headline: The strongest outcome there; its colour and mark.
+    """
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    weight: int
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A movement from one position to another; ``weight`` is how many."""
+
+    start: str
+    end: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """An equirectangular projection true to scale at its middle latitude, ``scale`` px/degree."""
+
+    lat: float
+    lon: float
+    scale: float
+    squeeze: float
+    width: float
+    height: float
+
+    def project(self, lat: float, lon: float) -> tuple[float, float]:
+        x = self.width / 2 + (lon - self.lon) * self.scale * self.squeeze
+        return x, self.height / 2 - (lat - self.lat) * self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class _Dot:
+    position: Position
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """A movement as a quadratic Bézier curve, ready to draw."""
+
+    words: str
+    start: _Point
+    bend: _Point
+    end: _Point
+    wide: float
+
+    def boxes(self) -> Iterator[Box]:
+        """Give small boxes along the curve, which labels keep away from."""
+        for at in range(1, 12):
+            t = at / 12
+            x, y = (
+                (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c
+                for a, b, c in zip(self.start, self.bend, self.end, strict=True)
+            )
+            yield Box(x - 3, y - 3, x + 3, y + 3)
+
+
+def draw_positions(
+    positions: Sequence[Position], lines: Sequence[Line] = (), *, title: str, width: float = 960
+) -> str:
+    """Draw places as circles on a graticule, with arrows for movements between them.
+
+    Distances are true along the middle latitude. Places on both sides of the 180th meridian
+    are drawn far apart.
+
+    Args:
+        positions: What to draw; ids must differ.
+        lines: Movements; those that name a place that is not drawn are left out.
+        title: What is shown.
+        width: Pixels at natural size; the height follows from the places, at most three
+            quarters of it (of a narrow drawing, one and a quarter).
+
+    Returns:
+        One SVG; without positions, one that says so.
+
+    Raises:
+        ValueError: a latitude or longitude is not finite.
+
+    Example:
+        >>> olya = Position("olya", "Olya", 45.78, 47.53, 3, "hold")
+        >>> "Olya" in draw_positions([olya], title="Places")
+        True
+    """
+    if not positions:
+        text = element("text", words("no position to draw"), x=8, y=24, style=_fill("ink"))
+        return picture(title, "no position to draw", width, 40, text, class_="positions")
+    frame = _frame(positions, width)
+    dots = {dot.position.id: dot for dot in _dots(positions, frame)}
+    known = [line for line in lines if line.start in dots and line.end in dots]
+    graticule, obstacles = _graticule(frame)
+    curves = list(_curves(known, dots))
+    obstacles += [box for curve in curves for box in curve.boxes()]
+    return picture(
+        title,
+        _told(positions, known),
+        frame.width,
+        frame.height,
+        _background(frame),
+        graticule,
+        *(_arrow(curve) for curve in curves),
+        *(_circle(dot) for dot in dots.values()),
+        *_labels(list(dots.values()), obstacles, frame),
+        class_="positions",
+    )
+
+
+def _fill(name: str) -> str:
+    return f"fill:{paint(name)}"
+
+
+def _frame(positions: Sequence[Position], width: float) -> _Frame:
+    """Fit the places into a frame with a margin, and let the frame show what lies beside."""
+    lats = [position.lat for position in positions]
+    lons = [position.lon for position in positions]
+    lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
+    squeeze = max(0.2, math.cos(math.radians(lat)))
+    tall = max(_LEAST_SPAN, (max(lats) - min(lats)) * 1.25)
+    broad = max(_LEAST_SPAN, (max(lons) - min(lons)) * squeeze * 1.4)
+    highest = width * (1.25 if width < 600 else 0.75)
+    height = min(highest, max(width * 0.5, width * tall / broad))
+    scale = min(height / tall, width / broad)
+    return _Frame(lat, lon, scale, squeeze, width, round(height))
+
+
+def _dots(positions: Sequence[Position], frame: _Frame) -> Iterator[_Dot]:
+    """Give the circles, largest first, so that small ones lie on top."""
+    heaviest = max(1, *(position.weight for position in positions))
+    for position in sorted(positions, key=lambda item: (-item.weight, item.name, item.id)):
+        x, y = frame.project(position.lat, position.lon)
+        radius = max(_SMALLEST, _LARGEST * math.sqrt(max(0, position.weight) / heaviest))
+        yield _Dot(position, x, y, radius)
+
+
+def _background(frame: _Frame) -> str:
+    style = f"{_fill('ground')};stroke:{paint('line')}"
+    return element("rect", width=frame.width, height=frame.height, style=style)
+
+
+def _graticule(frame: _Frame) -> tuple[str, list[Box]]:
+    """Draw meridians and parallels with their degrees; give the boxes of these words too."""
+    tall = frame.height / frame.scale
+    broad = frame.width / (frame.scale * frame.squeeze)
+    step = next((s for s in _STEPS if max(tall, broad) / s <= 12), _STEPS[-1])
+    drawn, boxes = [], []
+    for lat in _multiples(frame.lat - tall / 2, frame.lat + tall / 2, step):
+        _, y = frame.project(lat, frame.lon)
+        if abs(lat) <= 90 and 14 < y < frame.height - 24:
+            drawn.append(_grid_line(0, y, frame.width, y))
+            boxes.append(_degrees(drawn, lat, "N" if lat >= 0 else "S", 5, y - 4))
+    for lon in _multiples(frame.lon - broad / 2, frame.lon + broad / 2, step):
+        x, _ = frame.project(frame.lat, lon)
+        if 48 < x < frame.width - 48:
+            east = (lon + 180) % 360 - 180
+            drawn.append(_grid_line(x, 0, x, frame.height))
+            boxes.append(_degrees(drawn, east, "E" if east >= 0 else "W", x + 4, frame.height - 6))
+    return "".join(drawn), boxes
+
+
+def _multiples(low: float, high: float, step: float) -> Iterator[float]:
+    for at in range(math.ceil(low / step), math.floor(high / step) + 1):
+        yield at * step
+
+
+def _grid_line(x1: float, y1: float, x2: float, y2: float) -> str:
+    style = f"stroke:{paint('line')}"
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, style=style, stroke_width=0.8)
+
+
+def _degrees(drawn: list[str], value: float, side: str, x: float, y: float) -> Box:
+    text = f"{abs(value):g}° {side}"
+    drawn.append(element("text", words(text), x=x, y=y, font_size=_GRID_FONT, style=_fill("muted")))
+    return Box(x, y - _GRID_FONT, x + text_width(text, _GRID_FONT), y + 2)
+
+
+def _circle(dot: _Dot) -> str:
+    colour = paint(tone(dot.position.headline))
+    named = element("title", words(_caption(dot.position)))
+    ring = element(
+        "circle",
+        named,
+        cx=dot.x,
+        cy=dot.y,
+        r=dot.radius,
+        style=f"fill:{colour};fill-opacity:.22;stroke:{colour}",
+        stroke_width=1.5,
+    )
+    return ring + mark_at(dot.position.headline, dot.x, dot.y, 9)
+
+
+def _labels(dots: Sequence[_Dot], obstacles: Sequence[Box], frame: _Frame) -> Iterator[str]:
+    texts = [shorten(dot.position.name, 34) for dot in dots]
+    spots = [
+        Spot(dot.x, dot.y, dot.radius, text_width(text, _FONT), _FONT + 3)
+        for dot, text in zip(dots, texts, strict=True)
+    ]
+    seats = seat_labels(spots, obstacles, width=frame.width, height=frame.height)
+    halo = f"{_fill('ink')};stroke:{paint('ground')};paint-order:stroke"
+    for dot, text, seat in zip(dots, texts, seats, strict=True):
+        box = seat.box
+        if seat.far:
+            yield _leader(dot, box)
+        yield element(
+            "text",
+            words(text),
+            x=seat.x,
+            y=box.bottom - 4,
+            text_anchor=seat.anchor,
+            font_size=_FONT,
+            stroke_width=3,
+            stroke_linejoin="round",
+            style=halo,
+        )
+
+
+def _leader(dot: _Dot, box: Box) -> str:
+    """Join a mark's edge with the nearest point of its label."""
+    near = min(max(dot.x, box.left), box.right), min(max(dot.y, box.top), box.bottom)
+    x, y = _towards((dot.x, dot.y), near, dot.radius)
+    style = f"stroke:{paint('muted')}"
+    return element("line", x1=x, y1=y, x2=near[0], y2=near[1], style=style, stroke_width=1)
+
+
+def _curves(lines: Sequence[Line], dots: Mapping[str, _Dot]) -> Iterator[_Curve]:
+    """Bend each movement, so that the way there and the way back stay apart."""
+    heaviest = max((line.weight for line in lines), default=1)
+    for line in lines:
+        start, end = dots[line.start], dots[line.end]
+        across, down = end.x - start.x, end.y - start.y
+        length = math.hypot(across, down)
+        if not length:
+            continue
+        bend = (start.x + end.x) / 2 - down * _BEND, (start.y + end.y) / 2 + across * _BEND
+        # Circles that nearly touch leave no room: the gaps shrink, and the arrow stays visible.
+        room = min(1.0, length / (start.radius + end.radius + 14))
+        yield _Curve(
+            f"{start.position.name} to {end.position.name}: {_transactions(line.weight)}",
+            _towards((start.x, start.y), bend, (start.radius + 2) * room),
+            bend,
+            _towards((end.x, end.y), bend, (end.radius + 3) * room),
+            1.5 + 2 * math.sqrt(max(0, line.weight) / max(1, heaviest)),
+        )
+
+
+def _arrow(curve: _Curve) -> str:
+    """Draw a movement with its arrow head."""
+    path = " ".join(f"{x:.2f} {y:.2f}" for x, y in (curve.bend, curve.end))
+    stroke = element(
+        "path",
+        element("title", words(curve.words)),
+        d=f"M{curve.start[0]:.2f} {curve.start[1]:.2f}Q{path}",
+        style=f"fill:none;stroke:{paint('ink')};stroke-opacity:.75",
+        stroke_width=curve.wide,
+    )
+    return stroke + _head(curve)
+
+
+def _towards(point: _Point, aim: _Point, distance: float) -> _Point:
+    """Go some pixels from a point towards another."""
+    length = math.dist(point, aim) or 1.0
+    share = distance / length
+    return point[0] + (aim[0] - point[0]) * share, point[1] + (aim[1] - point[1]) * share
+
+
+def _head(curve: _Curve) -> str:
+    """Draw the arrow head, its point at the end of the curve."""
+    size = 7 + curve.wide
+    base = _towards(curve.end, curve.bend, size)
+    side_x, side_y = (curve.end[1] - base[1]) * 0.42, (base[0] - curve.end[0]) * 0.42
+    corners = (
+        curve.end,
+        (base[0] + side_x, base[1] + side_y),
+        (base[0] - side_x, base[1] - side_y),
+    )
+    points = " ".join(f"{x:.2f},{y:.2f}" for x, y in corners)
+    return element("polygon", points=points, style=_fill("ink"))
+
+
+def _caption(position: Position) -> str:
+    return f"{position.name}: {_transactions(position.weight)}, {position.headline}"
+
+
+def _transactions(count: int) -> str:
+    return f"{count:,} transaction" + ("" if count == 1 else "s")
+
+
+def _told(positions: Sequence[Position], lines: Sequence[Line]) -> str:
+    """Say the drawing in words; the page's table says it in full."""
+    ordered = sorted(positions, key=lambda item: (-item.weight, item.name))
+    places = "; ".join(_caption(position) for position in ordered[:20])
+    more = f"; and {len(ordered) - 20} more" if len(ordered) > 20 else ""
+    return f"Positions only, without coastlines. {places}{more}. Movements: {len(lines)}."

@@ -1,0 +1,77 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+from typing import IO
+
+from counterflow.core.errors import RunError
+
+
+class WholeFile:
+    """A file that takes its name only when it is complete.
+
+    Until then it stands beside its target under a name that begins with a dot. A reader sees
+    the old content or the new, never a part; on a full disk the old content stays.
+
+    Args:
+        target: Where the file shall stand.
+
+    Raises:
+        RunError: The folder does not exist or cannot be written.
+    """
+
+    def __init__(self, target: Path) -> None:
+        try:
+            # A link stays a link; a device or a folder must not be replaced by a file.
+            self._target = target.resolve()
+            if self._target.exists() and not self._target.is_file():
+                raise FileExistsError(errno.EEXIST, "it exists and is no file")
+            self._part = self._target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
+            self.stream: IO[bytes] = self._part.open("xb")
+        except OSError as error:
+            raise unwritable(target, error) from error
+
+    def keep(self) -> None:
+        """Bring the content to the disk and give the file its name."""
+        try:
+            self.stream.flush()
+            os.fsync(self.stream.fileno())
+            self.stream.close()
+            if self._target.exists():
+                self._part.chmod(self._target.stat().st_mode & 0o777)
+            self._part.replace(self._target)
+            self._sync_folder()
+        except OSError as error:
+            self.discard()
+            raise unwritable(self._target, error) from error
+
+    def discard(self) -> None:
+        """Remove what was written; the target stays as it was."""
+        # A full disk lets the last write fail again on closing; the part goes away all the same.
+        with contextlib.suppress(OSError):
+            self.stream.close()
+        self._part.unlink(missing_ok=True)
+
+    def _sync_folder(self) -> None:
+        """Bring the new name itself to the disk, where the system can do that."""
+        if os.name != "posix":
+            return
+        folder = os.open(self._target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def unwritable(target: Path | str, error: OSError) -> RunError:
+    """Say that an output could not be written, and why."""
+    return RunError(
+        f"{target} cannot be written",
+        why=f"{error.strerror or error}; nothing of it was kept",
+        remedy="check the folder, its rights and the free space, or choose another place",
+    )

@@ -1,0 +1,1 @@
+"""What leaves the house: tables of outcomes and single-file reports."""
