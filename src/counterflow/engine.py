@@ -232,7 +232,7 @@ class Engine:
         """Compare two entities; see ``watch.matching.compare.compare``."""
         return compare_entities(a, b)
 
-    def screen_file(
+    def screen_file(  # noqa: PLR0913 - everything after the path is keyword-only
         self,
         path: str | Path,
         *,

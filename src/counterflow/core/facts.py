@@ -54,7 +54,7 @@ def read_citation(file: Mapping[str, Any], entry: Mapping[str, Any], where: str)
     """
     source = entry.get("source")
     known = file["sources"]
-    if source not in known:
+    if not isinstance(source, str) or source not in known:
         raise RuleError(
             f"the source {source!r} is not in the file's bibliography",
             where=where,

@@ -97,7 +97,7 @@ def _goods(transaction: Transaction, at: int, tables: GoodsTables, on: dt.date) 
         subject=f"goods line {at + 1}",
         code=transaction.goods[at].hs_code,
         rows=tables.match(code, on),
-        under_heading=tables.under_heading(code),
+        under_heading=tables.under_heading(code, on),
     )
 
 

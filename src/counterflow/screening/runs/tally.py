@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -9,6 +10,7 @@ import msgspec
 
 from counterflow.core.model import Decision, Outcome, Refusal
 
+_WRITTEN = re.compile(r"[\"“][^\"”]*[\"”]?")
 LISTED_REFUSALS = 1000
 """Refusals kept in a summary; all of them are in the run's folder."""
 
@@ -80,12 +82,11 @@ def tally(decisions: Iterable[Decision], refusals: Iterable[Refusal]) -> Tally:
 
 
 def _plain(text: str) -> str:
-    """Leave out line numbers and values, so that like is counted with like."""
+    """Leave out line numbers and what was written, so that like is counted with like."""
     if text.startswith("goods line ") and ": " in text:
-        return f"goods line: {text.split(': ', 1)[1].split(':', maxsplit=1)[0]}"
-    return (
-        text.split("“", maxsplit=1)[0].split(": ", maxsplit=1)[0].strip() if "“" in text else text
-    )
+        problem = text.partition(": ")[2]
+        return f"goods line: {problem.partition(':')[0]}"
+    return _WRITTEN.sub("…", text)
 
 
 def exit_code(total: Tally, *, stale: bool) -> int:

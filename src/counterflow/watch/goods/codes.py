@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _DIGITS = re.compile(r"\d+")
@@ -10,6 +11,8 @@ _ALLOWED = re.compile(r"^(?:HS|HTS|HSN|CN|TARIC|ТН ВЭД)?[\s:#.]*([\d.\s/\-'
 _LOST_TAIL = re.compile(r"^(\d{4})\.(\d)$")
 _WHOLE_FLOAT = re.compile(r"^(\d{4,12})\.0$")
 _HEADING_FLOAT = re.compile(r"^(\d{4})\.0{1,2}$")
+_FIRST_HEADINGS = (6, 10, 9, 10, 11, 4, 14, 14, 10)
+"""The last heading of chapters 01 to 09 (HS 2022): what a restored zero must not exceed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,14 @@ class HsCode:
         return self.digits[:4] if len(self.digits) >= 4 else ""
 
 
-def read_hs_code(written: str) -> HsCode:
+def read_hs_code(written: str) -> HsCode:  # noqa: PLR0911 - one way of writing after another
     """Settle which HS code a cell means.
 
     Dots, blanks, dashes and a leading "HS" are fine; national suffixes to 8, 10 or 12 digits
-    are kept but not compared. Spreadsheets store codes as numbers: an odd number of digits has
-    lost the zero of chapters 01-09, ``8541.1`` the last zero of 8541.10, ``854231.0`` is 854231
-    and ``8534.0`` stands for the subheading 8534.00. Each repair is said.
+    are kept but not compared; digits of any script are digits. Spreadsheets store codes as
+    numbers: an odd number of digits has lost the zero of chapters 01-09 where such a heading
+    exists, ``8541.1`` the last zero of 8541.10, ``854231.0`` is 854231 and ``8534.0`` stands for
+    the subheading 8534.00. Each repair is said.
 
     Args:
         written: The cell as text.
@@ -63,7 +67,7 @@ def read_hs_code(written: str) -> HsCode:
         International Convention on the Harmonized System (two-digit chapters, four-digit
         headings, six-digit subheadings); repairs are this project's.
     """
-    text = written.strip()
+    text = _plain_digits(written.strip())
     if not text:
         return HsCode(written, problem="no code given")
     found = _ALLOWED.match(text)
@@ -78,12 +82,29 @@ def read_hs_code(written: str) -> HsCode:
         digits = f"{tail.group(1)}{tail.group(2)}0"
         return _checked(written, digits, f"{text} taken as {digits}: a number lost its last zero")
     digits = "".join(_DIGITS.findall(text))
-    if len(digits) in (3, 5, 7, 9, 11):
+    if len(digits) % 2 == 0:
+        return _checked(written, digits, "")
+    if len(digits) >= 3 and _has_heading(f"0{digits}"):
         restored = f"0{digits}"
         return _checked(
             written, restored, f"{text} taken as {restored}: a number lost its leading zero"
         )
-    return _checked(written, digits, "")
+    # No chapter 01-09 has this heading, so a digit of the tail is what is missing.
+    lost = f"{text}: a digit is missing behind the sixth" if len(digits) > 6 else ""
+    return _checked(written, digits, lost)
+
+
+def _plain_digits(text: str) -> str:
+    """Write digits of other scripts (full width, Arabic) as 0-9: the tables hold no others."""
+    return "".join(
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text
+    )
+
+
+def _has_heading(digits: str) -> bool:
+    """Tell whether the Harmonized System has this heading of chapters 01 to 09."""
+    chapter, heading = int(digits[:2]), int(digits[2:4])
+    return 1 <= chapter <= 9 and 1 <= heading <= _FIRST_HEADINGS[chapter - 1]
 
 
 def _repair(text: str, digits: str) -> str:

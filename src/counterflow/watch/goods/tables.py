@@ -71,9 +71,25 @@ class GoodsTables:
             if on is None or in_force(on, row.in_force_from, row.in_force_to)
         )
 
-    def under_heading(self, code: HsCode) -> tuple[GoodsRow, ...]:
-        """Give the rows that stand under a code of fewer than six digits, which cannot decide."""
-        return () if code.hs6 or not code.heading else self.headings.get(code.heading, ())
+    def under_heading(self, code: HsCode, on: dt.date | None = None) -> tuple[GoodsRow, ...]:
+        """Give the rows that stand under a code of fewer than six digits, which cannot decide.
+
+        A heading is often padded to six digits (854200) or stored as a number (``8542.0``).
+        The Harmonized System gives such a code to no heading that it divides, so where listed
+        codes stand under it, it is the heading.
+
+        Args:
+            code: The code as read.
+            on: The day of the transaction; ``None`` takes every row.
+        """
+        padded = code.hs6.endswith("00") and code.hs6 not in self.rows
+        if (code.hs6 and not padded) or not code.heading:
+            return ()
+        return tuple(
+            row
+            for row in self.headings.get(code.heading, ())
+            if on is None or in_force(on, row.in_force_from, row.in_force_to)
+        )
 
 
 def in_force(on: dt.date, start: dt.date, end: dt.date | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -15,6 +16,9 @@ from counterflow.core.text.scripts import fold
 
 FUZZY_FROM = 7
 """Letters from which one misspelt letter still names the place ("Makachkala")."""
+
+PORT_WORDS = frozenset({"port", "of", "bandar", "e"})
+"""Words of a spelling that say "port" in English or Persian and tell no two places apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ def _find(
         return None
     squeezed = text.replace(" ", "").upper()
     coded = gazetteer.codes.get(squeezed)
+    if coded is None and not address:
+        coded = _coded_within(gazetteer, words)
     if coded is not None:
         return PlaceFound(coded, text.strip())
     for exact in (True,) if address else (True, False):
@@ -131,6 +137,16 @@ def _find(
     return None
 
 
+def _coded_within(gazetteer: Gazetteer, words: tuple[str, ...]) -> Place | None:
+    """Find a UN/LOCODE beside other words ("RUASF Astrakhan", "port RU ASF")."""
+    pairs = [f"{one}{two}" for one, two in pairwise(words) if (len(one), len(two)) == (2, 3)]
+    for word in (*words, *pairs):
+        coded = gazetteer.codes.get(word.upper())
+        if coded is not None:
+            return coded
+    return None
+
+
 def _position(words: tuple[str, ...], spelling: tuple[str, ...], *, exact: bool) -> int:
     """Find where a spelling stands in a word sequence; -1 where it does not."""
     span = len(spelling)
@@ -143,6 +159,12 @@ def _position(words: tuple[str, ...], spelling: tuple[str, ...], *, exact: bool)
             if near and len(word) >= FUZZY_FROM:
                 return at
     return -1
+
+
+def _broadness(spelling: tuple[str, ...]) -> tuple[int, int, int]:
+    """Rank a spelling, the narrowest first: "port of" names no place more closely."""
+    telling = sum(word not in PORT_WORDS for word in spelling)
+    return -telling, -len(spelling), -len(" ".join(spelling))
 
 
 @cache
@@ -176,6 +198,6 @@ def load_gazetteer() -> Gazetteer:
         places[place.id] = place
         forms = dict.fromkeys(tuple(fold(name).split()) for name in (place.name, *entry["aliases"]))
         spellings.extend((form, place) for form in forms if form)
-    spellings.sort(key=lambda pair: (-len(pair[0]), -len(" ".join(pair[0])), pair[1].id))
+    spellings.sort(key=lambda pair: (*_broadness(pair[0]), pair[1].id))
     codes = {place.unlocode: place for place in places.values() if place.unlocode}
     return Gazetteer(places, tuple(spellings), codes)
