@@ -303,7 +303,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     citations: tuple[Citation, ...] = ()
 
 
-class ListState(msgspec.Struct, frozen=True, omit_defaults=True):
+class ListState(msgspec.Struct, frozen=True):
     """Which version of a list an answer rests on, and whether it may be relied on.
 
     ``state`` is ``current``, ``stale``, ``refused`` or ``example`` (the watch pack).
@@ -316,7 +316,7 @@ class ListState(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str = ""
 
 
-class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
+class Coverage(msgspec.Struct, frozen=True):
     """What was and was not screened, measured against a policy profile."""
 
     profile: str
@@ -335,8 +335,10 @@ class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
         return tuple(s.list for s in self.lists if s.state in ("stale", "refused"))
 
 
-class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
+class Decision(msgspec.Struct, frozen=True):
     """The outcome and the coverage of one transaction, with all they rest on.
+
+    All fields are always written, so that a record of *no match found* is as full as any (R3).
 
     ``as_of`` is the day whose lists and rules were used; ``engine`` the program's version;
     ``settings`` and ``rules`` are digests. ``transaction`` is what was screened.

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from counterflow.core.model import Finding, Outcome
 from counterflow.watch.goods.tables import GoodsRow
 from counterflow.watch.places.gazetteer import Place
@@ -68,15 +70,39 @@ def ask_rules(rules: Sequence[Rule], situation: Situation) -> list[Finding]:
         Findings in the order of the rules and, within one, of the transaction.
     """
     findings: list[Finding] = []
+    noticed: dict[tuple[str, str], list[tuple[Rule, Finding]]] = {}
     for rule in rules:
-        if rule.tables:
+        if rule.notice:
+            for finding in _ask_goods(rule, situation):
+                noticed.setdefault((rule.summary, finding.subject), []).append((rule, finding))
+        elif rule.tables:
             findings.extend(_ask_goods(rule, situation))
         else:
             findings.extend(_ask_places(rule, situation))
             findings.extend(_ask_countries(rule, situation))
-    # A place under a ban or embargo needs no second finding that calls it watched.
-    ruled = {finding.subject for finding in findings if finding.kind == "place"}
+    findings.extend(_merge(group) for group in noticed.values())
+    # A place under a ban or embargo needs no second finding that calls it watched; a ban that
+    # has ended must not silence it.
+    ruled = {f.subject for f in findings if f.kind == "place" and f.outcome.strength}
     return [f for f in findings if f.kind != "route" or f.subject not in ruled]
+
+
+def _merge(group: list[tuple[Rule, Finding]]) -> Finding:
+    """Put what several notices say of one goods line into one finding."""
+    strongest = max((finding for _, finding in group), key=lambda f: f.outcome.strength)
+    notices = (
+        rule.notice + ("" if rule.citation.verified else " (unverified)") for rule, _ in group
+    )
+    rule = group[0][0]
+    remark = strongest.summary.rpartition("; for ")[2]
+    short = strongest.summary if "too few digits" in strongest.summary else ""
+    why = short.partition("; ")[2] if short else f"for {remark}"
+    return msgspec.structs.replace(
+        strongest,
+        summary=f"{rule.summary}: {'; '.join(notices)}; {why}",
+        rule=", ".join(rule.id for rule, _ in group),
+        citations=tuple(dict.fromkeys(c for _, finding in group for c in finding.citations)),
+    )
 
 
 def _ask_places(rule: Rule, situation: Situation) -> list[Finding]:
@@ -141,22 +167,21 @@ def _ask_goods(rule: Rule, situation: Situation) -> list[Finding]:
             found.append(
                 _finding(rule, "goods", line.subject, outcome, remark, line.code, listed, row)
             )
-        elif any(row.table in rule.tables for row in line.under_heading):
-            listed = ", ".join(dict.fromkeys(row.hs6 for row in line.under_heading))
+        elif below := [row for row in line.under_heading if row.table in rule.tables]:
+            outcome, _ = _weigh(rule, situation)
+            outcome = Outcome.REVIEW if outcome.strength else outcome
+            listed = ", ".join(dict.fromkeys(row.hs6 for row in below))
             remark = f"the code has too few digits to decide; listed below it: {listed}"
             found.append(
-                _finding(
-                    rule, "goods", line.subject, Outcome.REVIEW, remark, line.code, listed,
-                    line.under_heading[0],
-                )
-            )  # fmt: skip
+                _finding(rule, "goods", line.subject, outcome, remark, line.code, listed, below[0])
+            )
     return found
 
 
 def _weigh(rule: Rule, situation: Situation) -> tuple[Outcome, str]:
     """Turn a rule's own outcome into that of a finding on this day, for this user."""
     if rule.in_force_to is not None and situation.on > rule.in_force_to:
-        return Outcome.NO_MATCH, f"no longer in force since {rule.in_force_to.isoformat()}"
+        return Outcome.NO_MATCH, f"in force until {rule.in_force_to.isoformat()} only"
     early = rule.in_force_from is not None and situation.on < rule.in_force_from
     since = f"in force since {rule.in_force_from.isoformat()}" if rule.in_force_from else ""
     outcome = _own_outcome(rule, situation)

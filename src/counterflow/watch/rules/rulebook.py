@@ -46,6 +46,8 @@ class Rule:
         in_force_to: Last day; ``None`` while in force.
         summary: What it says, in our words.
         next_step: What the user should do.
+        notice: The notice that it rests on, where several say the same; rules with one summary
+            and different notices become one finding.
         citation: Its source.
     """
 
@@ -65,6 +67,7 @@ class Rule:
     in_force_to: dt.date | None
     summary: str
     next_step: str
+    notice: str
     citation: Citation
 
 
@@ -73,8 +76,8 @@ def load_rules() -> tuple[Rule, ...]:
     """Load all rules of the package in order.
 
     Raises:
-        RuleError: a rule has no source, an unknown condition or outcome, a malformed date, or
-            the id of another.
+        RuleError: a rule has no source, an unknown condition or outcome, a malformed date, no
+            condition at all, or the id of another.
 
     Example:
         >>> [rule.in_force_from.isoformat() for rule in load_rules() if rule.id.endswith("olya")]
@@ -94,7 +97,12 @@ def load_rules() -> tuple[Rule, ...]:
 
 def read_rule(file: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> Rule:
     """Read one rule of a rulebook, checking every word of it; see ``load_rules``."""
-    when = entry.get("when", {})
+    lacking = [key for key in ("id", "effect", "summary") if not entry.get(key)]
+    when = entry.get("when")
+    if lacking or not isinstance(when, Mapping):
+        raise RuleError(
+            f"the rule lacks {', '.join(lacking) or 'its conditions (`when`)'}", where=where
+        )
     unknown = sorted(set(when) - set(CONDITIONS))
     part = when.get("part", "destination")
     if unknown or part not in PARTS or entry.get("outcome") not in OUTCOMES:
@@ -103,6 +111,31 @@ def read_rule(file: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> 
             where=where,
             remedy=f"conditions: {', '.join(CONDITIONS)}; outcomes: {', '.join(OUTCOMES)}",
         )
+    rule = _rule(file, entry, when, part, where)
+    _check(rule, where)
+    return rule
+
+
+def _check(rule: Rule, where: str) -> None:
+    """Refuse a rule that could never speak, or that contradicts itself."""
+    if not (rule.places or rule.place_groups or rule.any_place or rule.countries):
+        raise RuleError("the rule names no place and no country", where=where, why="it never asks")
+    if rule.outcome == "ban" and not rule.regime:
+        raise RuleError(
+            "a ban without its regime", where=where, why="no nexus could ever settle it"
+        )
+    start, end = rule.in_force_from, rule.in_force_to
+    if start is not None and end is not None and end < start:
+        raise RuleError("the rule ends before it begins", where=where)
+
+
+def _rule(
+    file: Mapping[str, Any],
+    entry: Mapping[str, Any],
+    when: Mapping[str, Any],
+    part: str,
+    where: str,
+) -> Rule:
     return Rule(
         id=str(entry["id"]),
         regime=str(entry.get("regime") or ""),
@@ -114,14 +147,24 @@ def read_rule(file: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> 
         tables=frozenset(when.get("tables", ())),
         headings=bool(when.get("headings")),
         unlisted_goods=bool(when.get("unlisted_goods")),
-        effect=Effect(entry["effect"]),
+        effect=_effect(entry["effect"], where),
         outcome=str(entry["outcome"]),
         in_force_from=read_day(entry.get("in_force_from"), where),
         in_force_to=read_day(entry.get("in_force_to"), where),
         summary=str(entry["summary"]),
         next_step=str(entry.get("next_step", "")),
+        notice=str(entry.get("notice", "")),
         citation=read_citation(file, entry, where),
     )
+
+
+def _effect(text: object, where: str) -> Effect:
+    try:
+        return Effect(text)
+    except ValueError as fault:
+        raise RuleError(
+            f"unknown effect {text!r}", where=where, remedy="one of: " + ", ".join(Effect)
+        ) from fault
 
 
 @cache
