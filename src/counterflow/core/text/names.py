@@ -184,7 +184,7 @@ def _bare_weight(word: str) -> float:
     return _bare_words()[0].get(skeleton(word), word_weight(word))
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=32768)
 def read_name(text: str) -> NameForm:
     """Read one name into the form in which it is compared.
 
@@ -217,7 +217,7 @@ def read_name(text: str) -> NameForm:
     )
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def sound_key(word: str) -> str:
     """Give a folded word as it sounds, with the choices of romanisation evened out.
 
@@ -231,7 +231,7 @@ def sound_key(word: str) -> str:
     return "".join(c for at, c in enumerate(word) if at == 0 or word[at - 1] != c)
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=32768)
 def skeleton(word: str) -> str:
     """Give the consonants of a word, for names from scripts that leave vowels out.
 

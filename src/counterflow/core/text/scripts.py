@@ -32,7 +32,7 @@ _CYRILLIC = str.maketrans(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Give the comparable form of a text: lower-case ASCII words with one space between.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,8 @@ from counterflow.core.facts import load_facts
 from counterflow.core.model import Coverage, ListState, Transaction
 from counterflow.watch.goods.codes import read_hs_code
 
+CRIMEA = "UA-43"
+_ALPHA_2 = re.compile(r"[A-Z]{2}\Z")
 NO_OFFICIAL = "no official list in the store: import one with `counterflow lists import`"
 
 
@@ -96,6 +99,9 @@ def _missing(
     yield from _missing_goods(transaction, profile)
     if profile.destination and not _has_destination(transaction):
         yield "no destination country"
+    for where, country in _written_countries(transaction):
+        if country and country != CRIMEA and not _ALPHA_2.match(country):
+            yield f"{where}: not a country code: “{country}” (ISO 3166-1 alpha-2 in capitals)"
     for remark in transaction.remarks:
         if remark.blocks:
             yield remark.what
@@ -118,11 +124,24 @@ def _missing_goods(transaction: Transaction, profile: Profile) -> Iterator[str]:
 
 
 def _has_destination(transaction: Transaction) -> bool:
-    if transaction.destination_country:
+    if transaction.destination_country or (transaction.legs and transaction.legs[-1].to_country):
         return True
     return any(
         party.country for party in transaction.parties if party.role in ("consignee", "end_user")
     )
+
+
+def _written_countries(transaction: Transaction) -> Iterator[tuple[str, str]]:
+    """Give every country that the rules are asked about, with where it stands.
+
+    Rules compare codes. A caller who gives "Iran" or "ir" would be told that nothing was found.
+    """
+    yield "destination country", transaction.destination_country
+    for party in transaction.parties:
+        yield party.role.replace("_", " "), party.country
+    for number, leg in enumerate(transaction.legs, start=1):
+        for country in (leg.from_country, leg.via_country, leg.to_country):
+            yield f"leg {number}", country
 
 
 def _remark(transaction: Transaction, at: int) -> str:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from counterflow.core.model import Effect, Finding, Listing, Match, Outcome, Party
 from counterflow.watch.matching.compare import STRONG
 
-_REGIMES = (
-    ("OFAC", "US"), ("BIS", "US"), ("Treasury", "US"), ("Commerce", "US"),
-    ("EU ", "EU"), ("Council of the EU", "EU"), ("UK ", "UK"), ("UN ", "UN"),
-    ("Security Council", "UN"), ("Canada", "CA"), ("SECO", "CH"), ("Japan", "JP"),
-)  # fmt: skip
+# Whole words only: "HM Treasury" is British, and another state's "Ministry of Commerce" not American.
+_REGIMES = tuple(
+    (re.compile(mark), regime)
+    for mark, regime in (
+        (r"\bOFAC\b|\bBIS\b|Office of Foreign Assets Control|Bureau of Industry and Security", "US"),
+        (r"(?<!HM )\bTreasury\b|Department of Commerce|\bUS\b", "US"),
+        (r"\bEU\b|European (Union|Council|Commission)|Council of the EU", "EU"),
+        (r"\bUK\b|\bHM Treasury\b|\bOFSI\b|Office of Financial Sanctions Implementation", "UK"),
+        (r"\bUN\b|\bUNSC\b|United Nations|Security Council", "UN"),
+        (r"\bCanad(a|ian)\b", "CA"),
+        (r"\bSECO\b|\bSwiss\b|\bSwitzerland\b", "CH"),
+        (r"\bJapan(ese)?\b", "JP"),
+    )
+)
 
 
 def regimes_of(listing: Listing) -> frozenset[str]:
@@ -19,7 +30,7 @@ def regimes_of(listing: Listing) -> frozenset[str]:
         Short names (US, EU, UK, UN, CA, CH, JP); empty where the list does not say.
     """
     words = " | ".join([listing.authority, *(citation.title for citation in listing.citations)])
-    return frozenset(regime for mark, regime in _REGIMES if mark in f"{words} ")
+    return frozenset(regime for mark, regime in _REGIMES if mark.search(words))
 
 
 def party_finding(

@@ -6,16 +6,27 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from counterflow.core.model import Decision, Finding, ListState, Party, Transaction
+from counterflow.core.model import (
+    Decision,
+    Finding,
+    ListState,
+    Match,
+    Outcome,
+    Party,
+    Transaction,
+)
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
 from counterflow.screening.decisions.policy import party_finding
-from counterflow.screening.pipeline.parties import PartyMatcher
-from counterflow.screening.pipeline.situation import goods_notes, recognise
+from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher
+from counterflow.screening.pipeline.situation import goods_notes, name_parties, recognise
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
 from counterflow.watch.rules.evaluate import ask_rules
 from counterflow.watch.rules.rulebook import Rule
+
+SHOWN = 5
+"""Listings shown per party: those of the strongest outcome first, then the most alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +66,14 @@ class Screener:
             One decision per transaction, in order.
         """
         parties = [party for transaction in transactions for party in transaction.parties]
-        matches = iter(self.matcher.match_parties(parties, threshold=self.threshold))
+        matches = iter(
+            self.matcher.match_parties(parties, limit=BREADTH, threshold=self.threshold)
+        )
         decisions = []
         for transaction in transactions:
             findings: list[Finding] = []
-            for subject, party in _subjects(transaction.parties):
-                findings.extend(
-                    party_finding(subject, party, match, self.nexus) for match in next(matches)
-                )
+            for subject, party in name_parties(transaction.parties):
+                findings.extend(_party_findings(subject, party, next(matches), self.nexus))
             situation = recognise(
                 transaction,
                 gazetteer=self.gazetteer,
@@ -86,12 +97,18 @@ class Screener:
         return decisions
 
 
-def _subjects(parties: tuple[Party, ...]) -> list[tuple[str, Party]]:
-    """Name each party by its role, numbered where a role has several."""
-    counts: dict[str, int] = {}
-    named = []
-    for party in parties:
-        counts[party.role] = counts.get(party.role, 0) + 1
-        number = f" {counts[party.role]}" if counts[party.role] > 1 else ""
-        named.append((party.role.replace("_", " ") + number, party))
-    return named
+def _party_findings(
+    subject: str, party: Party, matches: Sequence[Match], nexus: frozenset[str] | None
+) -> list[Finding]:
+    """Give the findings of one party that weigh most, and say how many others there are.
+
+    The cut is by outcome, never by likeness: an equal IMO number must not be lost behind five
+    listings that merely bear the same name.
+    """
+    found = [party_finding(subject, party, match, nexus) for match in matches]
+    found.sort(key=lambda finding: -finding.outcome.strength)
+    rest = len(found) - SHOWN
+    if rest <= 0:
+        return found
+    more = f"{rest} further listings resemble “{party.name}” and support no stronger outcome"
+    return [*found[:SHOWN], Finding("party", subject, Outcome.NO_MATCH, more, rule="party-match")]

@@ -19,7 +19,7 @@ from counterflow.watch.matching.names import score_forms
 
 BREADTH = 75
 """Candidates that are scored per party."""
-REMEMBERED = 200_000
+REMEMBERED = 50_000
 """Distinct parties whose matches are remembered."""
 
 
@@ -37,8 +37,8 @@ class PartyMatcher:
         self._search = CandidateSearch(index)
         self._decode = msgspec.json.Decoder(Listing)
         self._remember = remember
-        self._known: OrderedDict[Party, tuple[Match, ...]] = OrderedDict()
-        self._profile = lru_cache(maxsize=65536)(self._read_profile)
+        self._known: OrderedDict[tuple[Party, int, float], tuple[Match, ...]] = OrderedDict()
+        self._profile = lru_cache(maxsize=16384)(self._read_profile)
 
     def listing(self, at: int) -> Listing:
         """Give the listing at a position of the index."""
@@ -127,11 +127,12 @@ class PartyMatcher:
         if not self._remember:
             profiles = [read_entity(entity_of(party)) for party in plain]
             return self.match(profiles, limit=limit, threshold=threshold)
-        new = [party for party in dict.fromkeys(plain) if party not in self._known]
-        profiles = [read_entity(entity_of(party)) for party in new]
+        asked = [(party, limit, threshold) for party in plain]
+        new = [key for key in dict.fromkeys(asked) if key not in self._known]
+        profiles = [read_entity(entity_of(party)) for party, _, _ in new]
         found = self.match(profiles, limit=limit, threshold=threshold) if new else []
         self._known.update(zip(new, found, strict=True))
-        answers = [self._known[party] for party in plain]
+        answers = [self._known[key] for key in asked]
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return answers

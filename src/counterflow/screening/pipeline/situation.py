@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from counterflow.core.model import Finding, Outcome, Transaction
+from counterflow.core.errors import InputError
+from counterflow.core.model import Finding, Outcome, Party, Transaction
 from counterflow.watch.goods.codes import HsCode, read_hs_code
 from counterflow.watch.goods.tables import GoodsRow, GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
@@ -36,8 +37,11 @@ def recognise(
         tables: The goods tables.
         as_of: The day that counts where the transaction has no date of its own.
         nexus: Regimes that bind the user; ``None`` where not declared.
+
+    Raises:
+        InputError: the transaction's date is no ISO 8601 day.
     """
-    on = dt.date.fromisoformat(transaction.date) if transaction.date else as_of
+    on = _day_of(transaction) or as_of
     return Situation(
         on=on,
         countries=list(_countries(transaction)),
@@ -47,15 +51,45 @@ def recognise(
     )
 
 
+def name_parties(parties: Sequence[Party]) -> list[tuple[str, Party]]:
+    """Name each party by its role, numbered where a role has several.
+
+    Example:
+        >>> [name for name, _ in name_parties([Party("end_user", "A"), Party("end_user", "B")])]
+        ['end user', 'end user 2']
+    """
+    counts: dict[str, int] = {}
+    named = []
+    for party in parties:
+        counts[party.role] = counts.get(party.role, 0) + 1
+        number = f" {counts[party.role]}" if counts[party.role] > 1 else ""
+        named.append((party.role.replace("_", " ") + number, party))
+    return named
+
+
+def _day_of(transaction: Transaction) -> dt.date | None:
+    if not transaction.date:
+        return None
+    try:
+        return dt.date.fromisoformat(transaction.date)
+    except ValueError as fault:
+        raise InputError(
+            f"not a day: {transaction.date!r}",
+            where=f"transaction {transaction.id}, date",
+            why="the rules in force on that day cannot be told",
+            remedy="write YYYY-MM-DD, or leave the date empty",
+        ) from fault
+
+
 def _countries(transaction: Transaction) -> Iterator[CountryMention]:
     """Give the countries of destination, parties and legs."""
     if transaction.destination_country:
         text = transaction.destination_text or transaction.destination_country
         yield CountryMention("destination", transaction.destination_country, text, destination=True)
-    for party in transaction.parties:
+    for subject, party in name_parties(transaction.parties):
         if party.country:
             text = party.country_text or party.country
-            yield CountryMention(party.role, party.country, text, party.role in DESTINED)
+            yield CountryMention(subject, party.country, text, party.role in DESTINED)
     last = len(transaction.legs)
     for number, leg in enumerate(transaction.legs, start=1):
         for part, country in (
@@ -82,12 +116,12 @@ def _places(transaction: Transaction, gazetteer: Gazetteer) -> Iterator[PlaceMen
             if found is not None:
                 final = part == "to" and number == last
                 yield PlaceMention(f"leg {number} {part}", found.place, text, final)
-    for party in transaction.parties:
+    for subject, party in name_parties(transaction.parties):
         for text in (party.city, party.address):
             found = gazetteer.find(text, party.country, address=True) if text else None
             if found is not None:
                 receives = party.role in DESTINED
-                yield PlaceMention(f"{party.role} address", found.place, text, receives)
+                yield PlaceMention(f"{subject} address", found.place, text, receives)
                 break
 
 

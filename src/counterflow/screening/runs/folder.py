@@ -102,11 +102,18 @@ class RunFolder:
             if name not in ("run", "started_at", "source")
             and getattr(earlier, name) != getattr(request, name)
         ]
+        if not request.input_sha256:
+            raise RunError(
+                f"run {self.path.name} cannot be resumed: it reads standard input",
+                why="nobody can tell whether the same bytes come again",
+                remedy="save the input as a file and start a new run",
+            )
         if changed:
+            day = f"resume as of {earlier.as_of}, or " if changed == ["as_of"] else ""
             raise RunError(
                 f"run {self.path.name} cannot be resumed: changed since: {', '.join(changed)}",
                 why="the parts would rest on different ground",
-                remedy="start a new run",
+                remedy=f"{day}start a new run",
             )
 
     def write_part(
@@ -130,8 +137,15 @@ class RunFolder:
             raise _unwritable(self.path, fault) from fault
 
     def finished(self) -> dict[int, Tally]:
-        """Give the counts of all parts that are done, by number."""
-        files = sorted(self.path.glob("part-*.json"))
+        """Give the counts of all parts that are done, by number.
+
+        A part whose decisions were removed (``clear``) must be screened again.
+        """
+        files = [
+            file
+            for file in sorted(self.path.glob("part-*.json"))
+            if file.with_suffix(".decisions").is_file()
+        ]
         return {
             int(file.stem.split("-")[1]): msgspec.json.decode(file.read_bytes(), type=Tally)
             for file in files

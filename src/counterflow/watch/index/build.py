@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -156,12 +157,30 @@ def save_index(index: IndexArrays, folder: Path) -> None:
 
 
 def _replace(scratch: Path, folder: Path) -> None:
-    """Put a finished folder in place; another process may have been faster with the same."""
+    """Put a finished folder in place; another process may have been faster with the same.
+
+    What stands there and is no index of this format is moved away first.
+    """
+    if folder.exists() and _words_of(folder) is None:
+        folder.rename(scratch.with_name(f"{scratch.name}.old"))
     try:
         scratch.rename(folder)
     except OSError:
         if not (folder / "words.json").is_file():
             raise
+    finally:
+        shutil.rmtree(scratch.with_name(f"{scratch.name}.old"), ignore_errors=True)
+
+
+def _words_of(folder: Path) -> dict[str, Any] | None:
+    """Read the words of a saved index; ``None`` where there is none of this format."""
+    file = folder / "words.json"
+    if not file.is_file():
+        return None
+    words = msgspec.json.decode(file.read_bytes())
+    if not isinstance(words, dict) or words.get("format") != FORMAT:
+        return None
+    return words
 
 
 def load_index(folder: Path) -> IndexArrays | None:
@@ -170,25 +189,26 @@ def load_index(folder: Path) -> IndexArrays | None:
     Raises:
         StoreError: the folder is there but cannot be read.
     """
-    if not (folder / "words.json").is_file():
-        return None
     try:
-        words = msgspec.json.decode((folder / "words.json").read_bytes())
-        if words.get("format") != FORMAT:
+        words = _words_of(folder)
+        if words is None:
             return None
-        arrays = {
-            name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in (*ARRAYS, "listings")
-        }
+        return IndexArrays(
+            **{name: _array(folder / f"{name}.npy") for name in (*ARRAYS, "listings")},
+            keys=tuple(words["keys"]),
+            ids=tuple(words["ids"]),
+            names=tuple(words["names"]),
+            identifiers=words["identifiers"],
+        )
     except (OSError, ValueError, EOFError, KeyError) as fault:
         raise StoreError(
             f"the saved search index cannot be read: {fault}",
             where=str(folder),
             remedy="delete this folder; it is rebuilt from the lists at the next run",
         ) from fault
-    return IndexArrays(
-        **arrays,
-        keys=tuple(words["keys"]),
-        ids=tuple(words["ids"]),
-        names=tuple(words["names"]),
-        identifiers=words["identifiers"],
-    )
+
+
+def _array(file: Path) -> NDArray[Any]:
+    """Open one array by memory map, without holding the file open where it is empty."""
+    array: NDArray[Any] = np.load(file, mmap_mode="r")
+    return array

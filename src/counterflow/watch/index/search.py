@@ -22,6 +22,8 @@ LEAST = 0.55
 
 The room below 0.70 is for what the bound does not see: vowels and sounds that the scorer forgives.
 """
+SLICE = 1024
+"""Names that are followed together: the arrays of more would fill the memory, not save time."""
 SURE = 2.0
 """The bound of a listing met by an identifier: before all others."""
 
@@ -116,6 +118,15 @@ class CandidateSearch:
         """Follow the postings of all words of all names and bound each name met."""
         if not forms or not len(self.index.name_listing):
             return _nothing()
+        found = _nothing()
+        for start in range(0, len(forms), SLICE):
+            part = self._slice(forms[start : start + SLICE], least)
+            ours = part.ours + start
+            found = _joined(found, part._replace(query=owner[ours], ours=ours))
+        return found
+
+    def _slice(self, forms: list[NameForm], least: float) -> Found:
+        """Follow the postings of some names; ``query`` of the answer counts as ``ours``."""
         self._spellings.learn(key.text for form in forms for key in sought_keys(form))
         entries, skipped = self._entries(forms)
         if not len(entries.key):
@@ -140,7 +151,7 @@ class CandidateSearch:
         keep = bound >= least
         form, name, bound = form[keep], name[keep], bound[keep]
         listing = self.index.name_listing[name].astype(np.int64)
-        return Found(owner[form], listing, bound, form, name)
+        return Found(form, listing, bound, form, name)
 
     def _entries(self, forms: list[NameForm]) -> tuple[_Entries, NDArray[np.float64]]:
         """Settle which listed keys are followed, and what weight of each name is not."""

@@ -14,7 +14,7 @@ from counterflow.watch.index.build import IndexArrays
 from counterflow.watch.index.deletions import deletion_hashes
 from counterflow.watch.index.keys import kind_of
 
-CACHE = 1 << 19
+CACHE = 1 << 17
 """Distinct keys whose spellings are remembered before the memory is given back."""
 ALIKE = 0.6
 """Likeness below which two keys are not the same word misspelt."""

@@ -82,17 +82,25 @@ def compare_profiles(ours: Profile, theirs: Profile) -> Comparison:
 
 
 def _best_names(ours: Profile, theirs: Profile) -> tuple[NameScore, str, str, bool]:
-    """Find the two names that are the most alike; the first of equals, strong before weak."""
+    """Find the two names that are the most alike; the first of equals, strong before weak.
+
+    Two names of one word count for what another country leaves of them, so that an alias that
+    agrees never lowers the score (R13).
+    """
     person = bool(PERSONS & {ours.schema, theirs.schema})
-    best, mine, other, weak = NameScore(-1.0, None), "", "", False
+    elsewhere = bool(ours.countries and theirs.countries and not ours.countries & theirs.countries)
+    best, mine, other, weak, highest = NameScore(0.0, None), "", "", False, -1.0
     for name in (*ours.names, *ours.weak):
         for listed, is_weak in _listed_names(theirs):
             found = score_names(name, listed, person=person)
             score = min(found.score, WEAK_CAP) if is_weak else found.score
-            if score > best.score:
+            rank = score
+            if elsewhere and _is_one_word(name) and _is_one_word(listed):
+                rank += COUNTRY_OTHER_ONE_WORD - COUNTRY_OTHER
+            if rank > highest:
                 best, mine, other = NameScore(score, found.alignment), name, listed
-                weak = is_weak
-    return (best if best.score >= 0 else NameScore(0.0, None)), mine, other, weak
+                weak, highest = is_weak, rank
+    return best, mine, other, weak
 
 
 def _listed_names(theirs: Profile) -> list[tuple[str, bool]]:

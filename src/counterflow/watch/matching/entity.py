@@ -35,7 +35,7 @@ class Profile:
         schema: The FollowTheMoney schema.
         names: Names and strong aliases, as written, first the primary one.
         weak: Weak aliases.
-        identifiers: Cleaned value to the property it came from.
+        identifiers: Cleaned value to the properties it came from, in the order of ``STRONG_IDS``.
         birth_dates: ISO 8601 dates of any precision.
         countries: ISO alpha-2 codes, lower case.
         genders: As given, lower case.
@@ -45,7 +45,7 @@ class Profile:
     schema: str
     names: tuple[str, ...]
     weak: tuple[str, ...]
-    identifiers: Mapping[str, str]
+    identifiers: Mapping[str, tuple[str, ...]]
     birth_dates: tuple[str, ...]
     countries: frozenset[str]
     genders: frozenset[str]
@@ -65,7 +65,7 @@ def read_entity(entity: Any) -> Profile:
     Example:
         >>> vessel = {"schema": "Vessel", "properties": {"imoNumber": ["IMO 9179842"]}}
         >>> read_entity(vessel).identifiers
-        {'9179842': 'imoNumber'}
+        {'9179842': ('imoNumber',)}
     """
     if not isinstance(entity, Mapping) or not isinstance(entity.get("properties", {}), Mapping):
         raise EntityError(
@@ -132,15 +132,25 @@ def _countries(properties: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     )
 
 
-def _identifiers(properties: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Clean the identifiers; values too short to name one party are left out."""
-    found: dict[str, str] = {}
+def _identifiers(properties: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Clean the identifiers; values too short to name one party are left out.
+
+    One number may stand in two properties (a registration number that is the tax number too).
+    """
+    found: dict[str, tuple[str, ...]] = {}
     for kind in STRONG_IDS:
         for value in properties.get(kind, ()):
             cleaned = clean_identifier(kind, value)
-            if (len(cleaned) >= 6 and any(c.isdigit() for c in cleaned)) or kind == "swiftBic":
-                found[cleaned] = kind
+            if _names_one(kind, cleaned) and kind not in found.get(cleaned, ()):
+                found[cleaned] = (*found.get(cleaned, ()), kind)
     return found
+
+
+def _names_one(kind: str, cleaned: str) -> bool:
+    """Tell whether a cleaned value can name one party: "N/A", "-" and 000000 stand for none."""
+    if kind == "swiftBic":
+        return len(cleaned) == 8 and cleaned[:6].isalpha()
+    return len(cleaned) >= 6 and any(c in "123456789" for c in cleaned)
 
 
 def clean_identifier(kind: str, value: str) -> str:

@@ -125,9 +125,13 @@ def compare_identifiers(ours: Profile, theirs: Profile) -> Feature | None:
     Of all identifiers only the IMO number counts when it differs: a hull keeps one number for
     life (IMO Resolution A.1117(30)), while a company may hold many registrations.
     """
-    for value, kind in ours.identifiers.items():
+    for value, kinds in ours.identifiers.items():
         listed = theirs.identifiers.get(value)
-        if listed is not None and (listed == kind or len(value) >= 8):
+        if listed is None:
+            continue
+        kind = next((name for name in kinds if name in listed), "")
+        if kind or len(value) >= 8:
+            kind = kind or kinds[0]
             return Feature(
                 "identifier",
                 AGREE,
@@ -136,12 +140,15 @@ def compare_identifiers(ours: Profile, theirs: Profile) -> Feature | None:
                 value,
                 f"the same {IDENTIFIER_WORDS.get(kind, kind)}",
             )
-    mine = sorted(value for value, kind in ours.identifiers.items() if kind == "imoNumber")
-    other = sorted(value for value, kind in theirs.identifiers.items() if kind == "imoNumber")
+    mine, other = _imo_numbers(ours), _imo_numbers(theirs)
     if mine and other:
         words = "another IMO number, which a hull keeps for life"
         return Feature("identifier", DIFFER, IMO_OTHER, mine[0], other[0], words)
     return None
+
+
+def _imo_numbers(profile: Profile) -> list[str]:
+    return sorted(value for value, kinds in profile.identifiers.items() if "imoNumber" in kinds)
 
 
 QUALIFIERS = (compare_birth_dates, compare_countries, compare_genders, compare_kinds)

@@ -24,7 +24,7 @@ STEEPER = 1.2
 """Below ``SURE`` likeness falls faster: two changed letters in a short word make another word."""
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 17)
 def word_similarity(ours: str, theirs: str) -> float:
     """Settle how alike two folded words are.
 

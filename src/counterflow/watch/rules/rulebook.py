@@ -158,7 +158,7 @@ def _rule(
     )
 
 
-def _effect(text: object, where: str) -> Effect:
+def _effect(text: Any, where: str) -> Effect:
     try:
         return Effect(text)
     except ValueError as fault:
