@@ -112,17 +112,18 @@ def _places(transaction: Transaction, gazetteer: Gazetteer) -> Iterator[PlaceMen
             ("via", leg.via_place, leg.via_country),
             ("to", leg.to_place, leg.to_country),
         ):
-            found = gazetteer.find(text, country, among=among) if text else None
-            if found is not None:
-                final = part == "to" and number == last
+            final = part == "to" and number == last
+            for found in gazetteer.find_all(text, country, among=among):
                 yield PlaceMention(f"leg {number} {part}", found.place, text, final)
     for subject, party in name_parties(transaction.parties):
+        named: dict[str, PlaceMention] = {}
         for text in (party.city, party.address):
-            found = gazetteer.find(text, party.country, address=True) if text else None
-            if found is not None:
-                receives = party.role in DESTINED
-                yield PlaceMention(f"{subject} address", found.place, text, receives)
-                break
+            for found in gazetteer.find_all(text, party.country, address=True):
+                mention = PlaceMention(
+                    f"{subject} address", found.place, text, party.role in DESTINED
+                )
+                named.setdefault(found.place.id, mention)
+        yield from named.values()
 
 
 def _goods(transaction: Transaction, at: int, tables: GoodsTables, on: dt.date) -> GoodsMention:

@@ -11,7 +11,7 @@ from counterflow.core.text.names import are_opposites, skeleton, sound_key
 SAME_SOUND = 0.95
 """Two spellings of one sound: nearly as good as the same letters."""
 OTHER_VOWEL = 0.9
-"""One vowel apart with the same consonants (Shahed, Shahid): mostly another romanisation."""
+"""A vowel apart between the same consonants (Shahed, Shahid): mostly another romanisation."""
 INITIAL = 0.7
 """An initial that fits: consistent with the word, but so are many others."""
 FLOOR = 0.5
@@ -55,7 +55,7 @@ def word_similarity(ours: str, theirs: str) -> float:
     if longest <= SHORT:
         return SHORT_ONE_EDIT if distance == 1 and longest >= 3 else 0.0
     likeness = 1 - distance / longest
-    if distance == 1 and len(skeleton(ours)) >= 3 and skeleton(ours) == skeleton(theirs):
+    if distance == 1 and _same_consonants(ours, theirs):
         likeness = max(likeness, OTHER_VOWEL)
     if ours[0] != theirs[0]:
         likeness *= 0.92
@@ -85,3 +85,10 @@ def skeleton_similarity(ours: str, theirs: str) -> float:
         likeness = (1 - OSA.distance(first, second) / longest) * 0.9
         return max(plain, likeness if likeness >= FLOOR else 0.0)
     return plain
+
+
+def _same_consonants(ours: str, theirs: str) -> bool:
+    """Tell whether only a vowel differs; in a short word a further vowel makes another word."""
+    bare = skeleton(ours)
+    as_long = len(ours) == len(theirs) or min(len(ours), len(theirs)) >= 6
+    return as_long and len(bare) >= 3 and bare == skeleton(theirs)

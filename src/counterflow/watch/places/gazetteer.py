@@ -103,6 +103,29 @@ class Gazetteer:
             >>> load_gazetteer().find("Olya Souvenirs, Main St.") is None
             True
         """
+        found = self.find_all(text, country, among=among, address=address)
+        return found[0] if found else None
+
+    def find_all(
+        self,
+        text: str,
+        country: str = "",
+        *,
+        among: frozenset[str] = frozenset(),
+        address: bool = False,
+    ) -> tuple[PlaceFound, ...]:
+        """Settle which watched places a text names; see ``find``.
+
+        One cell may hold a whole way ("Aktau via Astrakhan"). A misspelt place is sought only
+        where none is spelt as it should be.
+
+        Returns:
+            Places, the narrowest spelling first; no word of the text counts for two of them.
+
+        Example:
+            >>> [f.place.id for f in load_gazetteer().find_all("Aktau via Astrakhan")]
+            ['astrakhan', 'aktau']
+        """
         return _find(self, text, country[:2], among, address)
 
 
@@ -113,28 +136,45 @@ def _find(
     country: str,
     among: frozenset[str],
     address: bool,  # noqa: FBT001 - private, cached
-) -> PlaceFound | None:
+) -> tuple[PlaceFound, ...]:
     words = tuple(fold(text).split())
-    if not words:
-        return None
-    squeezed = text.replace(" ", "").upper()
-    coded = gazetteer.codes.get(squeezed)
+    coded = gazetteer.codes.get(text.replace(" ", "").upper())
     if coded is None and not address:
         coded = _coded_within(gazetteer, words)
     if coded is not None:
-        return PlaceFound(coded, text.strip())
+        return (PlaceFound(coded, text.strip()),)
     for exact in (True,) if address else (True, False):
-        for spelling, place in gazetteer.spellings:
-            if country and country != place.country and country not in place.also_written:
-                continue
-            if place.needs_country and not country and place.country not in among:
-                continue
-            if address and place.kind == "airport":
-                continue
-            at = _position(words, spelling, exact=exact)
-            if at >= 0:
-                return PlaceFound(place, " ".join(words[at : at + len(spelling)]))
-    return None
+        found = _spelt(gazetteer, words, country, among, address=address, exact=exact)
+        if found:
+            return tuple(found.values())
+    return ()
+
+
+def _spelt(
+    gazetteer: Gazetteer,
+    words: tuple[str, ...],
+    country: str,
+    among: frozenset[str],
+    *,
+    address: bool,
+    exact: bool,
+) -> dict[str, PlaceFound]:
+    """Find places by spelling, narrowest first, each word for one place only."""
+    found: dict[str, PlaceFound] = {}
+    left = list(words)
+    for spelling, place in gazetteer.spellings:
+        if country and country != place.country and country not in place.also_written:
+            continue
+        if place.needs_country and not country and place.country not in among:
+            continue
+        if address and place.kind == "airport":
+            continue
+        at = _position(tuple(left), spelling, exact=exact)
+        if at >= 0:
+            span = slice(at, at + len(spelling))
+            found.setdefault(place.id, PlaceFound(place, " ".join(words[span])))
+            left[span] = [""] * len(spelling)
+    return found
 
 
 def _coded_within(gazetteer: Gazetteer, words: tuple[str, ...]) -> Place | None:
@@ -155,7 +195,7 @@ def _position(words: tuple[str, ...], spelling: tuple[str, ...], *, exact: bool)
             return at
         if not exact and span == 1 and len(spelling[0]) >= FUZZY_FROM:
             word = words[at]
-            near = word[0] == spelling[0][0] and OSA.distance(word, spelling[0]) == 1
+            near = word[:1] == spelling[0][0] and OSA.distance(word, spelling[0]) == 1
             if near and len(word) >= FUZZY_FROM:
                 return at
     return -1
