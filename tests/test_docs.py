@@ -87,7 +87,7 @@ def _walk(command: click.Command, path: str) -> list[tuple[str, click.Command]]:
     return [(path, command)]
 
 
-@pytest.mark.parametrize(("path", "command"), _walk(commands, "counterflow"), ids=lambda x: str(x))
+@pytest.mark.parametrize(("path", "command"), _walk(commands, "counterflow"), ids=str)
 def test_every_command_shows_an_example(path: str, command: click.Command) -> None:
     """In its own help."""
     said = command.get_help(click.Context(command, info_name=path))

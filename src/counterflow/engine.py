@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from counterflow.core.errors import InputError, ListError
+from counterflow.core.errors import InputError, ListError, RunError, StoreError
 from counterflow.core.model import (
     Comparison,
     Decision,
@@ -30,7 +31,7 @@ from counterflow.core.model import (
 from counterflow.core.settings import Settings, read_settings
 from counterflow.core.tables.reading import open_table
 from counterflow.core.version import VERSION
-from counterflow.publish.exports.output import write_output
+from counterflow.publish.exports.output import check_target, format_for, write_output
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.mapping import ColumnMapping, load_mapping
@@ -50,6 +51,8 @@ from counterflow.watch.matching.entity import read_entity
 from counterflow.watch.places.gazetteer import load_gazetteer
 from counterflow.watch.rules.rulebook import load_rules, rules_digest
 
+READING = frozenset({"encoding", "delimiter", "sheet", "input_format"})
+RUN_NAME = re.compile(r"[\w-]+", re.ASCII)
 SPREAD_FROM = 8 << 20
 """Bytes of input from which several processes pay for their start."""
 
@@ -130,7 +133,15 @@ class Engine:
     @functools.cached_property
     def store(self) -> ListStore:
         """Give the store of list snapshots."""
-        return ListStore(self.settings.store_path / "lists")
+        folder = self.settings.store_path
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(
+                "the store is no folder",
+                where=str(folder),
+                why="No list could be found in it",
+                remedy="name a folder (--store, COUNTERFLOW_STORE)",
+            )
+        return ListStore(folder / "lists")
 
     @functools.cached_property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -149,9 +160,16 @@ class Engine:
                 snapshot,
                 as_of=self.as_of,
                 stale_after_days=self.settings.stale_after_days,
+                lacks=self._lacks(snapshot),
             )
             for snapshot in self.snapshots
         )
+
+    def _lacks(self, snapshot: Snapshot) -> list[str]:
+        """Give what an official list was imported without, by its own notes."""
+        if snapshot.list == WATCH_PACK:
+            return []
+        return [note for note in self.store.notes(snapshot) if "aliases are absent" in note]
 
     @functools.cached_property
     def screener(self) -> Screener:
@@ -270,6 +288,9 @@ class Engine:
             RunError: the run cannot be resumed, or its output cannot be written.
         """
         began = time.monotonic()
+        if unknown := reading.keys() - READING:
+            raise TypeError(f"screen_file() has no argument {', '.join(sorted(unknown))}")
+        _check_outputs(output, format, report)
         table = open_table(
             path,
             format=reading.get("input_format"),
@@ -284,15 +305,19 @@ class Engine:
         request = self._request(path, chosen, given, reading, resume)
         folder = self._folder(request.run)
         folder.check(request) if resume else folder.begin(request)
-        total = execute(
-            read_transactions(table, plan, kind=chosen),
-            folder=folder,
-            open_screener=functools.partial(_open_screener, *self._recipe())
-            if (count := workers or _workers_for(path)) > 1
-            else lambda: self.screener,
-            workers=count,
-            progress=progress,
-        )
+        try:
+            total = execute(
+                read_transactions(table, plan, kind=chosen),
+                folder=folder,
+                open_screener=functools.partial(_open_screener, *self._recipe())
+                if (count := workers or _workers_for(path)) > 1
+                else lambda: self.screener,
+                workers=count,
+                progress=progress,
+            )
+        except KeyboardInterrupt as fault:
+            fault.add_note(f"go on with --resume {request.run}")
+            raise
         stale = any(state.state in ("stale", "refused") for state in self.lists)
         summary = RunSummary(
             run=request.run,
@@ -332,6 +357,8 @@ class Engine:
         self._folder(run).clear()
 
     def _folder(self, run: str) -> RunFolder:
+        if not RUN_NAME.fullmatch(run):
+            raise RunError(f"{run!r} is no name of a run", remedy="copy it from where it was told")
         return RunFolder(self.settings.store_path / "runs" / run)
 
     def _request(
@@ -359,10 +386,13 @@ class Engine:
             started_at=dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
         )
 
-    def _recipe(self) -> tuple[Settings, dt.date | None, tuple[str, ...] | None, bool]:
-        """Give what a worker process needs to open the same engine."""
+    def _recipe(self) -> tuple[Settings, dt.date, tuple[Snapshot, ...], bool]:
+        """Give what a worker process needs to open the same engine.
+
+        Snapshots, not names: a list that is imported meanwhile must not reach half of a run.
+        """
         self._index()
-        return self.settings, self._at, self._asked, self._remember
+        return self.settings, self.as_of, self.snapshots, self._remember
 
     def _index(self) -> IndexArrays:
         """Open the index of the lists in use, or build it and keep it in the store."""
@@ -390,12 +420,23 @@ class Engine:
 
 def _open_screener(
     settings: Settings,
-    at: dt.date | None,
-    lists: tuple[str, ...] | None,
+    as_of: dt.date,
+    snapshots: tuple[Snapshot, ...],
     remember: bool,  # noqa: FBT001 - pickled
 ) -> Screener:
     """Open the same engine in a worker process."""
-    return Engine(settings, as_of=at, lists=lists, remember=remember).screener
+    engine = Engine(settings, as_of=as_of, remember=remember)
+    engine.snapshots = snapshots
+    return engine.screener
+
+
+def _check_outputs(output: Any, given: str | None, report: str | Path | None) -> None:
+    """Refuse an output of no known format, or one that cannot be written, before the work."""
+    if output is not None:
+        format_for(output, given)
+    for target in (output, report):
+        if isinstance(target, str | Path):
+            check_target(target)
 
 
 def _workers_for(path: str | Path) -> int:

@@ -14,7 +14,6 @@ from typing import Any
 
 import msgspec
 
-
 Properties = dict[str, list[str]]
 """FollowTheMoney properties: name to values, every value a text."""
 
@@ -306,7 +305,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 class ListState(msgspec.Struct, frozen=True):
     """Which version of a list an answer rests on, and whether it may be relied on.
 
-    ``state`` is ``current``, ``stale``, ``refused`` or ``example`` (the watch pack).
+    ``state`` is ``current``, ``stale``, ``refused`` or ``example`` (the watch pack). ``lacks``
+    says what the list was imported without (aliases, for instance).
     """
 
     list: str
@@ -314,6 +314,8 @@ class ListState(msgspec.Struct, frozen=True):
     state: str
     official: bool = True
     why: str = ""
+    authority: str = ""
+    lacks: tuple[str, ...] = ()
 
 
 class Coverage(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ import codecs
 import zlib
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from counterflow.core.errors import InputError
@@ -13,6 +14,10 @@ from counterflow.core.errors import InputError
 BLOCK = 1 << 18
 _GZIP = b"\x1f\x8b"
 _MARK = "counterflow-mark"
+_ORDER_MARKS = {
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+}
 
 
 class CutShortError(InputError):
@@ -88,6 +93,12 @@ def _without_mark(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _recode(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    # Without a byte order mark, Python's utf-16 and utf-32 may raise past any error handler.
+    if encoding in ("utf-16", "utf-32"):
+        first = next(blocks, b"")
+        marks = [mark for mark in _ORDER_MARKS[encoding] if first.startswith(mark)]
+        encoding += "-be" if marks == [_ORDER_MARKS[encoding][1]] else "-le"
+        blocks = chain([first.removeprefix(marks[0] if marks else b"")], blocks)
     decoder = codecs.getincrementaldecoder(encoding)(errors=_MARK)
     for block in blocks:
         if text := decoder.decode(block):

@@ -24,6 +24,8 @@ _CANDIDATES = [
     *("iso8859_2", "iso8859_5", "iso8859_9"),
 ]
 _NEIGHBOURS = ("cp1250", "cp1254", "cp1257", "cp1258", "iso8859_2", "iso8859_9")
+# Python's own, for host names and for tests.
+_NOT_FOR_FILES = ("idna", "punycode", "undefined")
 _STRAY_SHARE = 0.02
 _BINARY_SHARE = 0.1
 _BINARY_ZEROS = 16  # a few spliced NUL do not make a short text binary
@@ -43,11 +45,16 @@ def check_encoding(name: str) -> str:
     try:
         "".encode(name)
         known = codecs.lookup(name).name
-    except LookupError as error:
-        raise InputError(
-            f"unknown encoding {name!r}", remedy="name one such as utf-8, utf-16 or cp1251"
-        ) from error
+    except (LookupError, UnicodeError) as error:
+        raise _unknown(name) from error
+    if known in _NOT_FOR_FILES:
+        raise _unknown(name)
     return "utf-8" if known == "utf-8-sig" else known
+
+
+def _unknown(name: str) -> InputError:
+    remedy = "name one such as utf-8, utf-16 or cp1251"
+    return InputError(f"unknown encoding {name!r}", remedy=remedy)
 
 
 def detect_encoding(sample: bytes, source: str) -> tuple[str, str]:

@@ -17,12 +17,15 @@ def estimate_rows(path: Path) -> int | None:
         Rows, exact for Parquet and for short text files; ``None`` where nothing can be told
         without reading the file (gzip, workbooks).
     """
-    with path.open("rb") as file:
-        sample = file.read(SAMPLE)
-    if sample.startswith(b"PAR1"):
-        import pyarrow.parquet as pq
+    try:
+        with path.open("rb") as file:
+            sample = file.read(SAMPLE)
+        if sample.startswith(b"PAR1"):
+            import pyarrow.parquet as pq
 
-        return int(pq.read_metadata(path).num_rows)
+            return int(pq.read_metadata(path).num_rows)
+    except (OSError, ValueError):
+        return None  # whoever opens the file to read it says what is wrong with it
     if sample.startswith((b"PK", b"\x1f\x8b")):
         return None
     lines = sample.count(b"\n")

@@ -6,8 +6,10 @@ import csv
 import datetime as dt
 import io
 import math
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import IO, Any, Protocol
 
 import msgspec
@@ -191,8 +193,11 @@ class XlsxWriter:
         self._columns = columns
         self._sheet_rows = sheet_rows
         self._folder = tempfile.TemporaryDirectory(prefix="counterflow-")
+        # Packed beside the sheets first: an archive that is given up half written, on a full disk,
+        # cannot be let go of without noise.
+        self._packed = Path(self._folder.name, "book.xlsx")
         self._book = xlsxwriter.Workbook(
-            stream, {"constant_memory": True, "tmpdir": self._folder.name}
+            str(self._packed), {"constant_memory": True, "tmpdir": self._folder.name}
         )
         self._bold = self._book.add_format({"bold": True})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
@@ -214,6 +219,8 @@ class XlsxWriter:
         """Pack the sheets."""
         try:
             self._book.close()
+            with self._packed.open("rb") as packed:
+                shutil.copyfileobj(packed, self._stream)
         except FileCreateError as error:
             raise OSError(*error.args[0].args) from error
         finally:

@@ -19,7 +19,8 @@ from counterflow.core.text.scripts import fold, is_skeletal
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _SOUNDS = (
-    ("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"), ("tsch", "ch"),
+    ("shch", "sh"), ("sch", "sh"),
+    ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"), ("tsch", "ch"),
     ("dzh", "j"), ("dj", "j"), ("zh", "j"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("iy", "i"),
     ("yy", "i"), ("ii", "i"), ("ij", "i"), ("ia", "ya"), ("iu", "yu"), ("ie", "e"), ("ye", "e"),
     ("x", "ks"), ("q", "k"), ("c", "k"), ("w", "v"), ("j", "y"), ("y", "i"),

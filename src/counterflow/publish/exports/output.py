@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,13 +9,15 @@ from typing import IO, Any
 
 import msgspec
 
-from counterflow.core.errors import InputError
+from counterflow.core.errors import InputError, RunError
 from counterflow.core.model import Decision, Finding, Outcome, RunSummary
+from counterflow.core.tables.atomic import WholeFile, unwritable
 from counterflow.core.tables.writing import open_writer
 from counterflow.publish.exports.report import write_report
 from counterflow.screening.runs.folder import RunFolder
 
 FORMATS = ("ndjson", "csv", "tsv", "parquet", "xlsx", "html")
+FLAT_FORMATS = ("csv", "tsv", "parquet", "xlsx")
 FLAT = (
     "cf_transaction", "cf_outcome", "cf_headline", "cf_fully_screened", "cf_missing",
     "cf_findings", "cf_next_steps", "cf_rules", "cf_listings", "cf_top_score", "cf_notes",
@@ -64,36 +64,80 @@ def write_output(
         RunError: the output cannot be written.
     """
     chosen = format_for(target, given)
-    if chosen in ("csv", "tsv", "parquet", "xlsx"):
-        _write_flat(folder, target, chosen, columns)
+    try:
+        if isinstance(target, str | Path):
+            _write_file(folder, summary, Path(target), chosen, columns)
+        else:
+            _write_stream(folder, summary, target, chosen, columns)
+    except BrokenPipeError:
+        raise  # whoever reads our output has seen enough
+    except OSError as fault:
+        raise _kept_back(unwritable(_name(target), fault), summary.run) from fault
+    except RunError as fault:
+        raise _kept_back(fault, summary.run) from fault
+
+
+def check_target(target: str | Path) -> None:
+    """Make sure that an output can be written, before hours of screening go into it.
+
+    Raises:
+        RunError: its folder is missing or cannot be written, or it is no file.
+    """
+    WholeFile(Path(target)).discard()
+
+
+def _write_file(
+    folder: RunFolder, summary: RunSummary, path: Path, chosen: str, columns: Sequence[str]
+) -> None:
+    """Write to a path; the file takes its name when it is complete."""
+    if chosen in FLAT_FORMATS:
+        _write_flat(folder, path, chosen, columns)
         return
-    if isinstance(target, str | Path):
-        path = Path(target)
-        scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-        try:
-            with scratch.open("wb") as file:
-                _write_stream(folder, summary, file, chosen)
-                file.flush()
-                os.fsync(file.fileno())
-            scratch.replace(path)
-        finally:
-            scratch.unlink(missing_ok=True)
-        return
+    whole = WholeFile(path)
+    try:
+        _fill(folder, summary, whole.stream, chosen, columns)
+    except BaseException:
+        whole.discard()
+        raise
+    whole.keep()
+
+
+def _write_stream(
+    folder: RunFolder, summary: RunSummary, target: IO[bytes], chosen: str, columns: Sequence[str]
+) -> None:
+    """Write to a stream, at once when all is ready."""
     with tempfile.TemporaryFile() as file:
-        _write_stream(folder, summary, file, chosen)
+        _fill(folder, summary, file, chosen, columns)
         file.seek(0)
         while chunk := file.read(1 << 20):
             target.write(chunk)
+        target.flush()
 
 
-def _write_stream(folder: RunFolder, summary: RunSummary, file: IO[bytes], chosen: str) -> None:
+def _fill(
+    folder: RunFolder, summary: RunSummary, file: IO[bytes], chosen: str, columns: Sequence[str]
+) -> None:
     if chosen == "html":
         write_report(summary, _decisions(folder), folder.refusals(), file)
-        return
-    buffered = io.BufferedWriter(file, 1 << 20) if isinstance(file, io.RawIOBase) else file
-    for line in folder.decision_lines():
-        buffered.write(line + b"\n")
-    buffered.flush()
+    elif chosen == "ndjson":
+        for line in folder.decision_lines():
+            file.write(line + b"\n")
+    else:
+        _write_flat(folder, file, chosen, columns)
+
+
+def _name(target: str | Path | IO[bytes]) -> str:
+    return str(target) if isinstance(target, str | Path) else "the output stream"
+
+
+def _kept_back(fault: RunError, run: str) -> RunError:
+    """Say that the screening itself is done and kept."""
+    return RunError(
+        fault.what,
+        where=fault.where,
+        why=f"{fault.why.rstrip('.')}; what was screened is kept",
+        remedy=f"{fault.remedy.rstrip('.')}; then go on with --resume {run}",
+    )
 
 
 def _decisions(folder: RunFolder) -> Iterator[Decision]:
@@ -102,13 +146,26 @@ def _decisions(folder: RunFolder) -> Iterator[Decision]:
 
 
 def _write_flat(
-    folder: RunFolder, target: str | Path | IO[bytes], chosen: str, columns: Sequence[str]
+    folder: RunFolder, target: Path | IO[bytes], chosen: str, columns: Sequence[str]
 ) -> None:
-    with open_writer(target, chosen, (*FLAT, *columns)) as writer:
+    with open_writer(target, chosen, (*FLAT, *_passed(columns))) as writer:
         for decision in _decisions(folder):
             flat = flatten(decision)
             for cells in _input_rows(decision):
                 writer.write([*flat, *(_plain(cells.get(column)) for column in columns)])
+
+
+def _passed(columns: Sequence[str]) -> list[str]:
+    """Name the input's columns in the output: an output of ours may be screened again."""
+    taken = {*FLAT, *columns}
+    named = []
+    for column in columns:
+        name = column
+        while column in FLAT and name in taken:
+            name = f"input {name}"
+        taken.add(name)
+        named.append(name)
+    return named
 
 
 def flatten(decision: Decision) -> list[Any]:

@@ -10,11 +10,13 @@ from functools import cache
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
 from counterflow.core.model import Coverage, ListState, Transaction
+from counterflow.screening.pipeline.situation import DESTINED
 from counterflow.watch.goods.codes import read_hs_code
 
 CRIMEA = "UA-43"
 _ALPHA_2 = re.compile(r"[A-Z]{2}\Z")
 NO_OFFICIAL = "no official list in the store: import one with `counterflow lists import`"
+NO_REGIME = "no official list of a regime that binds you: {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def _missing(
 ) -> Iterator[str]:
     if not any(state.official and state.state != "refused" for state in lists):
         yield NO_OFFICIAL
+    yield from (f"list {s.list} is not whole: {lack}" for s in lists for lack in s.lacks)
     yield from (f"list refused: {s.list}: {s.why}" for s in lists if s.state == "refused")
     named = {party.role for party in transaction.parties if party.name or party.identifiers}
     for group in profile.roles:
@@ -126,9 +129,7 @@ def _missing_goods(transaction: Transaction, profile: Profile) -> Iterator[str]:
 def _has_destination(transaction: Transaction) -> bool:
     if transaction.destination_country or (transaction.legs and transaction.legs[-1].to_country):
         return True
-    return any(
-        party.country for party in transaction.parties if party.role in ("consignee", "end_user")
-    )
+    return any(party.country for party in transaction.parties if party.role in DESTINED)
 
 
 def _written_countries(transaction: Transaction) -> Iterator[tuple[str, str]]:

@@ -7,14 +7,17 @@ import re
 from counterflow.core.model import Effect, Finding, Listing, Match, Outcome, Party
 from counterflow.watch.matching.compare import STRONG
 
-# Whole words only: "HM Treasury" is British, and another state's "Ministry of Commerce" not American.
+# Whole words only: "HM Treasury" is British, another state's "Ministry of Commerce" not American.
 _REGIMES = tuple(
     (re.compile(mark), regime)
     for mark, regime in (
-        (r"\bOFAC\b|\bBIS\b|Office of Foreign Assets Control|Bureau of Industry and Security", "US"),
-        (r"(?<!HM )\bTreasury\b|Department of Commerce|\bUS\b", "US"),
+        (r"\bOFAC\b|\bBIS\b|Office of Foreign Assets Control", "US"),
+        (
+            r"Bureau of Industry and Security|(?<!HM )\bTreasury\b|Department of Commerce|\bUS\b",
+            "US",
+        ),
         (r"\bEU\b|European (Union|Council|Commission)|Council of the EU", "EU"),
-        (r"\bUK\b|\bHM Treasury\b|\bOFSI\b|Office of Financial Sanctions Implementation", "UK"),
+        (r"\bUK\b|\bHM Treasury\b|\bOFSI\b|Office of Financial Sanctions", "UK"),
         (r"\bUN\b|\bUNSC\b|United Nations|Security Council", "UN"),
         (r"\bCanad(a|ian)\b", "CA"),
         (r"\bSECO\b|\bSwiss\b|\bSwitzerland\b", "CH"),

@@ -66,9 +66,7 @@ class Screener:
             One decision per transaction, in order.
         """
         parties = [party for transaction in transactions for party in transaction.parties]
-        matches = iter(
-            self.matcher.match_parties(parties, limit=BREADTH, threshold=self.threshold)
-        )
+        matches = iter(self.matcher.match_parties(parties, limit=BREADTH, threshold=self.threshold))
         decisions = []
         for transaction in transactions:
             findings: list[Finding] = []

@@ -121,13 +121,14 @@ def recognize(
             wanted = "goods.unit" if meaning.field == "goods.quantity" else "currency"
             constants.setdefault(wanted, meaning.qualifier.upper())
     ordered = tuple(planned[index] for index in range(len(columns)))
+    placed = tuple(draft.place_constants(len(columns), constants))
     return ColumnPlan(
         columns=tuple(columns),
         planned=ordered,
-        constants=tuple(draft.place_constants(len(columns), constants)),
+        constants=placed,
         kind=given.options.get("kind", ""),
         date_order=given.options.get("date_order", ""),
-        notes=tuple(_notes(ordered)),
+        notes=tuple(_notes((*ordered, *(column for column, _ in placed)))),
     )
 
 
@@ -249,8 +250,16 @@ def _as_party(meaning: Meaning | None) -> Meaning | None:
 
 
 def _notes(planned: Sequence[PlannedColumn]) -> list[str]:
-    fields = {column.target.field for column in planned if column.target and column.used}
+    targets = [column.target for column in planned if column.target and column.used]
+    fields = {target.field for target in targets}
     notes = []
+    screened = any(target.role or target.field.startswith("goods.") for target in targets)
+    # Records in our own shape hold them in lists (`native`).
+    if not screened and not any(column.name in ("parties", "goods") for column in planned):
+        notes.append(
+            "no column was understood as a party or as goods: check that the file has a header"
+            " (--explain-columns), or say what its columns mean (--map)"
+        )
     if {"reporting_country", "direction"} <= fields:
         notes.append(
             "the reporting country is taken as destination of an import and as origin of an"

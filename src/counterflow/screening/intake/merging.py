@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from counterflow.core.model import Leg, Party, Refusal, Remark, Transaction
 
@@ -64,20 +64,23 @@ def merge_transactions(parts: Sequence[Transaction]) -> Transaction:
     )
 
 
-def refuse_empty(transaction: Transaction, source: str, line: int) -> Iterator[Refusal]:
+def refuse_empty(
+    transaction: Transaction, source: str, lines: Mapping[int, int]
+) -> Iterator[Refusal]:
     """Refuse each row of a transaction that has neither a party nor goods.
 
     Args:
         transaction: The transaction, merged already: one row may hold the way alone.
         source: The file, for the refusal.
-        line: The line of a single row; 0 where there are several.
+        lines: The line of each row, by the row's number.
 
     Yields:
         One refusal per row; none where there is something to screen.
 
     Example:
-        >>> [refusal.row for refusal in refuse_empty(Transaction("1", rows=(4, 9)), "a.csv", 0)]
-        [4, 9]
+        >>> empty = Transaction("1", rows=(4, 9))
+        >>> [(r.row, r.line) for r in refuse_empty(empty, "a.csv", {4: 5, 9: 10})]
+        [(4, 5), (9, 10)]
     """
     if transaction.parties or transaction.goods:
         return
@@ -86,7 +89,7 @@ def refuse_empty(transaction: Transaction, source: str, line: int) -> Iterator[R
             what="the row names no party and no goods",
             file=source,
             row=row,
-            line=line,
+            line=lines.get(row, 0),
             remedy="check how the columns are understood (--explain-columns), or map them",
         )
 

@@ -120,8 +120,8 @@ class _Reading:
             if merged.parties or merged.goods:
                 yield merged
             else:
-                line = rows[0].line if len(rows) == 1 else 0
-                yield from refuse_empty(merged, self._table.source, line)
+                lines = {row.number: row.line for row in rows}
+                yield from refuse_empty(merged, self._table.source, lines)
 
     def _read(self, row: Row) -> Transaction | Refusal:
         if self._native and is_native(row, self._native):

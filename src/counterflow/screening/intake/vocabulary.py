@@ -213,9 +213,10 @@ def _phrases(
             for spelling in (phrase, phrase.translate(_UMLAUTS)):
                 words = heading_words(spelling)
                 yield "".join(words), (meaning, phrase)
-                kept = [word for word in words if word not in small]
-                if kept:
-                    yield "".join(kept), (meaning, phrase)
+                kept = "".join(word for word in words if word not in small)
+                # "b l" (bill of lading) without its French article would be any column "B".
+                if len(kept) > 1:
+                    yield kept, (meaning, phrase)
 
 
 def _splits(words: list[str]) -> Iterator[tuple[str, str]]:

@@ -59,7 +59,7 @@ class PartyMatcher:
         Args:
             profiles: Entities as read.
             limit: At most so many matches per entity.
-            threshold: Matches below this score are left out.
+            threshold: Matches below this score are left out, unless a strong identifier is equal.
 
         Returns:
             One tuple per entity, best first; equal scores in the order of ids.
@@ -71,7 +71,8 @@ class PartyMatcher:
         matches: list[list[Match]] = [[] for _ in profiles]
         for query, at in self._promising(profiles, candidates, threshold):
             comparison = compare_profiles(profiles[query], self._profile(at))
-            if comparison.score >= threshold:
+            # A threshold is about likeness; an equal identifier decides under any of them.
+            if comparison.score >= threshold or comparison.strong_identifier:
                 listing = self.listing(at)
                 matches[query].append(
                     Match(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -88,50 +90,39 @@ def execute(
     """
     total = Tally()
     done = folder.finished()
-    todo = _without(batches(stream, size), done, total, progress)
+    parts = ((batch, done.get(batch.number)) for batch in batches(stream, size))
     if workers <= 1:
         screener = open_screener()
-        for batch in todo:
-            total.add(screen_batch(screener, folder, batch))
+        for batch, finished in parts:
+            total.add(screen_batch(screener, folder, batch) if finished is None else finished)
             if progress:
                 progress(batch.rows)
         return total
-    _spread(todo, folder, open_screener, workers, total, progress)
+    _spread(parts, folder, open_screener, workers, total, progress)
     return total
 
 
-def _without(
-    stream: Iterable[Batch],
-    done: dict[int, Tally],
-    total: Tally,
-    progress: Callable[[int], None] | None,
-) -> Iterator[Batch]:
-    """Leave out batches that are done, adding their counts."""
-    for batch in stream:
-        finished = done.get(batch.number)
-        if finished is None:
-            yield batch
-            continue
-        total.add(finished)
-        if progress:
-            progress(batch.rows)
-
-
 def _spread(
-    todo: Iterable[Batch],
+    parts: Iterable[tuple[Batch, Tally | None]],
     folder: RunFolder,
     open_screener: Callable[[], Screener],
     workers: int,
     total: Tally,
     progress: Callable[[int], None] | None,
 ) -> None:
-    """Hand batches to worker processes, a few ahead, and take their counts in order."""
-    waiting: deque[tuple[int, Future[bytes]]] = deque()
+    """Hand batches to worker processes, a few ahead, and take their counts in order.
+
+    Counts of finished parts wait in the same queue, so that a resumed run lists its refused rows
+    in the order of the input, as an uninterrupted one does.
+    """
+    waiting: deque[tuple[int, Future[bytes] | Tally]] = deque()
     encoder = msgspec.msgpack.Encoder()
 
     def take() -> None:
-        rows, future = waiting.popleft()
-        total.add(msgspec.msgpack.decode(future.result(), type=Tally))
+        rows, found = waiting.popleft()
+        if isinstance(found, Future):
+            found = msgspec.msgpack.decode(found.result(), type=Tally)
+        total.add(found)
         if progress:
             progress(rows)
 
@@ -143,8 +134,9 @@ def _spread(
         initargs=(open_screener, folder.path),
     )
     try:
-        for batch in todo:
-            waiting.append((batch.rows, pool.submit(_work, encoder.encode(batch))))
+        for batch, finished in parts:
+            found = pool.submit(_work, encoder.encode(batch)) if finished is None else finished
+            waiting.append((batch.rows, found))
             while len(waiting) >= workers * AHEAD:
                 take()
         while waiting:
@@ -164,7 +156,20 @@ _worker: list[tuple[Screener, RunFolder]] = []
 
 def _begin_worker(open_screener: Callable[[], Screener], folder: Path) -> None:
     """Open the screener once in a worker process."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker.append((open_screener(), RunFolder(folder)))
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that started it is gone.
+
+    A worker whose parent was killed would wait for its next batch for ever: it holds the writing
+    end of the queue it reads from.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(packed: bytes) -> bytes:

@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import pyarrow as pa
@@ -17,6 +18,7 @@ from counterflow.core.model import Decision, Refusal
 from counterflow.screening.runs.tally import Tally
 
 _LEVEL = 3
+_Kept = TypeVar("_Kept")
 
 
 class RunRequest(msgspec.Struct, frozen=True):
@@ -79,7 +81,12 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             write_whole(self.path / "request.json", msgspec.json.encode(request))
         except OSError as fault:
-            raise _unwritable(self.path, fault) from fault
+            raise RunError(
+                f"the run cannot be written: {fault.strerror or fault}",
+                where=str(self.path),
+                why="Its parts are kept there until the output is whole",
+                remedy="free space, or give a store that can be written (--store)",
+            ) from fault
 
     def check(self, request: RunRequest) -> None:
         """Refuse to go on with a run that was asked something else.
@@ -93,9 +100,9 @@ class RunFolder:
             raise RunError(
                 f"there is no run {self.path.name}",
                 where=str(self.path.parent),
-                remedy="leave --resume out, or name one of `counterflow runs`",
+                remedy=f"leave --resume out, or name an interrupted run: {self._interrupted()}",
             )
-        earlier = msgspec.json.decode(file.read_bytes(), type=RunRequest)
+        earlier = self._decode(file, RunRequest)
         changed = [
             name
             for name in RunRequest.__struct_fields__
@@ -126,9 +133,10 @@ class RunFolder:
             lines += encoder.encode(decision)
             lines += b"\n"
         packed = pa.Codec("zstd", _LEVEL).compress(bytes(lines), asbytes=True)
+        head = hashlib.sha256(packed).digest() + len(lines).to_bytes(8, "big")
         name = self._part(number)
         try:
-            write_whole(name.with_suffix(".decisions"), len(lines).to_bytes(8, "big") + packed)
+            write_whole(name.with_suffix(".decisions"), head + packed)
             if refusals:
                 text = b"\n".join(encoder.encode(refusal) for refusal in refusals)
                 write_whole(name.with_suffix(".refusals"), text)
@@ -146,29 +154,47 @@ class RunFolder:
             for file in sorted(self.path.glob("part-*.json"))
             if file.with_suffix(".decisions").is_file()
         ]
-        return {
-            int(file.stem.split("-")[1]): msgspec.json.decode(file.read_bytes(), type=Tally)
-            for file in files
-        }
+        return {int(file.stem.split("-")[1]): self._decode(file, Tally) for file in files}
 
     def decision_lines(self) -> Iterator[bytes]:
-        """Give the decisions of all parts as JSON lines without their ends, in order."""
+        """Give the decisions of all parts as JSON lines without their ends, in order.
+
+        Raises:
+            RunError: a part is damaged.
+        """
         for file in sorted(self.path.glob("part-*.decisions")):
             raw = file.read_bytes()
-            size = int.from_bytes(raw[:8], "big")
-            text = pa.Codec("zstd").decompress(raw[8:], decompressed_size=size, asbytes=True)
+            digest, size, packed = raw[:32], int.from_bytes(raw[32:40], "big"), raw[40:]
+            if hashlib.sha256(packed).digest() != digest:
+                raise _damaged(file)
+            text = pa.Codec("zstd").decompress(packed, decompressed_size=size, asbytes=True)
             yield from text.splitlines()
 
     def refusals(self) -> Iterator[Refusal]:
         """Give the refused rows of all parts, in order."""
         for file in sorted(self.path.glob("part-*.refusals")):
-            for line in file.read_bytes().splitlines():
-                yield msgspec.json.decode(line, type=Refusal)
+            try:
+                for line in file.read_bytes().splitlines():
+                    yield msgspec.json.decode(line, type=Refusal)
+            except msgspec.DecodeError as fault:
+                raise _damaged(file) from fault
 
     def clear(self) -> None:
         """Remove the decisions, which stand in the output now; request and counts remain."""
         for file in self.path.glob("part-*.decisions"):
             file.unlink(missing_ok=True)
+
+    def _interrupted(self) -> str:
+        """Name the runs whose decisions are still here, the newest first."""
+        parts = self.path.parent.glob("*/part-*.decisions")
+        names = sorted({part.parent.name for part in parts}, reverse=True)
+        return ", ".join(names[:5]) or "none is kept here"
+
+    def _decode(self, file: Path, kind: type[_Kept]) -> _Kept:
+        try:
+            return msgspec.json.decode(file.read_bytes(), type=kind)
+        except msgspec.DecodeError as fault:
+            raise _damaged(file) from fault
 
     def _part(self, number: int) -> Path:
         return self.path / f"part-{number:07d}"
@@ -177,17 +203,30 @@ class RunFolder:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file that appears whole or not at all, also after a crash of the machine."""
     scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with scratch.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)
+    try:
+        with scratch.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 def digest_of(path: Path) -> str:
     """Give the SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _damaged(file: Path) -> RunError:
+    return RunError(
+        "a part of the run is damaged",
+        where=str(file),
+        why="A decision in it might read otherwise than it was taken",
+        remedy=f"delete all files {file.stem}.* beside it and go on with "
+        f"--resume {file.parent.name}: the part is done again",
+    )
 
 
 def _unwritable(path: Path, fault: OSError) -> RunError:

@@ -11,6 +11,7 @@ import msgspec
 from counterflow.core.model import Decision, Outcome, Refusal
 
 _WRITTEN = re.compile(r"[\"“][^\"”]*[\"”]?")
+_DAYS = re.compile(r" is \d{4}-\d\d-\d\d or \d{4}-\d\d-\d\d")
 LISTED_REFUSALS = 1000
 """Refusals kept in a summary; all of them are in the run's folder."""
 
@@ -45,7 +46,9 @@ class Tally(msgspec.Struct):
             for key, count in getattr(other, name).items():
                 mine[key] = mine.get(key, 0) + count
         room = max(0, LISTED_REFUSALS - len(self.refusals))
+        # Where the input was cut short is told however many rows were refused before.
         self.refusals.extend(other.refusals[:room])
+        self.refusals.extend(refusal for refusal in other.refusals[room:] if refusal.fatal)
 
 
 def tally(decisions: Iterable[Decision], refusals: Iterable[Refusal]) -> Tally:
@@ -86,7 +89,7 @@ def _plain(text: str) -> str:
     if text.startswith("goods line ") and ": " in text:
         problem = text.partition(": ")[2]
         return f"goods line: {problem.partition(':')[0]}"
-    return _WRITTEN.sub("…", text)
+    return _DAYS.sub(" may be either of two days", _WRITTEN.sub("…", text))
 
 
 def exit_code(total: Tally, *, stale: bool) -> int:
@@ -94,7 +97,8 @@ def exit_code(total: Tally, *, stale: bool) -> int:
 
     Basis:
         ``docs/exit-codes.md``; 1 where the input was cut short, as nothing can be said of the
-        rest; refused rows make a run *not fully screened*.
+        rest; refused rows make a run *not fully screened*, and so does an input without any
+        transaction: an export that came out empty must not look like a clean one.
     """
     outcomes = total.outcomes
     if total.cut_short:
@@ -104,4 +108,4 @@ def exit_code(total: Tally, *, stale: bool) -> int:
             return code
     if stale:
         return 6
-    return 5 if total.incomplete or total.rows_refused else 0
+    return 5 if total.incomplete or total.rows_refused or not total.transactions else 0

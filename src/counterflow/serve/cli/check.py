@@ -7,13 +7,22 @@ from typing import Any
 
 import click
 import msgspec
-from rich.console import Console
 
 from counterflow.core.model import Decision, Identifier, Outcome, Party, entity_of
 from counterflow.core.text.countries import country_code
+from counterflow.core.text.dates import read_date
 from counterflow.serve.cli.options import engine_options, open_engine
 from counterflow.serve.cli.screen import PRECEDENCE
-from counterflow.serve.cli.terminal import marked, print_lists, print_matches
+from counterflow.serve.cli.terminal import (
+    escape,
+    marked,
+    open_console,
+    print_lists,
+    print_matches,
+    say,
+)
+from counterflow.watch.matching.entity import STRONG_IDS, read_entity
+from counterflow.watch.sources.ftm_schemata import PARTIES, THINGS
 
 CODES = {Outcome.STOP: 8, Outcome.HOLD: 4, Outcome.REVIEW: 3}
 
@@ -27,21 +36,23 @@ CODES = {Outcome.STOP: 8, Outcome.HOLD: 4, Outcome.REVIEW: 3}
 )
 @click.option(
     "--schema",
+    type=click.Choice(sorted(PARTIES | THINGS), case_sensitive=False),
     default="LegalEntity",
     show_default=True,
+    metavar="SCHEMA",
     help="Person, Company, Organization, Vessel …",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON decision per line.")
 @engine_options
 def check(names: tuple[str, ...], **options: Any) -> int:
-    r"""Screen one or more parties by name.
+    """Screen one or more parties by name.
 
     \b
     Examples:
       counterflow check "Sahara Thunder"
       counterflow check "ОЭЗ ППТ Алабуга" --country Russia
       counterflow check "Some Other Name" --schema Vessel --id imoNumber=8861058
-    """
+    """  # noqa: D301 - click wants a backspace character
     engine = open_engine(
         store=options["store"],
         list_names=options["list_names"],
@@ -49,7 +60,7 @@ def check(names: tuple[str, ...], **options: Any) -> int:
         nexus=options["nexus"],
         threshold=options["threshold"],
     )
-    console = Console()
+    console = open_console()
     codes = []
     for name in names:
         party = _party(name, options)
@@ -58,10 +69,10 @@ def check(names: tuple[str, ...], **options: Any) -> int:
         if options["as_json"] or not sys.stdout.isatty():
             click.echo(msgspec.json.encode(decision).decode())
             continue
-        console.print(f"{name}: {marked(decision.headline)}")
+        say(console, f"{escape(name)}: {marked(decision.headline)}")
         print_matches(console, engine.match(entity_of(party), limit=5))
         for missing in decision.coverage.missing:
-            console.print(f"  [cyan]not screened[/]: {missing}")
+            say(console, f"  [cyan]not screened[/]: {escape(missing)}")
         print_lists(console, decision.coverage.lists)
     return min(codes, key=PRECEDENCE.index)
 
@@ -76,21 +87,32 @@ def _party(name: str, options: dict[str, Any]) -> Party:
     country = country_code(text)
     if text and not country:
         raise click.UsageError(f"country not understood: {text!r}; give a name or an ISO code")
-    identifiers = []
-    for pair in options["identifiers"]:
-        kind, equals, value = pair.partition("=")
-        if not equals or not kind.strip() or not value.strip():
-            raise click.UsageError(f"--id wants KIND=VALUE, for instance imoNumber=…: {pair!r}")
-        identifiers.append(Identifier(kind.strip(), value.strip()))
+    if not name.strip():
+        raise click.UsageError("a NAME is empty: there is nothing to screen")
+    born = read_date(options["birth_date"])
+    if options["birth_date"] and not born.iso:
+        raise click.UsageError(f"--dob: {born.problem or 'no date'}; write YYYY-MM-DD or a year")
     return Party(
         role="party",
         name=name,
         schema=options["schema"],
         country=country,
         country_text=text,
-        birth_date=options["birth_date"] or "",
-        identifiers=tuple(identifiers),
+        birth_date=born.iso,
+        identifiers=tuple(_identifier(pair) for pair in options["identifiers"]),
     )
+
+
+def _identifier(pair: str) -> Identifier:
+    """Read KIND=VALUE; one that would not be compared must not look as if it had been."""
+    kind, _, value = (part.strip() for part in pair.partition("="))
+    if not kind or not value:
+        raise click.UsageError(f"--id wants KIND=VALUE, for instance imoNumber=…: {pair!r}")
+    if kind not in STRONG_IDS:
+        raise click.UsageError(f"--id: unknown kind {kind!r}; known: {', '.join(STRONG_IDS)}")
+    if not read_entity({"properties": {kind: [value]}}).identifiers:
+        raise click.UsageError(f"--id: {value!r} is too short or malformed for {kind}")
+    return Identifier(kind, value)
 
 
 def _code(decision: Decision) -> int:

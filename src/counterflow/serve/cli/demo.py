@@ -13,7 +13,7 @@ from rich.console import Console
 from counterflow.core.model import Decision, Outcome, RunSummary
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine, as_day
-from counterflow.serve.cli.terminal import print_decisions, print_summary
+from counterflow.serve.cli.terminal import escape, print_decisions, print_summary
 
 AS_OF = "2026-11-21"
 """The day for which the expected outcomes were written."""
@@ -29,16 +29,16 @@ AS_OF = "2026-11-21"
 )
 @click.option("--shown", default=25, show_default=True, help="Rows of the table.")
 def demo(report: str, shown: int) -> int:
-    r"""Screen the example shipments with the built-in watch pack; no network, no list needed.
+    """Screen the example shipments with the built-in watch pack; no network, no list needed.
 
     Exit code 0 if every outcome is the expected one, 7 if not.
 
     \b
     Example:
       counterflow demo --report /tmp/demo.html
-    """
+    """  # noqa: D301 - click wants a backspace character
     data = resources.files("counterflow").joinpath("data/demo")
-    console = Console()
+    console = Console(highlight=False, emoji=False)
     with tempfile.TemporaryDirectory() as folder, resources.as_file(data) as source:
         engine = Engine(
             read_settings({"store": folder}, {}), as_of=as_day(AS_OF), lists=["watch_pack"]
@@ -54,7 +54,7 @@ def demo(report: str, shown: int) -> int:
         f"wrote the example expected; the report is in [bold]{Path(report).resolve()}[/]"
     )
     for difference in differences:
-        console.print(f"  differs: {difference}")
+        console.print(f"  differs: {escape(difference)}")
     return 7 if differences else 0
 
 

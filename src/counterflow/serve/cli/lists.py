@@ -5,25 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from counterflow.core.model import today
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine
-from counterflow.serve.cli.terminal import where
+from counterflow.serve.cli.terminal import escape, open_console, refused, say
 
 
 @click.group()
 def lists() -> None:
-    r"""Import official lists and show what is in the store.
+    """Import official lists and show what is in the store.
 
     \b
     Examples:
       counterflow lists import sdn.csv --as us_ofac_sdn
       counterflow lists import consolidated.xml --as un_sc
       counterflow lists ls
-    """
+    """  # noqa: D301 - click wants a backspace character
 
 
 _store = click.option("--store", metavar="DIR", help="Folder of lists and runs.")
@@ -48,7 +47,7 @@ def import_(
     published_on: str | None,
     store: str | None,
 ) -> int:
-    r"""Import FILE as a new version of list NAME.
+    """Import FILE as a new version of list NAME.
 
     Formats: OFAC legacy CSV (sdn.csv with alt.csv, add.csv and sdn_comments.csv beside it), UN
     Security Council XML, FollowTheMoney JSON lines.
@@ -57,20 +56,24 @@ def import_(
     Examples:
       counterflow lists import ofac/sdn.csv --as us_ofac_sdn --published-on 2026-11-20
       counterflow lists import entities.ftm.json --as partners
-    """
+    """  # noqa: D301 - click wants a backspace character
     engine = Engine(read_settings({"store": store}))
     snapshot, parsed = engine.store.import_list(
         list(files), name=name, format=format_, published_on=published_on
     )
-    talk = Console(stderr=True)
-    talk.print(
+    talk = open_console(talk=True)
+    say(
+        talk,
         f"{snapshot.id}: {snapshot.records:,} records, {snapshot.listings:,} listings, "
-        f"{snapshot.refusals:,} refused ({parsed.format})"
+        f"{snapshot.refusals:,} refused ({parsed.format})",
     )
     for refusal in parsed.refusals[:20]:
-        talk.print(f"  [red]refused[/] {where(refusal)}: {refusal.what}")
+        say(talk, f"  [red]refused[/] {refused(refusal)}")
     for note in parsed.notes:
-        talk.print(f"  note: {note}")
+        say(talk, f"  note: {escape(note)}")
+    for state in engine.lists:
+        if state.snapshot == snapshot.id and state.why:
+            say(talk, f"  {state.state}: {escape(state.why)}")
     engine.prepare()
     return 0
 
@@ -78,16 +81,16 @@ def import_(
 @lists.command("ls")
 @_store
 def ls(store: str | None) -> int:
-    r"""Show the newest version of every list, its age and its state.
+    """Show the newest version of every list, its age and its state.
 
     \b
     Example:
       counterflow lists ls
-    """
+    """  # noqa: D301 - click wants a backspace character
     engine = Engine(read_settings({"store": store}))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("list", "version", "listings", "refused", "state", "why"):
-        table.add_column(heading)
+        table.add_column(heading, no_wrap=heading != "why")
     for snapshot, state in zip(engine.snapshots, engine.lists, strict=True):
         table.add_row(
             snapshot.list,
@@ -95,9 +98,9 @@ def ls(store: str | None) -> int:
             f"{snapshot.listings:,}",
             f"{snapshot.refusals:,}",
             state.state,
-            state.why,
+            escape(state.why),
         )
-    Console().print(table)
+    open_console().print(table)
     states = [state for state in engine.lists if state.official]
     if any(state.state in ("stale", "refused") for state in states):
         return 6
@@ -108,24 +111,26 @@ def ls(store: str | None) -> int:
 @click.argument("name")
 @_store
 def show(name: str, store: str | None) -> int:
-    r"""Show all versions of one list, oldest first.
+    """Show all versions of one list, oldest first.
 
     \b
     Example:
       counterflow lists show us_ofac_sdn
-    """
+    """  # noqa: D301 - click wants a backspace character
     engine = Engine(read_settings({"store": store}))
-    console = Console()
+    console = open_console()
     for snapshot in engine.store.snapshots(name):
-        console.print(f"[bold]{snapshot.id}[/] {snapshot.title or ''}")
-        console.print(f"  {snapshot.authority or 'authority not stated'}, {snapshot.format}")
-        console.print(
+        say(console, f"[bold]{snapshot.id}[/] {escape(snapshot.title)}")
+        say(console, f"  {escape(snapshot.authority or 'authority not stated')}, {snapshot.format}")
+        say(
+            console,
             f"  published {snapshot.published_on or 'not stated'}, "
-            f"retrieved {snapshot.retrieved_at}"
+            f"retrieved {snapshot.retrieved_at}",
         )
-        console.print(
+        say(
+            console,
             f"  {snapshot.records:,} records = {snapshot.listings:,} listings "
-            f"+ {snapshot.refusals:,} refused (and related records)"
+            f"+ {snapshot.refusals:,} refused (and related records)",
         )
-        console.print(f"  sha256 {snapshot.sha256}, as of {today().isoformat()}")
+        say(console, f"  sha256 {snapshot.sha256}, as of {today().isoformat()}")
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -12,8 +13,9 @@ from counterflow.serve.cli.check import check
 from counterflow.serve.cli.demo import demo
 from counterflow.serve.cli.lists import lists
 from counterflow.serve.cli.screen import screen
+from counterflow.serve.cli.terminal import harmless
 
-EXIT_CODES = r"""\b
+EXIT_CODES = """\b
 Exit codes:
   0  nothing to review and fully screened     4  hold
   1  error                                    5  not fully screened
@@ -27,7 +29,7 @@ Where several apply: 1, 7, 8, 4, 3, 6, 5.
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
 @click.version_option(VERSION, prog_name="counterflow")
 def commands() -> None:
-    r"""Due diligence for trade: screen whole transactions, with reasons and coverage.
+    """Due diligence for trade: screen whole transactions, with reasons and coverage.
 
     \b
     Examples:
@@ -35,7 +37,7 @@ def commands() -> None:
       counterflow lists import sdn.csv --as us_ofac_sdn
       counterflow screen shipments.csv -o outcomes.xlsx
       counterflow check "Sahara Thunder" --country IR
-    """
+    """  # noqa: D301 - click wants a backspace character
 
 
 for command in (screen, check, lists, demo):
@@ -60,20 +62,34 @@ def run(arguments: list[str]) -> int:
     try:
         code = commands.main(arguments, prog_name="counterflow", standalone_mode=False)
     except CounterflowError as fault:
-        click.echo(f"counterflow: {fault}", err=True)
+        click.echo(f"counterflow: {harmless(str(fault))}", err=True)
         return fault.exit_code
     except click.ClickException as fault:
         fault.show()
         return fault.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("counterflow: interrupted; finished parts of a run are kept", err=True)
+    except (click.Abort, KeyboardInterrupt) as fault:
+        words = ["interrupted; finished parts of a run are kept", *_notes_of(fault)]
+        click.echo(f"counterflow: {': '.join(words)}", err=True)
         return 130
     except BrokenPipeError:
         # The reader of our output went away (`| head`); that is no fault of the screening, but
         # nobody can rely on an exit code that says it was complete.
-        sys.stderr.close()
+        _discard_output()
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _notes_of(fault: BaseException) -> list[str]:
+    """Gather what was noted of an interruption; click raises its own from Python's."""
+    cause = fault.__cause__ or fault.__context__ or fault
+    return [*getattr(fault, "__notes__", ()), *getattr(cause, "__notes__", ())]
+
+
+def _discard_output() -> None:
+    """Let what is still buffered go nowhere, so that Python does not complain on its way out."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _write_unicode() -> None:

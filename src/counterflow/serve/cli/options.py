@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from counterflow.core.errors import InputError
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine, as_day
 
@@ -43,6 +44,14 @@ def open_engine(
     """Open the engine that the shared options describe."""
     settings = read_settings({"store": store, "nexus": nexus, "threshold": threshold})
     chosen = (
-        [name.strip() for name in list_names.split(",") if name.strip()] if list_names else None
+        [name.strip() for name in list_names.split(",") if name.strip()]
+        if list_names is not None
+        else None
     )
-    return Engine(settings, as_of=as_day(as_of), lists=chosen, remember=remember)
+    if chosen == []:
+        raise click.UsageError("--lists names no list")
+    try:
+        day = as_day(as_of)
+    except InputError as fault:
+        raise click.UsageError(f"--as-of: {fault.what}; {fault.remedy}") from fault
+    return Engine(settings, as_of=day, lists=chosen, remember=remember)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -22,8 +21,11 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from counterflow.core.errors import InputError
 from counterflow.core.model import RunSummary
-from counterflow.core.tables.reading import open_table
+from counterflow.core.tables.dialect import check_delimiter
+from counterflow.core.tables.encodings import check_encoding
+from counterflow.core.tables.reading import READ_FORMATS, open_table
 from counterflow.core.tables.size import estimate_rows
 from counterflow.engine import Engine
 from counterflow.publish.exports.output import FORMATS, format_for
@@ -31,7 +33,14 @@ from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.explain import explain_columns
 from counterflow.screening.intake.mapping import load_mapping
 from counterflow.serve.cli.options import engine_options, open_engine
-from counterflow.serve.cli.terminal import print_decisions, print_summary
+from counterflow.serve.cli.terminal import (
+    escape,
+    harmless,
+    open_console,
+    print_decisions,
+    print_summary,
+    say,
+)
 
 PRECEDENCE = (1, 7, 8, 4, 3, 6, 5, 0)
 """Which exit code counts where several files gave several."""
@@ -50,13 +59,13 @@ PRECEDENCE = (1, 7, 8, 4, 3, 6, 5, 0)
 @click.option("--resume", metavar="RUN", help="Go on with an interrupted run.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; by file size if left out.")
 @click.option("--no-cache", is_flag=True, help="Match repeated names again (for measuring).")
-@click.option("--input-format", metavar="FORMAT", help="csv, parquet, xlsx, json or ndjson.")
+@click.option("--input-format", type=click.Choice(READ_FORMATS), help="Seen from the content.")
 @click.option("--encoding", help="Encoding of a text file; detected if left out.")
 @click.option("--delimiter", help="Delimiter of a text file; detected if left out.")
 @click.option("--sheet", help="Sheet of a workbook; the first filled one if left out.")
 @engine_options
 def screen(files: tuple[str, ...], **options: Any) -> int:
-    r"""Screen files of orders, shipments or payments whole.
+    """Screen files of orders, shipments or payments whole.
 
     FILE is CSV or TSV with any delimiter, Parquet, XLSX, JSON or NDJSON, also gzipped; - is
     standard input. On a terminal a table is shown; piped, the output is NDJSON.
@@ -68,15 +77,12 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
       counterflow screen export.csv --explain-columns
       zcat big.csv.gz | counterflow screen - --to parquet -o outcomes.parquet
       counterflow screen orders.csv --kind order --map map.toml --nexus EU
-    """
+    """  # noqa: D301 - click wants a backspace character
+    _check_usage(files, options)
     if options["explain_columns"]:
         for file in files:
             _explain(file, options)
         return 0
-    if len(files) > 1 and (options["output"] or options["report"] or options["resume"]):
-        raise click.UsageError("--output, --report and --resume take one FILE")
-    if options["output"]:
-        format_for(options["output"], options["to"])
     engine = open_engine(
         store=options["store"],
         list_names=options["list_names"],
@@ -85,13 +91,57 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
         threshold=options["threshold"],
         remember=not options["no_cache"],
     )
-    codes = [_screen_one(engine, file, options).exit_code for file in files]
+    codes = [_code_of(engine, file, options, last=file is files[-1]) for file in files]
     return min(codes, key=PRECEDENCE.index)
+
+
+def _check_usage(files: tuple[str, ...], options: dict[str, Any]) -> None:
+    """Refuse options that contradict each other or cannot be met, before anything is read.
+
+    Raises:
+        click.UsageError: what is wrong, and with which option.
+    """
+    if options["output"] == "-":
+        options["output"] = None
+        options["to"] = options["to"] or "ndjson"
+    if len(files) > 1 and (options["output"] or options["report"] or options["resume"]):
+        raise click.UsageError("--output, --report and --resume take one FILE")
+    if len(files) > 1 and options["to"] not in (None, "ndjson"):
+        raise click.UsageError(f"--to {options['to']} takes one FILE: two cannot share one table")
+    if files.count("-") > 1:
+        raise click.UsageError("standard input (-) can be read once")
+    if options["resume"] == "":
+        raise click.UsageError("--resume names no run")
+    try:
+        _check_values(options)
+    except InputError as fault:
+        raise click.UsageError(f"{fault.what}; {fault.remedy}") from fault
+
+
+def _check_values(options: dict[str, Any]) -> None:
+    """Refuse values that no file could be read or written with."""
+    if options["output"] is not None:
+        format_for(options["output"], options["to"])
+    if options["encoding"] is not None:
+        check_encoding(options["encoding"])
+    if options["delimiter"] is not None:
+        check_delimiter(options["delimiter"], "--delimiter")
+
+
+def _code_of(engine: Engine, file: str, options: dict[str, Any], *, last: bool) -> int:
+    """Screen one of several files; one that cannot be read must not keep the others from it."""
+    try:
+        return _screen_one(engine, file, options).exit_code
+    except InputError as fault:
+        if last or fault.exit_code != 1:
+            raise
+        click.echo(f"counterflow: {harmless(str(fault))}", err=True)
+        return fault.exit_code
 
 
 def _screen_one(engine: Engine, file: str, options: dict[str, Any]) -> RunSummary:
     """Screen one file to its output."""
-    talk = Console(stderr=True, quiet=options["quiet"])
+    talk = open_console(talk=True, quiet=options["quiet"])
     on_terminal = sys.stdout.isatty()
     chosen = options["to"] or (None if options["output"] or on_terminal else "ndjson")
     target: Any = options["output"] or (sys.stdout.buffer if chosen else None)
@@ -112,12 +162,12 @@ def _screen_one(engine: Engine, file: str, options: dict[str, Any]) -> RunSummar
             sheet=options["sheet"],
         )
     if target is None:
-        print_decisions(Console(), engine.decisions(summary.run))
+        print_decisions(open_console(), engine.decisions(summary.run))
         engine.forget(summary.run)
     print_summary(talk, summary)
     for path in (options["output"], options["report"]):
         if path:
-            talk.print(f"[dim]written: {path}[/]")
+            say(talk, f"[dim]written: {escape(path)}[/]")
     return summary
 
 
@@ -139,7 +189,7 @@ def _progress(file: str, *, quiet: bool) -> Iterator[Any]:
     columns = (
         TextColumn("screening"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=open_console(talk=True), transient=True) as bar:
         total = estimate_rows(Path(file)) if file != "-" else None
         task = bar.add_task("screening", total=total)
         yield lambda rows: bar.advance(task, rows)
@@ -158,12 +208,11 @@ def _explain(file: str, options: dict[str, Any]) -> None:
     given = load_mapping(options["mapping"], table.columns) if options["mapping"] else None
     plan = recognize(table.columns, given)
     rows = explain_columns(plan, table)
-    console = Console()
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for heading in rows[0] if rows else ():
-        shown.add_column(heading.replace("_", " "))
+        shown.add_column(heading.replace("_", " "), no_wrap=heading == "understood_as")
     for row in rows:
-        shown.add_row(*(str(value) for value in row.values()))
-    console.print(shown)
-    for note in dict.fromkeys([*table.notes, *plan.notes]):
-        Console(stderr=True).print(f"[dim]note: {note}[/]")
+        shown.add_row(*(escape(str(value)) for value in row.values()))
+    open_console().print(shown)
+    for note in table.notes:
+        say(open_console(talk=True), f"[dim]note: {escape(note)}[/]")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
+import sys
+import unicodedata
 from collections.abc import Iterable
 
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from counterflow.core.model import Decision, ListState, Match, Outcome, Refusal, RunSummary
@@ -18,6 +20,53 @@ STYLES = {
     "not fully screened": "cyan",
 }  # fmt: skip
 SHOWN = 40
+WIDE = 1000
+"""Columns of a table that goes to a file or a pipe, where nothing needs to be cut."""
+
+
+def open_console(*, talk: bool = False, quiet: bool = False) -> Console:
+    """Open the console for answers (stdout) or for talk (stderr).
+
+    Texts are those of strangers: no ":smile:" in them becomes a picture, no number is coloured.
+    """
+    stream = sys.stderr if talk else sys.stdout
+    width = None if stream.isatty() else WIDE
+    return Console(stderr=talk, quiet=quiet, highlight=False, emoji=False, width=width)
+
+
+def say(console: Console, text: str) -> None:
+    """Print one line, never broken in its middle: logs are searched line by line."""
+    console.print(text, soft_wrap=True)
+
+
+def escape(text: str) -> str:
+    """Give a text of strangers so that it cannot steer the terminal or our markup.
+
+    Threat: a name with an escape sequence that hides or rewrites the outcome beside it.
+
+    Example:
+        >>> escape("Ac" + chr(27) + "me"), escape("[red]") == chr(92) + "[red]"
+        ('Ac�me', True)
+    """
+    return markup.escape(harmless(text))
+
+
+def harmless(text: str) -> str:
+    """Put a mark in place of control characters and of those that turn the writing round.
+
+    Example:
+        >>> harmless("a" + chr(0x202E) + "b")
+        'a�b'
+    """
+    if text.isprintable():
+        return text
+    return "".join("�" if _steers(letter) else letter for letter in text)
+
+
+def _steers(letter: str) -> bool:
+    kind = unicodedata.category(letter)
+    bidi = unicodedata.bidirectional(letter)
+    return kind == "Cc" or bidi in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 
 def marked(headline: str) -> str:
@@ -65,22 +114,36 @@ def print_summary(console: Console, summary: RunSummary) -> None:
         for name in MARKS
         if summary.headlines.get(name)
     )
-    console.print(
+    say(
+        console,
         f"\n{summary.transactions:,} transactions from {summary.rows_in:,} rows "
         f"({summary.rows_out:,} screened, {summary.rows_refused:,} refused) "
-        f"in {summary.seconds:,.1f} s"
+        f"in {summary.seconds:,.1f} s",
     )
-    console.print(counts or "nothing was screened")
+    say(console, counts or "nothing was screened")
     for text, count in sorted(summary.missing.items(), key=lambda item: -item[1])[:6]:
-        console.print(f"  [cyan]not screened[/] in {count:,}: {escape(text)}")
+        say(console, f"  [cyan]not screened[/] in {count:,}: {escape(text)}")
     print_lists(console, summary.lists)
-    for refusal in summary.refusals[:10]:
-        console.print(f"  [red]refused[/] {escape(where(refusal))}: {escape(refusal.what)}")
-    if len(summary.refusals) > 10:
-        console.print(f"  … and {len(summary.refusals) - 10:,} more refused")
+    print_refusals(console, summary)
     for note in summary.notes[:8]:
-        console.print(f"  [dim]note: {escape(note)}[/]")
-    console.print(f"[dim]run {summary.run}, exit code {summary.exit_code}[/]")
+        say(console, f"  [dim]note: {escape(note)}[/]")
+    say(console, f"[dim]run {summary.run}, exit code {summary.exit_code}[/]")
+
+
+def print_refusals(console: Console, summary: RunSummary) -> None:
+    """Print which rows were refused and what to do, and where the input was cut short."""
+    rows = [refusal for refusal in summary.refusals if not refusal.fatal]
+    for refusal in rows[:10]:
+        say(console, f"  [red]refused[/] {refused(refusal)}")
+    if summary.rows_refused > 10:
+        say(console, f"  … and {summary.rows_refused - 10:,} more refused")
+    for refusal in summary.refusals:
+        if refusal.fatal:
+            say(console, f"  [red]cut short[/] {refused(refusal)}")
+            say(
+                console,
+                "  nothing after this place was read: the answer is for what stands before",
+            )
 
 
 def print_lists(console: Console, states: Iterable[ListState]) -> None:
@@ -88,23 +151,30 @@ def print_lists(console: Console, states: Iterable[ListState]) -> None:
     for state in states:
         style = {"stale": "yellow", "refused": "red", "example": "cyan"}.get(state.state, "green")
         why = f": {state.why}" if state.why else ""
-        console.print(f"  list {escape(state.snapshot)} [{style}]{state.state}[/]{escape(why)}")
+        say(console, f"  list {escape(state.snapshot)} [{style}]{state.state}[/]{escape(why)}")
 
 
 def print_matches(console: Console, matches: Iterable[Match]) -> None:
     """Print the listings that one party resembles, with the reasons."""
     for match in matches:
         listing = match.listing
-        console.print(
+        say(
+            console,
             f"[bold]{match.score:.2f}[/]  {escape(match.caption)}  "
-            f"[dim]{escape(match.id)} · {escape(str(listing.effect))}[/]"
+            f"[dim]{escape(match.id)} · {escape(str(listing.effect))}[/]",
         )
-        console.print(f"      {escape(match.comparison.explanation)}")
+        say(console, f"      {escape(match.comparison.explanation)}")
         for citation in listing.citations[:3]:
             marks = " (second-hand)" if citation.second_hand else ""
             marks += "" if citation.verified else " (unverified)"
             words = ", ".join(p for p in (citation.issuer, citation.title, citation.date) if p)
-            console.print(f"      [dim]{escape(words)}{marks} {escape(citation.url)}[/]")
+            say(console, f"      [dim]{escape(words)}{marks} {escape(citation.url)}[/]")
+
+
+def refused(refusal: Refusal) -> str:
+    """Say where a refused row stands, what is wrong with it and what to do."""
+    remedy = f" Do: {refusal.remedy.rstrip('.')}." if refusal.remedy else ""
+    return escape(f"{where(refusal)}: {refusal.what}.{remedy}")
 
 
 def where(refusal: Refusal) -> str:

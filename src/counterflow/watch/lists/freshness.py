@@ -18,6 +18,7 @@ def state_of(
     stale_after_days: int,
     seen_on: str = "",
     notes: Sequence[str] = (),
+    lacks: Sequence[str] = (),
 ) -> ListState:
     """Tell whether a list is recent enough on a day to rely on.
 
@@ -28,11 +29,12 @@ def state_of(
             files state no day.
         seen_on: The day on which the same bytes were last fetched (``ListStore.seen_on``); a
             publisher who changes nothing is not stale.
+        lacks: What the list was imported without; every answer states it.
         notes: What else is to be said of it (``ListStore.notes``); it joins ``why``.
 
     Returns:
-        ``example`` for the watch pack, ``stale`` where older, else ``current``; ``why`` says it
-        in words.
+        ``example`` for the watch pack, ``stale`` where older or where an official list has no
+        day of publication at all (its age is unknown), else ``current``; ``why`` says it in words.
 
     Raises:
         ListError: The snapshot carries no date at all, or a malformed one.
@@ -44,22 +46,29 @@ def state_of(
     """
     if snapshot.list in RESERVED:
         why = "examples shipped with the program: never coverage of an official list"
-        return _state(snapshot, "example", [why, *notes])
+        return _state(snapshot, "example", [why, *notes], lacks)
+    if snapshot.official and not snapshot.published_on and not seen_on:
+        why = "no publication date is stated or given (--published-on): its age is unknown"
+        return _state(snapshot, "stale", [why, *notes], lacks)
     day, word = _measured_day(snapshot, as_of, seen_on)
     age = (as_of - day).days
     if age > stale_after_days:
         why = f"{word} {day}, {age} days before {as_of}, more than {stale_after_days}"
-        return _state(snapshot, "stale", [why, *notes])
-    return _state(snapshot, "current", notes)
+        return _state(snapshot, "stale", [why, *notes], lacks)
+    return _state(snapshot, "current", notes, lacks)
 
 
-def _state(snapshot: Snapshot, state: str, reasons: Sequence[str]) -> ListState:
+def _state(
+    snapshot: Snapshot, state: str, reasons: Sequence[str], lacks: Sequence[str]
+) -> ListState:
     return ListState(
         list=snapshot.list,
         snapshot=snapshot.id,
         state=state,
         official=snapshot.official,
         why="; ".join(reasons),
+        authority=snapshot.authority,
+        lacks=tuple(lacks),
     )
 
 

@@ -33,6 +33,7 @@ SUMS = "SHA256SUMS"
 ORIGINAL = "original"
 INCOMING = ".incoming-"
 SEEN = ".seen-"
+DATED = "dated-"
 
 _LEFTOVER_AFTER_S = 24 * 3600
 """An incoming directory older than this belongs to no running import."""

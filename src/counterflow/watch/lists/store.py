@@ -102,6 +102,10 @@ class ListStore:
             parsed.notes.extend(self._shrinkage(snapshot))
             self._write(target, snapshot, given.files, parsed)
         stored = self._load(target)
+        if snapshot.published_on and not stored.published_on:
+            self._date(target, snapshot.published_on)
+            parsed.notes.append(f"published_on is {snapshot.published_on} from now on")
+            stored = self._load(target)
         if known or stored != snapshot:
             say_known(parsed, stored, snapshot, same=layout.holds_same_listings(target, parsed))
         self._mark_seen(stored, retrieved_at)
@@ -270,7 +274,18 @@ class ListStore:
 
     def _load(self, directory: Path) -> Snapshot:
         data = layout.read_verified(directory, layout.SNAPSHOT)
-        return layout.decode_with(_SNAPSHOT, data, directory, layout.SNAPSHOT)
+        snapshot = layout.decode_with(_SNAPSHOT, data, directory, layout.SNAPSHOT)
+        # A day given later, for bytes that state none: beside the snapshot, which never changes.
+        later = layout.read_days(_dated_path(directory))
+        if later and not snapshot.published_on:
+            return msgspec.structs.replace(snapshot, published_on=later[-1])
+        return snapshot
+
+    def _date(self, directory: Path, day: str) -> None:
+        try:
+            layout.write_days(_dated_path(directory), [day])
+        except OSError as error:
+            raise self._cannot_store(error) from error
 
     def _shrinkage(self, snapshot: Snapshot) -> list[str]:
         """Say that a new version holds far fewer records than the newest before it."""
@@ -308,6 +323,10 @@ class ListStore:
             why="the last good version stays in use",
             remedy="check that the folder may be written and the disk has room",
         )
+
+
+def _dated_path(directory: Path) -> Path:
+    return directory.with_name(f"{layout.DATED}{directory.name}.json")
 
 
 def day_of(snapshot: Snapshot) -> str:

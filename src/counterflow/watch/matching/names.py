@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from counterflow.core.text.names import NameForm, are_opposites, read_name
 from counterflow.watch.matching.alignment import Alignment, align
 
-HOPELESS = 45
-"""Sorted-word ratio (0-100) below which two names without a common word are not aligned."""
+HOPELESS = 50
+"""Share (0-100) of its letters that the shorter name must find in the other to be aligned."""
 NUMBER_CAP = 0.6
 """The most that two names with different numbers can score: ships and series companies."""
 SISTER_CAP = 0.65
@@ -118,7 +118,13 @@ def _legal_differs(one: NameForm, other: NameForm) -> bool:
 
 
 def _hopeless(one: NameForm, other: NameForm) -> bool:
-    """Tell cheaply that two names share no word and few letters, so that none will pair."""
+    """Tell cheaply that two names share no word and few letters, so that none will pair.
+
+    Letters are compared without their order: a changed first letter ("Zahara Tunder") moves a
+    word in any sorted sequence, and must not hide the name.
+    """
     if one.skeletal or other.skeletal or not set(one.words).isdisjoint(other.words):
         return False
-    return fuzz.ratio(one.bag, other.bag, score_cutoff=HOPELESS) == 0
+    mine, listed = "".join(sorted(one.compact)), "".join(sorted(other.compact))
+    shared = LCSseq.similarity(mine, listed)
+    return 100 * shared < HOPELESS * min(len(mine), len(listed))

@@ -169,12 +169,20 @@ def _effect(text: Any, where: str) -> Effect:
 
 @cache
 def rules_digest() -> str:
-    """Give the SHA-256 over all data files that decide: rules, goods, places, policies, names."""
+    """Give the SHA-256 over all data files that decide.
+
+    Rules, goods, places, policies and names, and how columns and countries are understood.
+    """
     digest = hashlib.sha256()
     data = resources.files("counterflow").joinpath("data")
-    for folder in ("rules", "goods", "places", "policies", "names"):
-        for file in sorted(data.joinpath(folder).iterdir(), key=lambda item: item.name):
-            if file.name.endswith(".yaml"):
-                digest.update(f"{folder}/{file.name}\0".encode())
-                digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    found = {
+        f"{folder}/{file.name}": file
+        for folder in ("rules", "goods", "places", "policies", "names")
+        for file in data.joinpath(folder).iterdir()
+        if file.name.endswith(".yaml")
+    }
+    found.update({name: data.joinpath(name) for name in ("columns.yaml", "territories.yaml")})
+    for name in sorted(found):
+        digest.update(f"{name}\0".encode())
+        digest.update(found[name].read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
