@@ -98,6 +98,8 @@ def as_day(value: dt.date | str | None) -> dt.date | None:
     Raises:
         InputError: the text is no ISO 8601 day.
     """
+    if isinstance(value, dt.datetime):
+        return value.date()
     if value is None or isinstance(value, dt.date):
         return value
     try:
@@ -169,7 +171,11 @@ class Engine:
         """Give what an official list was imported without, by its own notes."""
         if snapshot.list == WATCH_PACK:
             return []
-        return [note for note in self.store.notes(snapshot) if "aliases are absent" in note]
+        notes = self.store.notes(snapshot)
+        lacks = [note for note in notes if "aliases are absent" in note or "shrank" in note]
+        if snapshot.refusals:
+            lacks.append(f"{snapshot.refusals} records of it were refused when it was read")
+        return lacks
 
     @functools.cached_property
     def screener(self) -> Screener:
@@ -398,7 +404,7 @@ class Engine:
         """Open the index of the lists in use, or build it and keep it in the store."""
         if not self.snapshots:
             raise ListError("no list to screen against", remedy="import one, or use watch_pack")
-        words = [str(FORMAT), rules_digest(), *(f"{s.id}:{s.format}" for s in self.snapshots)]
+        words = [str(FORMAT), VERSION, rules_digest(), *map(self._content, self.snapshots)]
         digest = hashlib.sha256("\n".join(words).encode()).hexdigest()[:24]
         folder = self.settings.store_path / "indexes" / digest
         saved = load_index(folder)
@@ -410,6 +416,12 @@ class Engine:
         if self.settings.store_path.is_dir():
             save_index(index, folder)
         return index
+
+    def _content(self, snapshot: Snapshot) -> str:
+        """Name what an index of a snapshot holds: its bytes as this program read them."""
+        if snapshot.list == WATCH_PACK:
+            return snapshot.id
+        return f"{snapshot.id}:{self.store.content_of(snapshot)}"
 
     def _listings(self, snapshot: Snapshot) -> Any:
         """Give the listings of a snapshot, those of the watch pack from the package."""

@@ -8,6 +8,7 @@ model are used for parties and listings, words of trade documents for transactio
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -16,6 +17,13 @@ import msgspec
 
 Properties = dict[str, list[str]]
 """FollowTheMoney properties: name to values, every value a text."""
+
+
+_BETWEEN_NAMES = re.compile(
+    r"\bc/o\b|\bcare of\b|\b(?:as )?agents? for\b|\b(?:on|by) (?:behalf|order) of\b|\bo/b/o\b"
+    r"|\bd[./]?b[./]?a\b\.?|\btrading as\b|\bt/a\b| / |\n",
+    re.IGNORECASE,
+)
 
 
 class Outcome(StrEnum):
@@ -390,7 +398,9 @@ def entity_of(party: Party) -> dict[str, Any]:
         >>> entity_of(Party(role="buyer", name="Acme", country="AE"))
         {'schema': 'LegalEntity', 'properties': {'name': ['Acme'], 'country': ['ae']}}
     """
-    properties: dict[str, list[str]] = {"name": [party.name]} if party.name else {}
+    properties: dict[str, list[str]] = {}
+    if party.name:
+        properties["name"] = [party.name, *_further_names(party.name)]
     if party.country:
         properties["country"] = [party.country.lower()]
     if party.address:
@@ -400,6 +410,12 @@ def entity_of(party: Party) -> dict[str, Any]:
     for identifier in party.identifiers:
         properties.setdefault(identifier.kind, []).append(identifier.value)
     return {"schema": party.schema, "properties": properties}
+
+
+def _further_names(text: str) -> list[str]:
+    """Give the names inside a cell that holds more than one ("A Ltd c/o B Ltd", "A / B")."""
+    pieces = [piece.strip(" ,;") for piece in _BETWEEN_NAMES.split(text)]
+    return [piece for piece in pieces if len(piece) > 2] if len(pieces) > 1 else []
 
 
 def today() -> dt.date:

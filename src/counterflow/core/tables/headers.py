@@ -7,6 +7,7 @@ from typing import Any
 
 from counterflow.core.errors import InputError
 from counterflow.core.tables.rows import MAX_COLUMNS, Notes
+from counterflow.core.tables.texts import storable
 
 SEARCHED_ROWS = 20
 """Among how many first rows a header is looked for below title lines."""
@@ -68,7 +69,10 @@ def name_columns(cells: Sequence[Any], source: str, noted: Notes) -> tuple[str, 
         )
     names: list[str] = []
     made: list[str] = []
-    written = [" ".join(str("" if cell is None else cell).split()) for cell in cells]
+    read = [" ".join(str("" if cell is None else cell).split()) for cell in cells]
+    written = [storable(name) for name in read]
+    if written != read:
+        noted["heading"] = "the header holds bytes of another encoding; \ufffd stands for them"
     taken = set(written)
     seen: set[str] = set()
     for position, name in enumerate(written, start=1):

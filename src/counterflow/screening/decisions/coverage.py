@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Coverage, ListState, Transaction
+from counterflow.core.model import Coverage, ListState, Party, Transaction, entity_of
+from counterflow.core.text.names import read_name
 from counterflow.screening.pipeline.situation import DESTINED
 from counterflow.watch.goods.codes import read_hs_code
+from counterflow.watch.matching.entity import read_entity
 
 CRIMEA = "UA-43"
 _ALPHA_2 = re.compile(r"[A-Z]{2}\Z")
 NO_OFFICIAL = "no official list in the store: import one with `counterflow lists import`"
-NO_REGIME = "no official list of a regime that binds you: {}"
+STRICTEST = "shipment"
+"""The profile that asks for most, taken where the kind of transaction is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Profile:
     roles: tuple[tuple[str, ...], ...]
     goods_code: str
     destination: bool
+
+
+def _unknown_kind(kind: str) -> str:
+    known = ", ".join(name for name in load_profiles() if name != "check")
+    return f"no policy profile “{kind}”: measured as a {STRICTEST}; known are {known}"
 
 
 @cache
@@ -66,15 +73,10 @@ def cover(transaction: Transaction, lists: tuple[ListState, ...]) -> Coverage:
     Returns:
         The coverage; ``missing`` holds required parts in the order of the profile, ``notes``
         what else was repaired or left unread.
-
-    Raises:
-        RuleError: there is no profile for this kind of transaction.
     """
-    profile = load_profiles().get(transaction.kind)
-    if profile is None:
-        known = ", ".join(load_profiles())
-        raise RuleError(f"no policy profile {transaction.kind!r}", remedy=f"use one of: {known}")
-    missing = tuple(dict.fromkeys(_missing(transaction, profile, lists)))
+    profile = load_profiles().get(transaction.kind) or load_profiles()[STRICTEST]
+    unknown = () if transaction.kind in load_profiles() else (_unknown_kind(transaction.kind),)
+    missing = tuple(dict.fromkeys([*unknown, *_missing(transaction, profile, lists)]))
     return Coverage(
         profile=profile.name,
         complete=not missing,
@@ -95,7 +97,7 @@ def _missing(
         yield NO_OFFICIAL
     yield from (f"list {s.list} is not whole: {lack}" for s in lists for lack in s.lacks)
     yield from (f"list refused: {s.list}: {s.why}" for s in lists if s.state == "refused")
-    named = {party.role for party in transaction.parties if party.name or party.identifiers}
+    named = {party.role for party in transaction.parties if _is_comparable(party)}
     for group in profile.roles:
         if named.isdisjoint(group):
             yield "no " + " or ".join(role.replace("_", " ") for role in group)
@@ -108,6 +110,12 @@ def _missing(
     for remark in transaction.remarks:
         if remark.blocks:
             yield remark.what
+
+
+def _is_comparable(party: Party) -> bool:
+    """Tell whether there is anything of a party that lists could be compared with."""
+    profile = read_entity(entity_of(party))
+    return bool(profile.identifiers) or any(read_name(name).words for name in profile.names)
 
 
 def _missing_goods(transaction: Transaction, profile: Profile) -> Iterator[str]:

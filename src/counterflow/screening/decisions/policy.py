@@ -13,7 +13,7 @@ _REGIMES = tuple(
     for mark, regime in (
         (r"\bOFAC\b|\bBIS\b|Office of Foreign Assets Control", "US"),
         (
-            r"Bureau of Industry and Security|(?<!HM )\bTreasury\b|Department of Commerce|\bUS\b",
+            r"Bureau of Industry and Security|\bU\.?S\.? (Treasury|Department of (the Tr|Comm))",
             "US",
         ),
         (r"\bEU\b|European (Union|Council|Commission)|Council of the EU", "EU"),

@@ -66,7 +66,7 @@ class PartyMatcher:
         """
         # Below the decision point everything that shares a word is wanted, above it only what
         # can still reach it.
-        least = LEAST if threshold >= DECISION_POINT else 0.0
+        least = max(0.0, LEAST - max(0.0, DECISION_POINT - threshold))
         candidates = self._search.search(profiles, limit=max(BREADTH, limit), least=least)
         matches: list[list[Match]] = [[] for _ in profiles]
         for query, at in self._promising(profiles, candidates, threshold):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 
 from counterflow.core.errors import InputError
 from counterflow.core.model import Finding, Outcome, Party, Transaction
+from counterflow.core.text.countries import country_code
 from counterflow.watch.goods.codes import HsCode, read_hs_code
 from counterflow.watch.goods.tables import GoodsRow, GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
@@ -17,6 +19,7 @@ from counterflow.watch.rules.evaluate import (
     Situation,
 )
 
+_LOCODE = re.compile(r"[A-Z]{2} ?[A-Z2-9]{3}")
 DESTINED = frozenset({"consignee", "end_user"})
 """Roles whose country counts as the destination (``docs/outcomes.md``)."""
 
@@ -87,19 +90,45 @@ def _countries(transaction: Transaction) -> Iterator[CountryMention]:
         text = transaction.destination_text or transaction.destination_country
         yield CountryMention("destination", transaction.destination_country, text, destination=True)
     for subject, party in name_parties(transaction.parties):
-        if party.country:
-            text = party.country_text or party.country
-            yield CountryMention(subject, party.country, text, party.role in DESTINED)
+        country = party.country or country_in(party.address)
+        if country:
+            text = party.country_text or party.country or party.address
+            yield CountryMention(subject, country, text, party.role in DESTINED)
+    if transaction.origin_country:
+        origin = transaction.origin_country
+        yield CountryMention("origin", origin, origin, destination=False)
+    for number, line in enumerate(transaction.goods, start=1):
+        if line.origin_country and line.origin_country != transaction.origin_country:
+            text = line.origin_text or line.origin_country
+            subject = f"goods line {number} origin"
+            yield CountryMention(subject, line.origin_country, text, destination=False)
     last = len(transaction.legs)
     for number, leg in enumerate(transaction.legs, start=1):
         for part, country in (
-            ("from", leg.from_country),
-            ("via", leg.via_country),
-            ("to", leg.to_country),
+            ("from", leg.from_country or country_in(leg.from_place)),
+            ("via", leg.via_country or country_in(leg.via_place)),
+            ("to", leg.to_country or country_in(leg.to_place)),
         ):
             if country:
                 final = part == "to" and number == last
                 yield CountryMention(f"leg {number} {part}", country, country, final)
+
+
+def country_in(text: str) -> str:
+    """Give the country that a place or address names itself, where no column does.
+
+    A UN/LOCODE begins with its country; otherwise the last piece behind a comma may be a country.
+
+    Example:
+        >>> country_in("IRBUZ"), country_in("Latakia, Syria"), country_in("Hamburg")
+        ('IR', 'SY', '')
+    """
+    if not text:
+        return ""
+    if _LOCODE.fullmatch(text.strip()):
+        return country_code(text.strip()[:2])
+    _, comma, last = text.rpartition(",")
+    return country_code(last) if comma and len(last.strip()) > 3 else ""
 
 
 def _places(transaction: Transaction, gazetteer: Gazetteer) -> Iterator[PlaceMention]:

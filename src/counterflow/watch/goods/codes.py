@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _DIGITS = re.compile(r"\d+")
 _ALLOWED = re.compile(r"^(?:HS|HTS|HSN|CN|TARIC|ТН ВЭД)?[\s:#.]*([\d.\s/\-']+)$", re.IGNORECASE)
+_PIECES = re.compile(r"[\s/\-']+")
 _LOST_TAIL = re.compile(r"^(\d{4})\.(\d)$")
 _WHOLE_FLOAT = re.compile(r"^(\d{4,12})\.0$")
 _HEADING_FLOAT = re.compile(r"^(\d{4})\.0{1,2}$")
@@ -74,6 +75,8 @@ def read_hs_code(written: str) -> HsCode:  # noqa: PLR0911 - one way of writing 
     if not found:
         return HsCode(written, problem=f"not a code: {_short(text)}")
     text = found.group(1).strip()
+    if sum(len(re.sub(r"\D", "", piece)) >= 6 for piece in _PIECES.split(text)) > 1:
+        return HsCode(written, problem="two codes in one cell: give each a line of its own")
     if heading := _HEADING_FLOAT.match(text):
         return _checked(written, heading.group(1) + "00", _repair(text, heading.group(1) + "00"))
     if whole := _WHOLE_FLOAT.match(text):

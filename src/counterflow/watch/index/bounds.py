@@ -1,7 +1,9 @@
 """Bounds on the score of two names from the words they share, for millions of pairs at once.
 
-The formula is that of ``matching.names.weigh``; what is not known yet is taken in favour of the
-pair, so that a bound below the decision point rules a pair out.
+The formula is that of ``matching.names.weigh``, with what is not known yet taken in favour of
+the pair. It is an estimate, not a proof: the scorer forgives sounds, vowels and parted short words
+that the keys do not see, so the search keeps pairs well below the decision point
+(``search.LEAST``), and a few pairs near 0.70 are still lost (docs/decisions/001).
 """
 
 from __future__ import annotations

@@ -259,6 +259,10 @@ class ListStore:
         for name in layout.read_sums(directory):
             layout.read_verified(directory, name)
 
+    def content_of(self, snapshot: Snapshot) -> str:
+        """Give the SHA-256 of a snapshot's listings as they were read, which an index rests on."""
+        return layout.read_sums(self.path_of(snapshot))[layout.LISTINGS]
+
     def path_of(self, snapshot: Snapshot) -> Path:
         """Give the folder of a snapshot, with the original files in ``original``."""
         return self.root / snapshot.list / snapshot.sha256[:_DIRECTORY_DIGITS]

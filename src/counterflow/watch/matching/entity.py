@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterflow.core.errors import EntityError
+from counterflow.core.text.dates import read_date
 from counterflow.core.text.names import read_name
 
 NAME_KEYS = ("name", "alias", "previousName")
@@ -23,7 +24,9 @@ PERSONS = frozenset({"Person"})
 ORGANISATIONS = frozenset({"Organization", "Company", "PublicBody"})
 CRAFT = frozenset({"Vessel", "Airplane", "Vehicle"})
 OPEN = frozenset({"LegalEntity", "Thing", "Asset", "Entity", ""})
+_SCHEMATA = {name.lower(): name for name in (*PERSONS, *ORGANISATIONS, *CRAFT, *OPEN)}
 _SEPARATORS = re.compile(r"[^0-9A-Za-z]")
+_ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _IMO = re.compile(r"\d{7}")
 
 
@@ -73,6 +76,8 @@ def read_entity(entity: Any) -> Profile:
             remedy='give {"schema": "Person", "properties": {"name": ["…"]}}',
         )
     schema = entity.get("schema") or "LegalEntity"
+    if isinstance(schema, str):
+        schema = _SCHEMATA.get(schema.strip().lower(), schema)
     if not isinstance(schema, str):
         raise EntityError("the schema is no text", where="schema")
     properties = (
@@ -89,7 +94,7 @@ def read_entity(entity: Any) -> Profile:
         names=names,
         weak=_gather(properties, WEAK_KEYS),
         identifiers=_identifiers(properties),
-        birth_dates=tuple(properties.get("birthDate", ())),
+        birth_dates=_dates(properties.get("birthDate", ())),
         countries=_countries(properties),
         genders=frozenset(value.lower() for value in properties.get("gender", ())),
         has_legal_form=bool(names) and bool(read_name(names[0]).legal - {"sole"}),
@@ -123,6 +128,12 @@ def _text(item: Any) -> str | None:
 def _gather(properties: Mapping[str, tuple[str, ...]], keys: tuple[str, ...]) -> tuple[str, ...]:
     """Collect distinct values of several properties in order."""
     return tuple(dict.fromkeys(value for key in keys for value in properties.get(key, ())))
+
+
+def _dates(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Read birth dates as ISO 8601; what cannot be read is unknown and clears nobody."""
+    iso = (value if _ISO.fullmatch(value) else read_date(value).iso for value in values)
+    return tuple(day for day in iso if day)
 
 
 def _countries(properties: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

@@ -7,6 +7,7 @@ differs does. Dates are graded: one wrong digit is not another person.
 from __future__ import annotations
 
 from rapidfuzz.distance import OSA
+from stdnum import imo
 
 from counterflow.core.model import Feature
 from counterflow.watch.matching.entity import CRAFT, OPEN, ORGANISATIONS, PERSONS, Profile
@@ -18,9 +19,20 @@ BIRTH_DAY = -0.15
 COUNTRY_OTHER = -0.05
 COUNTRY_OTHER_ONE_WORD = -0.12
 GENDER_OTHER = -0.15
-KIND_OTHER = -0.32
+KIND_OTHER = -0.25
 KIND_BY_FORM = -0.15
 IMO_OTHER = -0.35
+IMO_NEAR = -0.08
+CRAFT_KIND = "vessel or vehicle"
+WORLDWIDE = frozenset({"imoNumber", "mmsi", "leiCode", "swiftBic", "isin", "publicKey", "dunsCode"})
+"""Identifiers of one register for the whole world."""
+REGISTERS = (
+    frozenset({"taxNumber", "innCode", "vatCode"}),
+    frozenset({"registrationNumber", "ogrnCode", "uscCode"}),
+    frozenset({"passportNumber"}),
+    frozenset({"idNumber"}),
+)
+"""National registers: equal numbers count within a family, and not between two countries."""
 IDENTIFIER_WORDS = {
     "imoNumber": "IMO number", "mmsi": "MMSI", "leiCode": "LEI", "swiftBic": "BIC",
     "registrationNumber": "registration number", "innCode": "Russian tax number (INN)",
@@ -94,8 +106,8 @@ def compare_genders(ours: Profile, theirs: Profile) -> Feature | None:
 def compare_kinds(ours: Profile, theirs: Profile) -> Feature | None:
     """Settle whether a company, a person and a vessel are being compared with one another.
 
-    An unspecified party (``LegalEntity``) may be a person or a company, but no vessel; one whose
-    name bears a legal form is rather a company.
+    An unspecified party (``LegalEntity``) may be a person, a company or, in a carrier's column, a
+    ship; one whose name bears a legal form is rather a company. No kind alone clears an exact name.
     """
     mine, other = _kind(ours.schema), _kind(theirs.schema)
     if mine == other or not mine or not other:
@@ -103,8 +115,11 @@ def compare_kinds(ours: Profile, theirs: Profile) -> Feature | None:
     if mine == "party" and other == "person" and ours.has_legal_form:
         words = "ours bears a legal form, the listed one is a person"
         return Feature("kind", DIFFER, KIND_BY_FORM, ours.names[0], theirs.schema, words)
-    if "party" in (mine, other) and "vessel or vehicle" not in (mine, other):
-        return None
+    if "party" in (mine, other):
+        if "vessel or vehicle" not in (mine, other):
+            return None
+        words = "only one of the two is known to be a vessel"
+        return Feature("kind", DIFFER, KIND_BY_FORM, ours.schema, theirs.schema, words)
     words = f"ours is a {mine}, the listed one a {other}"
     return Feature("kind", DIFFER, KIND_OTHER, ours.schema, theirs.schema, words)
 
@@ -115,40 +130,47 @@ def _kind(schema: str) -> str:
     if schema in ORGANISATIONS:
         return "organisation"
     if schema in CRAFT:
-        return "vessel or vehicle"
+        return CRAFT_KIND
     return "party" if schema == "LegalEntity" else "" if schema in OPEN else "organisation"
 
 
 def compare_identifiers(ours: Profile, theirs: Profile) -> Feature | None:
     """Settle whether a strong identifier is equal, or two IMO numbers differ.
 
-    Of all identifiers only the IMO number counts when it differs: a hull keeps one number for
-    life (IMO Resolution A.1117(30)), while a company may hold many registrations.
+    Equal numbers of different kinds or registers name different parties, and a ship's IMO number
+    is not its owner's. Of all identifiers only the IMO number of ships counts when it differs: a
+    hull keeps one number for life (IMO Resolution A.1117(30)), while a company may hold many
+    registrations. A number whose check digit is wrong, or that is one digit off, clears nothing.
     """
     for value, kinds in ours.identifiers.items():
-        listed = theirs.identifiers.get(value)
-        if listed is None:
-            continue
-        kind = next((name for name in kinds if name in listed), "")
-        if kind or len(value) >= 8:
-            kind = kind or kinds[0]
-            return Feature(
-                "identifier",
-                AGREE,
-                1.0,
-                value,
-                value,
-                f"the same {IDENTIFIER_WORDS.get(kind, kind)}",
-            )
-    mine, other = _imo_numbers(ours), _imo_numbers(theirs)
-    if mine and other:
-        words = "another IMO number, which a hull keeps for life"
-        return Feature("identifier", DIFFER, IMO_OTHER, mine[0], other[0], words)
-    return None
+        for listed in theirs.identifiers.get(value, ()):
+            kind = next((k for k in kinds if _same_register(k, listed, ours, theirs)), "")
+            if kind:
+                words = f"the same {IDENTIFIER_WORDS.get(kind, kind)}"
+                return Feature("identifier", AGREE, 1.0, value, value, words)
+    if _kind(ours.schema) != CRAFT_KIND or _kind(theirs.schema) != CRAFT_KIND:
+        return None
+    mine = sorted(v for v, kinds in ours.identifiers.items() if "imoNumber" in kinds)
+    other = sorted(v for v, kinds in theirs.identifiers.items() if "imoNumber" in kinds)
+    if not mine or not other or not (imo.is_valid(mine[0]) and imo.is_valid(other[0])):
+        return None
+    near = OSA.distance(mine[0], other[0]) <= 1
+    weight = IMO_NEAR if near else IMO_OTHER
+    words = "another IMO number, which a hull keeps for life"
+    return Feature("identifier", DIFFER, weight, mine[0], other[0], words)
 
 
-def _imo_numbers(profile: Profile) -> list[str]:
-    return sorted(value for value, kinds in profile.identifiers.items() if "imoNumber" in kinds)
+def _same_register(kind: str, listed: str, ours: Profile, theirs: Profile) -> bool:
+    """Tell whether two equal numbers come from one register."""
+    if kind == "imoNumber" and (_kind(ours.schema) == CRAFT_KIND) != (
+        _kind(theirs.schema) == CRAFT_KIND
+    ):
+        return False
+    if kind in WORLDWIDE or listed in WORLDWIDE:
+        return kind == listed
+    family = next((group for group in REGISTERS if kind in group), frozenset({kind}))
+    apart = ours.countries and theirs.countries and not ours.countries & theirs.countries
+    return listed in family and not apart
 
 
 QUALIFIERS = (compare_birth_dates, compare_countries, compare_genders, compare_kinds)
