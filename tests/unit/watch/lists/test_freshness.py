@@ -12,9 +12,12 @@ from counterflow.watch.lists.freshness import state_of
 
 DATED = Snapshot("un_sc", "0" * 64, "un_xml", published_on="2026-01-10", retrieved_at="2026-02-01")
 UNDATED = Snapshot("ofac_sdn", "0" * 64, "ofac_csv", retrieved_at="2026-01-10T08:00:00Z")
+PRIVATE = Snapshot(
+    "partners", "0" * 64, "ftm_json", retrieved_at="2026-01-10T08:00:00Z", official=False
+)
 
 
-@pytest.mark.parametrize("snapshot", [DATED, UNDATED])
+@pytest.mark.parametrize("snapshot", [DATED, PRIVATE])
 @pytest.mark.parametrize(("day", "state"), [(10, "current"), (17, "current"), (18, "stale")])
 def test_the_limit_is_counted_in_whole_days(snapshot: Snapshot, day: int, state: str) -> None:
     found = state_of(snapshot, as_of=dt.date(2026, 1, day), stale_after_days=7)
@@ -25,8 +28,21 @@ def test_the_limit_is_counted_in_whole_days(snapshot: Snapshot, day: int, state:
 def test_the_reason_is_in_words() -> None:
     dated = state_of(DATED, as_of=dt.date(2026, 2, 9), stale_after_days=7)
     assert dated.why == "published 2026-01-10, 30 days before 2026-02-09, more than 7"
-    undated = state_of(UNDATED, as_of=dt.date(2026, 2, 9), stale_after_days=7)
-    assert undated.why.startswith("retrieved 2026-01-10")
+    private = state_of(PRIVATE, as_of=dt.date(2026, 2, 9), stale_after_days=7)
+    assert private.why.startswith("retrieved 2026-01-10")
+
+
+def test_an_official_list_without_a_day_is_never_called_current() -> None:
+    """An OFAC CSV states none: imported today, it may be years old."""
+    found = state_of(UNDATED, as_of=dt.date(2026, 1, 10), stale_after_days=7)
+    assert found.state == "stale"
+    assert "its age is unknown" in found.why
+
+
+def test_what_a_list_lacks_is_part_of_its_state() -> None:
+    """Aliases that were not imported, for instance."""
+    found = state_of(DATED, as_of=dt.date(2026, 1, 10), stale_after_days=7, lacks=["no aliases"])
+    assert (found.state, found.lacks) == ("current", ("no aliases",))
 
 
 def test_a_list_seen_unchanged_lately_is_not_stale() -> None:
@@ -47,10 +63,11 @@ def test_the_watch_pack_is_an_example_however_old() -> None:
 
 
 def test_notes_are_said_with_the_state() -> None:
-    found = state_of(UNDATED, as_of=dt.date(2026, 1, 11), stale_after_days=7, notes=["no aliases"])
+    found = state_of(DATED, as_of=dt.date(2026, 1, 11), stale_after_days=7, notes=["no aliases"])
     assert (found.state, found.why) == ("current", "no aliases")
 
 
 def test_a_snapshot_without_any_date_is_an_error() -> None:
     with pytest.raises(ListError, match="list un_sc"):
-        state_of(Snapshot("un_sc", "0", "un_xml"), as_of=dt.date(2026, 1, 1), stale_after_days=7)
+        undated = Snapshot("un_sc", "0", "un_xml", official=False)
+        state_of(undated, as_of=dt.date(2026, 1, 1), stale_after_days=7)

@@ -103,7 +103,7 @@ def test_a_folder_with_both_lists_of_ofac_is_refused(tmp_path: Path) -> None:
         read_list([tmp_path], list_name="x")
 
 
-@pytest.mark.parametrize("content", [b"", b"  \n", gzip.compress(b"")])
+@pytest.mark.parametrize("content", [b"", b"  \n", gzip.compress(b"", mtime=0)])
 def test_an_empty_file_is_an_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "sdn.csv"
     path.write_bytes(content)

@@ -1,0 +1,527 @@
+"""The command line: data on stdout, talk on stderr, an exit code that tells, help with examples."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+import pytest
+
+from counterflow.core.model import Decision
+from counterflow.serve.cli.main import commands
+from flows.conftest import (
+    DAY,
+    LISTS,
+    Screen,
+    call,
+    clean_environment,
+    csv_bytes,
+    decisions_in,
+    forty,
+    shipment,
+    start,
+)
+
+STALE = "2026-03-30"
+"""A day on which the lists of the store are two months old."""
+
+
+def walk(
+    command: click.Command, words: tuple[str, ...] = ()
+) -> list[tuple[tuple[str, ...], click.Command]]:
+    """Give a command and all below it."""
+    found = [(words, command)]
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            found += walk(below, (*words, name))
+    return found
+
+
+# --- Help and usage
+
+
+@pytest.mark.parametrize("words", [words for words, _ in walk(commands)], ids=" ".join)
+def test_every_help_shows_an_example_on_a_line_of_its_own(words: tuple[str, ...], cli: Any) -> None:
+    said = cli(*words, "--help")
+    assert said.code == 0
+    assert re.search(r"^  Examples?:$", said.out, re.MULTILINE), said.out
+    called = " ".join(("counterflow", *words))
+    assert re.search(rf"^    .*{re.escape(called)}", said.out, re.MULTILINE)
+    assert "\\b" not in said.out
+    assert cli(*words, "-h").out == said.out
+
+
+def test_the_table_of_exit_codes_is_not_run_together(cli: Any) -> None:
+    said = cli("--help")
+    assert re.search(r"^    3  review +7  verification failed$", said.out, re.MULTILINE)
+    assert cli("--version").out.startswith("counterflow, version ")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "Usage: counterflow"),
+        (["frobnicate"], "No such command"),
+        (["screen"], "Missing argument 'FILE...'"),
+        (["screen", "FILE", "--nope"], "No such option"),
+        (["screen", "FILE", "--kind", "gift"], "'gift' is not one of"),
+        (["screen", "FILE", "--to", "docx"], "'docx' is not one of"),
+        (["screen", "FILE", "-o", "out.docx"], "no output format 'docx'"),
+        (["screen", "FILE", "-o", ""], "no output format"),
+        (["screen", "FILE", "--input-format", "ods"], "'ods' is not one of"),
+        (["screen", "FILE", "--encoding", "klingon"], "unknown encoding 'klingon'"),
+        (["screen", "FILE", "--delimiter", "ab"], "'ab' cannot be a delimiter"),
+        (["screen", "FILE", "--delimiter", ""], "cannot be a delimiter"),
+        (["screen", "FILE", "--resume", ""], "--resume"),
+        (["screen", "FILE", "--workers", "0"], "not in the range"),
+        (["screen", "FILE", "--as-of", "yesterday"], "--as-of: not a day: 'yesterday'"),
+        (["screen", "FILE", "--nexus", "EU,XX"], "unknown regime XX"),
+        (["screen", "FILE", "--threshold", "7"], "threshold 7.0 is not between"),
+        (["screen", "FILE", "--lists", ","], "--lists names no list"),
+        (["screen", "FILE", "--lists", ""], "--lists names no list"),
+        (["screen", "FILE", "--map", "missing.toml"], "missing.toml"),
+        (["screen", "FILE", "FILE", "-o", "out.csv"], "take one FILE"),
+        (["screen", "FILE", "FILE", "--to", "csv"], "two cannot share one table"),
+        (["screen", "-", "-"], "standard input"),
+        (["check"], "Missing argument 'NAME...'"),
+        (["check", ""], "nothing to screen"),
+        (["check", "  "], "nothing to screen"),
+        (["check", "X", "--country", "Narnia"], "country not understood: 'Narnia'"),
+        (["check", "X", "--dob", "99/99"], "--dob"),
+        (["check", "X", "--dob", "03/04/1970"], "1970-04-03 or 1970-03-04"),
+        (["check", "X", "--id", "imoNumber"], "KIND=VALUE"),
+        (["check", "X", "--id", "imo=8861058"], "unknown kind 'imo'"),
+        (["check", "X", "--id", "imoNumber=12"], "too short or malformed"),
+        (["check", "X", "--schema", "Ghost"], "'Ghost' is not one of"),
+        (["lists", "import"], "Missing argument"),
+        (["lists", "import", "FILE"], "Missing option '--as'"),
+        (["lists", "import", "missing.csv", "--as", "x"], "does not exist"),
+    ],
+    ids=" ".join,
+)
+def test_usage_errors_exit_2(words: list[str], told: str, cli: Any, tmp_path: Path) -> None:
+    """Nothing is screened, nothing is written."""
+    path = tmp_path / "in.csv"
+    path.write_bytes(csv_bytes([shipment(1)]))
+    given = [str(path) if word == "FILE" else word for word in words]
+    store = tmp_path / "store"
+    shared = ["--store", store] if given and given[0] != "frobnicate" else []
+    said = cli(*given, *shared)
+    assert said.code == 2, said.err
+    assert told in said.err + said.out
+    assert not store.exists()
+    assert [file.name for file in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_a_setting_that_is_none_exits_2(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COUNTERFLOW_TRESHOLD", "0.9")
+    said = cli("check", "Acme")
+    assert said.code == 2
+    assert "COUNTERFLOW_TRESHOLD is no setting" in said.err
+
+
+# --- The golden run
+
+
+def test_official_lists_current_and_a_harmless_shipment_exit_0(
+    screen: Screen, cli: Any, store: Path
+) -> None:
+    """The one way to 0: nothing to review, nothing missing, no list stale."""
+    assert cli("lists", "ls", "--store", store).code == 6  # today the invented lists are old
+    said = screen(csv_bytes([shipment(1), shipment(2)]))
+    assert (said.code, said.rows) == (0, (2, 2, 0))
+    decision = said.decisions["S001"]
+    assert (decision.outcome, decision.headline) == ("no match found", "no match found")
+    assert decision.coverage.complete
+    assert decision.coverage.missing == ()
+    assert {state.list: state.state for state in decision.coverage.lists} == {
+        "watch_pack": "example", "un_sc": "current", "us_ofac_sdn": "current",
+    }  # fmt: skip
+    assert decision.as_of == DAY
+    assert "○ no match found 2" in said.err
+    assert "exit code 0" in said.err
+    assert "list un_sc@2026-01-15#" in said.err
+
+
+def test_each_listed_name_of_the_invented_lists_is_held(screen: Screen) -> None:
+    names = ["Zubrovka Technical Company", "Example Trading S.A. de C.V.", "Hollow Name LLC"]
+    rows = [shipment(n, consignee=name) for n, name in enumerate(names, start=1)]
+    said = screen(csv_bytes(rows))
+    assert said.code == 4
+    assert set(said.headlines.values()) == {"hold"}
+    lists = {finding.list for d in said.decisions.values() for finding in d.findings}
+    assert "us_ofac_sdn" in lists
+
+
+def test_exit_codes_and_their_order(screen: Screen, store: Path, tmp_path: Path) -> None:
+    harmless, stop = shipment(1), shipment(2, port="Makhachkala")
+    review, hold = shipment(3, to="Belarus", country="Belarus"), shipment(4, to="Iran")
+    lacking = shipment(5, hs="")
+    for code, rows, words in (
+        (0, [harmless], ()),
+        (5, [harmless, lacking], ()),
+        (3, [harmless, lacking, review], ()),
+        (4, [lacking, review, hold], ()),
+        (8, [lacking, review, hold, stop], ("--nexus", "EU")),
+        (4, [stop], ()),
+        (3, [stop], ("--nexus", "JP")),
+    ):
+        said = screen(csv_bytes(rows), *words)
+        assert said.code == code, (code, said.err)
+        assert f"exit code {code}" in said.err
+    for code, rows in ((6, [harmless]), (6, [lacking]), (3, [review]), (4, [hold])):
+        said = screen(csv_bytes(rows), day=STALE)
+        assert said.code == code
+        assert "stale: published 2026-01-15, 74 days before 2026-03-30, more than 7" in said.err
+    said = screen(csv_bytes([harmless]), "--lists", "watch_pack")
+    assert said.code == 5
+    assert "no official list" in said.decisions["S001"].coverage.missing[0]
+
+
+def test_a_list_that_was_not_whole_is_no_full_coverage(cli: Any, tmp_path: Path) -> None:
+    """One record of the invented UN list has no name: every answer says that it is lacking."""
+    store, path, output = tmp_path / "store", tmp_path / "in.csv", tmp_path / "out.ndjson"
+    path.write_bytes(csv_bytes([shipment(1)]))
+    said = cli("lists", "import", LISTS / "un_sc" / "consolidated.xml", "--as", "un_sc",
+               "--store", store)  # fmt: skip
+    assert said.code == 0
+    assert re.search(
+        r"refused consolidated.xml, line \d+: the record 1000002 has no name", said.err
+    )
+    assert "stale: published 2026-01-15" in said.err
+    said = cli("screen", path, "-o", output, "--store", store, "--as-of", DAY)
+    assert said.code == 5
+    assert "un_sc" in decisions_in(output.read_bytes())["S001"].coverage.missing[0]
+
+
+def test_as_of_takes_the_lists_and_rules_of_that_day(screen: Screen, cli: Any, store: Path) -> None:
+    """The ban on a port holds from its day; a list counts from its own."""
+    row = [shipment(1, port="Makhachkala", date="2024-12-30")]
+    assert screen(csv_bytes(row), "--nexus", "EU").code == 8
+    before = [shipment(1, port="Makhachkala", date="2023-01-30")]
+    assert screen(csv_bytes(before), "--nexus", "EU").code == 3
+    said = screen(csv_bytes([shipment(1)]), day="2026-01-16")
+    assert "us_ofac_sdn" not in said.err
+    assert "un_sc" in said.err
+    said = screen(csv_bytes([shipment(1)]), "--lists", "us_ofac_sdn", day="2026-01-16")
+    assert said.code == 1
+    assert "has no version of 2026-01-16 or before" in said.err
+
+
+def test_lists_restricts_what_is_matched(screen: Screen) -> None:
+    row = csv_bytes([shipment(1, consignee="Sahara Thunder")])
+    assert screen(row).code == 4
+    assert screen(row, "--lists", "us_ofac_sdn,un_sc").code == 0
+    said = screen(row, "--lists", "us_ofac_sdn,nowhere")
+    assert said.code == 1
+    assert "'nowhere' is not in the store" in said.err
+    assert "un_sc, us_ofac_sdn" in said.err
+
+
+def test_kind_and_map(screen: Screen, tmp_path: Path) -> None:
+    """A payment needs payer and payee; an order may do without a code of six digits."""
+    payment = "Ref,Payer,Payee,Amount,Currency\nP1,Acme Uhren GmbH,Clairvaudon SAS,10,EUR\n"
+    said = screen(payment, "--kind", "payment")
+    assert said.code == 0
+    assert said.decisions["P1"].coverage.profile == "payment"
+    assert screen(payment).code == 5
+    order = "Order No,Buyer,Buyer Country,HS Code,Destination Country\nO1,Acme,DE,6403,DE\n"
+    assert screen(order, "--kind", "order").code == 0
+    assert screen(order).code == 5
+    foreign = "A1;B1;C1;D1;E1\n7;Sahara Thunder;Iran;640399;Iran\n"
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(
+        '[columns]\nA1 = "id"\nB1 = "buyer.name"\nC1 = "buyer.country"\nD1 = "goods.hs_code"\n'
+        'E1 = "destination_country"\n[options]\nkind = "order"\n', "utf-8",
+    )  # fmt: skip
+    assert screen(foreign).code == 5
+    said = screen(foreign, "--map", mapping)
+    assert said.code == 4
+    transaction = said.decisions["7"].transaction
+    assert transaction
+    assert (transaction.kind, transaction.parties[0].role) == ("order", "buyer")
+
+
+def test_explain_columns_screens_nothing(cli: Any, tmp_path: Path) -> None:
+    path, store = tmp_path / "in.csv", tmp_path / "store"
+    path.write_bytes(csv_bytes([shipment(1, country="Atlantis")]))
+    said = cli("screen", path, "--explain-columns", "--store", store)
+    assert said.code == 0
+    lines = {line.split("  ")[0]: line for line in said.out.splitlines()}
+    assert "consignee.country" in lines["Consignee Country"]
+    assert '1 wordings are not understood as countries: "Atlantis"' in lines["Consignee Country"]
+    assert "shipper.name" in lines["Shipper"]
+    assert "note: delimiter: comma" in said.err
+    assert not store.exists()
+    assert cli("screen", tmp_path / "missing.csv", "--explain-columns").code == 1
+
+
+# --- check
+
+
+def test_check_gives_json_to_a_pipe_and_its_exit_codes(store: Path, cli: Any) -> None:
+    shared = ("--store", store, "--as-of", DAY)
+    for code, words in (
+        (0, ["Clairvaudon Distribution"]),
+        (3, ["Zubrovka Technic"]),
+        (4, ["Sahara Thunder"]),
+        (8, ["Some Other Name", "--schema", "Vessel", "--id", "imoNumber=8861058"]),
+        (8, ["Clairvaudon Distribution", "Nobody", "--id", "imoNumber=8861058"]),
+        (5, ["Clairvaudon Distribution", "--lists", "watch_pack"]),
+        (4, ["Clairvaudon Distribution", "Sahara Thunder", "Nobody At All"]),
+    ):
+        said = cli("check", *words, *shared)
+        assert said.code == code, (words, said.out)
+        found = [msgspec.json.decode(line, type=Decision) for line in said.out.splitlines()]
+        assert len(found) == len([word for word in words[:3] if word[0].isupper()]) - (
+            "--schema" in words
+        )
+        assert said.err == ""
+    said = cli("check", "Clairvaudon Distribution", "--store", store, "--as-of", STALE)
+    assert said.code == 6
+    assert json.loads(said.out)["coverage"]["lists"][1]["state"] == "stale"
+
+
+def test_check_reads_dates_and_countries_as_people_write_them(cli: Any, store: Path) -> None:
+    """A birth date in another order of digits must not clear a namesake."""
+    shared = ("--schema", "Person", "--store", store, "--as-of", DAY, "--lists", "us_ofac_sdn")
+    codes = {
+        born: cli("check", "Orlin Petko Varnek", "--dob", born, *shared).code
+        for born in ("1948-12-10", "10 Dec 1948", "1948", "10.12.1948")
+    }
+    assert set(codes.values()) == {4}, codes
+    assert cli("check", "Orlin Petko Varnek", "--dob", "2001", *shared).code in (0, 3)
+
+
+# --- Streams of a process of its own
+
+
+def test_only_data_on_stdout_and_talk_on_stderr(store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(csv_bytes(forty()) + b"a,b,c,d,e,f,g,h,i,j,k,l\n")
+    shared = ("screen", path, "--store", store, "--as-of", DAY)
+    said = call(*shared)
+    assert len(decisions_in(said.out)) == 37
+    assert said.rows == (41, 40, 1)
+    assert "\x1b" not in said.out + said.err
+    for line in said.err.splitlines():
+        assert len(line) < 20 or line[-1] != " ", "a line was broken to fit a terminal"
+    assert re.search(r"line 42: 12 cells under 11 columns.* Do: put quotes around", said.err)
+    quiet = call(*shared, "--quiet")
+    assert (quiet.out, quiet.err, quiet.code) == (said.out, "", said.code)
+    to_file = call(*shared, "-o", tmp_path / "out.csv")
+    assert to_file.out == ""
+    assert f"written: {tmp_path / 'out.csv'}" in to_file.err
+
+
+@pytest.mark.parametrize("name", ["ndjson", "csv"])
+def test_a_reader_that_goes_away_sees_no_traceback(name: str, store: Path, tmp_path: Path) -> None:
+    """As `counterflow screen … | head -1` does; the code does not say that all was well."""
+    path = tmp_path / "in.csv"
+    path.write_bytes(csv_bytes([shipment(n) for n in range(1, 400)]))
+    words = ("screen", path, "--to", name, "--store", store, "--as-of", DAY, "--quiet")
+    with start(*words) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.read(1)
+        process.stdout.close()
+        said = process.stderr.read()
+        assert process.wait(60) == 1
+    assert said == b""
+
+
+def test_texts_of_strangers_do_not_steer_the_terminal(store: Path, tmp_path: Path) -> None:
+    """Names with escape sequences, markup or a change of direction are shown as text."""
+    name = "Sahara [bold]Thunder[/bold] \x1b[2K\u202e :smile: [/]"
+    said = on_terminal("check", name, "--store", str(store), "--as-of", DAY)
+    assert "\x1b[2K" not in said
+    assert "\u202e" not in said
+    assert "[bold]Thunder[/bold]" in plain(said)
+    assert ":smile:" in said
+    path = tmp_path / "in.csv"
+    path.write_bytes(csv_bytes([shipment(1, no="[/]\x1b[2K", consignee="Sahara Thunder [/x]")]))
+    said = on_terminal("screen", str(path), "--store", str(store), "--as-of", DAY, "--quiet")
+    assert "[/x]" in plain(said)
+    assert "[/]�[2K" in plain(said)
+
+
+# --- A terminal
+
+
+def on_terminal(*words: str, **environment: str) -> str:
+    """Run the command line on a pseudo-terminal of 100 columns and give what was shown."""
+    pty = pytest.importorskip("pty")
+    lead, follow = pty.openpty()
+    env = clean_environment(TERM="xterm-256color", COLUMNS="100", LINES="40", **environment)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "counterflow", *words],
+        stdin=follow, stdout=follow, stderr=follow, env=env, close_fds=True,
+    )  # fmt: skip
+    os.close(follow)
+    shown = b""
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        ready, _, _ = select.select([lead], [], [], 0.2)
+        try:
+            shown += os.read(lead, 65536) if ready else b""
+        except OSError:
+            break
+        if not ready and process.poll() is not None:
+            break
+    os.close(lead)
+    process.wait(30)
+    assert b"Traceback" not in shown, shown.decode("utf-8", "replace")
+    return shown.decode("utf-8", "replace")
+
+
+def plain(text: str) -> str:
+    """Take colours and cursor movements away."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+
+
+needs_terminal = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX")
+
+
+@needs_terminal
+def test_a_terminal_shows_a_table_and_a_bar(store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    rows = [shipment(n) for n in range(1, 5000)]
+    rows[2] = shipment(3, consignee="Sahara Thunder")
+    path.write_bytes(csv_bytes(rows))
+    shared = ("screen", str(path), "--store", str(store), "--as-of", DAY)
+    said = on_terminal(*shared)
+    text = plain(said)
+    assert re.search(r"transaction +outcome +about +why", text)
+    assert re.search(r"S003 +▲ hold +consignee +“Sahara Thunder”", text)
+    assert "screening ━" in text
+    assert re.search(r"\d+/\d+", text)
+    assert "\x1b[1;31m" in said
+    assert "4,999 transactions from 4,999 rows" in text
+    assert '{"id"' not in said
+    without = on_terminal(*shared, NO_COLOR="1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", without), "a colour in spite of NO_COLOR"
+    assert "▲ hold" in without
+    quiet = on_terminal(*shared, "--quiet")
+    assert "screening" not in quiet
+    assert "transactions from" not in quiet
+    assert "S003" in quiet
+
+
+@needs_terminal
+@pytest.mark.parametrize("content", [None, b"", b"PAR1PAR1", b"junk\n"])
+def test_a_bad_file_on_a_terminal_is_no_traceback(
+    content: bytes | None, store: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.csv"
+    if content is not None:
+        path.write_bytes(content)
+    said = plain(on_terminal("screen", str(path), "--store", str(store)))
+    assert "CF100" in said or "nothing was screened" in said
+
+
+@needs_terminal
+def test_check_on_a_terminal_gives_reasons_and_sources(store: Path) -> None:
+    text = plain(on_terminal("check", "Sahara Thunder", "--store", str(store), "--as-of", DAY))
+    assert "Sahara Thunder: ▲ hold" in text
+    assert "compared with listed “Sahara Thunder”: 1.00" in text
+    assert "second-hand" in text
+    assert re.search(r"list un_sc@2026-01-15#\w+ current", text)
+
+
+@needs_terminal
+def test_an_interruption_ends_with_130_and_names_the_run(store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(
+        csv_bytes([shipment(n, consignee=f"Firma {n * 7919}") for n in range(1, 12000)])
+    )
+    before = set((store / "runs").iterdir()) if (store / "runs").is_dir() else set()
+    with start("screen", path, "--store", store, "--as-of", DAY, "--workers", "1") as process:
+        run = _first_part(store / "runs", before)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.decode().splitlines() == [
+        f"counterflow: interrupted; finished parts of a run are kept: go on with --resume {run.name}"
+    ]
+    assert list(run.glob("part-*.json"))
+
+
+def _first_part(runs: Path, before: set[Path]) -> Path:
+    """Wait for the first part of a new run."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        for part in runs.glob("*/part-*.json"):
+            if part.parent not in before:
+                return part.parent
+        time.sleep(0.02)
+    raise AssertionError("no part was written within a minute")
+
+
+# --- lists
+
+
+def test_import_show_and_ls(cli: Any, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    shared = ("--store", store)
+    said = cli("lists", "ls", *shared)
+    assert said.code == 5
+    assert "watch_pack" in said.out
+    sdn = LISTS / "ofac_sdn" / "sdn.csv"
+    said = cli("lists", "import", sdn, "--as", "us_ofac_sdn", *shared)
+    assert said.code == 0
+    assert said.out == ""
+    assert "8 records, 8 listings, 0 refused" in said.err
+    said = cli("lists", "ls", *shared)
+    assert said.code == 0
+    assert re.search(r"us_ofac_sdn +20\d\d-\d\d-\d\d#[0-9a-f]{12} +8 +0 +current", said.out)
+    said = cli("lists", "show", "us_ofac_sdn", *shared)
+    assert said.code == 0
+    assert re.search(r"sha256 [0-9a-f]{64}", said.out)
+    assert "published not stated" in said.out
+    un = LISTS / "un_sc" / "consolidated.xml"
+    cli("lists", "import", un, "--as", "un_sc", *shared)
+    said = cli("lists", "ls", *shared)
+    assert said.code == 6
+    assert re.search(r"un_sc +2026-01-15#[0-9a-f]{12} +2 +1 +stale +published 2026-01-15", said.out)
+    again = cli("lists", "import", un, "--as", "un_sc", *shared)
+    assert again.code == 0
+    assert len(list((store / "lists" / "un_sc").glob("[0-9a-f]*"))) == 1
+
+
+def test_what_is_no_list_is_refused_and_nothing_is_stored(cli: Any, tmp_path: Path) -> None:
+    store, junk = tmp_path / "store", tmp_path / "junk.csv"
+    for content in (b"", b"a,b\n1,2\n", bytes(range(256)) * 20):
+        junk.write_bytes(content)
+        said = cli("lists", "import", junk, "--as", "us_ofac_sdn", "--store", store)
+        assert said.code == 1
+        assert "[CF200]" in said.err
+    said = cli("lists", "import", LISTS / "ofac_sdn" / "sdn.csv", "--as", "Bad Name",
+               "--store", store)  # fmt: skip
+    assert (said.code, "'Bad Name' is not allowed" in said.err) == (1, True)
+    said = cli("lists", "show", "us_ofac_sdn", "--store", store)
+    assert said.code == 1
+    assert "'us_ofac_sdn' is not in the store" in said.err
+
+
+def test_a_store_that_is_a_file_is_named(cli: Any, tmp_path: Path) -> None:
+    path, store = tmp_path / "in.csv", tmp_path / "store"
+    path.write_bytes(csv_bytes([shipment(1)]))
+    store.write_text("no folder", "utf-8")
+    for words in (
+        ["check", "Acme"], ["screen", path], ["lists", "ls"], ["lists", "show", "un_sc"],
+        ["lists", "import", LISTS / "ofac_sdn" / "sdn.csv", "--as", "us_ofac_sdn"],
+    ):  # fmt: skip
+        said = cli(*words, "--store", store)
+        assert said.code == 1
+        assert "[CF300] the store is no folder" in said.err
+    assert store.read_text("utf-8") == "no folder"

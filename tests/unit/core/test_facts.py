@@ -1,0 +1,89 @@
+"""Facts: a row without its source, or with a date misspelt, is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counterflow.core.errors import RuleError
+from counterflow.core.facts import load_facts, read_citation, read_day
+
+DATA = Path(str(resources.files("counterflow"))) / "data"
+FILE: dict[str, Any] = {
+    "sources": {"law": {"title": "An act", "issuer": "A house", "date": "2026", "read_via": "x"}}
+}
+
+
+def test_a_missing_file_is_an_error() -> None:
+    with pytest.raises(RuleError, match=r"missing \(goods/none.yaml\)"):
+        load_facts("goods/none.yaml")
+
+
+def test_a_file_without_sources_is_an_error() -> None:
+    with pytest.raises(RuleError, match="no `sources`"):
+        load_facts("names/legal_forms.yaml")
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_an_open_interval_has_no_day(value: object) -> None:
+    assert read_day(value, "here") is None
+
+
+def test_days_are_read_as_text_and_as_dates() -> None:
+    day = dt.date(2026, 7, 24)
+    assert read_day("2026-07-24", "here") == read_day(day, "here") == day
+
+
+@pytest.mark.parametrize("value", ["2026-02-30", "24.07.2026", "2026", 20260, "soon", "2026-07"])
+def test_a_day_misspelt_is_an_error(value: object) -> None:
+    with pytest.raises(RuleError, match=r"not a day: .*\(row 3\).*YYYY-MM-DD"):
+        read_day(value, "row 3")
+
+
+def test_a_citation_takes_its_words_from_the_bibliography() -> None:
+    found = read_citation(FILE, {"source": "law", "verified": False}, "here")
+    assert (found.source, found.title, found.issuer, found.date) == (
+        "law",
+        "An act",
+        "A house",
+        "2026",
+    )
+    assert not found.verified
+    assert found.second_hand
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"verified": True}, "None is not in the file's bibliography"),
+        ({"source": "rumour", "verified": True}, "'rumour' is not"),
+        ({"source": ["law"], "verified": True}, "is not in the file's bibliography"),
+        ({"source": "law"}, "`verified` is missing"),
+        ({"source": "law", "verified": "yes"}, "`verified` is missing"),
+        ({"source": "law", "verified": 1}, "`verified` is missing"),
+    ],
+)
+def test_an_entry_without_its_source_is_refused(entry: dict[str, Any], said: str) -> None:
+    with pytest.raises(RuleError, match=said):
+        read_citation(FILE, entry, "here")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{folder}/{file.name}"
+        for folder in ("goods", "rules", "places", "policies")
+        for file in sorted((DATA / folder).glob("*.yaml"))
+    ],
+)
+def test_every_source_of_the_package_says_where_it_is_from(name: str) -> None:
+    sources = load_facts(name)["sources"]
+    assert sources
+    for key, source in sources.items():
+        assert {"issuer", "title", "date", "url", "read_via"} <= set(source), key
+        assert source["issuer"], key
+        assert source["title"], key

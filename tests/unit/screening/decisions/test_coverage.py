@@ -1,0 +1,213 @@
+"""Coverage: each required part that is missing is named, for each kind of transaction."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from counterflow.core.model import (
+    Coverage,
+    GoodsLine,
+    Identifier,
+    Leg,
+    ListState,
+    Party,
+    Remark,
+    Transaction,
+)
+from counterflow.screening.decisions.coverage import NO_OFFICIAL, cover, load_profiles
+
+DOCS = Path(__file__).parents[4] / "docs" / "outcomes.md"
+OFFICIAL = ListState("un_sc", "un_sc@2026-11-20#0", "current")
+STALE = ListState("ofac_sdn", "ofac_sdn@2026-01-01#0", "stale")
+REFUSED = ListState("eu_fsf", "eu_fsf@2026-11-20#0", "refused", why="it shrank")
+EXAMPLE = ListState("watch_pack", "watch_pack@2026-08-22#0", "example", official=False)
+WHOLE = {
+    "order": Transaction(
+        "1",
+        "order",
+        parties=(Party("buyer", "A"),),
+        goods=(GoodsLine("8542"),),
+        destination_country="DE",
+    ),
+    "shipment": Transaction(
+        "2",
+        "shipment",
+        parties=(Party("consignee", "A"),),
+        goods=(GoodsLine("854231"), GoodsLine("6403.99")),
+        destination_country="UA-43",
+    ),
+    "payment": Transaction("3", "payment", parties=(Party("payer", "A"), Party("payee", "B"))),
+    "check": Transaction("4", "check"),
+}
+
+
+def _cover(kind: str, lists: tuple[ListState, ...] = (OFFICIAL,), **changed: Any) -> Coverage:
+    return cover(msgspec.structs.replace(WHOLE[kind], **changed), lists)
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_whole_transaction_lacks_nothing(kind: str) -> None:
+    found = _cover(kind)
+    assert (found.profile, found.complete, found.missing) == (kind, True, ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "missing"),
+    [
+        ("order", {"parties": ()}, "no buyer or consignee or end user"),
+        ("order", {"parties": (Party("shipper", "A"),)}, "no buyer or consignee or end user"),
+        ("order", {"parties": (Party("buyer", ""),)}, "no buyer or consignee or end user"),
+        ("order", {"goods": ()}, "no goods line"),
+        ("order", {"goods": (GoodsLine(""),)}, "no goods line with an HS code"),
+        ("order", {"goods": (GoodsLine("junk"),)}, "no goods line with an HS code"),
+        ("order", {"destination_country": ""}, "no destination country"),
+        ("shipment", {"parties": ()}, "no consignee or end user"),
+        ("shipment", {"parties": (Party("buyer", "A"),)}, "no consignee or end user"),
+        ("shipment", {"goods": ()}, "no goods line"),
+        (
+            "shipment",
+            {"goods": (GoodsLine("854231"), GoodsLine("8542"))},
+            "goods line 2: only 4 digits: six are needed",
+        ),
+        ("shipment", {"goods": (GoodsLine(""),)}, "goods line 1: no code given"),
+        ("shipment", {"destination_country": ""}, "no destination country"),
+        ("payment", {"parties": (Party("payee", "B"),)}, "no payer"),
+        ("payment", {"parties": (Party("payer", "A"),)}, "no payee"),
+    ],
+)
+def test_each_missing_part_is_named(kind: str, changed: dict[str, Any], missing: str) -> None:
+    found = _cover(kind, **changed)
+    assert not found.complete
+    assert found.missing == (missing,)
+
+
+@pytest.mark.parametrize("kind", ["order", "shipment"])
+@pytest.mark.parametrize("role", ["consignee", "end_user"])
+def test_any_role_of_a_group_meets_it(kind: str, role: str) -> None:
+    assert _cover(kind, parties=(Party(role, "A"),)).complete
+    number = Party(role, "", identifiers=(Identifier("imoNumber", "9179842"),))
+    assert _cover(kind, parties=(number,)).complete
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"parties": (Party("buyer", "A"), Party("consignee", "B", country="DE"))},
+        {"parties": (Party("buyer", "A"), Party("end_user", "B", country="DE"))},
+        {"legs": (Leg(to_country="PL"), Leg(to_country="DE"))},
+    ],
+)
+def test_a_destination_may_be_told_by_another_part(changed: dict[str, Any]) -> None:
+    assert _cover("order", destination_country="", **changed).complete
+
+
+def test_a_buyer_or_an_earlier_leg_is_no_destination() -> None:
+    changed: dict[str, Any] = {
+        "parties": (Party("buyer", "A", country="DE"),),
+        "legs": (Leg(to_country="DE"), Leg()),
+    }
+    found = _cover("order", destination_country="", **changed)
+    assert found.missing == ("no destination country",)
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+@pytest.mark.parametrize("lists", [(), (EXAMPLE,)])
+def test_the_watch_pack_is_never_an_official_list(kind: str, lists: tuple[ListState, ...]) -> None:
+    assert _cover(kind, lists).missing == (NO_OFFICIAL,)
+
+
+def test_a_stale_list_counts_and_a_refused_one_is_named() -> None:
+    assert _cover("check", (STALE,)).complete
+    assert _cover("check", (OFFICIAL, REFUSED)).missing == ("list refused: eu_fsf: it shrank",)
+    assert _cover("check", (REFUSED,)).missing[0] == NO_OFFICIAL
+    assert _cover("check", (STALE, REFUSED)).stale == ("ofac_sdn", "eu_fsf")
+
+
+@pytest.mark.parametrize("written", ["Iran", "ir", "I", "IRN", "UA-40", "R U"])
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        (lambda text: {"destination_country": text}, "destination country"),
+        (lambda text: {"parties": (Party("end_user", "A", country=text),)}, "end user"),
+        (lambda text: {"legs": (Leg(from_country=text),)}, "leg 1"),
+        (lambda text: {"legs": (Leg(), Leg(via_country=text))}, "leg 2"),
+        (lambda text: {"legs": (Leg(to_country=text),)}, "leg 1"),
+    ],
+)
+def test_a_country_that_is_no_code_is_missing(written: str, changed: Any, where: str) -> None:
+    """Found in review: {"country": "Iran"} from Python met no rule, and nobody was told."""
+    found = _cover("shipment", **changed(written))
+    assert found.missing == (
+        f"{where}: not a country code: “{written}” (ISO 3166-1 alpha-2 in capitals)",
+    )
+
+
+def test_what_could_not_be_understood_is_missing_and_what_was_repaired_is_a_note() -> None:
+    found = _cover(
+        "check",
+        remarks=(
+            Remark("country not understood", "Country", 3, blocks=True),
+            Remark("country not understood", "Country", 3, blocks=True),
+            Remark("day and month taken", "Date"),
+            Remark("cell cut", row=4),
+            Remark("bare"),
+        ),
+    )
+    assert found.missing == ("country not understood",)
+    assert found.notes == (
+        "country not understood (row 3, column “Country”)",
+        "country not understood (row 3, column “Country”)",
+        "day and month taken (column “Date”)",
+        "cell cut (row 4)",
+        "bare",
+    )
+
+
+def test_what_was_screened_is_counted() -> None:
+    found = _cover(
+        "shipment",
+        parties=(Party("consignee", "A"), Party("bank", "B"), Party("consignee", "C")),
+        legs=(Leg(), Leg()),
+    )
+    assert (found.parties, found.goods_lines, found.legs) == (3, 2, 2)
+    assert found.roles == ("consignee", "bank")
+    assert found.lists == (OFFICIAL,)
+
+
+def test_everything_missing_is_named_in_the_order_of_the_profile() -> None:
+    bare = cover(Transaction("1", "shipment"), ())
+    assert bare.missing == (
+        NO_OFFICIAL, "no consignee or end user", "no goods line", "no destination country",
+    )  # fmt: skip
+
+
+def test_an_unknown_kind_is_measured_by_the_strictest_profile_and_told() -> None:
+    found = cover(Transaction("1", "gift"), (OFFICIAL,))
+    assert found.profile == "shipment"
+    assert "“gift”" in found.missing[0]
+    assert "no goods line" in found.missing
+
+
+@pytest.mark.parametrize("name", ["—", "...", "   "])
+def test_a_name_without_a_word_names_nobody(name: str) -> None:
+    assert _cover("order", parties=(Party("buyer", name),)).missing == (
+        "no buyer or consignee or end user",
+    )
+
+
+def test_the_profiles_are_those_of_the_rule_book() -> None:
+    rows = re.findall(
+        r"^\| (order|shipment|payment) \| (.*?) \|", DOCS.read_text("utf-8"), re.MULTILINE
+    )
+    said = {kind: roles.replace(" and ", "; ") for kind, roles in rows}
+    held = {
+        name: "; ".join(" or ".join(group).replace("_", " ") for group in profile.roles)
+        for name, profile in load_profiles().items()
+        if name != "check"
+    }
+    assert held == said

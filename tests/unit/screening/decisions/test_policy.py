@@ -1,0 +1,203 @@
+"""From a match to a finding: each row of the rule book that speaks of parties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from counterflow.core.model import (
+    Citation,
+    Effect,
+    Finding,
+    Identifier,
+    Listing,
+    Match,
+    Outcome,
+    Party,
+    entity_of,
+)
+from counterflow.screening.decisions.policy import party_finding, regimes_of
+from counterflow.watch.matching.compare import compare
+from strategies import listing
+
+EU, US, UN = "EU 269/2014 Annex I (asset freeze)", "OFAC SDN", "UN Security Council"
+NAME, IMO = "Brasdol Fengri", "9179842"
+SAME = Party("vessel", "Quowex", "Vessel", identifiers=(Identifier("imoNumber", IMO),))
+STRONG = Party("vessel", NAME, "Vessel")
+POSSIBLE = Party("vessel", "Brosdal Fengra", "Vessel")
+WEAK = Party("vessel", "Lornol", "Vessel")
+
+
+def _listed(effect: Effect = Effect.BLOCKING, authority: str = US, **more: Any) -> Listing:
+    found = listing(
+        "l-1", NAME, schema="Vessel", effect=effect, authority=authority,
+        imoNumber=IMO, weakAlias="Lornol",
+    )  # fmt: skip
+    return msgspec.structs.replace(found, **more)
+
+
+def _finding(party: Party, listed: Listing, nexus: str | None = None) -> Finding:
+    comparison = compare(
+        entity_of(party), {"schema": listed.schema, "properties": listed.properties}
+    )
+    match = Match(
+        listed.id, comparison.score, listed.list, listed.caption, listed.schema, comparison, listed
+    )
+    declared = None if nexus is None else frozenset(nexus.split(","))
+    return party_finding("vessel", party, match, declared)
+
+
+EFFECTS = [effect for effect in Effect if effect is not Effect.CAUTION]
+
+
+def test_the_pairs_are_what_they_are_called() -> None:
+    assert _finding(STRONG, _listed()).score == 1
+    possible = _finding(POSSIBLE, _listed()).score
+    assert possible is not None
+    assert 0.70 <= possible < 0.90
+
+
+@pytest.mark.parametrize("nexus", [None, "US", "EU,US"])
+def test_the_same_identifier_under_a_blocking_listing_stops(nexus: str | None) -> None:
+    found = _finding(SAME, _listed(), nexus)
+    assert found.outcome is Outcome.STOP
+    assert "the same IMO number 9179842" in found.summary
+    assert "do not proceed" in found.next_step
+
+
+@pytest.mark.parametrize(
+    ("nexus", "outcome"),
+    [(None, Outcome.HOLD), ("EU", Outcome.STOP), ("EU,US", Outcome.STOP), ("US", Outcome.REVIEW)],
+)
+def test_a_ban_on_a_ship_follows_the_nexus(nexus: str | None, outcome: Outcome) -> None:
+    listed = _listed(Effect.TRANSACTION_BAN, "EU 833/2014 Annex XLII (port ban)")
+    assert _finding(SAME, listed, nexus).outcome is outcome
+
+
+@pytest.mark.parametrize("effect", [Effect.SECTORAL, Effect.LICENCE, Effect.IMPORT, Effect.UNKNOWN])
+@pytest.mark.parametrize("nexus", [None, "US"])
+def test_the_same_identifier_under_a_lesser_listing_holds(
+    effect: Effect, nexus: str | None
+) -> None:
+    assert _finding(SAME, _listed(effect), nexus).outcome is Outcome.HOLD
+
+
+@pytest.mark.parametrize("effect", EFFECTS)
+@pytest.mark.parametrize("nexus", [None, "US"])
+def test_a_name_alone_holds_or_is_reviewed_whatever_the_effect(
+    effect: Effect, nexus: str | None
+) -> None:
+    assert _finding(STRONG, _listed(effect), nexus).outcome is Outcome.HOLD
+    assert _finding(POSSIBLE, _listed(effect), nexus).outcome is Outcome.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("score", "outcome"),
+    [
+        (0.70, Outcome.REVIEW),
+        (0.8999, Outcome.REVIEW),
+        (0.90, Outcome.HOLD),
+        (0.9001, Outcome.HOLD),
+    ],
+)
+def test_a_strong_match_begins_at_its_score(score: float, outcome: Outcome) -> None:
+    listed = _listed()
+    comparison = compare(
+        entity_of(STRONG), {"schema": listed.schema, "properties": listed.properties}
+    )
+    comparison = msgspec.structs.replace(comparison, score=score)
+    match = Match(listed.id, score, listed.list, NAME, listed.schema, comparison, listed)
+    assert party_finding("vessel", STRONG, match, None).outcome is outcome
+
+
+@pytest.mark.parametrize("effect", Effect)
+def test_a_weak_alias_is_a_review_at_most(effect: Effect) -> None:
+    found = _finding(WEAK, _listed(effect))
+    assert found.outcome is Outcome.REVIEW
+    assert "weak alias" in found.summary
+
+
+@pytest.mark.parametrize("party", [SAME, STRONG, POSSIBLE, WEAK])
+@pytest.mark.parametrize("nexus", [None, "US", "EU"])
+def test_cautions_and_unverified_rows_are_a_review_at_most(party: Party, nexus: str | None) -> None:
+    caution = _listed(Effect.CAUTION)
+    unverified = _listed(citations=(Citation("a", verified=False), Citation("b", verified=False)))
+    assert _finding(party, caution, nexus).outcome is Outcome.REVIEW
+    assert _finding(party, unverified, nexus).outcome is Outcome.REVIEW
+
+
+def test_one_verified_row_verifies_a_listing() -> None:
+    partly = _listed(citations=(Citation("a", verified=False), Citation("b")))
+    assert _finding(SAME, partly).outcome is Outcome.STOP
+    assert _finding(SAME, partly).citations == partly.citations
+
+
+@pytest.mark.parametrize("party", [SAME, STRONG, POSSIBLE, WEAK])
+def test_regimes_not_declared_are_a_review_at_most_and_named(party: Party) -> None:
+    found = _finding(party, _listed(), "EU,UK")
+    assert found.outcome is Outcome.REVIEW
+    assert "of regimes that you did not declare (US)" in found.summary
+
+
+@pytest.mark.parametrize("authority", [UN, f"{US}; {UN}", ""])
+def test_un_listings_and_lists_of_no_known_regime_bind_everybody(authority: str) -> None:
+    assert _finding(SAME, _listed(authority=authority), "JP").outcome is Outcome.STOP
+    assert _finding(STRONG, _listed(authority=authority), "JP").outcome is Outcome.HOLD
+
+
+@pytest.mark.parametrize(
+    ("authority", "regimes"),
+    [
+        (US, {"US"}),
+        (EU, {"EU"}),
+        (UN, {"UN"}),
+        ("US Treasury, OFAC", {"US"}),
+        ("UK Sanctions List", {"UK"}),
+        ("Canada SEMA", {"CA"}),
+        ("SECO", {"CH"}),
+        ("EU", {"EU"}),
+        ("Council of the EU", {"EU"}),
+        (
+            "OFAC SDN; BIS Entity List; EU 2023/1529 Annex III; UK Sanctions List",
+            {"US", "EU", "UK"},
+        ),
+        # Found in review: British and Chinese bodies were taken for American ones, and any word
+        # that ends like a regime's short name for that regime.
+        ("HM Treasury", {"UK"}),
+        ("Office of Financial Sanctions Implementation, HM Treasury", {"UK"}),
+        ("Ministry of Commerce of the People's Republic of China", set()),
+        ("Bureau of the MILIEU ", set()),
+        ("Registry of the SUN Coast", set()),
+        ("Government of Japan", {"JP"}),
+        ("", set()),
+    ],
+)
+def test_regimes_are_told_by_the_authority(authority: str, regimes: set[str]) -> None:
+    assert regimes_of(_listed(authority=authority)) == regimes
+
+
+def test_regimes_are_told_by_the_citations_too() -> None:
+    listed = _listed(authority="a private list", citations=(Citation("a", title=EU),))
+    assert regimes_of(listed) == {"EU"}
+
+
+def test_a_finding_says_who_where_and_on_whose_authority() -> None:
+    listed = _listed(programmes=("P1", "P2", "P3", "P4", "P5"))
+    found = _finding(STRONG, listed)
+    assert (found.kind, found.subject, found.rule) == ("party", "vessel", "party-match")
+    assert (found.listing, found.list, found.effect) == ("l-1", "invented", "blocking")
+    assert (found.ours, found.theirs) == (NAME, NAME)
+    assert found.summary.endswith(f"{NAME} (OFAC SDN; P1, P2, P3, P4)")
+    assert found.comparison is not None
+    assert found.score == found.comparison.score
+    assert "compare identifiers" in found.next_step
+    bare = _finding(SAME, msgspec.structs.replace(_listed(authority=""), properties={
+        "imoNumber": [IMO]}))  # fmt: skip
+    assert (bare.ours, bare.theirs) == ("Quowex", "l-1")
+    assert bare.summary.endswith("(invented)")
+
+
+def test_an_alias_is_said() -> None:
+    assert "alias “Lornol”" in _finding(WEAK, _listed()).summary

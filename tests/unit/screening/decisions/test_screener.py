@@ -1,0 +1,282 @@
+"""Whole transactions against invented listings: the rows of the rule book, end to end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import counterflow
+from counterflow.core.model import (
+    Decision,
+    Effect,
+    GoodsLine,
+    Identifier,
+    Leg,
+    ListState,
+    Outcome,
+    Party,
+    Transaction,
+)
+from counterflow.screening.decisions.screen import SHOWN, Screener
+from counterflow.screening.pipeline.parties import PartyMatcher
+from counterflow.watch.goods.tables import load_goods_tables
+from counterflow.watch.index.build import build_index
+from counterflow.watch.places.gazetteer import load_gazetteer
+from counterflow.watch.rules.rulebook import load_rules
+from strategies import invented_names, listing
+
+DEMO = Path(str(resources.files("counterflow"))) / "data" / "demo" / "shipments.csv"
+US, EU, UN = "OFAC SDN", "EU 269/2014 Annex I (asset freeze)", "UN Security Council"
+LISTINGS = [
+    listing("us", "Brasdol Fengri", authority=US, country="ru"),
+    listing("eu", "Kevmav Lornol", authority=EU, country="ru"),
+    listing("un", "Sovrin Quowex", authority=UN, country="ir"),
+    listing("ship", "Tamulm Voryar", schema="Vessel", imoNumber="9179842", authority=US),
+    listing(
+        "port-ban", "Zinchi Skobel", schema="Vessel", imoNumber="9179854",
+        effect=Effect.TRANSACTION_BAN, authority="EU 833/2014 Annex XLII (port ban)",
+    ),
+    listing("entity-list", "Pelrin Dramir", effect=Effect.LICENCE, authority=US),
+    listing("weak", "Hulgri Nolost", weakAlias="Wexwex", authority=US),
+    listing("named", "Miryar Ostzin", effect=Effect.CAUTION, authority=EU),
+    *(listing(f"same-{at}", "Common Namesake", schema="Vessel", authority=EU) for at in range(8)),
+    listing("number", "Otherwise Called", schema="Vessel", imoNumber="9074729", authority=US),
+]  # fmt: skip
+OFFICIAL = ListState("un_sc", "un_sc@2026-11-20#0", "current")
+NAMED = Party("shipper", "Quiet Harbour Tools", country="DE")
+PLAIN = GoodsLine("6403.99")
+LISTED = GoodsLine("8542.31")
+
+
+@cache
+def _screener(nexus: frozenset[str] | None = None) -> Screener:
+    return Screener(
+        matcher=PartyMatcher(build_index(LISTINGS)),
+        lists=(OFFICIAL,),
+        rules=load_rules(),
+        gazetteer=load_gazetteer(),
+        tables=load_goods_tables(),
+        as_of=dt.date(2026, 11, 21),
+        nexus=nexus,
+        threshold=0.70,
+        engine="0",
+        settings="s",
+        digest="r",
+    )
+
+
+def _screen(nexus: str = "", **parts: Any) -> Decision:
+    held: dict[str, Any] = {
+        "parties": (Party("consignee", "Quiet Harbour Tools", country="DE"),),
+        "goods": (PLAIN,),
+        "destination_country": "DE",
+        "date": "2026-11-20",
+    }
+    declared = frozenset(nexus.split(",")) if nexus else None
+    return _screener(declared).screen([Transaction("t", **{**held, **parts})])[0]
+
+
+def _with(party: Party, **parts: Any) -> dict[str, Any]:
+    return {"parties": (Party("consignee", "Quiet Harbour Tools", country="DE"), party), **parts}
+
+
+def _ship(number: str) -> Party:
+    identifiers = (Identifier("imoNumber", number),)
+    return Party("vessel", "Some Other Name", "Vessel", identifiers=identifiers)
+
+
+def _to(country: str, *goods: GoodsLine, date: str = "2026-11-20") -> dict[str, Any]:
+    return {"destination_country": country, "goods": goods, "date": date}
+
+
+def _leg(place: str, date: str = "2026-11-20", **more: Any) -> dict[str, Any]:
+    return {"legs": (Leg(from_place="Hamburg"), Leg(from_place=place)), "date": date, **more}
+
+
+def _at(address: str, country: str) -> dict[str, Any]:
+    return _with(Party("notify", "Quiet Harbour Agents", address=address, country=country))
+
+
+BRASDOL, KEVMAV = Party("buyer", "Brasdol Fengri"), Party("buyer", "Kevmav Lornol")
+ROWS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("nothing found", {}, "", "no match found"),
+    # A party carries the same strong identifier …
+    ("… of a listing that blocks", _with(_ship("9179842")), "", "stop"),
+    ("… declared", _with(_ship("IMO 9179842")), "US", "stop"),
+    ("… not declared", _with(_ship("9179842")), "EU", "review"),
+    ("… of a port ban, none declared", _with(_ship("9179854")), "", "hold"),
+    ("… of a port ban, declared", _with(_ship("9179854")), "EU", "stop"),
+    ("… of a port ban, others declared", _with(_ship("9179854")), "US", "review"),
+    ("a name of 0.90 and above", _with(BRASDOL), "", "hold"),
+    ("… of a licence list", _with(Party("buyer", "Pelrin Dramir")), "", "hold"),
+    ("a name below 0.90", _with(Party("buyer", "Brosdal Fengra")), "", "review"),
+    ("a name below 0.70", _with(Party("buyer", "Brasdol Nolgri Harbour")), "", "no match found"),
+    ("a weak alias", _with(Party("buyer", "Wexwex")), "", "review"),
+    ("a caution", _with(Party("buyer", "Miryar Ostzin")), "", "review"),
+    ("regimes not declared", _with(KEVMAV), "US,UK", "review"),
+    ("regimes declared", _with(KEVMAV), "EU", "hold"),
+    ("a UN listing binds all", _with(Party("buyer", "Sovrin Quowex")), "JP", "hold"),
+    # Places
+    ("a banned place, none declared", _leg("Astrakhan"), "", "hold"),
+    ("a banned place, declared", _leg("Astrakhan"), "EU", "stop"),
+    ("a banned place, others declared", _leg("Astrakhan"), "US", "review"),
+    ("a banned place on its first day", _leg("Olya", "2026-07-24", destination_country="RU",
+                                             goods=(LISTED,)), "EU", "stop"),
+    ("a banned place the day before", _leg("Astrakhan", "2025-02-24"), "EU", "review"),
+    ("a banned place, no date", _leg("Astrakhan", ""), "EU", "stop"),
+    ("a banned place in an address", _at("Quay 1, Makhachkala", "RU"), "", "hold"),
+    ("a banned airport in a leg", _leg("Vnukovo"), "", "hold"),
+    ("… and its city in an address", _at("Nizhnekamsk, Lenin St 3", "RU"), "", "no match found"),
+    ("a listed site", _at("SEZ Alabuga, block 4", "RU"), "", "hold"),
+    ("Crimea under Ukraine", _at("Sevastopol", "UA"), "", "hold"),
+    ("Crimea under Russia", _at("Sevastopol", "RU"), "", "hold"),
+    ("the so-called Donetsk region", _leg("Донецк"), "", "hold"),
+    # Routes
+    ("a corridor place with listed goods", _leg("Aktau", goods=(LISTED,)), "", "review"),
+    ("a corridor place without", _leg("Aktau"), "", "no match found"),
+    # Countries
+    *(
+        (f"destination {country}", _to(country, PLAIN), "", "hold")
+        for country in ("IR", "KP", "SY", "CU", "UA-43")
+    ),
+    ("a bank in Iran", _with(Party("bank", "Quiet Bank", country="IR")), "", "hold"),
+    ("a leg through Iran", {"legs": (Leg(via_country="IR"),)}, "", "hold"),
+    ("Russia, goods on no table", _to("RU", PLAIN), "", "review"),
+    ("Belarus, no goods", _to("BY"), "", "review"),
+    ("Russia, some goods on no table", _to("RU", PLAIN, LISTED), "", "hold"),
+    ("consignee in Russia", {"parties": (Party("consignee", "Quiet", country="RU"),)}, "",
+     "review"),
+    ("end user in Russia", _with(Party("end_user", "Quiet", country="RU")), "", "review"),
+    ("the last leg ends in Russia", {"legs": (Leg(to_country="PL"), Leg(to_country="RU"))}, "",
+     "review"),
+    ("a leg through Russia", {"legs": (Leg(to_country="RU"), Leg(to_country="KZ"))}, "",
+     "no match found"),
+    # Goods
+    *((f"Supplement No. 7 to {c}", _to(c, GoodsLine("840710")), "", "hold")
+      for c in ("IR", "RU", "BY", "UA-43")),
+    ("high priority to Russia", _to("RU", LISTED), "", "hold"),
+    *((f"listed goods to {c}", _to(c, LISTED), "", "review") for c in ("AE", "TR", "CN", "KG")),
+    ("listed goods to Germany", _to("DE", LISTED), "", "no match found"),
+    *((f"a heading to {c}", _to(c, GoodsLine("8542")), "", "review") for c in ("BY", "RU", "AE")),
+    ("a padded heading to a diversion point", _to("AE", GoodsLine("8542.00")), "", "review"),
+    ("a heading to Germany", _to("DE", GoodsLine("8542")), "", "not fully screened"),
+    ("listed goods before the list", _to("AE", LISTED, date="2022-01-05"), "", "no match found"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "parts", "nexus", "headline"), ROWS, ids=[f"{what} {n}" for what, _, n, _ in ROWS]
+)
+def test_rows_of_the_rule_book(what: str, parts: dict[str, Any], nexus: str, headline: str) -> None:
+    found = _screen(nexus, **parts)
+    assert found.headline == headline, [f.summary for f in found.findings]
+
+
+def test_the_strictest_destination_counts() -> None:
+    found = _screen(
+        **_to("DE", LISTED), parties=(Party("consignee", "A", country="AE"),
+                                      Party("end_user", "B", country="RU"))
+    )  # fmt: skip
+    assert found.outcome is Outcome.HOLD
+
+
+def test_a_differing_imo_number_clears_a_namesake_of_a_ship() -> None:
+    same = Party("vessel", "Tamulm Voryar", "Vessel")
+    other = msgspec.structs.replace(same, identifiers=(Identifier("imoNumber", "9999993"),))
+    assert _screen(**_with(same)).outcome is Outcome.HOLD
+    assert _screen(**_with(other)).findings == ()
+
+
+def test_an_equal_number_is_not_lost_behind_namesakes() -> None:
+    """Found in review: five listings of the same name used to push the equal number out."""
+    ship = Party(
+        "vessel", "Common Namesake", "Vessel", identifiers=(Identifier("imoNumber", "9074729"),)
+    )
+    found = _screen(**_with(ship))
+    assert found.outcome is Outcome.STOP
+    assert found.findings[0].listing == "number"
+
+
+def test_findings_that_are_not_shown_are_counted() -> None:
+    found = _screen(**_with(Party("vessel", "Common Namesake", "Vessel")))
+    shown = [f for f in found.findings if f.listing]
+    assert len(shown) == SHOWN
+    (more,) = [f for f in found.findings if not f.listing]
+    assert more.summary.startswith("3 further listings resemble “Common Namesake”")
+    assert more.outcome is Outcome.NO_MATCH
+
+
+def test_parties_of_one_role_are_told_apart_in_every_kind_of_finding() -> None:
+    found = _screen(
+        parties=(
+            Party("consignee", "Quiet", country="IR"),
+            Party("consignee", "Brasdol Fengri", country="SY", address="Sevastopol"),
+        )
+    )
+    assert {(f.kind, f.subject) for f in found.findings} == {
+        ("party", "consignee 2"), ("country", "consignee"), ("country", "consignee 2"),
+    }  # fmt: skip
+
+
+def test_many_together_are_decided_as_each_alone() -> None:
+    transactions = [
+        Transaction(
+            str(at),
+            parties=(Party("consignee", name), Party("buyer", "Brasdol Fengri")),
+            goods=(LISTED,) if at % 2 else (),
+            destination_country="RU" if at % 3 else "DE",
+        )
+        for at, name in enumerate(invented_names(30, seed=2))
+    ]
+    together = _screener().screen(transactions)
+    assert together == [_screener().screen([one])[0] for one in transactions]
+    assert [decision.transaction for decision in together] == transactions
+    assert _screener().screen([]) == []
+
+
+def test_what_a_decision_rests_on_is_recorded() -> None:
+    found = _screen()
+    assert (found.as_of, found.engine, found.settings, found.rules) == ("2026-11-21", "0", "s", "r")
+    assert found.coverage.lists == (OFFICIAL,)
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _texts(item)]
+    return [text for item in value for text in _texts(item)] if isinstance(value, list) else []
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> list[Decision]:
+    engine = counterflow.open(tmp_path_factory.mktemp("store"), as_of="2026-11-21")
+    summary = engine.screen_file(DEMO, workers=1)
+    return list(engine.decisions(summary.run))
+
+
+def test_nothing_is_ever_called_clear(demo: list[Decision]) -> None:
+    """In any text that the program made; what the user wrote is the user's."""
+    assert len(demo) > 200
+    for decision in demo:
+        ours = msgspec.structs.replace(decision, transaction=None)
+        texts = _texts(msgspec.to_builtins(ours))
+        assert texts
+        assert not [text for text in texts if "clear" in text.lower()], decision.id
+
+
+def test_every_finding_of_the_demo_says_why_and_on_whose_authority(demo: list[Decision]) -> None:
+    for decision in demo:
+        for finding in decision.findings:
+            assert finding.subject, decision.id
+            assert finding.summary, decision.id
+            if finding.outcome is not Outcome.NO_MATCH:
+                assert finding.rule, decision.id
+                assert finding.next_step, decision.id
+                assert finding.citations, decision.id

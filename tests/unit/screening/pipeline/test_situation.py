@@ -1,0 +1,153 @@
+"""What the rules are asked about: every part of a transaction, each under its own name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from counterflow.core.errors import InputError
+from counterflow.core.model import GoodsLine, Leg, Outcome, Party, Transaction
+from counterflow.screening.pipeline.situation import goods_notes, name_parties, recognise
+from counterflow.watch.goods.tables import load_goods_tables
+from counterflow.watch.places.gazetteer import load_gazetteer
+from counterflow.watch.rules.evaluate import Situation
+
+AS_OF = dt.date(2026, 11, 21)
+
+
+def _recognise(nexus: frozenset[str] | None = None, **parts: Any) -> Situation:
+    return recognise(
+        Transaction("1", **parts),
+        gazetteer=load_gazetteer(),
+        tables=load_goods_tables(),
+        as_of=AS_OF,
+        nexus=nexus,
+    )
+
+
+def test_every_country_is_mentioned_and_the_receiving_ones_are_marked() -> None:
+    found = _recognise(
+        destination_country="KZ",
+        destination_text="Kazakhstan",
+        parties=(
+            Party("shipper", "A", country="DE", country_text="Germany"),
+            Party("consignee", "B", country="RU"),
+            Party("end_user", "C", country="BY"),
+            Party("end_user", "D", country="IR"),
+            Party("bank", "E"),
+        ),
+        legs=(
+            Leg(from_country="DE", via_country="PL", to_country="TR"),
+            Leg(from_country="TR", to_country="GE"),
+        ),
+    )
+    assert [(m.subject, m.country, m.text, m.destination) for m in found.countries] == [
+        ("destination", "KZ", "Kazakhstan", True),
+        ("shipper", "DE", "Germany", False),
+        ("consignee", "RU", "RU", True),
+        ("end user", "BY", "BY", True),
+        ("end user 2", "IR", "IR", True),
+        ("leg 1 from", "DE", "DE", False),
+        ("leg 1 via", "PL", "PL", False),
+        ("leg 1 to", "TR", "TR", False),
+        ("leg 2 from", "TR", "TR", False),
+        ("leg 2 to", "GE", "GE", True),
+    ]
+
+
+def test_places_are_found_in_legs_cities_and_addresses() -> None:
+    found = _recognise(
+        parties=(
+            Party("consignee", "A", country="RU", city="Yelabuga", address="Port Olya 1"),
+            Party("consignee", "B", country="RU", address="Quay 2, Astrakhan"),
+            Party("shipper", "C", country="IR", address="Bandar Anzali"),
+            Party("bank", "D", country="DE", address="Hauptstrasse 1"),
+        ),
+        legs=(
+            Leg(from_place="IRAMD", via_place="Olya", to_place="Baku"),
+            Leg(from_place="Baku", from_country="AZ", to_place="Hamburg"),
+        ),
+    )
+    assert [(m.subject, m.place.id, m.destination) for m in found.places] == [
+        ("leg 1 from", "amirabad", False),
+        ("leg 1 via", "olya", False),
+        ("leg 1 to", "baku", False),
+        ("leg 2 from", "baku", False),
+        ("consignee address", "alabuga", True),
+        ("consignee address", "olya", True),
+        ("consignee 2 address", "astrakhan", True),
+        ("shipper address", "anzali", False),
+    ]
+    assert found.places[1].text == "Olya"
+
+
+def test_the_last_leg_ends_at_a_destination() -> None:
+    found = _recognise(legs=(Leg(to_place="Aktau"), Leg(to_place="Astrakhan")))
+    assert [m.destination for m in found.places] == [False, True]
+
+
+def test_the_day_is_that_of_the_transaction_or_else_of_the_screening() -> None:
+    assert _recognise(date="2024-02-22").on == dt.date(2024, 2, 22)
+    assert _recognise().on == AS_OF
+
+
+def test_goods_are_those_of_the_day() -> None:
+    line = (GoodsLine("8542.31"), GoodsLine("8542"), GoodsLine(""))
+    late, early = _recognise(goods=line), _recognise(goods=line, date="2023-02-23")
+    assert [len(m.rows) for m in late.goods] == [2, 0, 0]
+    assert [len(m.rows) for m in early.goods] == [0, 0, 0]
+    assert [bool(m.under_heading) for m in late.goods] == [False, True, False]
+    assert [bool(m.under_heading) for m in early.goods] == [False, False, False]
+    assert [(m.subject, m.code) for m in late.goods] == [
+        ("goods line 1", "8542.31"), ("goods line 2", "8542"), ("goods line 3", ""),
+    ]  # fmt: skip
+
+
+def test_the_nexus_is_passed_on() -> None:
+    assert _recognise(frozenset({"EU"})).nexus == frozenset({"EU"})
+    assert _recognise().nexus is None
+
+
+@pytest.mark.parametrize("date", ["14.03.2025", "2025-02-30", "2025-03", "soon"])
+def test_a_date_that_is_no_day_is_an_error_that_names_the_transaction(date: str) -> None:
+    """Found in review: a caller from Python got a bare ValueError."""
+    with pytest.raises(InputError, match=r"not a day.*transaction 1, date.*YYYY-MM-DD"):
+        _recognise(date=date)
+
+
+def test_goods_are_noted_wherever_they_go() -> None:
+    lines = (
+        GoodsLine("8542.31"),
+        GoodsLine("6403.99"),
+        GoodsLine("8541.1"),
+        GoodsLine("junk"),
+        GoodsLine("840710"),
+    )
+    notes = list(goods_notes(Transaction("1", goods=lines), load_goods_tables()))
+    assert {note.outcome for note in notes} == {Outcome.NO_MATCH}
+    assert [(note.kind, note.subject) for note in notes] == [
+        ("goods", "goods line 1"), ("goods", "goods line 3"), ("data", "goods line 3"),
+        ("goods", "goods line 5"),
+    ]  # fmt: skip
+    assert "Common High Priority List tier 1; EAR" in notes[0].summary
+    assert "tier" not in notes[3].summary
+    assert notes[0].citations
+
+
+def test_codes_of_older_editions_are_noted() -> None:
+    tables = load_goods_tables()
+    old, new = next(iter(tables.older.items()))
+    notes = list(goods_notes(Transaction("1", goods=(GoodsLine(old),)), tables))
+    said = next(note for note in notes if note.rule == "older-hs-edition")
+    assert ", ".join(new) in said.summary
+    assert "unverified" in said.summary
+    assert said.outcome is Outcome.NO_MATCH
+
+
+def test_parties_are_numbered_within_their_role() -> None:
+    parties = [Party(role, "x") for role in ("buyer", "end_user", "buyer", "end_user", "buyer")]
+    assert [name for name, _ in name_parties(parties)] == [
+        "buyer", "end user", "buyer 2", "end user 2", "buyer 3",
+    ]  # fmt: skip

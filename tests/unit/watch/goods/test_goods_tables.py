@@ -1,0 +1,113 @@
+"""The goods tables: their rows, their dates, their sources, and the research they came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from counterflow.core.errors import RuleError
+from counterflow.watch.goods import tables
+from counterflow.watch.goods.codes import read_hs_code
+from counterflow.watch.goods.tables import in_force, load_goods_tables
+
+DAY = dt.timedelta(days=1)
+
+
+def _tables_of(code: str, on: dt.date | None = None) -> list[str]:
+    return [row.table for row in load_goods_tables().match(read_hs_code(code), on)]
+
+
+def test_every_row_has_a_source_a_date_and_words() -> None:
+    rows = [row for group in load_goods_tables().rows.values() for row in group]
+    assert len(rows) == 50 + 53
+    for row in rows:
+        assert row.citation.title, row.hs6
+        assert row.citation.verified, row.hs6
+        assert row.in_force_from > dt.date.min, row.hs6
+        assert row.what, row.hs6
+        assert row.tier, row.hs6
+
+
+@pytest.mark.parametrize(
+    ("table", "first"),
+    [("chpl", dt.date(2024, 2, 23)), ("ear_746_supp7", dt.date(2023, 2, 24))],
+)
+def test_a_table_begins_on_its_first_day(table: str, first: dt.date) -> None:
+    assert table not in _tables_of("854231", first - DAY)
+    assert table in _tables_of("854231", first)
+
+
+def test_without_a_day_every_row_counts() -> None:
+    assert _tables_of("8542.31") == ["chpl", "ear_746_supp7"]
+
+
+def test_a_longer_national_code_inherits_its_six_digits() -> None:
+    assert _tables_of("8542.31.0001") == _tables_of("854231")
+    assert _tables_of("854233") == _tables_of("85423300")
+    assert _tables_of("640399") == []
+
+
+@pytest.mark.parametrize("written", ["8542", "85423", "854200", "8542.0", "8542.00", "85420000"])
+def test_a_heading_decides_nothing_and_names_what_stands_below(written: str) -> None:
+    """A heading padded with zeros is a heading: HS 2022 divides 8542 and has no 8542.00."""
+    code = read_hs_code(written)
+    assert load_goods_tables().match(code) == ()
+    below = {row.hs6 for row in load_goods_tables().under_heading(code)}
+    assert below == {"854231", "854232", "854233", "854239"}
+
+
+@pytest.mark.parametrize("written", ["854231", "6403", "640300", "", "85", "junk", "853400"])
+def test_no_heading_is_asked_about_where_none_is_listed(written: str) -> None:
+    assert load_goods_tables().under_heading(read_hs_code(written)) == ()
+
+
+def test_headings_have_the_dates_of_their_rows() -> None:
+    code = read_hs_code("8542")
+    assert load_goods_tables().under_heading(code, dt.date(2023, 2, 23)) == ()
+    assert load_goods_tables().under_heading(code, dt.date(2023, 2, 24))
+
+
+def test_both_ends_of_an_interval_belong_to_it() -> None:
+    start, end = dt.date(2024, 1, 1), dt.date(2024, 1, 2)
+    held = [in_force(start + DAY * n, start, end) for n in (-1, 0, 1, 2)]
+    assert held == [False, True, True, False]
+    assert in_force(dt.date.max, start, None)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"hs6": 854231, "source": "s", "verified": True, "what": "x"}, "not six digits of text"),
+        ({"hs6": "8542", "source": "s", "verified": True, "what": "x"}, "not six digits of text"),
+        ({"hs6": "854231", "verified": True, "what": "x"}, "not in the file's bibliography"),
+        ({"hs6": "854231", "source": "s", "what": "x"}, "`verified` is missing"),
+    ],
+)
+def test_a_malformed_row_is_refused(row: dict[str, Any], said: str) -> None:
+    table = {"table": "t", "title": "T", "in_force_from": "2024-01-01", "sources": {"s": {}}}
+    with pytest.raises(RuleError, match=said):
+        tables._row(table, row, "row 1")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("research", "list_name", "tier", "table"),
+    [
+        ("common_high_priority_list", "items", "tier", "chpl"),
+        ("ear_part746_supplements", "supplement_7", "chpl_tier", "ear_746_supp7"),
+    ],
+)
+def test_the_package_holds_what_the_research_found(
+    shared_facts: Path, research: str, list_name: str, tier: str, table: str
+) -> None:
+    """Codes, tiers, sources and the verified flag are those of the research files."""
+    found = yaml.safe_load((shared_facts / f"{research}.yaml").read_text("utf-8"))[list_name]
+    rows = [r for group in load_goods_tables().rows.values() for r in group if r.table == table]
+    assert {(r.hs6, r.tier, r.citation.source, r.citation.verified) for r in rows} == {
+        (e["hs6"].replace(".", ""), str(e[tier]), e["source"]["id"], e["verified"]) for e in found
+    }
+    assert len(rows) == len(found)

@@ -1,0 +1,348 @@
+"""Each rule of the package on the day before and on its first day, for each nexus."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from counterflow.core.model import Finding, Outcome
+from counterflow.watch.goods.codes import read_hs_code
+from counterflow.watch.goods.tables import load_goods_tables
+from counterflow.watch.places.gazetteer import load_gazetteer
+from counterflow.watch.rules.evaluate import (
+    CountryMention,
+    GoodsMention,
+    PlaceMention,
+    Situation,
+    ask_rules,
+)
+from counterflow.watch.rules.rulebook import Rule, load_rules, read_rule
+
+DAY = dt.timedelta(days=1)
+LATE = dt.date(2030, 1, 1)
+BANS = [rule for rule in load_rules() if rule.outcome == "ban"]
+LISTED, HIGH_PRIORITY_ONLY, SUPPLEMENT_ONLY, PLAIN = "854231", "", "840710", "640399"
+
+
+def _place(key: str, subject: str = "leg 1 to", *, destination: bool = True) -> PlaceMention:
+    return PlaceMention(subject, load_gazetteer().places[key], key, destination)
+
+
+def _country(code: str, subject: str = "consignee", *, destination: bool = True) -> CountryMention:
+    return CountryMention(subject, code, code, destination)
+
+
+def _goods(*codes: str, on: dt.date = LATE) -> list[GoodsMention]:
+    tables = load_goods_tables()
+    mentions = []
+    for number, written in enumerate(codes, start=1):
+        code = read_hs_code(written)
+        rows, below = tables.match(code, on), tables.under_heading(code, on)
+        mentions.append(GoodsMention(f"goods line {number}", written, rows, below))
+    return mentions
+
+
+def _ask(on: dt.date = LATE, rules: Any = None, **parts: Any) -> list[Finding]:
+    return ask_rules(load_rules() if rules is None else rules, Situation(on=on, **parts))
+
+
+def _by_rule(findings: list[Finding]) -> dict[str, Outcome]:
+    return {rule: f.outcome for f in findings for rule in f.rule.split(", ")}
+
+
+def _rule(**changed: Any) -> Rule:
+    entry: dict[str, Any] = {
+        "id": "a-rule", "regime": "EU", "when": {"places": ["olya"]}, "effect": "transaction ban",
+        "outcome": "ban", "summary": "what it says", "next_step": "what to do", "source": "law",
+        "verified": True, **changed,
+    }  # fmt: skip
+    return read_rule({"sources": {"law": {"title": "An act"}}}, entry, "here")
+
+
+# --- bans on places
+
+
+@pytest.mark.parametrize("rule", BANS, ids=[rule.id for rule in BANS])
+def test_a_ban_begins_on_its_first_day_and_follows_the_nexus(rule: Rule) -> None:
+    assert rule.in_force_from is not None
+    for place in sorted(rule.places):
+        for nexus, in_force in (
+            (None, Outcome.HOLD),
+            (frozenset({rule.regime}), Outcome.STOP),
+            (frozenset({rule.regime, "JP"}), Outcome.STOP),
+            (frozenset({"JP"}), Outcome.REVIEW),
+        ):
+            before = _ask(rule.in_force_from - DAY, places=[_place(place)], nexus=nexus)
+            first = _ask(rule.in_force_from, places=[_place(place)], nexus=nexus)
+            assert _by_rule(before)[rule.id] is Outcome.REVIEW
+            assert _by_rule(first)[rule.id] is in_force
+            said = next(f for f in before if f.rule == rule.id).summary
+            assert f"in force since {rule.in_force_from}" in said
+            assert "not yet in force" in said
+
+
+def test_a_ban_asks_for_the_nexus_only_where_none_is_declared() -> None:
+    open_, declared = (
+        _ask(places=[_place("astrakhan")], nexus=nexus)[0] for nexus in (None, frozenset({"EU"}))
+    )
+    assert "settle whether EU law binds you" in open_.summary
+    assert "settle" not in declared.summary
+    assert declared.next_step
+
+
+@pytest.mark.parametrize("subject", ["leg 1 from", "leg 1 via", "leg 2 to", "consignee address"])
+def test_a_ban_speaks_of_every_part(subject: str) -> None:
+    found = _ask(places=[_place("makhachkala", subject, destination=False)])
+    assert [(f.kind, f.subject, f.outcome) for f in found] == [("place", subject, Outcome.HOLD)]
+
+
+def test_a_ban_of_the_past_is_a_note_and_silences_nothing() -> None:
+    rule = _rule(in_force_from="2024-01-01", in_force_to="2025-06-30")
+    corridor = next(rule for rule in load_rules() if rule.any_place)
+    last = dt.date(2025, 6, 30)
+    parts = {"places": [_place("olya")], "goods": _goods(LISTED), "nexus": frozenset({"EU"})}
+    held = _ask(last, [rule, corridor], **parts)
+    assert [(f.kind, f.outcome) for f in held] == [("place", Outcome.STOP)]
+    after = _ask(last + DAY, [rule, corridor], **parts)
+    assert [(f.kind, f.outcome) for f in after] == [
+        ("place", Outcome.NO_MATCH),
+        ("route", Outcome.REVIEW),
+    ]
+    assert "in force until 2025-06-30 only" in after[0].summary
+    assert after[0].next_step == ""
+
+
+@pytest.mark.parametrize("nexus", [None, frozenset({"EU"}), frozenset({"US"})])
+@pytest.mark.parametrize("outcome", ["ban", "hold", "review", "note"])
+def test_an_unverified_rule_is_never_above_review(
+    outcome: str, nexus: frozenset[str] | None
+) -> None:
+    found = _ask(
+        rules=[_rule(verified=False, outcome=outcome)], places=[_place("olya")], nexus=nexus
+    )
+    assert found[0].outcome.strength <= Outcome.REVIEW.strength
+    assert "(unverified: a question, not a rule)" in found[0].summary
+
+
+def test_a_note_is_a_note() -> None:
+    for on in (dt.date(2020, 1, 1), LATE):
+        found = _ask(
+            on, [_rule(outcome="note", in_force_from="2024-01-01")], places=[_place("olya")]
+        )
+        assert [f.outcome for f in found] == [Outcome.NO_MATCH]
+
+
+# --- zones, occupied regions, the corridor
+
+
+@pytest.mark.parametrize("zone", ["alabuga", "technopolis_moscow", "innopolis"])
+@pytest.mark.parametrize("nexus", [None, frozenset({"EU"}), frozenset({"US"})])
+def test_a_listed_site_holds(zone: str, nexus: frozenset[str] | None) -> None:
+    found = _ask(places=[_place(zone, "consignee address")], nexus=nexus)
+    assert [(f.kind, f.outcome) for f in found] == [("place", Outcome.HOLD)]
+    assert "not established" in found[0].summary
+
+
+@pytest.mark.parametrize(
+    "place", ["crimea", "kerch", "sevastopol", "feodosiia", "donetsk", "luhansk"]
+)
+def test_occupied_regions_hold(place: str) -> None:
+    found = _ask(places=[_place(place, "leg 1 from", destination=False)])
+    assert [(f.kind, f.rule, f.outcome) for f in found] == [
+        ("place", "ear-746-6-occupied-regions", Outcome.HOLD)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("goods", "outcome"),
+    [
+        ((), Outcome.NO_MATCH),
+        ((PLAIN,), Outcome.NO_MATCH),
+        (("8542",), Outcome.NO_MATCH),
+        ((PLAIN, LISTED), Outcome.REVIEW),
+        ((SUPPLEMENT_ONLY,), Outcome.REVIEW),
+    ],
+)
+@pytest.mark.parametrize("subject", ["leg 1 from", "leg 1 to"])
+def test_a_corridor_place_is_a_review_with_listed_goods_on_board(
+    subject: str, goods: tuple[str, ...], outcome: Outcome
+) -> None:
+    found = _ask(places=[_place("aktau", subject)], goods=_goods(*goods))
+    assert [(f.kind, f.outcome) for f in found if f.kind == "route"] == [("route", outcome)]
+
+
+def test_a_corridor_note_disappears_where_a_ban_speaks_of_the_same_part() -> None:
+    parts = [_place("astrakhan", "leg 1 to"), _place("aktau", "leg 1 from")]
+    found = _ask(places=parts, goods=_goods(LISTED))
+    assert {(f.kind, f.subject) for f in found} == {("place", "leg 1 to"), ("route", "leg 1 from")}
+
+
+# --- countries
+
+
+@pytest.mark.parametrize("country", ["IR", "KP", "SY", "CU", "UA-43"])
+@pytest.mark.parametrize("destination", [True, False])
+def test_an_embargoed_country_holds_in_any_part(country: str, *, destination: bool) -> None:
+    found = _ask(countries=[_country(country, "leg 1 via", destination=destination)])
+    assert [(f.kind, f.outcome) for f in found] == [("country", Outcome.HOLD)]
+
+
+@pytest.mark.parametrize("country", ["RU", "BY"])
+@pytest.mark.parametrize(
+    ("goods", "reviewed"),
+    [
+        ((), True),
+        ((PLAIN,), True),
+        ((LISTED, PLAIN), True),
+        (("8542",), True),
+        (("",), True),
+        ((LISTED,), False),
+        ((LISTED, SUPPLEMENT_ONLY), False),
+    ],
+)
+def test_russia_and_belarus_are_a_review_for_goods_on_no_table(
+    country: str, goods: tuple[str, ...], *, reviewed: bool
+) -> None:
+    found = _ask(countries=[_country(country)], goods=_goods(*goods))
+    said = [f.outcome for f in found if f.kind == "country"]
+    assert said == ([Outcome.REVIEW] if reviewed else [])
+
+
+@pytest.mark.parametrize("country", ["RU", "BY", "DE"])
+def test_a_country_that_does_not_receive_is_no_destination(country: str) -> None:
+    assert _ask(countries=[_country(country, "shipper", destination=False)]) == []
+    assert _ask(countries=[_country("DE")], goods=_goods(LISTED)) == []
+
+
+def test_each_part_is_named_once_per_rule() -> None:
+    parts = [_country("IR"), _country("IR", "destination"), _country("IR")]
+    assert [f.subject for f in _ask(countries=parts)] == ["consignee", "destination"]
+
+
+# --- goods
+
+
+@pytest.mark.parametrize("country", ["IR", "RU", "BY", "UA-43"])
+def test_listed_goods_hold_for_the_destinations_of_the_tables(country: str) -> None:
+    both = _by_rule(_ask(countries=[_country(country)], goods=_goods(LISTED)))
+    assert both["ear-746-supp7-goods"] is both["chpl-goods-russia"] is Outcome.HOLD
+    one = _by_rule(_ask(countries=[_country(country)], goods=_goods(SUPPLEMENT_ONLY)))
+    assert one["ear-746-supp7-goods"] is Outcome.HOLD
+    assert "chpl-goods-russia" not in one
+
+
+@pytest.mark.parametrize("place", ["sevastopol", "donetsk"])
+def test_listed_goods_hold_for_an_occupied_place(place: str) -> None:
+    found = _ask(places=[_place(place)], goods=_goods(LISTED))
+    assert {f.outcome for f in found if f.kind == "goods"} == {Outcome.HOLD}
+    passing = _ask(places=[_place(place, "leg 1 from", destination=False)], goods=_goods(LISTED))
+    assert [f for f in passing if f.kind == "goods"] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "on", "outcome"),
+    [
+        ("ear-746-supp7-goods", dt.date(2023, 2, 23), Outcome.REVIEW),
+        ("ear-746-supp7-goods", dt.date(2023, 2, 24), Outcome.HOLD),
+        ("chpl-goods-russia", dt.date(2024, 2, 22), Outcome.REVIEW),
+        ("chpl-goods-russia", dt.date(2024, 2, 23), Outcome.HOLD),
+    ],
+)
+def test_goods_rules_begin_on_their_first_day(rule: str, on: dt.date, outcome: Outcome) -> None:
+    found = _ask(on, countries=[_country("RU")], goods=_goods(LISTED))
+    assert _by_rule(found)[rule] is outcome
+
+
+NOTICES = {
+    "diversion-fincen-bis-2022": ("AE", "2022-06-28"),
+    "diversion-tri-seal-2023": ("MO", "2023-03-02"),
+    "diversion-quint-seal-2023": ("CN", "2023-12-11"),
+    "diversion-bis-hubs": ("HK", ""),
+    "diversion-eu-practice": ("KG", ""),
+}
+
+
+def test_there_is_a_case_for_every_notice() -> None:
+    """A new rule needs its case here, or in the tests above."""
+    above = {rule.id for rule in BANS} | {
+        "eu-zone-investment-ban-alabuga", "corridor-place", "ear-embargo-e1-e2",
+        "ear-746-6-occupied-regions", "ear-746-supp7-goods", "chpl-goods-russia",
+        "ear-746-8-russia-belarus",
+    }  # fmt: skip
+    assert {rule.id for rule in load_rules()} == above | set(NOTICES)
+
+
+@pytest.mark.parametrize(("rule", "where"), NOTICES.items())
+@pytest.mark.parametrize("code", [LISTED, SUPPLEMENT_ONLY, "8542"])
+def test_listed_goods_to_a_diversion_point_are_a_review(
+    rule: str, where: tuple[str, str], code: str
+) -> None:
+    country, first = where
+    days = [LATE] if not first else [dt.date.fromisoformat(first), LATE]
+    for on in days:
+        found = _ask(on, countries=[_country(country)], goods=_goods(code))
+        assert _by_rule(found)[rule] is Outcome.REVIEW
+    assert rule not in _by_rule(_ask(countries=[_country(country)], goods=_goods(PLAIN)))
+    assert rule not in _by_rule(_ask(countries=[_country("DE")], goods=_goods(code)))
+
+
+def test_what_several_notices_say_of_a_line_is_one_finding() -> None:
+    found = _ask(countries=[_country("AE")], goods=_goods(LISTED, "8542"))
+    assert [(f.subject, f.outcome) for f in found] == [
+        ("goods line 1", Outcome.REVIEW),
+        ("goods line 2", Outcome.REVIEW),
+    ]
+    for finding in found:
+        assert finding.rule == (
+            "diversion-fincen-bis-2022, diversion-bis-hubs, diversion-eu-practice"
+        )
+        assert {c.source for c in finding.citations} >= {"fincen_bis_2022_bmge", "mohawk"}
+    notices = (
+        "listed goods for a country named as a diversion point: FinCEN/BIS alert: common "
+        "transshipment points toward Russia and Belarus; BIS hub warning; EU practice: countries "
+        "usually named for circumvention (unverified); "
+    )
+    assert found[0].summary == f"{notices}for consignee: AE"
+    assert found[1].summary == (
+        f"{notices}the code has too few digits to decide; listed below it: "
+        "854231, 854232, 854233, 854239"
+    )
+
+
+def test_the_tier_is_said_of_the_common_high_priority_list_only() -> None:
+    found = _ask(countries=[_country("RU")], goods=_goods(LISTED))
+    said = {f.rule: f.theirs.partition(":")[0] for f in found if f.kind == "goods"}
+    assert said == {"ear-746-supp7-goods": "854231", "chpl-goods-russia": "854231, tier 1"}
+
+
+@pytest.mark.parametrize("country", ["IR", "RU", "BY", "UA-43", "AE"])
+def test_a_heading_above_listed_codes_is_a_review(country: str) -> None:
+    found = _ask(countries=[_country(country)], goods=_goods("8542"))
+    goods = [f for f in found if f.kind == "goods"]
+    assert goods
+    assert {f.outcome for f in goods} == {Outcome.REVIEW}
+    assert all("854231" in f.theirs for f in goods)
+
+
+def test_a_heading_asks_nothing_of_a_rule_that_has_ended() -> None:
+    rule = _rule(
+        when={"countries": ["RU"], "tables": ["chpl"]},
+        outcome="hold",
+        in_force_to="2025-01-01",
+    )
+    parts: dict[str, Any] = {"countries": [_country("RU")], "goods": _goods("8542")}
+    assert _ask(dt.date(2025, 1, 1), [rule], **parts)[0].outcome is Outcome.REVIEW
+    assert _ask(dt.date(2025, 1, 2), [rule], **parts)[0].outcome is Outcome.NO_MATCH
+
+
+def test_findings_come_in_the_order_of_the_transaction() -> None:
+    found = _ask(countries=[_country("RU")], goods=_goods(LISTED, PLAIN, SUPPLEMENT_ONLY))
+    lines = [f.subject for f in found if f.rule == "ear-746-supp7-goods"]
+    assert lines == ["goods line 1", "goods line 3"]
+
+
+def test_nothing_said_gives_nothing() -> None:
+    assert _ask() == []
+    assert _ask(rules=[]) == []
