@@ -280,7 +280,8 @@ class Engine:
             report: Path of an HTML report to write beside the output.
             mapping: A column mapping or the path of one (``docs/columns.md``).
             kind: order, shipment or payment; the mapping's, else shipment, if ``None``.
-            workers: Processes; by the size of the file if ``None``.
+            workers: Processes, 1 if ``None``. More need a ``__main__`` guard in the calling
+                script, as they are spawned.
             resume: Name of an interrupted run to go on with.
             progress: Called with the number of rows done by each part.
             **reading: encoding, delimiter, sheet, input_format.
@@ -296,7 +297,7 @@ class Engine:
         began = time.monotonic()
         if unknown := reading.keys() - READING:
             raise TypeError(f"screen_file() has no argument {', '.join(sorted(unknown))}")
-        _check_outputs(output, format, report)
+        _check_outputs(path, output, format, report)
         table = open_table(
             path,
             format=reading.get("input_format"),
@@ -316,7 +317,7 @@ class Engine:
                 read_transactions(table, plan, kind=chosen),
                 folder=folder,
                 open_screener=functools.partial(_open_screener, *self._recipe())
-                if (count := workers or _workers_for(path)) > 1
+                if (count := workers or 1) > 1
                 else lambda: self.screener,
                 workers=count,
                 progress=progress,
@@ -328,7 +329,7 @@ class Engine:
         summary = RunSummary(
             run=request.run,
             source=str(path),
-            rows_in=total.rows_out + total.rows_refused,
+            rows_in=table.records,
             rows_out=total.rows_out,
             rows_refused=total.rows_refused,
             transactions=total.transactions,
@@ -442,8 +443,19 @@ def _open_screener(
     return engine.screener
 
 
-def _check_outputs(output: Any, given: str | None, report: str | Path | None) -> None:
-    """Refuse an output of no known format, or one that cannot be written, before the work."""
+def _check_outputs(
+    source: str | Path, output: Any, given: str | None, report: str | Path | None
+) -> None:
+    """Refuse an output of no known format, one that cannot be written, or the input itself."""
+    for target in (output, report):
+        if isinstance(target, str | Path) and Path(target).resolve() == Path(source).resolve():
+            raise RunError(
+                "the output would replace the input",
+                where=str(target),
+                remedy="name another file",
+            )
+    if report is not None and Path(report).suffix.lower() not in (".html", ".htm"):
+        raise RunError("a report is HTML", where=str(report), remedy="let its name end in .html")
     if output is not None:
         format_for(output, given)
     for target in (output, report):
@@ -451,7 +463,7 @@ def _check_outputs(output: Any, given: str | None, report: str | Path | None) ->
             check_target(target)
 
 
-def _workers_for(path: str | Path) -> int:
+def workers_for(path: str | Path) -> int:
     """Settle how many processes a file is worth."""
     if str(path) == "-" or Path(path).stat().st_size < SPREAD_FROM:
         return 1

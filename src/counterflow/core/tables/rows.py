@@ -109,6 +109,8 @@ class Table:
         self.format = format
         self._noted = noted
         self._read = read
+        self.records = 0
+        """Records given by the last pass, refused ones too: what the sums of a run must meet."""
 
     @property
     def notes(self) -> list[str]:
@@ -118,16 +120,19 @@ class Table:
     def __iter__(self) -> Iterator[Row | Refusal]:
         # Not handed through: whoever iterates must keep the table, and with it the temporary
         # file of standard input, alive.
-        if self.format not in WITH_BLANKS:
-            yield from self._read()
-            return
+        self.records = 0
+        may_be_blank = self.format in WITH_BLANKS
         blank = 0
         for row in self._read():
-            if isinstance(row, Row) and not any(row.cells) and _is_blank(row.cells):
+            if isinstance(row, Refusal):
+                self.records += not row.fatal
+            elif may_be_blank and not any(row.cells) and _is_blank(row.cells):
                 blank += 1
                 self._noted["blank"] = f"rows without any value, which are no records: {blank}"
+                continue
             else:
-                yield row
+                self.records += 1
+            yield row
 
 
 def _is_blank(cells: list[Any]) -> bool:

@@ -24,6 +24,9 @@ FLAT = (
     "cf_lists", "cf_as_of",
 )  # fmt: skip
 """Columns of a flat output before the input's own; each row of input gives one of output."""
+TOLD_ON_EACH = 4
+LATER_ROW = ("see the first row of this transaction", *[None] * 8)
+"""Texts stand on the first row of a transaction only: on each they would grow with its square."""
 
 
 def format_for(target: str | Path | Any, given: str | None) -> str:
@@ -151,8 +154,9 @@ def _write_flat(
     with open_writer(target, chosen, (*FLAT, *_passed(columns))) as writer:
         for decision in _decisions(folder):
             flat = flatten(decision)
-            for cells in _input_rows(decision):
-                writer.write([*flat, *(_plain(cells.get(column)) for column in columns)])
+            for number, cells in enumerate(_input_rows(decision)):
+                told = flat if number == 0 else [*flat[:TOLD_ON_EACH], *LATER_ROW]
+                writer.write([*told, *(_plain(cells.get(column)) for column in columns)])
 
 
 def _passed(columns: Sequence[str]) -> list[str]:
@@ -193,7 +197,8 @@ def flatten(decision: Decision) -> list[Any]:
 
 def _sentence(finding: Finding) -> str:
     score = f" [{finding.score:.2f}]" if finding.score is not None else ""
-    return f"{finding.outcome}: {finding.subject}: {finding.summary}{score}"
+    word = "note" if finding.outcome is Outcome.NO_MATCH else str(finding.outcome)
+    return f"{word}: {finding.subject}: {finding.summary}{score}"
 
 
 def _input_rows(decision: Decision) -> list[dict[str, Any]]:

@@ -138,7 +138,13 @@ class RowReader:
         hs_at = self._goods_at[0]
         if hs_code and not hs_code[0].isdigit() and is_empty_mark(hs_code):
             hs_code = ""
-        elif hs_code and hs_at < self._width and isinstance(cells[hs_at], int | float):
+        elif (
+            hs_code
+            and hs_at < self._width
+            and isinstance(cells[hs_at], int | float)
+            # Six, eight or ten digits have lost none.
+            and len(hs_code.partition(".")[0]) not in (6, 8, 10)
+        ):
             what = "the HS code is stored as a number; zeros at its ends may be lost"
             remarks.append(Remark(what, self._names[hs_at], number))
         if not maker and self._maker_at >= 0:

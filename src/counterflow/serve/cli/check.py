@@ -21,7 +21,7 @@ from counterflow.serve.cli.terminal import (
     print_matches,
     say,
 )
-from counterflow.watch.matching.entity import STRONG_IDS, read_entity
+from counterflow.watch.matching.entity import CRAFT, STRONG_IDS, read_entity
 from counterflow.watch.sources.ftm_schemata import PARTIES, THINGS
 
 CODES = {Outcome.STOP: 8, Outcome.HOLD: 4, Outcome.REVIEW: 3}
@@ -37,10 +37,8 @@ CODES = {Outcome.STOP: 8, Outcome.HOLD: 4, Outcome.REVIEW: 3}
 @click.option(
     "--schema",
     type=click.Choice(sorted(PARTIES | THINGS), case_sensitive=False),
-    default="LegalEntity",
-    show_default=True,
     metavar="SCHEMA",
-    help="Person, Company, Organization, Vessel …",
+    help="Person, Company, Vessel …; LegalEntity (open) if left out, Vessel with a ship's number.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON decision per line.")
 @engine_options
@@ -89,18 +87,27 @@ def _party(name: str, options: dict[str, Any]) -> Party:
         raise click.UsageError(f"country not understood: {text!r}; give a name or an ISO code")
     if not name.strip():
         raise click.UsageError("a NAME is empty: there is nothing to screen")
+    identifiers = tuple(_identifier(pair) for pair in options["identifiers"])
     born = read_date(options["birth_date"])
     if options["birth_date"] and not born.iso:
         raise click.UsageError(f"--dob: {born.problem or 'no date'}; write YYYY-MM-DD or a year")
     return Party(
         role="party",
         name=name,
-        schema=options["schema"],
+        schema=_schema(options["schema"], identifiers),
         country=country,
         country_text=text,
         birth_date=born.iso,
-        identifiers=tuple(_identifier(pair) for pair in options["identifiers"]),
+        identifiers=identifiers,
     )
+
+
+def _schema(given: str | None, identifiers: tuple[Identifier, ...]) -> str:
+    """Settle what the party is: a ship's number is compared with ships only."""
+    of_ships = [i.kind for i in identifiers if i.kind in ("imoNumber", "mmsi")]
+    if of_ships and given not in (None, *CRAFT):
+        raise click.UsageError(f"--id {of_ships[0]} is a ship's: leave --schema {given} out")
+    return given or ("Vessel" if of_ships else "LegalEntity")
 
 
 def _identifier(pair: str) -> Identifier:

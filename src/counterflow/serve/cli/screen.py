@@ -27,7 +27,7 @@ from counterflow.core.tables.dialect import check_delimiter
 from counterflow.core.tables.encodings import check_encoding
 from counterflow.core.tables.reading import READ_FORMATS, open_table
 from counterflow.core.tables.size import estimate_rows
-from counterflow.engine import Engine
+from counterflow.engine import Engine, workers_for
 from counterflow.publish.exports.output import FORMATS, format_for
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.explain import explain_columns
@@ -153,7 +153,7 @@ def _screen_one(engine: Engine, file: str, options: dict[str, Any]) -> RunSummar
             report=options["report"],
             mapping=options["mapping"],
             kind=options["kind"],
-            workers=options["workers"],
+            workers=options["workers"] or workers_for(file),
             resume=options["resume"],
             progress=advance,
             input_format=options["input_format"],
