@@ -465,7 +465,8 @@ def _check_outputs(
 
 def workers_for(path: str | Path) -> int:
     """Settle how many processes a file is worth."""
-    if str(path) == "-" or Path(path).stat().st_size < SPREAD_FROM:
+    # A file that is not there is told of by whoever opens it.
+    if not Path(path).is_file() or Path(path).stat().st_size < SPREAD_FROM:
         return 1
     import os
 

@@ -167,6 +167,12 @@ def test_excel_values() -> None:
     assert (transaction.id, transaction.date) == ("1001", "2025-03-05")
     assert transaction.goods[0].hs_code == "854231"
     assert transaction.destination_country == "IR"
+    assert transaction.remarks == ()
+
+
+def test_a_code_that_may_have_lost_a_zero_is_remarked() -> None:
+    """Five digits in a cell that holds a number: chapters 01 to 09 lose their zero there."""
+    transaction = one(["Order No", "Consignee", "HS Code"], [1001.0, "A", 10121.0])
     assert [remark.column for remark in transaction.remarks] == ["HS Code"]
 
 

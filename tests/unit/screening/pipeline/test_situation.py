@@ -9,7 +9,12 @@ import pytest
 
 from counterflow.core.errors import InputError
 from counterflow.core.model import GoodsLine, Leg, Outcome, Party, Transaction
-from counterflow.screening.pipeline.situation import goods_notes, name_parties, recognise
+from counterflow.screening.pipeline.situation import (
+    country_in,
+    goods_notes,
+    name_parties,
+    recognise,
+)
 from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.places.gazetteer import load_gazetteer
 from counterflow.watch.rules.evaluate import Situation
@@ -81,6 +86,46 @@ def test_places_are_found_in_legs_cities_and_addresses() -> None:
         ("shipper address", "anzali", False),
     ]
     assert found.places[1].text == "Olya"
+
+
+def test_origins_are_mentioned_and_never_receive() -> None:
+    found = _recognise(
+        origin_country="IR",
+        goods=(
+            GoodsLine("640399", origin_country="IR"),
+            GoodsLine("640399", origin_country="SY", origin_text="Syria"),
+        ),
+    )
+    assert [(m.subject, m.country, m.text, m.destination) for m in found.countries] == [
+        ("origin", "IR", "IR", False),
+        ("goods line 2 origin", "SY", "Syria", False),
+    ]
+
+
+def test_a_country_named_only_in_a_place_or_an_address_counts() -> None:
+    found = _recognise(
+        parties=(Party("consignee", "A", address="Street 4, Latakia, Syria"),),
+        legs=(Leg(from_place="Hamburg", to_place="IRBUZ"),),
+    )
+    assert [(m.subject, m.country, m.destination) for m in found.countries] == [
+        ("consignee", "SY", True),
+        ("leg 1 to", "IR", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Latakia, Syria", "SY"),
+        ("IR BUZ", "IR"),
+        ("Hamburg", ""),
+        ("Suite 4, IR", ""),
+        ("Syria Street 4", ""),
+        ("", ""),
+    ],
+)
+def test_a_country_is_read_from_the_end_of_a_place(text: str, country: str) -> None:
+    assert country_in(text) == country
 
 
 def test_the_last_leg_ends_at_a_destination() -> None:

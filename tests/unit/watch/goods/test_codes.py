@@ -60,6 +60,8 @@ UNREAD = [
     ("8542,31", "not a code"),
     ("8.54231E+05", "not a code"),
     ("854231; 854239", "not a code"),
+    ("854231 854239", "two codes in one cell"),
+    ("8542.31/8542.39", "two codes in one cell"),
     ("=A1", "not a code"),
     ("85423X", "not a code"),
     ("microchips of the best kind, in boxes", "not a code: microchips of the bes…"),

@@ -68,6 +68,6 @@ def test_notes_are_said_with_the_state() -> None:
 
 
 def test_a_snapshot_without_any_date_is_an_error() -> None:
+    undated = Snapshot("un_sc", "0", "un_xml", official=False)
     with pytest.raises(ListError, match="list un_sc"):
-        undated = Snapshot("un_sc", "0", "un_xml", official=False)
         state_of(undated, as_of=dt.date(2026, 1, 1), stale_after_days=7)
