@@ -393,21 +393,22 @@ class Engine:
             started_at=dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
         )
 
-    def _recipe(self) -> tuple[Settings, dt.date, tuple[Snapshot, ...], bool]:
+    def _recipe(
+        self,
+    ) -> tuple[Settings, dt.date, tuple[Snapshot, ...], tuple[ListState, ...], str, bool]:
         """Give what a worker process needs to open the same engine.
 
         Snapshots, not names: a list that is imported meanwhile must not reach half of a run.
         """
         self._index()
-        return self.settings, self.as_of, self.snapshots, self._remember
+        lists, digest = self.lists, self.index_digest
+        return self.settings, self.as_of, self.snapshots, lists, digest, self._remember
 
     def _index(self) -> IndexArrays:
         """Open the index of the lists in use, or build it and keep it in the store."""
         if not self.snapshots:
             raise ListError("no list to screen against", remedy="import one, or use watch_pack")
-        words = [str(FORMAT), VERSION, rules_digest(), *map(self._content, self.snapshots)]
-        digest = hashlib.sha256("\n".join(words).encode()).hexdigest()[:24]
-        folder = self.settings.store_path / "indexes" / digest
+        folder = self.settings.store_path / "indexes" / self.index_digest
         saved = load_index(folder)
         if saved is not None:
             return saved
@@ -417,6 +418,12 @@ class Engine:
         if self.settings.store_path.is_dir():
             save_index(index, folder)
         return index
+
+    @functools.cached_property
+    def index_digest(self) -> str:
+        """Name the index of the lists in use by all that it holds and how it is made."""
+        words = [str(FORMAT), VERSION, rules_digest(), *map(self._content, self.snapshots)]
+        return hashlib.sha256("\n".join(words).encode()).hexdigest()[:24]
 
     def _content(self, snapshot: Snapshot) -> str:
         """Name what an index of a snapshot holds: its bytes as this program read them."""
@@ -428,6 +435,7 @@ class Engine:
         """Give the listings of a snapshot, those of the watch pack from the package."""
         if snapshot.list == WATCH_PACK:
             return load_watch_pack()[1]
+        self.store.verify(snapshot)
         return self.store.listings(snapshot)
 
 
@@ -435,11 +443,13 @@ def _open_screener(
     settings: Settings,
     as_of: dt.date,
     snapshots: tuple[Snapshot, ...],
+    lists: tuple[ListState, ...],
+    digest: str,
     remember: bool,  # noqa: FBT001 - pickled
 ) -> Screener:
     """Open the same engine in a worker process."""
     engine = Engine(settings, as_of=as_of, remember=remember)
-    engine.snapshots = snapshots
+    engine.snapshots, engine.lists, engine.index_digest = snapshots, lists, digest
     return engine.screener
 
 

@@ -13,10 +13,14 @@ from importlib import resources
 from typing import Any
 
 import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from counterflow.core.text.scripts import fold, is_skeletal
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LEGAL_WORD = 0.2
+"""Weight of a word of a legal form that stands misspelt or out of place ("Litmited")."""
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _SOUNDS = (
     ("shch", "sh"), ("sch", "sh"),
@@ -129,6 +133,24 @@ def _bare_words() -> tuple[dict[str, float], dict[str, str]]:
     return weights, legal
 
 
+@cache
+def _legal_words() -> frozenset[str]:
+    """Give the longer words that legal forms are made of (limited, joint, stock …)."""
+    forms = (str(form) for forms in _table("legal_forms").values() for form in forms)
+    return frozenset(word for form in forms for word in form.split() if len(word) >= 5)
+
+
+@lru_cache(maxsize=65536)
+def _is_legal_word(word: str) -> bool:
+    """Tell whether a word left in a name belongs to a legal form, misspelt or out of place."""
+    if len(word) < 5:
+        return False
+    words = _legal_words()
+    return word in words or bool(
+        process.extractOne(word, words, scorer=OSA.distance, score_cutoff=1)
+    )
+
+
 def word_weight(word: str) -> float:
     """Settle how much agreement on one folded word says, from 0.1 to 1.
 
@@ -137,6 +159,8 @@ def word_weight(word: str) -> float:
         (0.35, 1.0, 0.1)
     """
     known = _word_weights().get(word)
+    if _is_legal_word(word):
+        return LEGAL_WORD if known is None else min(known, LEGAL_WORD)
     if known is not None:
         return known
     if len(word) == 1:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from counterflow.core.errors import RunError
+from counterflow.core.errors import CounterflowError, RunError
 from counterflow.core.model import Refusal, Transaction
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.runs.folder import RunFolder
@@ -115,13 +116,13 @@ def _spread(
     Counts of finished parts wait in the same queue, so that a resumed run lists its refused rows
     in the order of the input, as an uninterrupted one does.
     """
-    waiting: deque[tuple[int, Future[bytes] | Tally]] = deque()
+    waiting: deque[tuple[int, Future[bytes | _Fault] | Tally]] = deque()
     encoder = msgspec.msgpack.Encoder()
 
     def take() -> None:
         rows, found = waiting.popleft()
         if isinstance(found, Future):
-            found = msgspec.msgpack.decode(found.result(), type=Tally)
+            found = _counts_in(found.result())
         total.add(found)
         if progress:
             progress(rows)
@@ -151,13 +152,29 @@ def _spread(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+class _Fault(NamedTuple):
+    """An error of ours on its way from a worker: pickled, the error would lose its parts."""
+
+    kind: type[CounterflowError]
+    parts: dict[str, str]
+
+
+def _counts_in(answer: bytes | _Fault) -> Tally:
+    """Read what a worker gave back."""
+    if isinstance(answer, _Fault):
+        parts = dict(answer.parts)
+        raise answer.kind(parts.pop("what"), **parts)
+    return msgspec.msgpack.decode(answer, type=Tally)
+
+
+_opener: list[Callable[[], None]] = []
 _worker: list[tuple[Screener, RunFolder]] = []
 
 
 def _begin_worker(open_screener: Callable[[], Screener], folder: Path) -> None:
-    """Open the screener once in a worker process."""
+    """Keep what the first batch needs; a fault in here could not be told, only that it died."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker.append((open_screener(), RunFolder(folder)))
+    _opener.append(lambda: _worker.append((open_screener(), RunFolder(folder))))
 
 
 def _end_with_parent() -> None:
@@ -172,8 +189,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(packed: bytes) -> bytes:
+def _work(packed: bytes) -> bytes | _Fault:
     """Screen one batch in a worker process."""
-    screener, folder = _worker[0]
-    batch = msgspec.msgpack.decode(packed, type=Batch)
-    return msgspec.msgpack.encode(screen_batch(screener, folder, batch))
+    try:
+        if not _worker:
+            _opener[0]()
+        screener, folder = _worker[0]
+        batch = msgspec.msgpack.decode(packed, type=Batch)
+        return msgspec.msgpack.encode(screen_batch(screener, folder, batch))
+    except CounterflowError as fault:
+        names = ("what", "where", "why", "remedy")
+        return _Fault(type(fault), {name: getattr(fault, name) for name in names})

@@ -20,7 +20,7 @@ from counterflow.watch.index.deletions import deletion_hashes
 from counterflow.watch.index.keys import forms_of, listed_keys
 from counterflow.watch.matching.entity import read_entity
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever keys, hashes or layout change, so that an old folder is rebuilt."""
 ARRAYS = (
     "listing_ends", "name_listing", "name_weight", "name_initials", "word_ends", "word_key",
