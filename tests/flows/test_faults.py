@@ -158,8 +158,8 @@ def test_a_killed_run_is_resumed_to_the_same_bytes(
     assert [path for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
     (run,) = (own / "runs").iterdir()
     kept = {part: part.stat().st_mtime_ns for part in parts_of(own)}
-    more = ("--workers", str(3 - min(workers, 2)), "--resume", run.name)
-    said = call(*words(big, output, own, *more))
+    again = ("--workers", str(3 - min(workers, 2)), "--resume", run.name)
+    said = call(*words(big, output, own, *again))
     assert (said.code, said.rows) == (4, (BIG, BIG - 10, 10))
     assert output.read_bytes() == whole_big
     assert all(part.stat().st_mtime_ns == when for part, when in kept.items())
@@ -282,12 +282,13 @@ def test_a_full_disk_for_the_output(
     """Exit code 1, the old output untouched, nothing left behind; the run goes on elsewhere."""
     output = disk / name
     output.write_text("of yesterday\n", "utf-8")
+    (disk / "filler").write_bytes(bytes(900_000))
     said = call(*words(file, output, own))
     assert said.code == 1
     assert "No space left on device" in said.err
     (run,) = (own / "runs").iterdir()
     assert f"--resume {run.name}" in said.err
-    assert [path.name for path in disk.iterdir()] == [name]
+    assert sorted(path.name for path in disk.iterdir()) == ["filler", name]
     assert output.read_text("utf-8") == "of yesterday\n"
     elsewhere = tmp_path / "out.ndjson"
     assert call(*words(file, elsewhere, own, "--resume", run.name)).code == 4
