@@ -197,7 +197,7 @@ def interrupted(file: Path, own: Path, tmp_path: Path) -> str:
 
 
 def test_a_run_goes_on_only_on_the_same_ground(
-    interrupted: str, file: Path, small: Path, own: Path, whole: bytes, tmp_path: Path
+    interrupted: str, file: Path, small: Path, own: Path, whole: bytes, tmp_path: Path, cli: Any
 ) -> None:
     """Another file, rule of the game or list is refused, and what changed is named."""
     output = tmp_path / "out.ndjson"
@@ -207,17 +207,17 @@ def test_a_run_goes_on_only_on_the_same_ground(
         (file, ("--kind", "order"), "kind"),
         (file, ("--lists", "un_sc"), "snapshots"),
     ):
-        said = call(*words(source, output, own, *more, "--resume", interrupted))
+        said = cli(*words(source, output, own, *more, "--resume", interrupted))
         assert said.code == 1
         assert re.search(rf"cannot be resumed: changed since: .*{told}", said.err), said.err
-    said = call(*words(file, output, own, "--resume", "20200101T000000-abcdef"))
+    said = cli(*words(file, output, own, "--resume", "20200101T000000-abcdef"))
     assert said.code == 1
     assert f"name an interrupted run: {interrupted}" in said.err
-    assert call(*words(file, output, own, "--resume", "../lists")).code == 1
+    assert cli(*words(file, output, own, "--resume", "../lists")).code == 1
     assert not output.exists()
     gone = own / "lists" / "un_sc"
     gone.rename(tmp_path / "un_sc")
-    said = call(*words(file, output, own, "--resume", interrupted))
+    said = cli(*words(file, output, own, "--resume", interrupted))
     assert (said.code, "changed since: snapshots" in said.err) == (1, True)
     (tmp_path / "un_sc").rename(gone)
     assert call(*words(file, output, own, "--resume", interrupted)).code == 4

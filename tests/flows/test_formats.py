@@ -213,7 +213,7 @@ def test_a_stream_of_every_format_is_the_file(store: Path, tmp_path: Path) -> No
     path = tmp_path / "in.csv"
     path.write_bytes(csv_bytes(ROWS[:10]))
     shared = ("screen", path, "--store", store, "--as-of", DAY)
-    for name in ("ndjson", "csv", "tsv", "parquet"):
+    for name in ("ndjson", "csv", "parquet"):
         output = tmp_path / f"out.{name}"
         assert call(*shared, "-o", output).out == ""
         piped = tmp_path / f"piped.{name}"
