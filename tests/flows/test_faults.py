@@ -428,6 +428,7 @@ def test_a_flipped_bit_in_a_saved_index_is_named(own: Path) -> None:
 
 
 def test_a_truncated_index_is_named_or_built_again(own: Path) -> None:
+    shutil.rmtree(own / "indexes")
     before = ask(own)
     (folder,) = (own / "indexes").iterdir()
     (folder / "words.json").unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -173,6 +174,8 @@ _worker: list[tuple[Screener, RunFolder]] = []
 
 def _begin_worker(open_screener: Callable[[], Screener], folder: Path) -> None:
     """Keep what the first batch needs; a fault in here could not be told, only that it died."""
+    # Ctrl-C reaches every process of the terminal; the parent alone decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _opener.append(lambda: _worker.append((open_screener(), RunFolder(folder))))
 
