@@ -162,9 +162,8 @@ def compare_identifiers(ours: Profile, theirs: Profile) -> Feature | None:
 
 def _same_register(kind: str, listed: str, ours: Profile, theirs: Profile) -> bool:
     """Tell whether two equal numbers come from one register."""
-    if kind == "imoNumber" and (_kind(ours.schema) == CRAFT_KIND) != (
-        _kind(theirs.schema) == CRAFT_KIND
-    ):
+    kinds = {_kind(ours.schema), _kind(theirs.schema)}
+    if kind == "imoNumber" and CRAFT_KIND in kinds and kinds & {"organisation", "person"}:
         return False
     if kind in WORLDWIDE or listed in WORLDWIDE:
         return kind == listed

@@ -332,3 +332,13 @@ def test_entities_are_read_kindly_where_nothing_is_guessed() -> None:
     assert read_entity({"schema": "Person"}).names == ()
     parts = {"firstName": "Brasdol", "lastName": "Fengri"}
     assert read_entity({"properties": parts}).names == ("Brasdol Fengri",)
+
+
+def test_an_unspecified_party_with_a_ships_number_is_that_ship() -> None:
+    """From Python a vessel may come as a LegalEntity: its IMO number decides all the same."""
+    ours = _entity("LegalEntity", name="Blue Heron", imoNumber="9179842")
+    assert compare(ours, _entity("Vessel", name="Quowex", imoNumber="9179842")).strong_identifier
+    ours = _entity("Company", name="Blue Heron", imoNumber="9179842")
+    assert not compare(
+        ours, _entity("Vessel", name="Quowex", imoNumber="9179842")
+    ).strong_identifier
