@@ -107,7 +107,7 @@ def test_any_bytes_give_numbered_records(
     found = read(tmp_path_factory.mktemp("t"), data, encoding="utf-8", format="csv", delimiter=",")
     numbers = [item.row if isinstance(item, Refusal) else item.number for item in found]
     assert numbers == sorted(set(numbers))
-    assert numbers[-1] - len(found) <= data.count(b"\n") - len(found)
+    assert min(numbers) >= 1
     lines = [item.line for item in found]
     assert lines == sorted(set(lines))
 
