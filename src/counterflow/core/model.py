@@ -174,12 +174,29 @@ class Transaction(msgspec.Struct, frozen=True, omit_defaults=True):
     extra: dict[str, Any] = {}
 
 
+class Designation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One act by which one regime lists a party, with what that act does in law.
+
+    ``regime`` is the short name of the legal order that it binds (US, EU, UK, UN, CA, CH, JP, AU);
+    empty where the source does not say. ``effect`` is that of this act alone.
+    """
+
+    authority: str
+    regime: str = ""
+    effect: Effect = Effect.UNKNOWN
+    programmes: tuple[str, ...] = ()
+    listed_on: str = ""
+    citation: Citation | None = None
+
+
 class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     """An entry of a list, as a FollowTheMoney entity with what the list says of it.
 
     ``properties`` uses FollowTheMoney names (``name``, ``alias``, ``weakAlias``,
     ``previousName``, ``country``, ``imoNumber``, ``birthDate`` …), values as lists of strings.
-    ``publisher_id`` is the publisher's own id; ``id`` is that of the store.
+    ``publisher_id`` is the publisher's own id; ``id`` is that of the store. ``designations`` holds
+    the acts one by one where an entry rests on several that differ in regime or effect; ``effect``
+    is then the strongest of them. Empty: the entry itself is the only act.
     """
 
     id: str
@@ -193,6 +210,7 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     listed_on: str = ""
     remarks: str = ""
     citations: tuple[Citation, ...] = ()
+    designations: tuple[Designation, ...] = ()
 
     @property
     def caption(self) -> str:
@@ -272,6 +290,7 @@ class Comparison(msgspec.Struct, frozen=True, omit_defaults=True):
     theirs: str = ""
     alias: str = ""
     strong_identifier: bool = False
+    weak_alias: bool = False
 
 
 class Match(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -313,8 +332,9 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 class ListState(msgspec.Struct, frozen=True):
     """Which version of a list an answer rests on, and whether it may be relied on.
 
-    ``state`` is ``current``, ``stale``, ``refused`` or ``example`` (the watch pack). ``lacks``
-    says what the list was imported without (aliases, for instance).
+    ``state`` is ``current``, ``stale``, ``refused``, ``absent`` (in the store, but with no version
+    of that day or before: nothing of it was screened; ``snapshot`` is empty then) or ``example``
+    (the watch pack). ``lacks`` says what the list was imported without (aliases, for instance).
     """
 
     list: str
@@ -341,8 +361,8 @@ class Coverage(msgspec.Struct, frozen=True):
 
     @property
     def stale(self) -> tuple[str, ...]:
-        """Name the lists that are too old or were refused."""
-        return tuple(s.list for s in self.lists if s.state in ("stale", "refused"))
+        """Name the lists that are too old, were refused or had no version yet."""
+        return tuple(s.list for s in self.lists if s.state in ("stale", "refused", "absent"))
 
 
 class Decision(msgspec.Struct, frozen=True):
