@@ -27,18 +27,32 @@ KINDEST = Unmet(
 
 
 def first_bound(
-    met: Floats, compared: Floats, skipped: Floats, ours: Floats, theirs: Floats
+    met: Floats,
+    compared: tuple[Floats, Floats],
+    skipped: Floats,
+    ours: Floats,
+    theirs: Floats,
 ) -> NDArray[np.float32]:
     """Bound pairs by the weights of the keys met, every key not followed taken as met.
 
-    Keys of one word may be met twice, so what is compared is cut to the lighter name.
+    Args:
+        met: Our weight of the keys met, times their likeness.
+        compared: Weight of the keys met, in our name and in the listed one. One word may weigh
+            little here and much there ("MS", "MCS").
+        skipped: Weight of our words that were not followed, taken as met on both sides.
+        ours: Weight of our whole name.
+        theirs: Weight of the listed name.
+
+    Returns:
+        One bound per pair. Keys of one word may be met twice, so what is compared is cut to the
+        name's own weight.
     """
-    lighter = np.minimum(ours, theirs)
-    likeness = met / np.maximum(compared, 1e-6)
-    compared = np.minimum(compared + skipped, lighter)
-    met = np.maximum(compared * likeness, 1e-6)
-    left_ours, left_theirs = np.maximum(ours - compared, 0), np.maximum(theirs - compared, 0)
-    return _score(met, compared, left_ours, left_theirs, KINDEST)
+    likeness = met / np.maximum(compared[0], 1e-6)
+    mine = np.minimum(compared[0] + skipped, ours)
+    other = np.minimum(compared[1] + skipped, theirs)
+    both = (mine + other) / 2
+    least_met = np.maximum(both * likeness, 1e-6)
+    return _score(least_met, both, ours - mine, theirs - other, KINDEST)
 
 
 def word_bound(

@@ -74,6 +74,9 @@ class CandidateSearch:
         self._spellings = Spellings(index)
         self._starts = np.concatenate(([0], index.posting_ends[:-1])).astype(np.int64)
         self._counts = np.diff(index.posting_ends, prepend=0)
+        # Keys of joined words have no weight of their own: there ours is taken for both.
+        self._key_weight = np.zeros(len(index.keys))
+        np.maximum.at(self._key_weight, index.word_key, index.word_weight)
 
     def search(
         self, profiles: Sequence[Profile], *, limit: int, least: float = LEAST
@@ -139,11 +142,14 @@ class CandidateSearch:
         pairs, place = np.unique(pair, return_inverse=True)
         met = _sums(place, np.repeat(entries.likeness * entries.weight, counts), len(pairs))
         compared = _sums(place, np.repeat(entries.weight, counts), len(pairs))
+        listed = self._key_weight[entries.key]
+        listed = np.where(listed > 0, listed, entries.weight)
+        answered = _sums(place, np.repeat(listed, counts), len(pairs))
         special = _sums(place, np.repeat(entries.special, counts), len(pairs)) > 0
         form, name = np.divmod(pairs, len(self.index.name_listing))
         total = np.array([sum(form.weights) for form in forms])
         theirs = self.index.name_weight[name].astype(np.float64)
-        bound = first_bound(met, compared, skipped[form], total[form], theirs)
+        bound = first_bound(met, (compared, answered), skipped[form], total[form], theirs)
         keep = bound >= least
         form, name, bound, special = form[keep], name[keep], bound[keep], special[keep]
         words = word_bound(form, name, forms, self.index, self._spellings)

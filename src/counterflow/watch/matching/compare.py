@@ -78,6 +78,7 @@ def compare_profiles(ours: Profile, theirs: Profile) -> Comparison:
         theirs=other,
         alias="" if theirs.names and other == theirs.names[0] else other,
         strong_identifier=strong,
+        weak_alias=weak,
     )
 
 

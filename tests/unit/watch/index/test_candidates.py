@@ -172,3 +172,21 @@ def test_any_names_can_be_sought(names: list[str]) -> None:
 
 def test_nothing_is_asked_and_nothing_found() -> None:
     assert len(CandidateSearch(_crowd()._index).search([], limit=5).found.query) == 0
+
+
+@pytest.mark.parametrize(
+    ("ours", "listed"),
+    [
+        ("MS International", "MKS International"),
+        ("El Invest", "Belinvest Engineering"),
+    ],
+)
+def test_a_word_that_weighs_little_here_and_much_there_is_not_bounded_away(
+    ours: str, listed: str
+) -> None:
+    """Both the search that knows the score and one that looks at everything must score it."""
+    matcher = _over(*(listing(f"l-{at}", name) for at, name in enumerate([listed, "Fengri"])))
+    held = [_company(ours)]
+    scored = matcher.match(held, limit=BREADTH, threshold=0.70)[0]
+    widely = matcher.match(held, limit=BREADTH, threshold=0.0)[0]
+    assert [m.id for m in scored] == [m.id for m in widely if m.score >= 0.70] == ["l-0"]
