@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_day
+from counterflow.core.facts import load_facts, read_citation, read_day, read_yaml
 
 DATA = Path(str(resources.files("counterflow"))) / "data"
 FILE: dict[str, Any] = {
@@ -87,3 +87,14 @@ def test_every_source_of_the_package_says_where_it_is_from(name: str) -> None:
         assert {"issuer", "title", "date", "url", "read_via"} <= set(source), key
         assert source["issuer"], key
         assert source["title"], key
+
+
+def test_yaml_is_read_with_a_safe_loader() -> None:
+    assert read_yaml(b"a: [1, '2']\nb: 2026-01-02", "a.yaml") == {
+        "a": [1, "2"],
+        "b": dt.date(2026, 1, 2),
+    }
+    assert read_yaml("", "a.yaml") is None
+    for damaged in ("a: [", "!!python/object/apply:os.getcwd []"):
+        with pytest.raises(RuleError, match=r"not YAML: .*\(b\.yaml\)"):
+            read_yaml(damaged, "b.yaml")

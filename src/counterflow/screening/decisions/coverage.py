@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Coverage, ListState, Party, Transaction, entity_of
+from counterflow.core.model import (
+    Coverage,
+    GoodsLine,
+    ListState,
+    Party,
+    Transaction,
+    entity_of,
+)
 from counterflow.core.text.names import read_name
+from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.pipeline.situation import DESTINED
 from counterflow.watch.goods.codes import read_hs_code
+from counterflow.watch.goods.tables import GoodsTables, load_goods_tables
 from counterflow.watch.matching.entity import read_entity
 
 CRIMEA = "UA-43"
 _ALPHA_2 = re.compile(r"[A-Z]{2}\Z")
-NO_OFFICIAL = "no official list in the store: import one with `counterflow lists import`"
+NO_OFFICIAL = (
+    "no official list in the store, or none was chosen: import one with `counterflow lists import`"
+)
+NONE_USABLE = "no official list was screened: each has no version of that day or was refused"
+UNUSED = frozenset({"absent", "refused"})
+"""States of a list of which nothing was screened."""
+UNSCREENED = (
+    ("eccn", "ECCN"), ("part_number", "part number"), ("maker", "maker"),
+    ("description", "description"),
+)  # fmt: skip
+"""Fields of a goods line that are read and kept, and that no rule or table asks about yet."""
 STRICTEST = "shipment"
 """The profile that asks for most, taken where the kind of transaction is not known."""
 
@@ -63,12 +83,21 @@ def load_profiles() -> Mapping[str, Profile]:
     }
 
 
-def cover(transaction: Transaction, lists: tuple[ListState, ...]) -> Coverage:
+def cover(
+    transaction: Transaction,
+    lists: tuple[ListState, ...],
+    *,
+    nexus: frozenset[str] | None = None,
+    tables: GoodsTables | None = None,
+) -> Coverage:
     """Settle what of a transaction was screened and what a complete screening lacks.
 
     Args:
         transaction: What was screened.
         lists: The state of every list that it was screened against.
+        nexus: Regimes that bind the user; each needs an official list of its law. ``None`` where
+            not declared.
+        tables: The goods tables that were asked; those of the package if ``None``.
 
     Returns:
         The coverage; ``missing`` holds required parts in the order of the profile, ``notes``
@@ -76,7 +105,16 @@ def cover(transaction: Transaction, lists: tuple[ListState, ...]) -> Coverage:
     """
     profile = load_profiles().get(transaction.kind) or load_profiles()[STRICTEST]
     unknown = () if transaction.kind in load_profiles() else (_unknown_kind(transaction.kind),)
-    missing = tuple(dict.fromkeys([*unknown, *_missing(transaction, profile, lists)]))
+    missing = tuple(
+        dict.fromkeys(
+            [
+                *unknown,
+                *_missing_lists(lists, nexus or frozenset()),
+                *_missing(transaction, profile, tables or load_goods_tables()),
+            ]
+        )
+    )
+    remarks = (_remark(transaction, at) for at in range(len(transaction.remarks)))
     return Coverage(
         profile=profile.name,
         complete=not missing,
@@ -86,22 +124,38 @@ def cover(transaction: Transaction, lists: tuple[ListState, ...]) -> Coverage:
         goods_lines=len(transaction.goods),
         legs=len(transaction.legs),
         missing=missing,
-        notes=tuple(_remark(transaction, at) for at in range(len(transaction.remarks))),
+        notes=(*remarks, *_unscreened(transaction), *_unread_days(transaction)),
     )
 
 
-def _missing(
-    transaction: Transaction, profile: Profile, lists: tuple[ListState, ...]
-) -> Iterator[str]:
-    if not any(state.official and state.state != "refused" for state in lists):
-        yield NO_OFFICIAL
+def _missing_lists(lists: tuple[ListState, ...], nexus: frozenset[str]) -> Iterator[str]:
+    """Name what of the lists was not screened: all, some, parts of one, a regime of the user."""
+    official = [state for state in lists if state.official]
+    screened = [state for state in official if state.state not in UNUSED]
+    if not screened:
+        yield NONE_USABLE if official else NO_OFFICIAL
     yield from (f"list {s.list} is not whole: {lack}" for s in lists for lack in s.lacks)
-    yield from (f"list refused: {s.list}: {s.why}" for s in lists if s.state == "refused")
+    for state in lists:
+        why = f" ({state.why})" if state.why else ""
+        if state.state == "refused":
+            yield f"list {state.list} was refused: not screened{why}"
+        elif state.state == "absent":
+            yield f"list {state.list} has no version of that day or before: not screened{why}"
+    if not screened:
+        return
+    regimes = {regime for state in screened for regime in regimes_in(state.authority)}
+    untold = ", ".join(state.list for state in screened if not regimes_in(state.authority))
+    for regime in sorted(nexus - regimes):
+        hint = f" (whose law these are is not stated: {untold})" if untold else ""
+        yield f"no official list of {regime} law{hint}"
+
+
+def _missing(transaction: Transaction, profile: Profile, tables: GoodsTables) -> Iterator[str]:
     named = {party.role for party in transaction.parties if _is_comparable(party)}
     for group in profile.roles:
         if named.isdisjoint(group):
             yield "no " + " or ".join(role.replace("_", " ") for role in group)
-    yield from _missing_goods(transaction, profile)
+    yield from _missing_goods(transaction, profile, tables)
     if profile.destination and not _has_destination(transaction):
         yield "no destination country"
     for where, country in _written_countries(transaction):
@@ -118,20 +172,66 @@ def _is_comparable(party: Party) -> bool:
     return bool(profile.identifiers) or any(read_name(name).words for name in profile.names)
 
 
-def _missing_goods(transaction: Transaction, profile: Profile) -> Iterator[str]:
+def _missing_goods(
+    transaction: Transaction, profile: Profile, tables: GoodsTables
+) -> Iterator[str]:
     if profile.goods_code == "none":
         return
     if not transaction.goods:
         yield "no goods line"
         return
-    codes = [read_hs_code(line.hs_code) for line in transaction.goods]
     if profile.goods_code == "any":
-        if not any(code.digits for code in codes):
-            yield "no goods line with an HS code"
+        yield from _missing_codes(transaction)
         return
-    for number, code in enumerate(codes, start=1):
+    for number, line in enumerate(transaction.goods, start=1):
+        code = read_hs_code(line.hs_code)
         if code.problem:
             yield f"goods line {number}: {code.problem}"
+        elif tables.under_heading(code):
+            # Padded or restored to six digits: the tables cannot decide by those that were given.
+            yield f"goods line {number}: {line.hs_code} stands above listed codes: six are needed"
+
+
+def _missing_codes(transaction: Transaction) -> Iterator[str]:
+    """Name an order without any code, and lines told only by what is not screened."""
+    codes = [read_hs_code(line.hs_code) for line in transaction.goods]
+    if not any(code.digits for code in codes):
+        yield "no goods line with an HS code"
+    for number, (line, code) in enumerate(zip(transaction.goods, codes, strict=True), start=1):
+        if not code.digits and (fields := _told_by(line)):
+            yield f"goods line {number}: no HS code, only {' and '.join(fields)}: not screened"
+
+
+def _told_by(line: GoodsLine) -> list[str]:
+    """Give the filled fields of a line that nothing asks about."""
+    return [word for field, word in UNSCREENED if getattr(line, field).strip()]
+
+
+def _unscreened(transaction: Transaction) -> Iterator[str]:
+    """Say which fields of the goods were read and not screened."""
+    told = {word for line in transaction.goods for word in _told_by(line)}
+    if told:
+        yield "not screened: " + ", ".join(word for _, word in UNSCREENED if word in told)
+
+
+def _unread_days(transaction: Transaction) -> Iterator[str]:
+    """Say which days of legs could not be read: bans on places are judged by them."""
+    for number, leg in enumerate(transaction.legs, start=1):
+        for field in ("departs_on", "arrives_on"):
+            text = getattr(leg, field)
+            if text and not _is_day(text):
+                yield (
+                    f"leg {number}: {field} is not a day: “{text}” (YYYY-MM-DD); "
+                    "the other days of the papers were used"
+                )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _has_destination(transaction: Transaction) -> bool:

@@ -85,7 +85,7 @@ class Screener:
                 decide(
                     transaction,
                     findings,
-                    cover(transaction, self.lists),
+                    cover(transaction, self.lists, nexus=self.nexus, tables=self.tables),
                     as_of=self.as_of,
                     engine=self.engine,
                     settings=self.settings,

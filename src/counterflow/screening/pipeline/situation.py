@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Finding, Outcome, Party, Transaction
+from counterflow.core.model import Finding, Leg, Outcome, Party, Transaction
 from counterflow.core.text.countries import country_code
 from counterflow.watch.goods.codes import HsCode, read_hs_code
 from counterflow.watch.goods.tables import GoodsRow, GoodsTables
+from counterflow.watch.places.cell import country_at_end
 from counterflow.watch.places.gazetteer import Gazetteer
-from counterflow.watch.rules.evaluate import (
+from counterflow.watch.rules.mentions import (
     CountryMention,
     GoodsMention,
     PlaceMention,
@@ -90,10 +91,10 @@ def _countries(transaction: Transaction) -> Iterator[CountryMention]:
         text = transaction.destination_text or transaction.destination_country
         yield CountryMention("destination", transaction.destination_country, text, destination=True)
     for subject, party in name_parties(transaction.parties):
-        country = party.country or country_in(party.address)
-        if country:
-            text = party.country_text or party.country or party.address
-            yield CountryMention(subject, country, text, party.role in DESTINED)
+        receives = party.role in DESTINED
+        written = party.country_text or party.country
+        for country, text in _countries_of(party.country, written, party.address):
+            yield CountryMention(subject, country, text, receives)
     if transaction.origin_country:
         origin = transaction.origin_country
         yield CountryMention("origin", origin, origin, destination=False)
@@ -104,55 +105,128 @@ def _countries(transaction: Transaction) -> Iterator[CountryMention]:
             yield CountryMention(subject, line.origin_country, text, destination=False)
     last = len(transaction.legs)
     for number, leg in enumerate(transaction.legs, start=1):
-        for part, country in (
-            ("from", leg.from_country or country_in(leg.from_place)),
-            ("via", leg.via_country or country_in(leg.via_place)),
-            ("to", leg.to_country or country_in(leg.to_place)),
-        ):
-            if country:
-                final = part == "to" and number == last
-                yield CountryMention(f"leg {number} {part}", country, country, final)
+        for part, place, country in _stops(leg):
+            final = part == "to" and number == last
+            for code, _ in _countries_of(country, country, place):
+                yield CountryMention(f"leg {number} {part}", code, code, final)
+
+
+def _stops(leg: Leg) -> tuple[tuple[str, str, str], ...]:
+    """Give the three parts of a leg, each with its place and its country."""
+    return (
+        ("from", leg.from_place, leg.from_country),
+        ("via", leg.via_place, leg.via_country),
+        ("to", leg.to_place, leg.to_country),
+    )
+
+
+def _countries_of(country: str, written: str, place: str) -> Iterator[tuple[str, str]]:
+    """Give the country of a column, and that which the place names beside it where they differ.
+
+    A column that is filled in wrongly must not hide the country in the words of the address.
+    """
+    if not country:
+        if named := country_in(place):
+            yield named, place
+        return
+    yield country, written
+    named = country_at_end(place)
+    if named and named[:2] != country[:2] and not _is_namesake(named, country):
+        yield named, place
+
+
+def _is_namesake(named: str, country: str) -> bool:
+    """Tell whether a country's name at the end of an address is a part of the other country.
+
+    Georgia is a state of the USA; Crimea is written under Ukraine and Russia, and is found as a
+    place.
+    """
+    return (named, country) == ("GE", "US") or (named == "UA-43" and country in ("UA", "RU"))
 
 
 def country_in(text: str) -> str:
     """Give the country that a place or address names itself, where no column does.
 
-    A UN/LOCODE begins with its country; otherwise the last piece behind a comma may be a country.
+    A UN/LOCODE begins with its country; otherwise the last piece behind a comma or in brackets
+    may be a country.
 
     Example:
         >>> country_in("IRBUZ"), country_in("Latakia, Syria"), country_in("Hamburg")
         ('IR', 'SY', '')
     """
-    if not text:
-        return ""
     if _LOCODE.fullmatch(text.strip()):
         return country_code(text.strip()[:2])
-    _, comma, last = text.rpartition(",")
-    return country_code(last) if comma and len(last.strip()) > 3 else ""
+    return country_at_end(text)
 
 
 def _places(transaction: Transaction, gazetteer: Gazetteer) -> Iterator[PlaceMention]:
     """Give the watched places named by legs and by addresses of parties."""
     last = len(transaction.legs)
-    among = frozenset(mention.country for mention in _countries(transaction))
+    among = frozenset(mention.country[:2] for mention in _countries(transaction))
     for number, leg in enumerate(transaction.legs, start=1):
-        for part, text, country in (
-            ("from", leg.from_place, leg.from_country),
-            ("via", leg.via_place, leg.via_country),
-            ("to", leg.to_place, leg.to_country),
-        ):
-            final = part == "to" and number == last
+        for part, text, country in _stops(leg):
+            days, unread = _days_of(leg, part, transaction)
             for found in gazetteer.find_all(text, country, among=among):
-                yield PlaceMention(f"leg {number} {part}", found.place, text, final)
-    for subject, party in name_parties(transaction.parties):
-        named: dict[str, PlaceMention] = {}
-        for text in (party.city, party.address):
-            for found in gazetteer.find_all(text, party.country, address=True):
-                mention = PlaceMention(
-                    f"{subject} address", found.place, text, party.role in DESTINED
+                yield PlaceMention(
+                    f"leg {number} {part}",
+                    found.place,
+                    text,
+                    destination=part == "to" and number == last,
+                    days=days,
+                    unread=unread,
+                    differing=found.differing,
                 )
-                named.setdefault(found.place.id, mention)
-        yield from named.values()
+    for subject, party in name_parties(transaction.parties):
+        yield from _places_of(subject, party, gazetteer)
+
+
+def _places_of(subject: str, party: Party, gazetteer: Gazetteer) -> Iterator[PlaceMention]:
+    """Give each place of a party's city and address once, one without a contradiction first."""
+    named: dict[str, PlaceMention] = {}
+    for text in (party.city, party.address):
+        for found in gazetteer.find_all(text, party.country, address=True):
+            mention = PlaceMention(
+                f"{subject} address",
+                found.place,
+                text,
+                party.role in DESTINED,
+                differing=found.differing,
+            )
+            known = named.get(found.place.id)
+            if known is None or (known.differing and not found.differing):
+                named[found.place.id] = mention
+    yield from named.values()
+
+
+def _days_of(leg: Leg, part: str, transaction: Transaction) -> tuple[tuple[dt.date, ...], str]:
+    """Give the days on which a part of a leg is used, and what of them could not be read.
+
+    Goods leave a port on the day of departure and reach the next on the day of arrival; a stop
+    between lies at either. Where the part's own day is not known, the leg's other day and the
+    paper's bound it. No day of the leg at all: none, and the paper's counts.
+    """
+    own, other = ("arrives_on", "departs_on") if part == "to" else ("departs_on", "arrives_on")
+    read = {field: _leg_day(getattr(leg, field)) for field in (own, other)}
+    unread = [
+        f"the day {getattr(leg, field)!r} ({field}) could not be read and was not counted"
+        for field in (own, other)
+        if getattr(leg, field) and read[field] is None
+    ]
+    mine, bound = read[own], read[other]
+    if part == "via" or mine is None:
+        paper = _day_of(transaction) if mine is None and bound is not None else None
+        days = [day for day in (mine, bound, paper) if day is not None]
+    else:
+        days = [mine]
+    return tuple(days), "; ".join(unread)
+
+
+def _leg_day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        # Said by `_days_of` with the place it concerns, and by coverage for every leg.
+        return None
 
 
 def _goods(transaction: Transaction, at: int, tables: GoodsTables, on: dt.date) -> GoodsMention:
@@ -174,10 +248,20 @@ def goods_notes(transaction: Transaction, tables: GoodsTables) -> Iterator[Findi
         if rows:
             yield _listed(subject, line.hs_code, rows)
         if code.repair:
-            yield Finding("data", subject, Outcome.NO_MATCH, f"HS code: {code.repair}")
+            yield Finding("data", subject, Outcome.NO_MATCH, f"HS code: {_repaired(code, tables)}")
         newer = tables.older.get(code.hs6, ())
         if newer:
             yield _older(subject, line.hs_code, code, newer)
+
+
+def _repaired(code: HsCode, tables: GoodsTables) -> str:
+    """Say what was repaired, or why it was not."""
+    if code.guessed and tables.under_heading(code):
+        return (
+            f"{code.written} gives only {code.given} digits, and listed codes begin with them: "
+            f"not taken as {code.digits}, six digits are needed"
+        )
+    return code.repair
 
 
 def _listed(subject: str, written: str, listed: tuple[GoodsRow, ...]) -> Finding:

@@ -25,12 +25,19 @@ class HsCode:
         digits: All digits, repaired; empty where no code was understood.
         repair: What was repaired, in words; empty where nothing was.
         problem: Why no six digits could be read; empty where they could.
+        guessed: How many digits at the end were restored on the guess that a number lost them.
     """
 
     written: str
     digits: str = ""
     repair: str = ""
     problem: str = ""
+    guessed: int = 0
+
+    @property
+    def given(self) -> int:
+        """Count the digits that stand on no guess."""
+        return len(self.digits) - self.guessed
 
     @property
     def hs6(self) -> str:
@@ -50,7 +57,9 @@ def read_hs_code(written: str) -> HsCode:  # noqa: PLR0911 - one way of writing 
     are kept but not compared; digits of any script are digits. Spreadsheets store codes as
     numbers: an odd number of digits has lost the zero of chapters 01-09 where such a heading
     exists, ``8541.1`` the last zero of 8541.10, ``854231.0`` is 854231 and ``8534.0`` stands for
-    the subheading 8534.00. Each repair is said.
+    the subheading 8534.00. Each repair is said; digits restored at the end are counted as a guess,
+    and where the guess is on no table the tables ask about the digits given
+    (``GoodsTables.under_heading``).
 
     Args:
         written: The cell as text.
@@ -78,12 +87,15 @@ def read_hs_code(written: str) -> HsCode:  # noqa: PLR0911 - one way of writing 
     if sum(len(re.sub(r"\D", "", piece)) >= 6 for piece in _PIECES.split(text)) > 1:
         return HsCode(written, problem="two codes in one cell: give each a line of its own")
     if heading := _HEADING_FLOAT.match(text):
-        return _checked(written, heading.group(1) + "00", _repair(text, heading.group(1) + "00"))
+        digits = heading.group(1) + "00"
+        repair = _repair(text, digits)
+        return _checked(written, digits, repair, guessed=2 if repair else 0)
     if whole := _WHOLE_FLOAT.match(text):
         text = whole.group(1)
     if tail := _LOST_TAIL.match(text):
         digits = f"{tail.group(1)}{tail.group(2)}0"
-        return _checked(written, digits, f"{text} taken as {digits}: a number lost its last zero")
+        repair = f"{text} taken as {digits}: a number lost its last zero"
+        return _checked(written, digits, repair, guessed=1)
     digits = "".join(_DIGITS.findall(text))
     if len(digits) % 2 == 0:
         return _checked(written, digits, "")
@@ -114,7 +126,7 @@ def _repair(text: str, digits: str) -> str:
     return "" if text.endswith(".00") else f"{text} taken as {digits}: a number lost a last zero"
 
 
-def _checked(written: str, digits: str, repair: str) -> HsCode:
+def _checked(written: str, digits: str, repair: str, *, guessed: int = 0) -> HsCode:
     """Refuse what cannot be a code by its length or chapter."""
     if len(digits) > 12:
         return HsCode(written, problem=f"{len(digits)} digits: a code has at most 12")
@@ -124,7 +136,7 @@ def _checked(written: str, digits: str, repair: str) -> HsCode:
         return HsCode(written, problem=f"no such chapter: {_short(written)}")
     if len(digits) < 6:
         return HsCode(written, digits, repair, f"only {len(digits)} digits: six are needed")
-    return HsCode(written, digits, repair)
+    return HsCode(written, digits, repair, guessed=guessed)
 
 
 def _short(text: str) -> str:

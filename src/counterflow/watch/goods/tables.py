@@ -74,21 +74,30 @@ class GoodsTables:
     def under_heading(self, code: HsCode, on: dt.date | None = None) -> tuple[GoodsRow, ...]:
         """Give the rows that stand under a code of fewer than six digits, which cannot decide.
 
-        A heading is often padded to six digits (854200) or stored as a number (``8542.0``).
-        The Harmonized System gives such a code to no heading that it divides, so where listed
-        codes stand under it, it is the heading.
+        A heading is often padded to six digits (854200) or stored as a number (``8542.0``,
+        ``8542.3``). The Harmonized System gives a padded code to no heading that it divides, so
+        where listed codes stand under it, it is the heading. A last zero restored on a guess
+        counts only where it gives a listed code.
 
         Args:
             code: The code as read.
             on: The day of the transaction; ``None`` takes every row.
+
+        Returns:
+            Rows of every table that begin with the digits given, in the order of the tables;
+            empty where six digits were given, or fewer than four.
         """
-        padded = code.hs6.endswith("00") and code.hs6 not in self.rows
-        if (code.hs6 and not padded) or not code.heading:
+        if not code.heading or code.hs6 in self.rows:
             return ()
+        padded = code.digits[:6].endswith("00")
+        if code.given >= 6 and not padded:
+            return ()
+        digits = code.heading if padded else code.digits[: code.given]
         return tuple(
             row
             for row in self.headings.get(code.heading, ())
-            if on is None or in_force(on, row.in_force_from, row.in_force_to)
+            if row.hs6.startswith(digits)
+            and (on is None or in_force(on, row.in_force_from, row.in_force_to))
         )
 
 

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from importlib import resources
 
 import msgspec
-import yaml
 from anyascii import anyascii
 
-from counterflow.core.errors import ListError
-from counterflow.core.model import Citation, Effect, Listing, Snapshot
+from counterflow.core.errors import ListError, RuleError
+from counterflow.core.facts import read_yaml
+from counterflow.core.model import Citation, Designation, Effect, Listing, Snapshot
 from counterflow.watch.sources.properties import Properties, add_value
 
 NAME = "watch_pack"
@@ -24,19 +24,21 @@ _FILE = "data/watch_pack/parties.yaml"
 
 _SCHEMATA = {"person": "Person", "vessel": "Vessel", "state body": "Organization"}
 
-# What a row's list does in law; the first fragment found in the list's name decides, so what
-# limits a listing ("not itself listed", "specified ship") stands before the list as a whole.
-_EFFECTS = (
-    ("not itself listed", Effect.CAUTION),
-    ("specified ship", Effect.TRANSACTION_BAN),
-    ("OFAC SDN", Effect.BLOCKING),
-    ("asset freeze", Effect.BLOCKING),
-    ("UK Sanctions List", Effect.BLOCKING),
-    ("Canada SEMA", Effect.BLOCKING),
-    ("Annex XLII", Effect.TRANSACTION_BAN),
-    ("BIS Entity List", Effect.LICENCE),
-    ("Annex IV", Effect.LICENCE),
-    ("Annex LII", Effect.SECTORAL),
+# Whose law a row's list is and what it does there; the first fragment found in the list's name
+# decides, so what limits a listing ("not itself listed", "specified ship") stands before the list
+# as a whole.
+_LISTS = (
+    ("not itself listed", "EU", Effect.CAUTION),
+    ("specified ship", "UK", Effect.TRANSACTION_BAN),
+    ("OFAC SDN", "US", Effect.BLOCKING),
+    ("UK Sanctions List", "UK", Effect.BLOCKING),
+    ("Canada SEMA", "CA", Effect.BLOCKING),
+    ("BIS Entity List", "US", Effect.LICENCE),
+    ("EU 2023/1529 Annex III (asset freeze)", "EU", Effect.BLOCKING),
+    ("EU 269/2014 Annex I (asset freeze)", "EU", Effect.BLOCKING),
+    ("EU 833/2014 Annex XLII", "EU", Effect.TRANSACTION_BAN),
+    ("EU 833/2014 Annex IV", "EU", Effect.LICENCE),
+    ("EU 833/2014 Annex LII", "EU", Effect.SECTORAL),
 )
 _STRONGEST_FIRST = (
     Effect.BLOCKING,
@@ -134,13 +136,13 @@ def parse_watch_pack(data: bytes) -> tuple[Snapshot, list[Listing]]:
         ListError: The YAML is damaged, a field is missing or of the wrong type, a list is of no
             known effect, or two parties have one name.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        # Both loaders are safe ones; the C loader reads the pack ten times faster.
-        content = yaml.load(data, loader)  # noqa: S506
+        content = read_yaml(data, _FILE)
         # Unquoted dates arrive as dates: all are made text again.
         pack = msgspec.convert(msgspec.to_builtins(content), _Pack)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
+    except RuleError as error:
+        raise _damaged(error.what) from error
+    except msgspec.ValidationError as error:
         raise _damaged(str(error)) from error
     listings = [_listing(party) for party in pack.parties]
     ids = {listing.id for listing in listings}
@@ -189,6 +191,8 @@ def _listing(party: _Party) -> Listing:
     add_value(properties, "country", party.country.lower())
     add_value(properties, "imoNumber", str(party.imo or ""))
     programmes = (programme for row in party.listings for programme in row.programs)
+    designations = tuple(_designation(row, party.name) for row in party.listings)
+    effects = {act.effect for act in designations}
     return Listing(
         id=f"{NAME}-{_slug(party.name)}",
         list=NAME,
@@ -197,10 +201,11 @@ def _listing(party: _Party) -> Listing:
         publisher_id=_slug(party.name),
         authority="; ".join(dict.fromkeys(row.list_name for row in party.listings)),
         programmes=tuple(dict.fromkeys(programmes)),
-        effect=_effect(party),
+        effect=next((effect for effect in _STRONGEST_FIRST if effect in effects), Effect.CAUTION),
         listed_on=min((str(row.date) for row in party.listings if row.date), default=""),
         remarks=party.role,
         citations=tuple(map(_citation, party.listings)),
+        designations=designations,
     )
 
 
@@ -212,17 +217,19 @@ def _names(party: _Party) -> Iterator[str]:
             yield from names_of(alias)
 
 
-def _effect(party: _Party) -> Effect:
-    """Take the strongest effect of a party's rows."""
-    effects = {_effect_of(row.list_name, party.name) for row in party.listings}
-    return next((effect for effect in _STRONGEST_FIRST if effect in effects), Effect.CAUTION)
-
-
-def _effect_of(list_name: str, party: str) -> Effect:
-    for fragment, effect in _EFFECTS:
-        if fragment in list_name:
-            return effect
-    raise _damaged(f"the list {list_name!r} of {party!r} has no effect that we know")
+def _designation(row: _Row, party: str) -> Designation:
+    """Give one row as an act of its own: its regime, and what it does there."""
+    for fragment, regime, effect in _LISTS:
+        if fragment in row.list_name:
+            return Designation(
+                authority=row.list_name,
+                regime=regime,
+                effect=effect,
+                programmes=tuple(row.programs),
+                listed_on=str(row.date),
+                citation=_citation(row),
+            )
+    raise _damaged(f"the list {row.list_name!r} of {party!r} has no effect that we know")
 
 
 def _citation(row: _Row) -> Citation:

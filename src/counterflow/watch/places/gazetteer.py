@@ -1,9 +1,9 @@
-"""Recognise a watched place in a port cell, a city or an address."""
+"""Recognise watched places in a port cell, a city or an address."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -13,12 +13,16 @@ from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
 from counterflow.core.model import Citation
 from counterflow.core.text.scripts import fold
+from counterflow.watch.places.cell import (
+    PORT_WORDS,
+    Cell,
+    countries_in,
+    country_at_end,
+    read_cell,
+)
 
 FUZZY_FROM = 7
 """Letters from which one misspelt letter still names the place ("Makachkala")."""
-
-PORT_WORDS = frozenset({"port", "of", "bandar", "e"})
-"""Words of a spelling that say "port" in English or Persian and tell no two places apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Place:
         id: Short name used by the rules.
         name: Usual English name.
         country: ISO 3166-1 alpha-2.
-        kind: port, airport, zone, town, terminal or border crossing.
+        kind: port, airport, zone, town, region, terminal or border crossing.
         unlocode: Five characters without blank, empty where it has none.
         lat: Degrees north, ``None`` where not established.
         lon: Degrees east.
@@ -53,18 +57,31 @@ class Place:
     also_written: frozenset[str]
     citation: Citation
 
+    @property
+    def countries(self) -> frozenset[str]:
+        """Give every country under which papers put the place."""
+        return self.also_written | {self.country}
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceFound:
-    """A watched place and the words in which it was recognised."""
+    """A watched place and the words in which it was recognised.
+
+    Attributes:
+        place: The place.
+        words: The words, folded, or the code as written.
+        differing: The country that stands beside the words in place of its own; empty where
+            none does. Either the country is wrong or a place of the same name is meant.
+    """
 
     place: Place
     words: str
+    differing: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Gazetteer:
-    """The watched places with their spellings."""
+    """The watched places with their spellings, the narrowest spelling first."""
 
     places: Mapping[str, Place]
     spellings: tuple[tuple[tuple[str, ...], Place], ...]
@@ -78,24 +95,12 @@ class Gazetteer:
         among: frozenset[str] = frozenset(),
         address: bool = False,
     ) -> PlaceFound | None:
-        """Settle whether a text names a watched place.
+        """Settle whether a text names a watched place that no country contradicts.
 
-        A UN/LOCODE decides at once. Otherwise the words of a spelling must stand in the text
-        side by side; the longest spelling wins, so that a homonym with its province is not
-        taken for the port. A text whose country is known to be another names another place; a
-        place that ``needs_country`` is recognised only with it.
-
-        Args:
-            text: A port, city or address, any script.
-            country: ISO alpha-2 of the party or leg; empty where unknown.
-            among: Other countries that the transaction names; they settle a place that
-                ``needs_country`` where the text has no country of its own.
-            address: Whether the text is a party's address. There a spelling must be exact, as
-                addresses hold street and company words, and airports are left out, as a city
-                is not its airport.
+        For what is shown, a map for instance; what is screened asks ``find_all``.
 
         Returns:
-            The place, or ``None`` where none is named.
+            The place of the narrowest spelling, or ``None`` where none is named.
 
         Example:
             >>> load_gazetteer().find("Mahachkala port").place.id
@@ -104,7 +109,7 @@ class Gazetteer:
             True
         """
         found = self.find_all(text, country, among=among, address=address)
-        return found[0] if found else None
+        return next((one for one in found if not one.differing), None)
 
     def find_all(
         self,
@@ -114,19 +119,77 @@ class Gazetteer:
         among: frozenset[str] = frozenset(),
         address: bool = False,
     ) -> tuple[PlaceFound, ...]:
-        """Settle which watched places a text names; see ``find``.
+        """Settle which watched places a text names, and which of them a country contradicts.
 
-        One cell may hold a whole way ("Aktau via Astrakhan"). A misspelt place is sought only
-        where none is spelt as it should be.
+        A UN/LOCODE decides at once. Otherwise the words of a spelling must stand in the text
+        side by side; the longest spelling wins, so that a homonym with its province is not
+        taken for the port. One cell may hold a whole way ("Aktau via Astrakhan"); the one
+        country beside it then belongs to one of its places. A place that ``needs_country`` is
+        recognised only with its country, which the text itself may name ("Port of Olya,
+        Russia"). Where another country stands beside a place it is still given, with the country
+        that differs, as long as the text names the place and not a street, a firm or a person.
+
+        Args:
+            text: A port, city or address, any script.
+            country: ISO alpha-2 of the party or leg; empty where unknown.
+            among: Other countries that the transaction names; they settle a place that
+                ``needs_country`` where the text has no country of its own.
+            address: Whether the text is a party's address. There a spelling must be exact, as
+                addresses hold street and company words, and airports are left out, as a city
+                is not its airport. In a leg a misspelt place is sought where none is spelt as it
+                should be and no country differs.
 
         Returns:
-            Places, the narrowest spelling first; no word of the text counts for two of them.
+            Places, codes first, then the narrowest spelling; no word of the text counts for two
+            of them.
 
         Example:
             >>> [f.place.id for f in load_gazetteer().find_all("Aktau via Astrakhan")]
             ['astrakhan', 'aktau']
+            >>> load_gazetteer().find_all("Astrakhan", "KZ")[0].differing
+            'KZ'
         """
         return _find(self, text, country[:2], among, address)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question to the gazetteer.
+
+    Attributes:
+        text: The text as written.
+        cell: The same, read.
+        beside: The country of the column, else the one at the end of the text.
+        among: Other countries of the transaction.
+        address: Whether the text is an address.
+    """
+
+    text: str
+    cell: Cell
+    beside: str
+    among: frozenset[str]
+    address: bool
+
+    def differing(self, place: Place, at: int, span: int) -> str | None:
+        """Give the country that contradicts a place; ``None`` where the place is not meant."""
+        alone = self.cell.is_alone(at, span)
+        if self.beside in place.countries or not place.countries.isdisjoint(self._own(at, span)):
+            # Under the occupier's country a name that is also something else must stand alone.
+            doubtful = place.needs_country and self.address and self.beside in place.also_written
+            return None if doubtful and not alone else ""
+        if not self.beside:
+            needed = place.needs_country and place.countries.isdisjoint(self.among)
+            return None if needed else ""
+        named = not place.needs_country and not self.cell.is_street(at, span)
+        meant = (alone and not place.needs_country) if self.address else (alone or named)
+        return self.beside if meant else None
+
+    def _own(self, at: int, span: int) -> frozenset[str]:
+        """Give the countries that the text names by other words than those of the place."""
+        name = " ".join(self.cell.words[at : at + span])
+        if self.address:
+            return frozenset({country_at_end(self.text, besides=name)[:2]})
+        return countries_in(self.text, besides=name)
 
 
 @lru_cache(maxsize=65536)
@@ -137,67 +200,79 @@ def _find(
     among: frozenset[str],
     address: bool,  # noqa: FBT001 - private, cached
 ) -> tuple[PlaceFound, ...]:
-    words = tuple(fold(text).split())
     coded = gazetteer.codes.get(text.replace(" ", "").upper())
-    if coded is None and not address:
-        coded = _coded_within(gazetteer, words)
     if coded is not None:
         return (PlaceFound(coded, text.strip()),)
-    for exact in (True,) if address else (True, False):
-        found = _spelt(gazetteer, words, country, among, address=address, exact=exact)
-        if found:
-            return tuple(found.values())
-    return ()
+    asked = _Asked(text, read_cell(text), country or country_at_end(text)[:2], among, address)
+    left = list(asked.cell.words)
+    found = {} if address else _coded(gazetteer, left)
+    found = {**found, **_spelt(gazetteer, asked, left)}
+    if not found and not address:
+        found = _misspelt(gazetteer, asked)
+    return tuple(found.values() if address else _one_way(asked, list(found.values())))
 
 
-def _spelt(
-    gazetteer: Gazetteer,
-    words: tuple[str, ...],
-    country: str,
-    among: frozenset[str],
-    *,
-    address: bool,
-    exact: bool,
-) -> dict[str, PlaceFound]:
-    """Find places by spelling, narrowest first, each word for one place only."""
-    found: dict[str, PlaceFound] = {}
-    left = list(words)
-    for spelling, place in gazetteer.spellings:
-        if country and country != place.country and country not in place.also_written:
-            continue
-        if place.needs_country and not country and place.country not in among:
-            continue
-        if address and place.kind == "airport":
-            continue
-        at = _position(tuple(left), spelling, exact=exact)
-        if at >= 0:
-            span = slice(at, at + len(spelling))
-            found.setdefault(place.id, PlaceFound(place, " ".join(words[span])))
-            left[span] = [""] * len(spelling)
+def _one_way(asked: _Asked, found: list[PlaceFound]) -> list[PlaceFound]:
+    """Let the country of one place on a way contradict none of the others."""
+    if any(asked.beside in one.place.countries for one in found):
+        return [replace(one, differing="") for one in found]
     return found
 
 
-def _coded_within(gazetteer: Gazetteer, words: tuple[str, ...]) -> Place | None:
-    """Find a UN/LOCODE beside other words ("RUASF Astrakhan", "port RU ASF")."""
-    pairs = [f"{one}{two}" for one, two in pairwise(words) if (len(one), len(two)) == (2, 3)]
-    for word in (*words, *pairs):
-        coded = gazetteer.codes.get(word.upper())
+def _coded(gazetteer: Gazetteer, left: list[str]) -> dict[str, PlaceFound]:
+    """Find UN/LOCODEs beside other words ("RUASF Astrakhan", "port RU ASF"); blank them."""
+    found: dict[str, PlaceFound] = {}
+    pairs = [
+        (at, 2) for at, (one, two) in enumerate(pairwise(left)) if (len(one), len(two)) == (2, 3)
+    ]
+    for at, span in [*((at, 1) for at in range(len(left))), *pairs]:
+        coded = gazetteer.codes.get("".join(left[at : at + span]).upper())
         if coded is not None:
-            return coded
-    return None
+            found.setdefault(coded.id, PlaceFound(coded, " ".join(left[at : at + span]).upper()))
+            left[at : at + span] = [""] * span
+    return found
 
 
-def _position(words: tuple[str, ...], spelling: tuple[str, ...], *, exact: bool) -> int:
+def _spelt(gazetteer: Gazetteer, asked: _Asked, left: list[str]) -> dict[str, PlaceFound]:
+    """Find places by spelling, narrowest first, each word for one place only."""
+    found: dict[str, PlaceFound] = {}
+    held = frozenset(left)
+    for spelling, place in gazetteer.spellings:
+        if not held.issuperset(spelling) or (asked.address and place.kind == "airport"):
+            continue
+        span = len(spelling)
+        at = _position(left, spelling)
+        if at < 0 or (asked.address and asked.cell.is_street(at, span)):
+            continue
+        differing = asked.differing(place, at, span)
+        if differing is None:
+            continue
+        found.setdefault(place.id, PlaceFound(place, " ".join(spelling), differing))
+        left[at : at + span] = [""] * span
+    return found
+
+
+def _misspelt(gazetteer: Gazetteer, asked: _Asked) -> dict[str, PlaceFound]:
+    """Find places of one word with one letter amiss, under no other country than their own."""
+    words = [word for word in asked.cell.words if len(word) >= FUZZY_FROM]
+    found: dict[str, PlaceFound] = {}
+    for spelling, place in gazetteer.spellings if words else ():
+        name = spelling[0]
+        if len(spelling) > 1 or len(name) < FUZZY_FROM:
+            continue
+        for word in words:
+            near = word[0] == name[0] and OSA.distance(word, name, score_cutoff=1) == 1
+            if near and asked.differing(place, asked.cell.words.index(word), 1) == "":
+                found.setdefault(place.id, PlaceFound(place, word))
+    return found
+
+
+def _position(words: list[str], spelling: tuple[str, ...]) -> int:
     """Find where a spelling stands in a word sequence; -1 where it does not."""
     span = len(spelling)
     for at in range(len(words) - span + 1):
-        if words[at : at + span] == spelling:
+        if tuple(words[at : at + span]) == spelling:
             return at
-        if not exact and span == 1 and len(spelling[0]) >= FUZZY_FROM:
-            word = words[at]
-            near = word[:1] == spelling[0][0] and OSA.distance(word, spelling[0]) == 1
-            if near and len(word) >= FUZZY_FROM:
-                return at
     return -1
 
 

@@ -19,8 +19,7 @@ RULEBOOKS = ("places", "destinations", "diversion")
 OUTCOMES = ("ban", "hold", "review", "review with listed goods", "note")
 PARTS = ("destination", "any")
 CONDITIONS = (
-    "places", "place_groups", "any_place", "countries", "part", "tables", "headings",
-    "unlisted_goods",
+    "places", "place_groups", "any_place", "countries", "part", "tables", "unlisted_goods",
 )  # fmt: skip
 
 
@@ -36,10 +35,10 @@ class Rule:
         any_place: Whether it speaks of every watched place.
         countries: ISO alpha-2 codes (and UA-43 for Crimea).
         part: Which countries of a transaction count: ``destination`` or ``any``.
-        tables: Goods tables; empty where goods do not matter.
+        tables: Goods tables; empty where goods do not matter. A shorter code above listed ones
+            raises a question for every rule.
         unlisted_goods: Whether it speaks only where some goods line is on no table (or there is
             no line at all): listed goods have rules of their own.
-        headings: Whether a code of four digits above listed codes raises a question.
         effect: What it does in law.
         outcome: One of ``OUTCOMES``.
         in_force_from: First day; ``None`` where not established.
@@ -59,7 +58,6 @@ class Rule:
     countries: frozenset[str]
     part: str
     tables: frozenset[str]
-    headings: bool
     unlisted_goods: bool
     effect: Effect
     outcome: str
@@ -120,6 +118,8 @@ def _check(rule: Rule, where: str) -> None:
     """Refuse a rule that could never speak, or that contradicts itself."""
     if not (rule.places or rule.place_groups or rule.any_place or rule.countries):
         raise RuleError("the rule names no place and no country", where=where, why="it never asks")
+    if rule.notice and not rule.tables:
+        raise RuleError("a notice speaks of goods", where=where, remedy="name its `tables`")
     if rule.outcome == "ban" and not rule.regime:
         raise RuleError(
             "a ban without its regime", where=where, why="no nexus could ever settle it"
@@ -145,7 +145,6 @@ def _rule(
         countries=frozenset(when.get("countries", ())),
         part=part,
         tables=frozenset(when.get("tables", ())),
-        headings=bool(when.get("headings")),
         unlisted_goods=bool(when.get("unlisted_goods")),
         effect=_effect(entry["effect"], where),
         outcome=str(entry["outcome"]),

@@ -19,12 +19,18 @@ from counterflow.core.model import (
     Remark,
     Transaction,
 )
-from counterflow.screening.decisions.coverage import NO_OFFICIAL, cover, load_profiles
+from counterflow.screening.decisions.coverage import NO_OFFICIAL, NONE_USABLE, cover, load_profiles
 
 DOCS = Path(__file__).parents[4] / "docs" / "outcomes.md"
 OFFICIAL = ListState("un_sc", "un_sc@2026-11-20#0", "current")
 STALE = ListState("ofac_sdn", "ofac_sdn@2026-01-01#0", "stale")
 REFUSED = ListState("eu_fsf", "eu_fsf@2026-11-20#0", "refused", why="it shrank")
+ABSENT = ListState(
+    "ofac_sdn",
+    "",
+    "absent",
+    why="the oldest version in the store is of 2024-05-01, after 2023-01-01",
+)
 EXAMPLE = ListState("watch_pack", "watch_pack@2026-08-22#0", "example", official=False)
 WHOLE = {
     "order": Transaction(
@@ -46,8 +52,11 @@ WHOLE = {
 }
 
 
-def _cover(kind: str, lists: tuple[ListState, ...] = (OFFICIAL,), **changed: Any) -> Coverage:
-    return cover(msgspec.structs.replace(WHOLE[kind], **changed), lists)
+def _cover(
+    kind: str, lists: tuple[ListState, ...] = (OFFICIAL,), nexus: str = "", **changed: Any
+) -> Coverage:
+    declared = frozenset(nexus.split(",")) if nexus else None
+    return cover(msgspec.structs.replace(WHOLE[kind], **changed), lists, nexus=declared)
 
 
 @pytest.mark.parametrize("kind", WHOLE)
@@ -123,9 +132,130 @@ def test_the_watch_pack_is_never_an_official_list(kind: str, lists: tuple[ListSt
 
 def test_a_stale_list_counts_and_a_refused_one_is_named() -> None:
     assert _cover("check", (STALE,)).complete
-    assert _cover("check", (OFFICIAL, REFUSED)).missing == ("list refused: eu_fsf: it shrank",)
-    assert _cover("check", (REFUSED,)).missing[0] == NO_OFFICIAL
+    assert _cover("check", (OFFICIAL, REFUSED)).missing == (
+        "list eu_fsf was refused: not screened (it shrank)",
+    )
     assert _cover("check", (STALE, REFUSED)).stale == ("ofac_sdn", "eu_fsf")
+
+
+def test_a_list_without_a_version_of_that_day_is_named() -> None:
+    """Found in review: a look-back to a day before the first version said nothing of it."""
+    named = (
+        "list ofac_sdn has no version of that day or before: not screened (the oldest version in "
+        "the store is of 2024-05-01, after 2023-01-01)"
+    )
+    assert _cover("check", (OFFICIAL, ABSENT)).missing == (named,)
+    assert _cover("check", (EXAMPLE, ABSENT)).missing == (NONE_USABLE, named)
+    assert _cover("check", (ABSENT, REFUSED)).missing[0] == NONE_USABLE
+    assert NO_OFFICIAL not in _cover("check", (ABSENT,)).missing
+    assert _cover("check", (ABSENT,)).stale == ("ofac_sdn",)
+
+
+def _list(name: str, authority: str, state: str = "current") -> ListState:
+    return ListState(name, f"{name}@2026-11-20#0", state, authority=authority)
+
+
+OFAC_LIST = _list("ofac_sdn", "US Treasury, OFAC")
+UN_LIST = _list("un_sc", "UN Security Council")
+OWN_LIST = _list("mine", "")
+
+
+@pytest.mark.parametrize(
+    ("lists", "nexus", "missing"),
+    [
+        # Found in review: EU law declared, only American lists, and the answer called it complete.
+        ((OFAC_LIST,), "EU", ("no official list of EU law",)),
+        ((OFAC_LIST,), "US", ()),
+        ((OFAC_LIST,), "", ()),
+        ((OFAC_LIST, UN_LIST), "US,UN", ()),
+        ((OFAC_LIST,), "JP,EU,US", ("no official list of EU law", "no official list of JP law")),
+        ((OFAC_LIST, _list("eu_fsf", "European Commission")), "EU,US", ()),
+        ((OFAC_LIST, _list("eu_fsf", "European Commission", "stale")), "EU", ()),
+        (
+            (OFAC_LIST, OWN_LIST),
+            "EU",
+            ("no official list of EU law (whose law these are is not stated: mine)",),
+        ),
+        ((), "EU", (NO_OFFICIAL,)),
+        (
+            (OFAC_LIST, _list("eu_fsf", "European Commission", "absent")),
+            "EU",
+            (
+                "list eu_fsf has no version of that day or before: not screened",
+                "no official list of EU law",
+            ),
+        ),
+    ],
+)
+def test_a_declared_nexus_needs_an_official_list_of_its_law(
+    lists: tuple[ListState, ...], nexus: str, missing: tuple[str, ...]
+) -> None:
+    assert _cover("check", lists, nexus).missing == missing
+
+
+def test_a_private_list_is_no_official_list_of_a_regime() -> None:
+    private = ListState("ours", "ours@2026-11-20#0", "current", official=False, authority="EU")
+    assert _cover("check", (OFAC_LIST, private), "EU").missing == ("no official list of EU law",)
+
+
+FULL = GoodsLine(
+    "854231", description="chips", eccn="3A001", maker="Invented Chips", part_number="X-1"
+)
+
+
+def test_fields_of_the_goods_that_nothing_asks_about_are_said() -> None:
+    """Found in review: a line with nothing but its ECCN was called fully screened."""
+    assert _cover("shipment", goods=(FULL,)).notes == (
+        "not screened: ECCN, part number, maker, description",
+    )
+    assert _cover("shipment", goods=(FULL,)).complete
+    part = (GoodsLine("854231", maker="A"), GoodsLine("854231", eccn="3A001"))
+    assert _cover("shipment", goods=part).notes == ("not screened: ECCN, maker",)
+    assert _cover("shipment", goods=(GoodsLine("854231", description="  "),)).notes == ()
+    assert _cover("payment", goods=(FULL,)).complete
+
+
+@pytest.mark.parametrize(
+    ("kind", "goods", "missing"),
+    [
+        (
+            "order",
+            (GoodsLine(eccn="3A001"),),
+            (
+                "no goods line with an HS code",
+                "goods line 1: no HS code, only ECCN: not screened",
+            ),
+        ),
+        (
+            "order",
+            (FULL, GoodsLine("n/a", description="chips", part_number="X")),
+            ("goods line 2: no HS code, only part number and description: not screened",),
+        ),
+        ("order", (FULL, GoodsLine("8542", description="chips")), ()),
+        ("order", (FULL, GoodsLine()), ()),
+        ("shipment", (GoodsLine(eccn="3A001"),), ("goods line 1: no code given",)),
+        ("shipment", (FULL, GoodsLine(description="x")), ("goods line 2: no code given",)),
+        ("shipment", (GoodsLine("8542.3"),),
+         ("goods line 1: 8542.3 stands above listed codes: six are needed",)),
+        ("shipment", (GoodsLine("8542.00"),),
+         ("goods line 1: 8542.00 stands above listed codes: six are needed",)),
+        ("shipment", (GoodsLine("8541.1"), GoodsLine("6403.9")), ()),
+        ("payment", (GoodsLine(eccn="3A001"),), ()),
+    ],
+)  # fmt: skip
+def test_a_line_told_only_by_what_is_not_screened_is_missing(
+    kind: str, goods: tuple[GoodsLine, ...], missing: tuple[str, ...]
+) -> None:
+    assert _cover(kind, goods=goods).missing == missing
+
+
+def test_days_of_legs_that_are_no_days_are_said() -> None:
+    legs = (Leg(departs_on="2026-01-02"), Leg(departs_on="2.1.2026", arrives_on="soon"))
+    rest = "(YYYY-MM-DD); the other days of the papers were used"
+    assert _cover("shipment", legs=legs).notes == (
+        f"leg 2: departs_on is not a day: “2.1.2026” {rest}",
+        f"leg 2: arrives_on is not a day: “soon” {rest}",
+    )
 
 
 @pytest.mark.parametrize("written", ["Iran", "ir", "I", "IRN", "UA-40", "R U"])

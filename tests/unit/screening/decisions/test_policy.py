@@ -9,6 +9,7 @@ import pytest
 
 from counterflow.core.model import (
     Citation,
+    Designation,
     Effect,
     Finding,
     Identifier,
@@ -18,7 +19,8 @@ from counterflow.core.model import (
     Party,
     entity_of,
 )
-from counterflow.screening.decisions.policy import party_finding, regimes_of
+from counterflow.screening.decisions.policy import LIKE_NAME, party_finding
+from counterflow.screening.decisions.regimes import regimes_of
 from counterflow.watch.matching.compare import compare
 from strategies import listing
 
@@ -126,6 +128,122 @@ def test_cautions_and_unverified_rows_are_a_review_at_most(party: Party, nexus: 
     unverified = _listed(citations=(Citation("a", verified=False), Citation("b", verified=False)))
     assert _finding(party, caution, nexus).outcome is Outcome.REVIEW
     assert _finding(party, unverified, nexus).outcome is Outcome.REVIEW
+
+
+# --- several designations
+
+
+def _act(authority: str, effect: Effect = Effect.BLOCKING, **more: Any) -> Designation:
+    cited = Citation(more.pop("source", authority), title=authority, **more.pop("cited", {}))
+    return Designation(authority, effect=effect, citation=cited, **more)
+
+
+OFAC = _act(US, regime="US", programmes=("NPWMD",))
+OFAC_UNSEEN = _act(US, regime="US", cited={"verified": False})
+FREEZE = _act(EU, regime="EU")
+PORT_BAN = _act("EU 833/2014 Annex XLII (port ban)", Effect.TRANSACTION_BAN, regime="EU")
+EXPORT = _act("EU 833/2014 Annex IV", Effect.LICENCE, regime="EU")
+NAMED = _act("EU 2023/1529 (not itself listed)", Effect.CAUTION, regime="EU")
+ENTITY_LIST = _act("BIS Entity List", Effect.LICENCE, regime="US")
+BY_UN = _act(UN, regime="UN")
+UNTOLD = _act("UK Sanctions List")
+
+
+@pytest.mark.parametrize(
+    ("acts", "nexus", "same", "strong", "carrier"),
+    [
+        # Found in review: the strongest effect of any row decided under the nexus of any other.
+        ((OFAC, EXPORT), "EU", Outcome.HOLD, Outcome.HOLD, EXPORT),
+        ((OFAC, NAMED), "EU", Outcome.REVIEW, Outcome.REVIEW, NAMED),
+        ((OFAC, PORT_BAN), "EU", Outcome.STOP, Outcome.HOLD, PORT_BAN),
+        ((OFAC, PORT_BAN), "US", Outcome.STOP, Outcome.HOLD, OFAC),
+        ((OFAC, PORT_BAN), None, Outcome.STOP, Outcome.HOLD, OFAC),
+        ((ENTITY_LIST, PORT_BAN), None, Outcome.HOLD, Outcome.HOLD, PORT_BAN),
+        ((ENTITY_LIST, FREEZE), "US", Outcome.HOLD, Outcome.HOLD, ENTITY_LIST),
+        ((ENTITY_LIST, FREEZE), "US,EU", Outcome.STOP, Outcome.HOLD, FREEZE),
+        ((OFAC, EXPORT), "JP", Outcome.REVIEW, Outcome.REVIEW, OFAC),
+        ((OFAC, BY_UN), "JP", Outcome.STOP, Outcome.HOLD, BY_UN),
+        # A verified row of another act verifies nothing.
+        ((OFAC_UNSEEN, ENTITY_LIST), "US", Outcome.HOLD, Outcome.HOLD, ENTITY_LIST),
+        ((OFAC_UNSEEN, NAMED), None, Outcome.REVIEW, Outcome.REVIEW, NAMED),
+        # A regime that the act does not state is told by its authority.
+        ((UNTOLD,), "UK", Outcome.STOP, Outcome.HOLD, UNTOLD),
+        ((UNTOLD,), "EU", Outcome.REVIEW, Outcome.REVIEW, UNTOLD),
+    ],
+)
+@pytest.mark.parametrize("backwards", [False, True])
+def test_each_designation_is_judged_under_its_own_regime(
+    acts: tuple[Designation, ...],
+    nexus: str | None,
+    same: Outcome,
+    strong: Outcome,
+    carrier: Designation,
+    *,
+    backwards: bool,
+) -> None:
+    ordered = acts[::-1] if backwards else acts
+    cited = tuple(act.citation for act in ordered if act.citation)
+    listed = _listed(
+        authority="; ".join(a.authority for a in acts), designations=ordered, citations=cited
+    )
+    for party, outcome in ((SAME, same), (STRONG, strong)):
+        found = _finding(party, listed, nexus)
+        assert found.outcome is outcome
+        assert found.effect == str(carrier.effect)
+        assert found.citations[0] == carrier.citation
+        assert sorted(c.source for c in found.citations) == sorted(c.source for c in cited)
+        assert f"({carrier.authority}" in found.summary
+
+
+def test_the_finding_names_the_other_authorities_too() -> None:
+    listed = _listed(designations=(OFAC, FREEZE))
+    assert _finding(SAME, listed, "US").summary.endswith(f"({US}; NPWMD; also listed: {EU})")
+    assert _finding(SAME, listed, "EU").summary.endswith(f"({EU}; also listed: {US})")
+
+
+@pytest.mark.parametrize("nexus", [None, "US", "EU", "JP"])
+@pytest.mark.parametrize("party", [SAME, STRONG, POSSIBLE, WEAK])
+def test_one_designation_is_judged_as_the_entry_itself(party: Party, nexus: str | None) -> None:
+    alone = _finding(party, _listed(), nexus)
+    acted = _finding(party, _listed(designations=(Designation(US, effect=Effect.BLOCKING),)), nexus)
+    assert (alone.outcome, alone.effect, alone.summary) == (
+        acted.outcome, acted.effect, acted.summary,
+    )  # fmt: skip
+
+
+# --- an equal number under another name
+
+NUMBERS = [
+    ("registrationNumber", False), ("innCode", False), ("taxNumber", False),
+    ("ogrnCode", False), ("passportNumber", False), ("leiCode", True), ("imoNumber", True),
+]  # fmt: skip
+
+
+def _numbered(kind: str, name: str, effect: Effect = Effect.BLOCKING) -> Finding:
+    value = {"leiCode": "5493001KJTIIGC8Y1R12", "imoNumber": IMO}.get(kind, "7707083893")
+    schema = {"imoNumber": "Vessel", "passportNumber": "Person"}.get(kind, "Company")
+    listed = listing("l-1", NAME, schema=schema, effect=effect, authority=US, **{kind: value})
+    return _finding(Party("buyer", name, schema, identifiers=(Identifier(kind, value),)), listed)
+
+
+@pytest.mark.parametrize(("kind", "worldwide"), NUMBERS)
+def test_a_national_number_under_another_name_holds(kind: str, *, worldwide: bool) -> None:
+    """Found in review: a mistyped tax number stopped goods of a party of quite another name."""
+    other = _numbered(kind, "Zinchi Skobel")
+    assert other.comparison is not None
+    assert other.comparison.features[0].weight < LIKE_NAME
+    assert other.outcome is (Outcome.STOP if worldwide else Outcome.HOLD)
+    assert ("under another name" in other.summary) is not worldwide
+    assert ("find out which is wrong" in other.next_step) is not worldwide
+    assert _numbered(kind, NAME).outcome is Outcome.STOP
+    assert _numbered(kind, "Brasdol Fengri Zinchi").outcome is Outcome.STOP
+    assert _numbered(kind, "").outcome is Outcome.STOP
+
+
+@pytest.mark.parametrize("effect", Effect)
+def test_another_name_never_raises_an_outcome(effect: Effect) -> None:
+    same, other = (_numbered("innCode", name, effect) for name in (NAME, "Zinchi Skobel"))
+    assert other.outcome.strength <= min(same.outcome.strength, Outcome.HOLD.strength)
 
 
 def test_one_verified_row_verifies_a_listing() -> None:

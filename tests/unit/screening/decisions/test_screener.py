@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from functools import cache
 from importlib import resources
@@ -14,6 +15,7 @@ import pytest
 import counterflow
 from counterflow.core.model import (
     Decision,
+    Designation,
     Effect,
     GoodsLine,
     Identifier,
@@ -47,8 +49,16 @@ LISTINGS = [
     listing("named", "Miryar Ostzin", effect=Effect.CAUTION, authority=EU),
     *(listing(f"same-{at}", "Common Namesake", schema="Vessel", authority=EU) for at in range(8)),
     listing("number", "Otherwise Called", schema="Vessel", imoNumber="9074729", authority=US),
+    listing("tax", "Gridra Nolvor", innCode="7707083893", authority=US),
+    msgspec.structs.replace(
+        listing("both", "Dramir Ulmtam", schema="Vessel", imoNumber="9321483", authority=US),
+        designations=(
+            Designation(US, regime="US", effect=Effect.BLOCKING),
+            Designation("EU 833/2014 Annex IV", regime="EU", effect=Effect.LICENCE),
+        ),
+    ),
 ]  # fmt: skip
-OFFICIAL = ListState("un_sc", "un_sc@2026-11-20#0", "current")
+OFFICIAL = ListState("all", "all@2026-11-20#0", "current", authority="OFAC; EU; UK; UN; Japan")
 NAMED = Party("shipper", "Quiet Harbour Tools", country="DE")
 PLAIN = GoodsLine("6403.99")
 LISTED = GoodsLine("8542.31")
@@ -91,6 +101,17 @@ def _ship(number: str) -> Party:
     return Party("vessel", "Some Other Name", "Vessel", identifiers=identifiers)
 
 
+def _numbered(name: str) -> Party:
+    return Party("buyer", name, identifiers=(Identifier("innCode", "7707083893"),))
+
+
+def _paid(role: str, country: str, address: str = "") -> dict[str, Any]:
+    held = [Party("payer", "Quiet Harbour Tools", country="DE"),
+            Party("payee", "Quiet Harbour Agents", country="AE"),
+            Party(role, "Quiet Quay Bank", country=country, address=address)]  # fmt: skip
+    return {"kind": "payment", "parties": tuple(held), "goods": (), "destination_country": ""}
+
+
 def _to(country: str, *goods: GoodsLine, date: str = "2026-11-20") -> dict[str, Any]:
     return {"destination_country": country, "goods": goods, "date": date}
 
@@ -113,6 +134,14 @@ ROWS: list[tuple[str, dict[str, Any], str, str]] = [
     ("… of a port ban, none declared", _with(_ship("9179854")), "", "hold"),
     ("… of a port ban, declared", _with(_ship("9179854")), "EU", "stop"),
     ("… of a port ban, others declared", _with(_ship("9179854")), "US", "review"),
+    ("a national number, the same name", _with(_numbered("Gridra Nolvor")), "", "stop"),
+    ("… without a name", _with(_numbered("")), "", "stop"),
+    ("… under another name", _with(_numbered("Quiet Harbour")), "", "hold"),
+    ("a blocking act of one regime, an export list of another", _with(_ship("9321483")), "",
+     "stop"),
+    ("… the first declared", _with(_ship("9321483")), "US", "stop"),
+    ("… the second declared", _with(_ship("9321483")), "EU", "hold"),
+    ("… neither declared", _with(_ship("9321483")), "JP", "review"),
     ("a name of 0.90 and above", _with(BRASDOL), "", "hold"),
     ("… of a licence list", _with(Party("buyer", "Pelrin Dramir")), "", "hold"),
     ("a name below 0.90", _with(Party("buyer", "Brosdal Fengra")), "", "review"),
@@ -131,12 +160,31 @@ ROWS: list[tuple[str, dict[str, Any], str, str]] = [
     ("a banned place the day before", _leg("Astrakhan", "2025-02-24"), "EU", "review"),
     ("a banned place, no date", _leg("Astrakhan", ""), "EU", "stop"),
     ("a banned place in an address", _at("Quay 1, Makhachkala", "RU"), "", "hold"),
+    ("a banned place under another country", {"legs": (Leg("Astrakhan", "KZ"),)}, "", "review"),
+    ("… declared", {"legs": (Leg("Astrakhan", "KZ"),)}, "EU", "review"),
+    ("… in an address", _at("Quay 1, Makhachkala", "KZ"), "EU", "review"),
+    ("… as a street", _at("Makhachkala street 5, Almaty", "KZ"), "EU", "no match found"),
+    ("… as a person", _at("c/o Olya Petrova, Berlin", "DE"), "EU", "no match found"),
+    ("a banned place that names its country", _leg("Port of Olya, Russia"), "EU", "stop"),
+    ("a banned place on a way", {"legs": (Leg(via_place="Aktau via Astrakhan",
+                                              via_country="KZ"),)}, "EU", "stop"),
+    ("a banned place used after an older paper",
+     {"date": "2025-01-10", "legs": (Leg("Astrakhan", departs_on="2025-03-01"),)}, "EU", "stop"),
+    ("a banned place used before a later paper",
+     {"date": "2025-03-10", "legs": (Leg("Astrakhan", departs_on="2025-02-24"),)}, "EU",
+     "review"),
+    ("a banned place, the leg's day unread",
+     {"date": "2025-03-10", "legs": (Leg("Astrakhan", departs_on="24.2.25"),)}, "EU", "stop"),
     ("a banned airport in a leg", _leg("Vnukovo"), "", "hold"),
     ("… and its city in an address", _at("Nizhnekamsk, Lenin St 3", "RU"), "", "no match found"),
     ("a listed site", _at("SEZ Alabuga, block 4", "RU"), "", "hold"),
     ("Crimea under Ukraine", _at("Sevastopol", "UA"), "", "hold"),
     ("Crimea under Russia", _at("Sevastopol", "RU"), "", "hold"),
     ("the so-called Donetsk region", _leg("Донецк"), "", "hold"),
+    *((f"{town} under {country or 'no country'}", _at(f"Lenin St 1, {town}", country), "", "hold")
+      for town in ("Simferopol", "Mariupol", "Макеевка", "Alchevsk")
+      for country in ("UA", "RU", "")),
+    ("an occupied town under another country", _at("Lenin St 1, Mariupol", "TR"), "", "review"),
     # Routes
     ("a corridor place with listed goods", _leg("Aktau", goods=(LISTED,)), "", "review"),
     ("a corridor place without", _leg("Aktau"), "", "no match found"),
@@ -147,6 +195,13 @@ ROWS: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     ("a bank in Iran", _with(Party("bank", "Quiet Bank", country="IR")), "", "hold"),
     ("a leg through Iran", {"legs": (Leg(via_country="IR"),)}, "", "hold"),
+    ("an address in Syria under another country", _at("Quay 1, Latakia, Syria", "AE"), "", "hold"),
+    # Payments: the embargoes speak of every party, the rule on Russia and Belarus of goods only.
+    *((f"a payee's bank in {c}", _paid("payee_bank", c), "", "hold")
+      for c in ("IR", "KP", "SY", "CU", "UA-43")),
+    ("a payer in Iran", _paid("payer", "IR"), "", "hold"),
+    ("a payee in Sevastopol", _paid("payee", "RU", address="Lenin St 1, Sevastopol"), "", "hold"),
+    *((f"a payment to {c}", _paid("payee_bank", c), "", "no match found") for c in ("RU", "BY")),
     ("Russia, goods on no table", _to("RU", PLAIN), "", "review"),
     ("Belarus, no goods", _to("BY"), "", "review"),
     ("Russia, some goods on no table", _to("RU", PLAIN, LISTED), "", "hold"),
@@ -164,6 +219,9 @@ ROWS: list[tuple[str, dict[str, Any], str, str]] = [
     *((f"listed goods to {c}", _to(c, LISTED), "", "review") for c in ("AE", "TR", "CN", "KG")),
     ("listed goods to Germany", _to("DE", LISTED), "", "no match found"),
     *((f"a heading to {c}", _to(c, GoodsLine("8542")), "", "review") for c in ("BY", "RU", "AE")),
+    ("five digits above listed codes", _to("AE", GoodsLine("8542.3")), "", "review"),
+    ("… to Germany", _to("DE", GoodsLine("8542.3")), "", "not fully screened"),
+    ("a lost zero", _to("AE", GoodsLine("8541.1")), "", "review"),
     ("a padded heading to a diversion point", _to("AE", GoodsLine("8542.00")), "", "review"),
     ("a heading to Germany", _to("DE", GoodsLine("8542")), "", "not fully screened"),
     ("listed goods before the list", _to("AE", LISTED, date="2022-01-05"), "", "no match found"),
@@ -176,6 +234,14 @@ ROWS: list[tuple[str, dict[str, Any], str, str]] = [
 def test_rows_of_the_rule_book(what: str, parts: dict[str, Any], nexus: str, headline: str) -> None:
     found = _screen(nexus, **parts)
     assert found.headline == headline, [f.summary for f in found.findings]
+
+
+def test_the_nexus_reaches_coverage() -> None:
+    official = ListState("un_sc", "un_sc@2026-11-20#0", "current", authority="UN Security Council")
+    screener = dataclasses.replace(_screener(frozenset({"EU"})), lists=(official,))
+    found = screener.screen([Transaction("t", "check")])[0]
+    assert found.coverage.missing == ("no official list of EU law",)
+    assert found.headline == "not fully screened"
 
 
 def test_the_strictest_destination_counts() -> None:
@@ -221,6 +287,7 @@ def test_parties_of_one_role_are_told_apart_in_every_kind_of_finding() -> None:
     )
     assert {(f.kind, f.subject) for f in found.findings} == {
         ("party", "consignee 2"), ("country", "consignee"), ("country", "consignee 2"),
+        ("place", "consignee 2 address"),
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from counterflow.screening.pipeline.situation import (
 )
 from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.places.gazetteer import load_gazetteer
-from counterflow.watch.rules.evaluate import Situation
+from counterflow.watch.rules.mentions import Situation
 
 AS_OF = dt.date(2026, 11, 21)
 
@@ -128,6 +128,82 @@ def test_a_country_is_read_from_the_end_of_a_place(text: str, country: str) -> N
     assert country_in(text) == country
 
 
+@pytest.mark.parametrize(
+    ("country", "address", "countries"),
+    [
+        # Found in review: a column filled in wrongly hid the country in the address.
+        ("AE", "Street 4, Latakia, Syria", ["AE", "SY"]),
+        ("SY", "Street 4, Latakia, Syria", ["SY"]),
+        ("US", "Peachtree St, Atlanta, Georgia", ["US"]),
+        ("DE", "Street 4, Tbilisi, Georgia", ["DE", "GE"]),
+        ("RU", "Lenin St, Sevastopol", ["RU"]),
+        ("UA", "Lenin St, Crimea", ["UA"]),
+        ("TR", "Cuba Street 4, Ankara", ["TR"]),
+        ("JO", "IRBID", ["JO"]),
+        ("", "Lenin St, Sevastopol", ["UA-43"]),
+    ],
+)
+def test_a_country_in_the_words_of_an_address_counts_beside_the_column(
+    country: str, address: str, countries: list[str]
+) -> None:
+    found = _recognise(parties=(Party("consignee", "A", country=country, address=address),))
+    assert [m.country for m in found.countries] == countries
+    assert all(m.destination for m in found.countries)
+
+
+def test_a_contradicted_place_is_mentioned_with_the_country_beside_it() -> None:
+    found = _recognise(
+        parties=(
+            Party("consignee", "A", country="KZ", city="Astrakhan", address="Quay 1"),
+            Party("buyer", "B", country="KZ", city="Almaty", address="Makhachkala street 5"),
+            Party("bank", "C", country="DE", address="c/o Olya Petrova, Berlin"),
+            Party("notify", "D", country="KZ", city="Astrakhan", address="1, Astrakhan, Russia"),
+        ),
+        legs=(
+            Leg(from_place="Astrakhan", from_country="KZ", to_place="Port of Olya, Russia"),
+            Leg(via_place="Aktau via Astrakhan", via_country="KZ"),
+        ),
+    )
+    assert [(m.subject, m.place.id, m.differing) for m in found.places] == [
+        ("leg 1 from", "astrakhan", "KZ"),
+        ("leg 1 to", "olya", ""),
+        ("leg 2 via", "astrakhan", ""),
+        ("leg 2 via", "aktau", ""),
+        ("consignee address", "astrakhan", "KZ"),
+        ("notify address", "astrakhan", ""),
+    ]
+
+
+JULY_20, JULY_30 = dt.date(2026, 7, 20), dt.date(2026, 7, 30)
+PAPER = dt.date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("departs", "arrives", "from_days", "via_days", "to_days"),
+    [
+        ("2026-07-20", "2026-07-30", [JULY_20], [JULY_20, JULY_30], [JULY_30]),
+        ("2026-07-20", "", [JULY_20], [JULY_20], [JULY_20, PAPER]),
+        ("", "2026-07-30", [JULY_30, PAPER], [JULY_30, PAPER], [JULY_30]),
+        ("", "", [], [], []),
+        ("20.07.2026", "", [], [], []),
+    ],
+)
+def test_a_place_is_used_on_the_leg_s_own_days(
+    departs: str,
+    arrives: str,
+    from_days: list[dt.date],
+    via_days: list[dt.date],
+    to_days: list[dt.date],
+) -> None:
+    leg = Leg(
+        "Astrakhan", "RU", "Makhachkala", "RU", "Olya", "RU", departs_on=departs, arrives_on=arrives
+    )
+    found = _recognise(legs=(leg,), date=PAPER.isoformat())
+    assert [list(m.days) for m in found.places] == [from_days, via_days, to_days]
+    said = "the day '20.07.2026' (departs_on) could not be read and was not counted"
+    assert {m.unread for m in found.places} == {said if "." in departs else ""}
+
+
 def test_the_last_leg_ends_at_a_destination() -> None:
     found = _recognise(legs=(Leg(to_place="Aktau"), Leg(to_place="Astrakhan")))
     assert [m.destination for m in found.places] == [False, True]
@@ -179,6 +255,15 @@ def test_goods_are_noted_wherever_they_go() -> None:
     assert "Common High Priority List tier 1; EAR" in notes[0].summary
     assert "tier" not in notes[3].summary
     assert notes[0].citations
+
+
+def test_a_repair_that_was_refused_is_said() -> None:
+    notes = list(goods_notes(Transaction("1", goods=(GoodsLine("8542.3"),)), load_goods_tables()))
+    (note,) = notes
+    assert note.summary == (
+        "HS code: 8542.3 gives only 5 digits, and listed codes begin with them: not taken as "
+        "854230, six digits are needed"
+    )
 
 
 def test_codes_of_older_editions_are_noted() -> None:

@@ -96,6 +96,16 @@ def test_repairs_are_said(written: str, digits: str, said: str) -> None:
     assert bool(code.problem) == (len(digits) < 6)
 
 
+@pytest.mark.parametrize(
+    ("written", "given"),
+    [("8542.3", 5), ("8541.1", 5), ("8534.0", 4), ("8542.00", 6), ("8542.30", 6), ("8542", 4),
+     ("85423", 5), ("8542.31.00", 8), ("10121", 6), ("junk", 0)],
+)  # fmt: skip
+def test_the_digits_that_were_given_are_counted(written: str, given: int) -> None:
+    """A restored zero at the end is a guess; one at the front is certain, as no chapter is 0."""
+    assert read_hs_code(written).given == given
+
+
 @pytest.mark.parametrize(("written", "said"), UNREAD)
 def test_what_cannot_be_read_says_why(written: str, said: str) -> None:
     code = read_hs_code(written)

@@ -65,6 +65,42 @@ def test_no_heading_is_asked_about_where_none_is_listed(written: str) -> None:
     assert load_goods_tables().under_heading(read_hs_code(written)) == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "listed", "below"),
+    [
+        # A lost last zero that gives a listed code is that code, and is said.
+        ("8541.1", ["854110"], []),
+        ("8471.5", ["847150"], []),
+        # 854230 does not exist: five digits above listed codes are a question, not 854230.
+        ("8542.3", [], ["854231", "854232", "854233", "854239"]),
+        ("85423", [], ["854231", "854232", "854233", "854239"]),
+        # No listed code begins with these five digits, whatever the sixth is.
+        ("8542.9", [], []),
+        ("85429", [], []),
+        ("6403.9", [], []),
+        # Six digits written out are six digits.
+        ("8542.30", [], []),
+        ("8542.90", [], []),
+    ],
+)
+def test_five_digits_ask_what_stands_under_them(
+    written: str, listed: list[str], below: list[str]
+) -> None:
+    """Found in review: 8542.3 was taken as 854230, which is on no table, and nothing was asked."""
+    code = read_hs_code(written)
+    tables = load_goods_tables()
+    assert sorted({row.hs6 for row in tables.match(code)}) == listed
+    assert sorted({row.hs6 for row in tables.under_heading(code)}) == below
+
+
+def test_a_question_is_asked_of_every_table() -> None:
+    """Supplement No. 7 holds codes that the Common High Priority List does not."""
+    below = load_goods_tables().under_heading(read_hs_code("8407"))
+    assert {row.table for row in below} == {"ear_746_supp7"}
+    both = load_goods_tables().under_heading(read_hs_code("8542.3"))
+    assert {row.table for row in both} == {"chpl", "ear_746_supp7"}
+
+
 def test_headings_have_the_dates_of_their_rows() -> None:
     code = read_hs_code("8542")
     assert load_goods_tables().under_heading(code, dt.date(2023, 2, 23)) == ()

@@ -56,6 +56,21 @@ def test_a_party_carries_all_names_and_a_citation_per_row() -> None:
     assert second.title == "UK Sanctions List, Example Regulations"
 
 
+def test_each_row_is_a_designation_of_its_own_regime() -> None:
+    """Found in review: a party was judged by the strongest of its rows whatever its regime."""
+    first, second = by_slug()["example-aero-works-eaw"].designations
+    assert (first.authority, first.regime, first.effect) == ("OFAC SDN", "US", Effect.BLOCKING)
+    assert (first.programmes, first.listed_on) == (("NPWMD",), "2023-02-01")
+    assert (second.authority, second.regime) == ("UK Sanctions List", "UK")
+    for listing in by_slug().values():
+        assert tuple(act.citation for act in listing.designations) == listing.citations
+    barge, ship = by_slug()["example-barge"], by_slug()["example-ship"]
+    assert [(d.regime, d.effect) for d in (*barge.designations, *ship.designations)] == [
+        ("EU", Effect.TRANSACTION_BAN),
+        ("EU", Effect.CAUTION),
+    ]
+
+
 def test_effects_and_schemata() -> None:
     found = {slug: (one.schema, one.effect) for slug, one in by_slug().items()}
     assert found == {
@@ -114,6 +129,9 @@ def test_the_pack_that_is_shipped_loads_and_every_row_is_cited() -> None:
         assert listing.citations
         assert all(citation.source and citation.read_via for citation in listing.citations)
         assert listing.effect is not Effect.UNKNOWN
+        assert len(listing.designations) == len(listing.citations)
+        assert listing.effect in {act.effect for act in listing.designations}
+        assert {act.regime for act in listing.designations} <= {"US", "EU", "UK", "CA"}
         assert len(listing.properties["country"][0]) == 2
         # Personal identifiers of natural persons must never enter the pack.
         assert set(listing.properties) <= {"name", "alias", "country", "imoNumber"}

@@ -6,17 +6,19 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from counterflow.core.model import Finding, Outcome
 from counterflow.watch.goods.codes import read_hs_code
 from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.places.gazetteer import load_gazetteer
-from counterflow.watch.rules.evaluate import (
+from counterflow.watch.rules.evaluate import ask_rules
+from counterflow.watch.rules.mentions import (
     CountryMention,
     GoodsMention,
     PlaceMention,
     Situation,
-    ask_rules,
 )
 from counterflow.watch.rules.rulebook import Rule, load_rules, read_rule
 
@@ -132,6 +134,87 @@ def test_a_note_is_a_note() -> None:
             on, [_rule(outcome="note", in_force_from="2024-01-01")], places=[_place("olya")]
         )
         assert [f.outcome for f in found] == [Outcome.NO_MATCH]
+
+
+# --- a country that contradicts the place; the leg's own days
+
+
+def _used(key: str, *days: str, **more: Any) -> PlaceMention:
+    place = load_gazetteer().places[key]
+    used = tuple(dt.date.fromisoformat(day) for day in days)
+    return PlaceMention("leg 1 to", place, key, destination=True, days=used, **more)
+
+
+@pytest.mark.parametrize("rule", BANS, ids=[rule.id for rule in BANS])
+@pytest.mark.parametrize("nexus", [None, frozenset({"EU"}), frozenset({"JP"})])
+def test_a_contradicted_place_is_a_review_that_says_so(
+    rule: Rule, nexus: frozenset[str] | None
+) -> None:
+    """Found in review: "Astrakhan" with country KZ gave nothing."""
+    for place in sorted(rule.places):
+        (found,) = [f for f in _ask(places=[_used(place, differing="AR")], nexus=nexus)
+                    if f.rule == rule.id]  # fmt: skip
+        assert (found.kind, found.outcome) == ("place", Outcome.REVIEW)
+        assert "in Argentina, but it lies in" in found.summary
+        assert found.next_step.startswith("find out whether the place or the country is right")
+
+
+@pytest.mark.parametrize("place", ["crimea", "simferopol", "mariupol", "alabuga"])
+def test_a_contradicted_embargoed_place_is_a_review(place: str) -> None:
+    found = _ask(places=[_used(place, differing="TR")], goods=_goods(LISTED))
+    assert [(f.kind, f.outcome) for f in found] == [("place", Outcome.REVIEW)]
+
+
+@pytest.mark.parametrize(
+    ("days", "paper", "outcome"),
+    [
+        # Found in review: only the paper's date was asked, so goods at a port on a day of the
+        # ban, under an older paper, were a review.
+        (("2025-02-25",), "2025-01-10", Outcome.STOP),
+        (("2025-02-24", "2025-02-25"), "2025-01-10", Outcome.STOP),
+        (("2025-02-25", "2025-02-24"), "2025-01-10", Outcome.STOP),
+        (("2025-02-24",), "2025-03-10", Outcome.REVIEW),
+        ((), "2025-03-10", Outcome.STOP),
+        ((), "2025-02-24", Outcome.REVIEW),
+    ],
+)
+def test_a_ban_is_judged_by_the_days_on_which_the_place_is_used(
+    days: tuple[str, ...], paper: str, outcome: Outcome
+) -> None:
+    found = _ask(
+        dt.date.fromisoformat(paper), places=[_used("astrakhan", *days)], nexus=frozenset({"EU"})
+    )
+    assert [f.outcome for f in found if f.kind == "place"] == [outcome]
+
+
+@given(
+    st.lists(st.dates(dt.date(2024, 1, 1), dt.date(2027, 1, 1)), min_size=1, max_size=4),
+    st.sampled_from([None, frozenset({"EU"}), frozenset({"JP"})]),
+)
+def test_a_further_day_never_lowers_an_outcome(
+    days: list[dt.date], nexus: frozenset[str] | None
+) -> None:
+    texts = [day.isoformat() for day in days]
+    one, all_ = (
+        _ask(places=[_used("olya", *used)], nexus=nexus)[0].outcome for used in (texts[:1], texts)
+    )
+    assert all_.strength >= one.strength
+
+
+def test_the_day_that_decided_is_said_where_it_is_not_the_papers() -> None:
+    paper = dt.date(2025, 1, 10)
+    (found,) = _ask(paper, places=[_used("astrakhan", "2025-02-24", "2025-03-01")])
+    assert "the place is used on 2025-03-01" in found.summary
+    (found,) = _ask(paper, places=[_used("astrakhan", "2025-02-24")])
+    assert "not yet in force on 2025-02-24: in force since 2025-02-25" in found.summary
+    (found,) = _ask(paper, places=[_used("astrakhan", unread="the day 24/2 was not read")])
+    assert found.summary.endswith("; the day 24/2 was not read")
+
+
+def test_two_places_of_one_part_are_judged_apart() -> None:
+    """A ban on one port of a way does not silence the watched place beside it."""
+    found = _ask(places=[_used("astrakhan"), _used("aktau")], goods=_goods(LISTED))
+    assert [(f.kind, f.theirs) for f in found] == [("place", "Astrakhan"), ("route", "Aktau")]
 
 
 # --- zones, occupied regions, the corridor
@@ -309,6 +392,30 @@ def test_what_several_notices_say_of_a_line_is_one_finding() -> None:
         f"{notices}the code has too few digits to decide; listed below it: "
         "854231, 854232, 854233, 854239"
     )
+
+
+def test_a_notice_that_was_not_yet_given_says_so() -> None:
+    """Found in review: the merged sentence dropped "not yet in force"."""
+    on = dt.date(2023, 3, 1)
+    parts: dict[str, Any] = {"countries": [_country("CN")], "goods": _goods(LISTED)}
+    (found,) = _ask(on, **parts)
+    assert found.summary == (
+        "listed goods for a country named as a diversion point: FinCEN/BIS alert: common "
+        "transshipment points toward Russia and Belarus; Tri-seal note: examples of diversion "
+        "points (not yet in force on 2023-03-01: in force since 2023-03-02); Quint-seal note: "
+        "high-risk places for cargo (not yet in force on 2023-03-01: in force since 2023-12-11); "
+        "EU practice: countries usually named for circumvention (unverified); for consignee: CN"
+    )
+
+
+def test_a_short_code_says_that_the_rule_was_not_yet_in_force() -> None:
+    (said,) = [
+        f.summary
+        for f in _ask(dt.date(2024, 2, 22), countries=[_country("IR")], goods=_goods("8542"))
+        if f.rule == "chpl-goods-russia"
+    ]
+    assert "not yet in force on 2024-02-22" in said
+    assert "too few digits" in said
 
 
 def test_the_tier_is_said_of_the_common_high_priority_list_only() -> None:

@@ -70,6 +70,8 @@ MALFORMED = [
     ({**ENTRY, "in_force_to": "2026-02-30"}, "not a day"),
     ({**ENTRY, "in_force_to": "2026-01-01"}, "ends before it begins"),
     ({**ENTRY, "regime": ""}, "a ban without its regime"),
+    ({**ENTRY, "notice": "An alert"}, "a notice speaks of goods"),
+    ({**ENTRY, "when": {"places": ["olya"], "headings": True}}, "unknown condition.*headings"),
 ]
 
 

@@ -1,0 +1,77 @@
+"""What was recognised in a transaction, as the rules see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from counterflow.watch.goods.tables import GoodsRow
+from counterflow.watch.places.gazetteer import Place
+
+
+@dataclass(frozen=True, slots=True)
+class CountryMention:
+    """A country in one part of a transaction; ``destination`` marks the parts that receive."""
+
+    subject: str
+    country: str
+    text: str
+    destination: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A watched place in one part of a transaction, with the words that named it.
+
+    Attributes:
+        subject: The part.
+        place: The place.
+        text: The cell as written.
+        destination: Whether the part receives.
+        days: The days on which the place is used; empty where only the paper's day is known.
+        unread: What could not be read about those days, in words; empty for nothing.
+        differing: The country written beside it in place of its own; empty where none is.
+    """
+
+    subject: str
+    place: Place
+    text: str
+    destination: bool
+    days: tuple[dt.date, ...] = ()
+    unread: str = ""
+    differing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsMention:
+    """A goods line with the table rows that list it, or that stand under its short heading."""
+
+    subject: str
+    code: str
+    rows: tuple[GoodsRow, ...]
+    under_heading: tuple[GoodsRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What was recognised in a transaction.
+
+    Attributes:
+        on: The day of the transaction, or the day of screening where it has none.
+        countries: Countries, in the order of the transaction.
+        places: Watched places.
+        goods: Goods lines.
+        nexus: The regimes that the user declared to be bound by; ``None`` where none was.
+    """
+
+    on: dt.date
+    countries: Sequence[CountryMention] = ()
+    places: Sequence[PlaceMention] = ()
+    goods: Sequence[GoodsMention] = ()
+    nexus: frozenset[str] | None = None
+
+    @property
+    def has_listed_goods(self) -> bool:
+        """Tell whether some goods line is on a table."""
+        return any(line.rows for line in self.goods)

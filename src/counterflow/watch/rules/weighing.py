@@ -1,0 +1,101 @@
+"""Settle what a rule's own outcome comes to on a day, for this user, in these papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from counterflow.core.model import Outcome
+from counterflow.core.text.countries import country_name
+from counterflow.watch.rules.mentions import PlaceMention, Situation
+from counterflow.watch.rules.rulebook import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The outcome of a rule in a situation.
+
+    Attributes:
+        outcome: What it comes to.
+        dated: What is to be said of the rule's days and nexus; empty for nothing.
+        timely: Whether the rule is in force on the day.
+    """
+
+    outcome: Outcome
+    dated: str
+    timely: bool = True
+
+
+def weigh(rule: Rule, situation: Situation, day: dt.date | None = None) -> Weight:
+    """Turn a rule's own outcome into that of a finding on this day, for this user.
+
+    Args:
+        rule: The rule.
+        situation: What it is asked about.
+        day: The day that counts; that of the situation if ``None``.
+
+    Returns:
+        A note after the rule's last day; *review* at most before its first, and where nobody
+        has seen the statement in its source.
+    """
+    on = situation.on if day is None else day
+    if rule.in_force_to is not None and on > rule.in_force_to:
+        until = f"in force until {rule.in_force_to.isoformat()} only"
+        return Weight(Outcome.NO_MATCH, until, timely=False)
+    outcome = _own_outcome(rule, situation)
+    if not rule.citation.verified:
+        outcome = _at_most_review(outcome)
+    if rule.in_force_from is None:
+        dated = "day of entry into force not established here"
+    else:
+        dated = f"in force since {rule.in_force_from.isoformat()}"
+        if on < rule.in_force_from:
+            early = f"not yet in force on {on.isoformat()}: {dated}"
+            return Weight(_at_most_review(outcome), early, timely=False)
+    if rule.outcome == "ban" and situation.nexus is None:
+        dated += f"; no nexus declared: settle whether {rule.regime} law binds you"
+    return Weight(outcome, dated)
+
+
+def weigh_place(rule: Rule, situation: Situation, mention: PlaceMention) -> Weight:
+    """Weigh a rule for one place: on every day on which it is used, the strictest counts.
+
+    A country that contradicts the place weakens a ban to *review* and never silences it: a wrong
+    country column would otherwise hide the place.
+    """
+    weights = [(weigh(rule, situation, day), day) for day in mention.days or (situation.on,)]
+    weight, day = max(weights, key=lambda pair: pair[0].outcome.strength)
+    said = [weight.dated]
+    if day != situation.on and weight.timely and rule.in_force_from is not None:
+        said.append(f"the place is used on {day.isoformat()}")
+    if mention.unread:
+        said.append(mention.unread)
+    if mention.differing:
+        said.append(_contradiction(mention))
+        weight = replace(weight, outcome=_at_most_review(weight.outcome))
+    return replace(weight, dated="; ".join(said))
+
+
+def _contradiction(mention: PlaceMention) -> str:
+    written = country_name(mention.differing) or mention.differing
+    own = country_name(mention.place.country) or mention.place.country
+    return (
+        f"the papers put {mention.place.name} in {written}, but it lies in {own}: "
+        "the place or the country is wrong, or another place of this name is meant"
+    )
+
+
+def _at_most_review(outcome: Outcome) -> Outcome:
+    return min(outcome, Outcome.REVIEW, key=lambda one: one.strength)
+
+
+def _own_outcome(rule: Rule, situation: Situation) -> Outcome:
+    if rule.outcome == "ban":
+        if situation.nexus is None:
+            return Outcome.HOLD
+        return Outcome.STOP if rule.regime in situation.nexus else Outcome.REVIEW
+    if rule.outcome == "review with listed goods":
+        return Outcome.REVIEW if situation.has_listed_goods else Outcome.NO_MATCH
+    if rule.outcome == "note":
+        return Outcome.NO_MATCH
+    return Outcome(rule.outcome)
