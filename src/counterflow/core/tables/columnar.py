@@ -32,7 +32,7 @@ def open_parquet(path: Path, source: str, *, noted: Notes) -> Table:
 
     Returns:
         The table. Decimals come as text, exactly; times of day as ISO 8601 text; bytes as
-        text where they are UTF-8. Nested values stay nested.
+        text where they are UTF-8. Nested values stay nested, with the same inside them.
 
     Raises:
         InputError: The file is truncated or damaged, or a row group unpacks to over 4 GB.
@@ -132,15 +132,22 @@ def _values(column: pa.Array, name: str, noted: Notes) -> list[Any]:
 
 
 def _plain(value: Any) -> Any:
+    """Give a value as rows hold it, however deep it is nested."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, bytes):
-        try:
-            return value.decode()
-        except UnicodeDecodeError:
-            return value.hex()
+        return _text_of(value)
     if isinstance(value, dt.time):
         return value.isoformat()
-    if isinstance(value, dt.timedelta):
-        return str(value)
-    return value
+    return str(value) if isinstance(value, dt.timedelta) else value
+
+
+def _text_of(octets: bytes) -> str:
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets.hex()

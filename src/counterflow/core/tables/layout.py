@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from counterflow.core.tables.headers import Scorer
+from counterflow.core.tables.headers import Scorer, choose_header
 
 Merge = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell of a merged range, each as row and column from 0."""
@@ -31,7 +31,8 @@ def find_sheet_header(
     Args:
         rows: The first rows as text, all of one width.
         merges: The merged ranges of the sheet.
-        is_header: Counts known column names among cells; the best row, or pair of rows, wins.
+        is_header: Counts known column names among cells; `choose_header` says which row, or
+            pair of rows, wins.
 
     Returns:
         The header; names end at the last one that is not blank.
@@ -53,20 +54,23 @@ def find_sheet_header(
             candidates.append(Header(index, index + 1, _join(row, rows[index + 1], grouped)))
         if not title or is_header is not None:
             candidates.append(Header(index, index, [cell.strip() for cell in row]))
-    chosen = _choose(candidates, is_header)
+    chosen = _choose(candidates, rows, is_header)
     names = list(chosen.names)
     while names and not names[-1]:
         names.pop()
     return chosen._replace(names=names)
 
 
-def _choose(candidates: list[Header], is_header: Scorer | None) -> Header:
+def _choose(
+    candidates: list[Header], rows: Sequence[Sequence[str]], is_header: Scorer | None
+) -> Header:
     if not candidates:
         return Header(0, 0, [])
     if is_header is None:
         return candidates[0]
-    # The first of equals wins: a pair of rows stands before its upper row alone.
-    return max(candidates, key=lambda header: is_header(header.names))
+    # A pair of rows stands before its upper row alone.
+    found = [(header.last, header.names) for header in candidates]
+    return candidates[choose_header(found, rows, is_header)]
 
 
 def _join(upper: Sequence[str], lower: Sequence[str], grouped: list[Merge]) -> list[str]:

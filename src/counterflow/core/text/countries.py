@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain, groupby
 from typing import Any, Final
 
 import pycountry
@@ -26,6 +27,8 @@ _PLAIN = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe"}
     | dict.fromkeys("'’‘`´ʼʻ", "")
 )
+# German as systems without umlauts write it ("Tuerkei").
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
 def country_code(text: object) -> str:
@@ -129,17 +132,24 @@ def _words(text: str) -> list[str]:
 
 
 def _ordered(words: list[str]) -> str:
-    return " ".join(sorted(words))
+    """Sort the words, but not the letters of an abbreviation.
+
+    "E.A.U." is the United Arab Emirates in French and Spanish, "E.U.A." the United States.
+    """
+    runs = groupby(words, key=lambda word: len(word) == 1)
+    kept = (["".join(run)] if letters else list(run) for letters, run in runs)
+    return " ".join(sorted(chain.from_iterable(kept)))
 
 
 def _table(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
     """Index names by both keys; a key that two territories share means neither."""
     table: dict[str, str] = {}
     for name, code in pairs:
-        words = _words(name)
-        for key in {"".join(words), _ordered(words)} - {""}:
-            if table.setdefault(key, code) != code:
-                table[key] = ""
+        for spelling in {name, name.translate(_UMLAUTS)}:
+            words = _words(spelling)
+            for key in {"".join(words), _ordered(words)} - {""}:
+                if table.setdefault(key, code) != code:
+                    table[key] = ""
     return table
 
 

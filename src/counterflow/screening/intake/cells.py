@@ -11,6 +11,11 @@ from counterflow.screening.intake.vocabulary import fold_mark, vocabulary
 
 _TO_ORDER_OF = re.compile(r"to\s+(?:the\s+)?order\s+of\s*:?\s+(.+)", re.IGNORECASE | re.DOTALL)
 _IMO_PREFIX = re.compile(r"\s*imo\s*(?:no|nr|number)?[\s.:#-]*", re.IGNORECASE)
+# What a spreadsheet makes of a long number: "8861058.0", and "9.19E+11", which has lost digits.
+_WHOLE_FLOAT = re.compile(r"(\d{4,})[.,]0{1,2}")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,2}")
+_HS_FLOAT = re.compile(r"(\d{5,12})[.,]0{1,2}")
+_FLOAT_SAID = 'the number was written with ".0" by a spreadsheet; it was left out'
 _COMPACT_KINDS = frozenset({"leiCode", "swiftBic", "mmsi", "innCode", "ogrnCode", "dunsCode"})
 
 
@@ -93,11 +98,21 @@ def read_name(text: str) -> NameReading:
         return NameReading(problem=f'"{name}" names nobody; somebody is not screened', blocks=True)
     match = _TO_ORDER_OF.fullmatch(name)
     if match:
-        return NameReading(match[1], f'"{match[1]}" was taken out of "{name}"')
+        inner = read_name(match[1])  # "to the order of bearer" hides somebody
+        problem = inner.problem or f'"{inner.name}" was taken out of "{name}"'
+        return inner._replace(problem=problem)
     return NameReading(name)
 
 
-def read_identifier(kind: str, text: str) -> tuple[str, str]:
+class IdentifierReading(NamedTuple):
+    """What an identifier cell says; ``blocks`` is true where the value cannot be relied on."""
+
+    value: str
+    problem: str = ""
+    blocks: bool = False
+
+
+def read_identifier(kind: str, text: str) -> IdentifierReading:
     """Clean an identifier without changing what it says.
 
     Args:
@@ -105,24 +120,52 @@ def read_identifier(kind: str, text: str) -> tuple[str, str]:
         text: The cell, not empty.
 
     Returns:
-        The value, and a problem or an empty text. The problem never repeats the value, which
-        may be a person's.
+        The reading. A number that a spreadsheet wrote with ".0" loses it, which is said. The
+        problem never repeats the value, which may be a person's.
 
     Example:
         >>> read_identifier("imoNumber", "IMO 9074729")
-        ('9074729', '')
-        >>> read_identifier("swiftBic", "abcd ef gh")
-        ('ABCDEFGH', '')
+        IdentifierReading(value='9074729', problem='', blocks=False)
+        >>> read_identifier("imoNumber", "9074729.0")[:2]
+        ('9074729', 'the number was written with ".0" by a spreadsheet; it was left out')
+        >>> read_identifier("swiftBic", "abcd ef gh").value
+        'ABCDEFGH'
 
     Basis:
         IMO resolution A.1117(30): seven digits, the last one a check digit.
     """
+    value = " ".join(text.split())
     if kind == "imoNumber":
-        digits = _IMO_PREFIX.sub("", text, count=1).replace(" ", "")
-        return digits, _imo_problem(digits)
-    if kind in _COMPACT_KINDS:
-        return "".join(text.split()).upper(), ""
-    return " ".join(text.split()), ""
+        value = _IMO_PREFIX.sub("", value, count=1).replace(" ", "")
+    elif kind in _COMPACT_KINDS:
+        value = "".join(value.split()).upper()
+    plain = value.isalnum()  # most are, and neither ".0" nor "E+" stands in them
+    whole = None if plain else _WHOLE_FLOAT.fullmatch(value)
+    value = whole[1] if whole else value
+    if kind == "imoNumber" and (problem := _imo_problem(value)):
+        return IdentifierReading(value, problem, blocks=True)
+    if not plain and _SCIENTIFIC.fullmatch(value):
+        what = "a spreadsheet shortened the number (E+); its last digits are lost"
+        return IdentifierReading(value, what, blocks=True)
+    return IdentifierReading(value, _FLOAT_SAID if whole else "")
+
+
+def read_hs_cell(text: str) -> tuple[str, str]:
+    """Take the ".0" of a spreadsheet off an HS code; every other repair is that of ``goods``.
+
+    Args:
+        text: The cell, as text.
+
+    Returns:
+        The code, and what was done to it or an empty text. Four digits with ".0" stay as they
+        are: "8534.0" stands for the subheading 8534.00.
+
+    Example:
+        >>> read_hs_cell("85423100.0")[0], read_hs_cell("8534.0"), read_hs_cell("8542.31")
+        ('85423100', ('8534.0', ''), ('8542.31', ''))
+    """
+    whole = None if text.isdecimal() else _HS_FLOAT.fullmatch(text.strip())
+    return (whole[1], _FLOAT_SAID) if whole else (text, "")
 
 
 def _imo_problem(digits: str) -> str:

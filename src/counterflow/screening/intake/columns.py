@@ -12,66 +12,10 @@ from counterflow.screening.intake.mapping import (
     refuse,
     takes_several,
 )
+from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.plan_notes import lone_recipient, plan_notes
 from counterflow.screening.intake.targets import IGNORE, Target, parse_target
 from counterflow.screening.intake.vocabulary import Meaning, vocabulary
-
-
-@dataclass(frozen=True)
-class PlannedColumn:
-    """What becomes of one column.
-
-    ``target`` is None where the column is only passed through. ``wording`` is the phrase of the
-    vocabulary, ``mapping`` or ``constant``. ``used`` is false for the second column of a field
-    that takes one; ``problem`` then says so. ``party`` numbers the parties of a row from 0.
-    A constant has the index of a column after the last one.
-    """
-
-    index: int
-    name: str
-    target: Target | None = None
-    wording: str = ""
-    used: bool = True
-    problem: str = ""
-    party: int = -1
-
-
-@dataclass(frozen=True)
-class ColumnPlan:
-    """What every column of a file means.
-
-    ``planned`` has one entry per column, in their order; ``constants`` follow with their
-    values: they stand in where the row's own cell is empty. ``kind`` and ``date_order`` come
-    from the mapping and are empty where it leaves them open. ``notes`` are for the person who
-    asked how the file was understood.
-    """
-
-    columns: tuple[str, ...]
-    planned: tuple[PlannedColumn, ...]
-    constants: tuple[tuple[PlannedColumn, str], ...] = ()
-    kind: str = ""
-    date_order: str = ""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """Name the columns that nothing is understood of; they are passed through."""
-        return tuple(column.name for column in self.planned if not column.wording)
-
-    @property
-    def clashes(self) -> tuple[str, ...]:
-        """Say which columns give way to an earlier one."""
-        return tuple(column.problem for column in self.planned if column.problem)
-
-    def column_of(self, field: str) -> PlannedColumn | None:
-        """Find the column that fills a field of the transaction, if any does.
-
-        Example:
-            >>> plan = recognize(["Invoice No", "Consignee"])
-            >>> plan.column_of("id").name
-            'Invoice No'
-        """
-        wanted = Target(field)
-        return next((c for c in self.planned if c.used and c.target == wanted), None)
 
 
 def recognize(
@@ -111,6 +55,10 @@ def recognize(
     for index, name in enumerate(columns):
         if index not in meanings:
             meanings[index] = vocabulary().understand(name)
+    lone = lone_recipient(meanings, given.constants)
+    if lone >= 0:
+        wording = meanings[lone].wording  # type: ignore[union-attr]
+        meanings[lone] = Meaning("destination_country", wording=wording)
     draft.place_names(meanings)
     planned = {
         index: draft.place(index, columns[index], meaning) for index, meaning in meanings.items()
@@ -128,29 +76,31 @@ def recognize(
         constants=placed,
         kind=given.options.get("kind", ""),
         date_order=given.options.get("date_order", ""),
-        notes=tuple(_notes((*ordered, *(column for column, _ in placed)))),
+        notes=tuple(
+            plan_notes(
+                (*ordered, *(column for column, _ in placed)), columns[lone] if lone >= 0 else ""
+            )
+        ),
     )
 
 
 def known_columns(cells: Sequence[object]) -> int:
-    """Count how many cells of a row are column headings, to find the header of a sheet.
+    """Count the different column headings in a row, to find the header of a sheet.
 
     Args:
         cells: One row; only texts are looked at.
 
     Returns:
-        How many of them the vocabulary understands.
+        How many different meanings the vocabulary finds in them. One that repeats counts once:
+        rows of goods repeat a word, headers do not.
 
     Example:
-        >>> known_columns(["Consignee", "HS Code", "42", None])
-        2
+        >>> known_columns(["Consignee", "HS Code", "42", None]), known_columns(["Ship", "Vessel"])
+        (2, 1)
     """
     understand = vocabulary().understand
-    return sum(
-        1
-        for cell in cells
-        if isinstance(cell, str) and 0 < len(cell) <= 80 and understand(cell) is not None
-    )
+    texts = (cell for cell in cells if isinstance(cell, str) and 0 < len(cell) <= 80)
+    return len({meaning[:3] for cell in texts if (meaning := understand(cell))})
 
 
 def _mapped_meaning(written: str) -> Meaning | None:
@@ -247,31 +197,3 @@ def _as_party(meaning: Meaning | None) -> Meaning | None:
     if target is None or not target.role:
         return meaning
     return meaning._replace(field=target.field, role=target.role)
-
-
-def _notes(planned: Sequence[PlannedColumn]) -> list[str]:
-    targets = [column.target for column in planned if column.target and column.used]
-    fields = {target.field for target in targets}
-    notes = []
-    screened = any(target.role or target.field.startswith("goods.") for target in targets)
-    # Records in our own shape hold them in lists (`native`).
-    if not screened and not any(column.name in ("parties", "goods") for column in planned):
-        notes.append(
-            "no column was understood as a party or as goods: check that the file has a header"
-            " (--explain-columns), or say what its columns mean (--map)"
-        )
-    if {"reporting_country", "direction"} <= fields:
-        notes.append(
-            "the reporting country is taken as destination of an import and as origin of an"
-            " export, where the row names none"
-        )
-    elif "reporting_country" in fields:
-        notes.append("the reporting country is not used: no column says import or export")
-    if "goods.origin_country" in fields and "origin_country" not in fields:
-        notes.append(
-            "the goods' country of origin also stands as the transaction's origin, because no"
-            " column names a country of dispatch"
-        )
-    if "id" not in fields:
-        notes.append("no column holds a shipment's number: every row is its own transaction")
-    return notes

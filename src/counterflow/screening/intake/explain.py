@@ -9,13 +9,14 @@ from typing import Any, Final
 from counterflow.core.model import Refusal, Remark
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.cells import cell_text
-from counterflow.screening.intake.columns import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.parties import read_country
+from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.vocabulary import vocabulary
 
 SAMPLE_ROWS: Final = 1_000
 """Rows from which shares of filled cells and examples are taken."""
 
+_SHOWN = 3
 _EXAMPLE_CHARS = 40
 _PRIVATE = frozenset(
     {"birth_date", "passportNumber", "idNumber", "taxNumber", "innCode", "vatCode", "address"}
@@ -31,9 +32,10 @@ def explain_columns(plan: ColumnPlan, sample: Iterable[Row | Refusal]) -> list[d
 
     Returns:
         One dict per column, then one per constant: ``column``, ``understood_as`` (empty: passed
-        through), ``by``, ``filled`` (a share in 0–1 of the rows looked at), ``example``
-        (shortened; withheld where it may identify a person), ``problem``. The plan's notes
-        follow as rows without a column.
+        through), ``by``, ``filled`` (a share in 0–1 of the rows looked at), ``example`` (up to
+        three different values, shortened; withheld where they may identify a person),
+        ``problem``. The plan's notes follow as rows without a column. `explain_lines` sets all
+        of it for a person to read.
 
     Example:
         >>> from counterflow.screening.intake.columns import recognize
@@ -44,7 +46,7 @@ def explain_columns(plan: ColumnPlan, sample: Iterable[Row | Refusal]) -> list[d
     """
     rows = [row for row in islice(sample, SAMPLE_ROWS) if not isinstance(row, Refusal)]
     lines = [_explain(column, [row.cells[column.index] for row in rows]) for column in plan.planned]
-    lines += [_line(column, value, 1.0) for column, value in plan.constants]
+    lines += [_line(column, value, share=1.0) for column, value in plan.constants]
     lines += [_note(note) for note in plan.notes]
     return lines
 
@@ -52,19 +54,24 @@ def explain_columns(plan: ColumnPlan, sample: Iterable[Row | Refusal]) -> list[d
 def _explain(column: PlannedColumn, cells: list[Any]) -> dict[str, Any]:
     filled = [cell for cell in cells if cell_text(cell) or isinstance(cell, list | dict)]
     share = round(len(filled) / len(cells), 3) if cells else 0.0
-    line = _line(column, cell_text(filled[0]) if filled else "", share)
+    line = _line(column, *_different(filled), share=share)
     line["problem"] = column.problem or _problem(column, filled)
     return line
 
 
-def _line(column: PlannedColumn, example: str, share: float) -> dict[str, Any]:
+def _different(cells: list[Any]) -> list[str]:
+    """Give the first few different texts of a column."""
+    return list(islice(dict.fromkeys(text for cell in cells if (text := cell_text(cell))), _SHOWN))
+
+
+def _line(column: PlannedColumn, *examples: str, share: float) -> dict[str, Any]:
     used = column.target is not None and column.used
     return {
         "column": column.name,
         "understood_as": column.target.written if column.target and used else "",
         "by": column.wording,
         "filled": share,
-        "example": _example(column, example),
+        "example": " | ".join(dict.fromkeys(_example(column, text) for text in examples)),
         "problem": "",
     }
 
@@ -103,7 +110,8 @@ def _problem(column: PlannedColumn, filled: list[Any]) -> str:
     if not unread:
         return ""
     shown = ", ".join(f'"{text[:20]}"' for text in sorted(unread)[:3])
-    return f"{len(unread)} wordings are not understood as countries: {shown}"
+    count = "1 wording is" if len(unread) == 1 else f"{len(unread)} wordings are"
+    return f"{count} not understood as a country: {shown}"
 
 
 def _not_a_country(text: str) -> bool:

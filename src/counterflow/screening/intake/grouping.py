@@ -18,7 +18,7 @@ from counterflow.core.model import Refusal
 from counterflow.core.tables.rows import Table
 from counterflow.core.text.dates import infer_order
 from counterflow.screening.intake.cells import cell_text
-from counterflow.screening.intake.columns import ColumnPlan
+from counterflow.screening.intake.plan import ColumnPlan
 
 MAX_HELD_ROWS: Final = 500_000
 """Rows that may wait for the rest of their shipment: about a gigabyte of memory."""

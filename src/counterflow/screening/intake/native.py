@@ -1,19 +1,25 @@
-"""Read records that come in our own shape: parties, goods and legs as nested lists."""
+"""Read records that come in our own shape: parties, goods and legs as nested lists.
+
+A line of NDJSON, a row of Parquet and a dict given from Python go the same way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from counterflow.core.model import GoodsLine, Identifier, Leg, Party, Refusal, Remark, Transaction
+from counterflow.core.errors import InputError
+from counterflow.core.model import GoodsLine, Leg, Party, Refusal, Remark, Transaction
 from counterflow.core.tables.rows import Row
-from counterflow.core.text.countries import country_code
-from counterflow.core.text.dates import read_date
-from counterflow.screening.intake.columns import ColumnPlan
-from counterflow.screening.intake.parties import read_country
+from counterflow.screening.intake.cells import cell_text
+from counterflow.screening.intake.keys import read_keys
+from counterflow.screening.intake.normalize import normalize_transaction
+from counterflow.screening.intake.plan import ColumnPlan
 from counterflow.screening.intake.vocabulary import vocabulary
 
 _NESTED: Final[dict[str, type[msgspec.Struct]]] = {
@@ -21,7 +27,68 @@ _NESTED: Final[dict[str, type[msgspec.Struct]]] = {
     "goods": GoodsLine,
     "legs": Leg,
 }
-_FIELDS: Final = frozenset(Transaction.__struct_fields__) - {"rows", "remarks", "extra"}
+_KEPT: Final = ("rows", "remarks", "extra")
+_FIELDS: Final = frozenset(Transaction.__struct_fields__) - set(_KEPT)
+_REMEDY: Final = "correct the value at the path named"
+_Shape = TypeVar("_Shape")
+
+
+class _Kept(msgspec.Struct):
+    """What a transaction carries beside what was traded: its rows, its remarks, its cells."""
+
+    rows: tuple[int, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    extra: dict[str, Any] = {}
+
+
+def transaction_of(
+    value: Mapping[str, Any] | Transaction, *, kind: str = "shipment"
+) -> Transaction:
+    """Settle what a transaction given from Python says, as the line of a file would be read.
+
+    Roles, countries, dates and kinds of identifiers are understood as people write them. A key
+    that is not known, but is a wording of column headings ("hsCode", "nationality"), is read as
+    such a column. Any other key becomes a remark, and on the top level it stays in ``extra``; the
+    remark blocks where the key says something that is not read.
+
+    Args:
+        value: A mapping in the shape of a `Transaction`, or a transaction made by hand. Numbers,
+            decimals and dates may stand where text is expected; None and not-a-number are empty.
+        kind: The kind of transaction where the value does not say it.
+
+    Returns:
+        The transaction. Giving it again changes nothing. ``check`` is no kind that a record may
+        have: a kind that is none blocks, and `kind` stands in.
+
+    Raises:
+        InputError: The value is not in the shape of a transaction; the path is named.
+
+    Example:
+        >>> order = {"id": 7, "kind": "order", "date": dt.date(2025, 3, 5),
+        ...          "parties": [{"role": "End user", "name": "Muster FZE", "country": "Iran"}]}
+        >>> read = transaction_of(order)
+        >>> read.date, read.parties[0].role, read.parties[0].country
+        ('2025-03-05', 'end_user', 'IR')
+    """
+    record = value if isinstance(value, Mapping) else msgspec.to_builtins(value)
+    if not isinstance(record, Mapping) or not all(isinstance(key, str) for key in record):
+        raise InputError(
+            "not a transaction: an object with text keys is needed",
+            where="$",
+            remedy='give a dict with "id", "parties" and "goods"',
+        )
+    kept = _converted({key: record[key] for key in _KEPT if record.get(key)}, _Kept)
+    cells = {key: item for key, item in record.items() if key not in _KEPT}
+    remarks: list[Remark] = list(kept.remarks)
+    others = [key for key in cells if key not in _FIELDS]
+    for key in others:
+        if vocabulary().understand(key) is None:
+            remarks.append(Remark("the key is not known; it is kept and not read", key))
+        else:
+            remarks.append(_beside(key, 0))
+    read = _read_record(cells, kind=kind, row=0, remarks=remarks)
+    extra = {key: msgspec.to_builtins(cells[key], enc_hook=str) for key in others}
+    return replace(read, rows=kept.rows, extra={**kept.extra, **extra})
 
 
 def native_columns(plan: ColumnPlan) -> tuple[int, ...]:
@@ -41,10 +108,7 @@ def is_native(row: Row, columns: tuple[int, ...]) -> bool:
 
 
 def read_native(row: Row, plan: ColumnPlan, *, kind: str, source: str) -> Transaction | Refusal:
-    """Read one record in our own shape.
-
-    Numbers are taken as their text, and countries and dates as people write them; roles are
-    understood in all wordings that column headings may have.
+    """Read one record of a file in our own shape, as `transaction_of` reads it.
 
     Args:
         row: The record; cells aligned with the plan's columns.
@@ -61,140 +125,104 @@ def read_native(row: Row, plan: ColumnPlan, *, kind: str, source: str) -> Transa
         for name, cell in zip(plan.columns, row.cells, strict=True)
         if cell is not None and cell != ""
     }
-    shape: dict[str, Any] = {name: cell for name, cell in cells.items() if name in _FIELDS}
     extra = {name: cell for name, cell in cells.items() if name not in _FIELDS}
-    shape = {name: _texts(cell) for name, cell in shape.items()}
-    shape.setdefault("id", f"row-{row.number}")
-    shape.setdefault("kind", kind)
-    try:
-        transaction = msgspec.convert(shape, Transaction)
-    except msgspec.ValidationError as error:
-        return Refusal(
-            what=f"the record is not in the shape of a transaction: {error}",
-            file=source,
-            row=row.number,
-            line=row.line,
-            remedy="correct the value at the path named",
-        )
-    remarks = [
-        Remark(f"the key {path} is not known; it is not read", name, row.number)
-        for name, model in _NESTED.items()
-        for path in _unknown_keys(cells.get(name, ()), model, name)
-    ]
-    remarks += _unread_columns(plan, extra, row.number)
-    return _read_values(transaction, row.number, remarks, extra)
-
-
-def _texts(value: Any) -> Any:
-    """Turn numbers into text, however deep: JSON writes amounts and codes as numbers.
-
-    A line's ``row`` is our own number and stays one.
-    """
-    if isinstance(value, Mapping):
-        return {k: item if k == "row" else _texts(item) for k, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_texts(item) for item in value]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return "" if value is None else value
-
-
-def _unknown_keys(items: Any, model: type[msgspec.Struct], path: str) -> list[str]:
-    """Name keys that the shape does not have: a misspelt one would else be lost in silence."""
-    found: list[str] = []
-    for at, item in enumerate(items):
-        known = model.__struct_fields__
-        found += [f"{path}[{at}].{key}" for key in item if key not in known]
-        if model is Party:
-            found += _unknown_keys(
-                item.get("identifiers") or (), Identifier, f"{path}[{at}].identifiers"
-            )
-    return found
-
-
-def _unread_columns(plan: ColumnPlan, extra: Mapping[str, Any], row: int) -> list[Remark]:
-    """Name flat columns that would mean something, but stand beside a record in our shape."""
-    what = "the column is not read beside parties, goods and legs; put its value there"
-    return [
-        Remark(what, column.name, row, blocks=True)
+    remarks = list(_earlier_remarks(extra.get("remarks"), row.number))
+    remarks += [
+        _beside(column.name, row.number)
         for column in plan.planned
         if column.used and column.name in extra
     ]
+    cells.setdefault("id", f"row-{row.number}")
+    try:
+        read = _read_record(cells, kind=kind, row=row.number, remarks=remarks)
+    except InputError as error:
+        return Refusal(
+            what=error.what, file=source, row=row.number, line=row.line, remedy=error.remedy
+        )
+    return replace(read, rows=(row.number,), extra=extra)
 
 
-def _read_values(
-    given: Transaction, row: int, remarks: list[Remark], extra: dict[str, Any]
+def _beside(name: str, row: int) -> Remark:
+    """Say that a flat column, which would mean something, is not read in our own shape."""
+    what = "the column is not read beside parties, goods and legs; put its value there"
+    return Remark(what, name, row, blocks=True)
+
+
+def _read_record(
+    cells: Mapping[str, Any], *, kind: str, row: int, remarks: list[Remark]
 ) -> Transaction:
-    """Read countries, dates and roles inside the record as cells of a table are read."""
-    destination = _country(given.destination_country, "destination_country", row, remarks)
-    return replace(
-        given,
-        date=_day(given.date, row, remarks),
-        parties=tuple(_party(party, at, row, remarks) for at, party in enumerate(given.parties)),
-        goods=tuple(_goods(line, at, row, remarks) for at, line in enumerate(given.goods)),
-        legs=tuple(_leg(leg, at, row, remarks) for at, leg in enumerate(given.legs)),
-        origin_country=_country(given.origin_country, "origin_country", row, remarks),
-        destination_country=destination,
-        destination_text=given.destination_text or _written(given.destination_country, destination),
-        rows=(row,),
-        remarks=tuple(remarks),
-        extra=extra,
-    )
+    """Read the known keys of one record.
+
+    Raises:
+        InputError: The record is not in the shape of a transaction.
+    """
+    shape = {name: plain_texts(cell) for name, cell in cells.items() if name in _FIELDS}
+    for name, model in _NESTED.items():
+        if isinstance(shape.get(name), list):
+            shape[name] = [
+                read_keys(item, model, f"{name}[{at}]", row, remarks)
+                for at, item in enumerate(shape[name])
+            ]
+    shape["kind"] = shape.get("kind") or kind
+    given = _converted({key: item for key, item in shape.items() if item != ""}, Transaction)
+    return normalize_transaction(given, kind=kind, row=row, remarks=remarks)
 
 
-def _party(party: Party, at: int, row: int, remarks: list[Remark]) -> Party:
-    column = f"parties[{at}]"
-    role = vocabulary().role_of(party.role)
-    if not role:
-        remarks.append(Remark(f'the role "{party.role[:40]}" is not known', f"{column}.role", row))
-    if not party.name.strip() and not party.identifiers:
-        remarks.append(Remark("the party has no name", f"{column}.name", row, blocks=True))
-    country = _country(party.country, f"{column}.country", row, remarks)
-    return replace(
-        party,
-        role=role or party.role,
-        name=" ".join(party.name.split()),
-        schema="Vessel" if role == "vessel" else party.schema,
-        country=country,
-        country_text=party.country_text or _written(party.country, country),
-        column=party.column or f"{column}.name",
-    )
+def _converted(shape: Mapping[str, Any], model: type[_Shape]) -> _Shape:
+    try:
+        return msgspec.convert(shape, model)
+    except msgspec.ValidationError as error:
+        raise InputError(
+            f"the record is not in the shape of a transaction: {error}", remedy=_REMEDY
+        ) from error
 
 
-def _goods(line: GoodsLine, at: int, row: int, remarks: list[Remark]) -> GoodsLine:
-    origin = _country(line.origin_country, f"goods[{at}].origin_country", row, remarks)
-    return replace(
-        line,
-        origin_country=origin,
-        origin_text=line.origin_text or _written(line.origin_country, origin),
-        column=line.column or f"goods[{at}]",
-        row=row,
-    )
+def _earlier_remarks(cell: Any, row: int) -> Iterable[Remark]:
+    """Take over the remarks of a transaction that was written out and comes back.
+
+    A column of that name may hold anything else; it is passed through then.
+    """
+    if not isinstance(cell, list) or not cell:
+        return ()
+    try:
+        return [replace(remark, row=row) for remark in msgspec.convert(cell, list[Remark])]
+    except msgspec.ValidationError:
+        return ()
 
 
-def _leg(leg: Leg, at: int, row: int, remarks: list[Remark]) -> Leg:
-    fields = ("from_country", "to_country", "via_country")
-    read = {
-        name: _country(getattr(leg, name), f"legs[{at}].{name}", row, remarks) for name in fields
-    }
-    return replace(leg, **read)
+def plain_texts(value: Any) -> Any:
+    """Give numbers, decimals and dates as text, however deep; what is empty falls away.
+
+    A line's ``row`` is our own number and stays one. Nothing inside a list falls away, so that
+    a null there is refused with its place.
+
+    Args:
+        value: A value of JSON, of Parquet or from Python.
+
+    Returns:
+        Texts, lists, dicts and what is none of them.
+
+    Example:
+        >>> plain_texts({"value": 10.5, "hs_code": 854231.0, "unit": None, "row": 3})
+        {'value': '10.5', 'hs_code': '854231', 'row': 3}
+    """
+    if isinstance(value, msgspec.Struct):
+        value = msgspec.to_builtins(value)
+    if isinstance(value, Mapping):
+        return {
+            key: item if key == "row" else plain_texts(item)
+            for key, item in value.items()
+            if not _is_nothing(item)
+        }
+    if isinstance(value, list | tuple):
+        return [plain_texts(item) for item in value]
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str | int | float | Decimal | dt.date | dt.datetime):
+        return "" if _is_nothing(value) else cell_text(value)
+    return "" if value is None else value
 
 
-def _country(text: str, path: str, row: int, remarks: list[Remark]) -> str:
-    return read_country(text, path, row, remarks) if text else ""
-
-
-def _written(text: str, code: str) -> str:
-    return text if text != code and text != country_code(code) else ""
-
-
-def _day(text: str, row: int, remarks: list[Remark]) -> str:
-    iso, precision, problem = read_date(text)
-    if problem:
-        remarks.append(Remark(problem, "date", row, blocks=not iso))
-    if precision in ("", "day"):
-        return iso
-    remarks.append(
-        Remark(f"only the {precision} is known ({iso}); the day stays open", "date", row)
-    )
-    return ""
+def _is_nothing(value: Any) -> bool:
+    """Tell whether a value is empty: None, or the not-a-number by which tables in memory say it."""
+    return value is None or (isinstance(value, float | Decimal) and value != value)  # noqa: PLR0124

@@ -9,7 +9,7 @@ from counterflow.core.model import Identifier, Party, Remark
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import is_empty_mark, read_identifier, read_name
-from counterflow.screening.intake.columns import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.vocabulary import vocabulary
 
 PartyReader = Callable[[Sequence[str], int, list[Remark]], Party | None]
@@ -169,7 +169,9 @@ def _detail_reader(spec: _Spec) -> Callable[[str, Sequence[str], int, list[Remar
             country_text=written if written != country else "",
             city=texts[city_at] if city_at is not None else "",
             address=address,
-            birth_date=_birth_date(born, spec, names[birth_at or 0], row, remarks) if born else "",
+            birth_date=read_birth_date(born, spec.order, names[birth_at or 0], row, remarks)
+            if born
+            else "",
             identifiers=_identifiers(spec, texts, row, remarks) if spec.identifiers else (),
             column=column,
         )
@@ -201,9 +203,26 @@ def read_country(text: str, column: str, row: int, remarks: list[Remark]) -> str
     return code
 
 
-def _birth_date(text: str, spec: _Spec, column: str, row: int, remarks: list[Remark]) -> str:
-    """Read a birth date; a guessed century or order could clear the wrong person."""
-    reading = read_date(text, spec.order)
+def read_birth_date(
+    text: str, order: str | None, column: str, row: int, remarks: list[Remark]
+) -> str:
+    """Read a birth date; a guessed century or order could clear the wrong person.
+
+    Args:
+        text: The cell, not empty.
+        order: ``dmy`` or ``mdy`` where the column's order of day and month is known.
+        column: Its column, for the remark, which never repeats the date.
+        row: Its row, for the remark.
+        remarks: Where to say that it is not understood; that blocks.
+
+    Returns:
+        The date to the precision it has, ISO 8601, or an empty text.
+
+    Example:
+        >>> read_birth_date("31 Dec 1980", None, "Born", 1, [])
+        '1980-12-31'
+    """
+    reading = read_date(text, order)
     if reading.problem or not reading.iso:
         if not is_empty_mark(text):
             what = "the birth date is not understood: write it as 1980-12-31, or give date_order"
@@ -220,9 +239,9 @@ def _identifiers(
         text = texts[at]
         if not text or is_empty_mark(text):
             continue
-        value, problem = read_identifier(kind, text)
+        value, problem, blocks = read_identifier(kind, text)
         if problem:
-            remarks.append(Remark(problem, spec.names[at], row, blocks=True))
+            remarks.append(Remark(problem, spec.names[at], row, blocks))
         if value:
             found.append(Identifier(kind, value))
     return tuple(found)

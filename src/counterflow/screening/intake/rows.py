@@ -8,10 +8,10 @@ from typing import Any
 from counterflow.core.model import GoodsLine, Leg, Remark, Transaction
 from counterflow.core.tables.rows import Row
 from counterflow.core.text.dates import read_date
-from counterflow.screening.intake.cells import cell_text, is_empty_mark
-from counterflow.screening.intake.columns import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.cells import cell_text, is_empty_mark, read_hs_cell
 from counterflow.screening.intake.mapping import KINDS
 from counterflow.screening.intake.parties import party_readers, read_country
+from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 
 _GOODS = ("hs_code", "description", "eccn", "maker", "part_number")
 """Fields of which one makes a line of goods; a value or quantity alone is the transaction's."""
@@ -135,18 +135,8 @@ class RowReader:
         if not any(values):
             return None
         hs_code, description, eccn, maker, part_number = values
-        hs_at = self._goods_at[0]
-        if hs_code and not hs_code[0].isdigit() and is_empty_mark(hs_code):
-            hs_code = ""
-        elif (
-            hs_code
-            and hs_at < self._width
-            and isinstance(cells[hs_at], int | float)
-            # Six, eight or ten digits have lost none.
-            and len(hs_code.partition(".")[0]) not in (6, 8, 10)
-        ):
-            what = "the HS code is stored as a number; zeros at its ends may be lost"
-            remarks.append(Remark(what, self._names[hs_at], number))
+        if hs_code:
+            hs_code = self._hs_code(hs_code, cells, number, remarks)
         if not maker and self._maker_at >= 0:
             maker = texts[self._maker_at]
         value = self._text(texts, "goods.value")
@@ -167,6 +157,23 @@ class RowReader:
             column=next(self._names[at] for at in self._goods_at if at >= 0 and texts[at]),
             row=number,
         )
+
+    def _hs_code(self, text: str, cells: Sequence[Any], number: int, remarks: list[Remark]) -> str:
+        """Read the code as far as its cell goes; what a code means is for ``goods``."""
+        if not text[0].isdigit() and is_empty_mark(text):
+            return ""
+        at = self._goods_at[0]
+        code, problem = read_hs_cell(text)
+        if (
+            at < self._width
+            and isinstance(cells[at], int | float)
+            # Six, eight or ten digits have lost none.
+            and len(code.partition(".")[0]) not in (6, 8, 10)
+        ):
+            problem = "the HS code is stored as a number; zeros at its ends may be lost"
+        if problem:
+            remarks.append(Remark(problem, self._names[at], number))
+        return code
 
     def _countries(
         self, texts: _Texts, goods: GoodsLine | None, number: int, remarks: list[Remark]

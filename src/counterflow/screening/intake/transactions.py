@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from counterflow.core.model import Refusal, Transaction
 from counterflow.core.tables.rows import Row, Table
 from counterflow.screening.intake.cells import cell_text
-from counterflow.screening.intake.columns import ColumnPlan
 from counterflow.screening.intake.grouping import MAX_HELD_ROWS, Scattered, survey
 from counterflow.screening.intake.merging import merge_transactions, refuse_empty
 from counterflow.screening.intake.native import is_native, native_columns, read_native
+from counterflow.screening.intake.plan import ColumnPlan
 from counterflow.screening.intake.rows import RowReader
 
 

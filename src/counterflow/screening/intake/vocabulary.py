@@ -19,9 +19,15 @@ _PLAIN = str.maketrans(
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 # One word for "number", so that "Company No" is not taken for "Company".
-_NUMBER = dict.fromkeys(("no", "nr", "num", "nbr", "numero", "nummer"), "number")
-# Letters that German puts between the halves of a compound (Empfänger-s-name, Kunde-n-land).
+_NUMBER = dict.fromkeys(("no", "nr", "num", "nbr", "numero", "nummer", "номер"), "number")
+# "N° de facture", "N.º de factura", "№ заказа", "Order #"; but "Consignee #2" counts parties.
+_NUMBER_SIGN = re.compile(r"\bn\.?\s?[°º]|\bn\.o\.?(?=\s)|№|#(?!\s*\d)", re.IGNORECASE)
+# German joins it to the word before: "Auftragsnr.", "Auftragsnummer", "Auftrags-Nr.".
+_JOINED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?:nummer|nr)$")
+# Letters that German puts between the halves of a compound (Empfänger-s-name, Kunde-n-land), and
+# at the end of a genitive (Land des Empfänger-s, Name des Kunde-n).
 _LINKS = ("", "s", "n", "en", "es")
+_ENDINGS = ("", "s", "n")
 
 
 class Meaning(NamedTuple):
@@ -94,9 +100,33 @@ class Vocabulary:
         """
         return self.roles.get(self._key(heading_words(phrase)), ("", ""))[0]
 
+    def attribute_of(self, phrase: str) -> str:
+        """Give the attribute of a party that a phrase names, empty where it names none.
+
+        Example:
+            >>> vocabulary().attribute_of("Nationality"), vocabulary().attribute_of("IMO No")
+            ('country', 'imoNumber')
+        """
+        if phrase in self.attribute_names:
+            return phrase
+        words = heading_words(phrase)
+        found = self.attributes.get("".join(words)) or self.attributes.get(self._key(words))
+        return found[0] if found else ""
+
+    def identifier_kind(self, phrase: str) -> str:
+        """Give the kind of identifier that a phrase names, empty where it names none.
+
+        Example:
+            >>> vocabulary().identifier_kind("IMO number"), vocabulary().identifier_kind("city")
+            ('imoNumber', '')
+        """
+        kind = self.attribute_of(phrase)
+        return "" if kind in ("name", "country", "city", "address", "birth_date") else kind
+
     def _of_words(self, words: list[str]) -> Meaning | None:
         kept = [word for word in words if word not in self.small_words] or words
-        for candidate in (words, kept):
+        # Without small words first: "port de chargement" joined whole is "port déchargement".
+        for candidate in (kept, words):
             # A whole phrase with its digits ("HS 6") goes before digits that count parties.
             field = self.fields.get("".join(candidate))
             if field:
@@ -137,7 +167,7 @@ class Vocabulary:
         return best
 
     def _linked_role(self, key: str, *, first: bool) -> tuple[str, str] | None:
-        for link in _LINKS if first else ("",):
+        for link in _LINKS if first else _ENDINGS:
             if key.endswith(link) and (found := self.roles.get(key[: len(key) - len(link)])):
                 return found
         return None
@@ -150,14 +180,15 @@ def heading_words(heading: str) -> list[str]:
     """Cut a heading into folded words: at blanks, signs, underscores, capitals and digits.
 
     Example:
-        >>> heading_words("consigneeCountry_2 (Größe)")
-        ['consignee', 'country', '2', 'grosse']
+        >>> heading_words("consigneeCountry_2 (Größe)"), heading_words("Auftragsnr.")
+        (['consignee', 'country', '2', 'grosse'], ['auftrags', 'number'])
     """
-    composed = unicodedata.normalize("NFKC", heading)
+    composed = unicodedata.normalize("NFKC", _NUMBER_SIGN.sub(" number ", heading))
     parted = _DIGITS.sub(" ", _CAMEL.sub(" ", composed)).casefold().translate(_PLAIN)
     decomposed = unicodedata.normalize("NFKD", parted)
     letters = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
-    return [_NUMBER.get(word, word) for word in "".join(letters).split()]
+    whole = (_NUMBER.get(word, word) for word in "".join(letters).split())
+    return [part for word in whole for part in _JOINED_NUMBER.sub(" number", word).split()]
 
 
 def fold_mark(text: str) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from counterflow.core.text.date_spans import read_span
 from counterflow.watch.sources.countries import country_code
-from counterflow.watch.sources.dates import read_date
 from counterflow.watch.sources.properties import Properties, add_value
 
 
@@ -199,7 +199,7 @@ def _read_field(properties: Properties, schema: str, label: str, value: str, fie
     if label in _NUMBERS:
         _read_number(properties, label, value, schema)
     elif label in _DATES:
-        reading = read_date(value)
+        reading = read_span(value)
         for date in reading.values:
             add_value(properties, _DATES[label], date)
         if not reading.exact:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from counterflow.core.model import Citation, Effect, Listing
+from counterflow.core.text.date_spans import SpanReading, read_span, read_years
 from counterflow.watch.sources.countries import country_code
-from counterflow.watch.sources.dates import DateReading, read_date, read_years
 from counterflow.watch.sources.properties import Properties, add_value
 from counterflow.watch.sources.un_documents import read_document, split_aliases
 
@@ -135,17 +135,17 @@ def _add_birth(properties: Properties, birth: Any) -> None:
         add_value(properties, "notes", f"date of birth {kind.lower()}: {words}")
 
 
-def _birth_reading(birth: Any) -> DateReading:
+def _birth_reading(birth: Any) -> SpanReading:
     """Read the first of DATE, YEAR, FROM_YEAR with TO_YEAR, NOTE that holds something."""
     day, year = text_of(birth, "DATE")[:10], text_of(birth, "YEAR")
     if day:
-        return DateReading((day,), exact=True)
+        return SpanReading((day,), exact=True)
     if year:
-        return DateReading((year,), exact=True)
+        return SpanReading((year,), exact=True)
     first, last = text_of(birth, "FROM_YEAR"), text_of(birth, "TO_YEAR")
     if first.isdigit() and last.isdigit():
         return read_years(int(first), int(last))
-    return read_date(text_of(birth, "NOTE"))
+    return read_span(text_of(birth, "NOTE"))
 
 
 def _add_document(properties: Properties, document: Any) -> None:

@@ -37,7 +37,7 @@ def test_types_come_as_rows_hold_them(tmp_path: Path) -> None:
             "at": pa.array([1_686_297_600_000_000_001, None], pa.timestamp("ns")),
             "raw": [b"\xd0\x9f", b"\xff\x00"],
             "clock": [dt.time(7, 30), None],
-            "nested": [[{"a": 1}], None],
+            "nested": [[{"a": 1, "b": Decimal("2.5"), "c": dt.time(7, 30), "d": b"\xff"}], None],
             "id_": [True, False],
         },
     )
@@ -45,7 +45,7 @@ def test_types_come_as_rows_hold_them(tmp_path: Path) -> None:
     first, second = table
     assert first.cells == [
         1, "Acme", "1.50", dt.date(2023, 6, 9), dt.datetime.fromisoformat("2023-06-09T08:00"),
-        "П", "07:30:00", [{"a": 1}], True,
+        "П", "07:30:00", [{"a": 1, "b": "2.5", "c": "07:30:00", "d": "ff"}], True,
     ]  # fmt: skip
     assert second.cells == [None, "Acme", None, None, None, "ff00", None, None, False]
     assert "at: times were cut to microseconds" in table.notes

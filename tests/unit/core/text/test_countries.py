@@ -67,6 +67,46 @@ def test_written_forms(text: object, code: str) -> None:
     assert country_code(text) == code
 
 
+# As papers in German, French, Spanish, Russian, Turkish and Chinese write them.
+FOREIGN = {
+    "AE": ["V.A.E.", "VAE", "É.A.U.", "E.A.U.", "EAU", "ОАЭ", "BAE", "阿联酋", "Emiratos Árabes"],
+    "BY": ["Weißrussland", "Weissrussland", "Belarus", "Biélorussie", "Белоруссия", "白俄罗斯"],
+    "CD": ["Demokratische Republik Kongo"],
+    "CN": [
+        "China (VR)",
+        "VR China",
+        "China, VR",
+        "R.P. China",
+        "RP Chine",
+        "КНР",
+        "中华人民共和国",
+    ],
+    "CZ": ["Tschechien", "Tschechische Republik", "République tchèque", "Чешская Республика"],
+    "GB": ["Großbritannien", "Grossbritannien", "Grande-Bretagne", "İngiltere", "英国"],
+    "HK": ["Hongkong", "Гонконг", "香港"],
+    "IR": ["Islamische Republik Iran", "Iran, Islamische Republik", "伊朗伊斯兰共和国"],
+    "KP": ["Nordkorea", "Korea, Demokratische Volksrepublik", "КНДР", "朝鲜"],
+    "KR": ["Südkorea", "Sued-Korea", "Korea, Süd", "Korea (Republik)", "Южная Корея", "大韩民国"],
+    "RU": ["Russische Föderation", "Russ. Föderation", "Федерация Российская", "Federación Rusa"],
+    "TR": ["Türkei", "TUERKEI", "Türkiye", "TÜRKİYE CUMHURİYETİ", "Turquie"],
+    "US": ["E.U.A.", "EUA", "EE.UU.", "A.B.D.", "Vereinigte Staaten von Amerika", "美利坚合众国"],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [(text, code) for code, many in FOREIGN.items() for text in many]
+)
+def test_forms_of_other_languages(text: str, code: str) -> None:
+    """Long forms, abbreviations and old names beside those of CLDR are understood."""
+    assert country_code(text) == code
+
+
+@pytest.mark.parametrize("text", ["A.E.U.", "U.E.A.", "A.U.E.", "K.R.P.D.", "GUS", "UdSSR"])
+def test_letters_of_an_abbreviation_keep_their_order(text: str) -> None:
+    """No abbreviation means a country whose letters it has in another order."""
+    assert country_code(text) == ""
+
+
 @pytest.mark.parametrize(
     "text",
     [

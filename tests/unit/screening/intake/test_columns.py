@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterflow.core.errors import MappingError
-from counterflow.screening.intake.columns import ColumnPlan, PlannedColumn, known_columns, recognize
+from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.mapping import ColumnMapping
+from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 
 REAL = [
     "reporting_country",
@@ -38,11 +39,16 @@ def targets(plan: ColumnPlan) -> dict[str, str]:
     return {c.name: c.target.written for c in plan.planned if c.used and c.target}
 
 
+def clashes(plan: ColumnPlan) -> tuple[str, ...]:
+    """Say which columns give way to an earlier one."""
+    return tuple(column.problem for column in plan.planned if column.problem)
+
+
 def test_customs_extract() -> None:
     """Every column of a customs extract is understood but the name of its source."""
     plan = recognize(REAL)
     assert plan.unknown == ("source_file",)
-    assert plan.clashes == ()
+    assert clashes(plan) == ()
     assert targets(plan)["origin_country"] == "goods.origin_country"
     assert targets(plan)["port_destination"] == "leg.to_place"
     assert any("reporting country is taken" in note for note in plan.notes)
@@ -52,7 +58,7 @@ def test_second_column_of_a_single_field_gives_way() -> None:
     """The first one wins; the second is reported and kept."""
     plan = recognize(["Invoice No", "B/L No", "Consignee"])
     assert column_of(plan, "id").name == "Invoice No"
-    assert plan.clashes == ('"B/L No" also means id; "Invoice No" is used',)
+    assert clashes(plan) == ('"B/L No" also means id; "Invoice No" is used',)
     assert plan.columns == ("Invoice No", "B/L No", "Consignee")
 
 
@@ -68,13 +74,13 @@ def test_attributes_in_another_wording_find_the_party() -> None:
     """A country headed in another language belongs to the one party of its role."""
     plan = recognize(["Consignee", "Empfängerland", "Pays du destinataire"])
     assert [column.party for column in plan.planned] == [0, 0, 0]
-    assert len(plan.clashes) == 1
+    assert len(clashes(plan)) == 1
 
 
 def test_address_lines_and_identifiers_do_not_clash() -> None:
     """Address parts are joined, and a party may have two numbers of a kind."""
     plan = recognize(["Consignee", "Consignee Address 1", "Consignee Address 2", "Consignee Zip"])
-    assert plan.clashes == ()
+    assert clashes(plan) == ()
     assert {column.party for column in plan.planned} == {0}
 
 
@@ -86,7 +92,7 @@ def test_mapping_goes_first() -> None:
     assert column_of(plan, "id").name == "Dossier"
     assert targets(plan) == {"Dossier": "id"}
     assert plan.unknown == ()
-    assert len(plan.clashes) == 1
+    assert len(clashes(plan)) == 1
 
 
 def test_mapped_column_must_exist() -> None:
@@ -108,11 +114,47 @@ def test_constants_and_headed_currency() -> None:
     assert plan.kind == "order"
 
 
+def test_a_recipients_country_beside_a_buyer_is_the_destination() -> None:
+    """Nobody is made up who has a country and no name; the plan says what was done."""
+    plan = recognize(["Auftragsnr.", "Kunde", "Empfängerland"])
+    assert targets(plan)["Empfängerland"] == "destination_country"
+    assert any("Empfängerland" in note and "consignee.name" in note for note in plan.notes)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["Kunde", "Empfängerland", "Empfänger"],
+        ["Kunde", "Empfängerland", "Empfänger Ort"],
+        ["Kunde", "Empfängerland", "Bestimmungsland"],
+        ["Lieferant", "Empfängerland"],
+    ],
+)
+def test_a_recipients_country_stays_the_recipients(columns: list[str]) -> None:
+    """Where the recipient has more than a country, or the destination a column of its own."""
+    assert targets(recognize(columns))["Empfängerland"] == "consignee.country"
+    mapped = recognize(["Kunde", "Empfängerland"], {"Empfängerland": "consignee.country"})
+    assert targets(mapped)["Empfängerland"] == "consignee.country"
+    given = ColumnMapping(constants={"consignee.name": "Muster FZE"})
+    assert targets(recognize(["Kunde", "Empfängerland"], given))["Empfängerland"] == (
+        "consignee.country"
+    )
+
+
+def test_a_party_without_a_name_is_said_once_with_its_remedy() -> None:
+    """Before the first row: else every row says it, and nobody knows what to do."""
+    (note,) = [n for n in recognize(["BL", "Shipper", "Consignee City"]).notes if "names" in n]
+    assert '"Consignee City"' in note
+    assert '"consignee.name"' in note
+    assert recognize(["BL", "Consignee", "Consignee City", "IMO", "Bank BIC"]).notes == ()
+
+
 def test_known_columns_finds_a_header() -> None:
     """A header has more known cells than a title or a record has."""
     assert known_columns(["Shipments of May", "", None]) == 0
     assert known_columns(["B/L", "Consignee", "HS Code", "notes"]) == 3
     assert known_columns(["HLCU1", "Muster GmbH", "854231", 12.5]) == 0
+    assert known_columns(["Bank", "Bank", "Bank"]) == 1
 
 
 @given(st.lists(st.sampled_from([*REAL, "Buyer", "Buyer Country", "IMO", "x", "y"]), unique=True))

@@ -16,7 +16,7 @@ def explain(columns: list[str], *records: list[Any]) -> list[dict[str, Any]]:
 
 def test_every_column_is_shown() -> None:
     """Understood, unknown and clashing columns are told apart."""
-    lines = explain(["BL", "Invoice No", "colour"], ["1", "2", "red"], ["", "3", "x" * 60])
+    lines = explain(["BL", "Invoice No", "colour"], ["1", "2", "red"], ["", "3", "red"])
     by_name = {line["column"]: line for line in lines}
     assert by_name["BL"]["understood_as"] == "id"
     assert by_name["BL"]["filled"] == 0.5
@@ -47,7 +47,7 @@ def test_persons_are_not_shown() -> None:
 def test_unread_countries_are_counted() -> None:
     """A country column says which of its wordings are not understood."""
     lines = explain(["Consignee Country"], ["Iran"], ["Atlantis"], ["N/A"], [""])
-    assert lines[0]["problem"] == '1 wordings are not understood as countries: "Atlantis"'
+    assert lines[0]["problem"] == '1 wording is not understood as a country: "Atlantis"'
 
 
 def test_constants_and_notes_follow() -> None:
@@ -62,3 +62,9 @@ def test_long_examples_are_cut() -> None:
     (line, *_) = explain(["colour"], ["a\n" * 60])
     assert len(line["example"]) <= 40
     assert "\n" not in line["example"]
+
+
+def test_three_different_examples_are_shown() -> None:
+    """Values that repeat tell nothing new."""
+    (line, *_) = explain(["colour"], ["red"], ["red"], ["blue"], [None], [7.0], ["green"])
+    assert line["example"] == "red | blue | 7"

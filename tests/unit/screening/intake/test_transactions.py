@@ -225,6 +225,76 @@ def test_bad_imo_number_blocks(text: str) -> None:
     assert [column for column, _ in blocking(transaction)] == ["IMO"]
 
 
+@pytest.mark.parametrize("cell", ["9074729.0", 9074729.0, "IMO 9074729.00", 9074729, "9074729,0"])
+def test_an_imo_number_that_a_spreadsheet_made_a_decimal(cell: object) -> None:
+    """It is read, does not block, and the repair of a text is said."""
+    transaction = one(["Vessel", "IMO"], ["MV Example", cell])
+    assert transaction.parties[0].identifiers[0].value == "9074729"
+    assert blocking(transaction) == []
+    said = [remark.what for remark in transaction.remarks]
+    assert said == (
+        ['the number was written with ".0" by a spreadsheet; it was left out']
+        if isinstance(cell, str)
+        else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "value", "blocks"),
+    [
+        ("Buyer INN", "7701234567.0", "7701234567", False),
+        ("Buyer Tax ID", "49301234567.0", "49301234567", False),
+        ("Buyer Registration No", "HRB 12345.0", "HRB 12345.0", False),
+        ("Buyer Registration No", "4.0", "4.0", False),
+        ("Buyer Registration No", "12.345.678", "12.345.678", False),
+        ("Buyer Tax ID", "4.93012E+10", "4.93012E+10", True),
+        ("Buyer INN", "7,7E+09", "7,7E+09", True),
+    ],
+)
+def test_numbers_that_a_spreadsheet_rewrote(
+    column: str, cell: str, value: str, *, blocks: bool
+) -> None:
+    """A ".0" is taken off long numbers alone; a number whose digits are lost blocks."""
+    transaction = one(["Buyer", column], ["A", cell])
+    assert transaction.parties[0].identifiers[0].value == value
+    assert bool(blocking(transaction)) == blocks
+    assert all(cell not in remark.what for remark in transaction.remarks)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "said"),
+    [
+        ("85423100.0", "85423100", True),
+        ("854231.0", "854231", True),
+        ("10121.0", "10121", True),
+        ("8534.0", "8534.0", False),
+        ("8542.31", "8542.31", False),
+        ("0101.10.00", "0101.10.00", False),
+        ("85423100", "85423100", False),
+    ],
+)
+def test_an_hs_code_that_a_spreadsheet_made_a_decimal(cell: str, code: str, *, said: bool) -> None:
+    """The ".0" is taken off and said; what a heading's ".0" means is for the goods."""
+    transaction = one(["Consignee", "HS Code"], ["A", cell])
+    assert transaction.goods[0].hs_code == code
+    assert [remark.column for remark in transaction.remarks] == (["HS Code"] if said else [])
+
+
+def test_an_order_of_an_order_hides_somebody() -> None:
+    """Taking a name out of a phrase does not end with another phrase for a name."""
+    transaction = one(["Shipper", "Consignee"], ["A", "to the order of bearer"])
+    assert [party.role for party in transaction.parties] == ["shipper"]
+    assert len(blocking(transaction)) == 1
+
+
+def test_a_buyer_and_the_recipients_country() -> None:
+    """An order list with customer and country of the recipient lacks nobody."""
+    transaction = one(["Kunde", "Empfängerland", "HS Code"], ["A", "V.A.E.", "854231"])
+    assert [(party.role, party.name) for party in transaction.parties] == [("buyer", "A")]
+    assert (transaction.destination_country, transaction.destination_text) == ("AE", "V.A.E.")
+    assert blocking(transaction) == []
+
+
 def test_reporting_country_fills_what_is_empty() -> None:
     """An import ends in the reporting country, an export begins there, if the row says nothing."""
     columns = [

@@ -115,6 +115,86 @@ def test_numbers_count_parties_not_address_lines(heading: str, number: int) -> N
     assert meaning.number == number
 
 
+# Headings of orders, delivery notes and customs papers, as enterprise software exports them.
+TRADE = {
+    "id": [
+        *("Auftragsnr.", "Auftrags-Nr.", "Auftragsnummer", "Auftrag Nr.", "Lieferscheinnr."),
+        *("Lieferschein-Nr.", "Rechnungsnr.", "Bestellnr.", "Sendungsnr.", "Belegnr."),
+        *("N° de commande", "N° facture", "Nº de pedido", "N.º de factura", "Bon de livraison"),
+        *("№ заказа", "Номер накладной", "İrsaliye No", "发货单号", "Order #", "PO#"),
+    ],
+    "goods.hs_code": [
+        *("Warentarifnummer", "Warentarif-Nr.", "Zolltarifnummer", "Zolltarif-Nr.", "Warennummer"),
+        *("KN-Code", "Code NC", "Position tarifaire", "Partida arancelaria", "Код ТН ВЭД"),
+        *("GTİP No", "HS代码"),
+    ],
+    "goods.part_number": ["Artikelnr.", "Artikel-Nr.", "Art.-Nr.", "Item #"],
+    "goods.description": ["Désignation des marchandises", "Artikelbezeichnung", "产品名称"],
+    "goods.origin_country": ["Ursprungsland", "Pays d'origine", "País de origen", "Menşe Ülkesi"],
+    "destination_country": [
+        *("Bestimmungsland", "Zielland", "Empfangsland", "Pays de destination", "Varış Ülkesi"),
+        *("País de destino", "Страна назначения", "目的国"),
+    ],
+    "origin_country": ["Versandland", "Abgangsland", "Pays de départ"],
+    "leg.from_place": [
+        *("Verladehafen", "Port de chargement", "Puerto de carga", "Порт погрузки", "装货港"),
+    ],
+    "leg.to_place": [
+        *("Bestimmungshafen", "Port de déchargement", "Puerto de descarga", "Порт назначения"),
+    ],
+    "buyer": ["Käufer", "Kunde", "Rechnungsempfänger", "Abnehmer", "Name des Kunden", "Acheteur"],
+    "consignee": ["Empfänger", "Lieferempfänger", "Name des Empfängers", "Teslim alan"],
+    "consignee.country": ["Empfängerland", "Land des Empfängers", "Länderkennzeichen Empfänger"],
+    "end_user": ["Endverwender", "Letztempfänger", "Nihai Kullanıcı", "Конечный потребитель"],
+    "end_user.country": ["Land des Endverwenders", "Pays de l'utilisateur final"],
+    "shipper": ["Versender", "Absender", "Chargeur", "Embarcador", "Грузоотправитель"],
+    "forwarder": ["Spediteur", "Speditionsfirma", "Transitaire", "Nakliyeci", "货代"],
+}
+
+
+@pytest.mark.parametrize(
+    ("heading", "meant"), [(heading, meant) for meant, many in TRADE.items() for heading in many]
+)
+def test_headings_of_trade_papers(heading: str, meant: str) -> None:
+    """German, French, Spanish, Russian, Turkish and Chinese papers, abbreviations included."""
+    meaning = KNOWN.understand(heading)
+    assert meaning is not None
+    if meaning.role:
+        field = "" if meaning.field == "name" else f".{meaning.field}"
+        assert f"{meaning.role}{field}" == meant
+    else:
+        assert meaning.field == meant
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Kundennr.", "Kundennummer", "Empfängernr.", "Lieferant Nr.", "Verwendungszweck", "Hausnr."],
+)
+def test_numbers_of_parties_are_no_names(heading: str) -> None:
+    """A customer's number in the seller's books names nobody."""
+    assert KNOWN.understand(heading) is None
+
+
+def test_a_number_sign_counts_parties_only_before_a_digit() -> None:
+    """The second consignee is no number of a consignee."""
+    meaning = KNOWN.understand("Consignee #2")
+    assert meaning is not None
+    assert (meaning.role, meaning.number) == ("consignee", 2)
+
+
+def test_loading_and_unloading_are_told_apart() -> None:
+    """Two ports whose French names differ by a small word alone when written together."""
+    for loading, unloading in (
+        ("Port de chargement", "Port de déchargement"),
+        ("port chargement", "port déchargement"),
+        ("PORT DE CHARGEMENT", "PORT DE DECHARGEMENT"),
+    ):
+        first, last = KNOWN.understand(loading), KNOWN.understand(unloading)
+        assert first is not None
+        assert last is not None
+        assert (first.field, last.field) == ("leg.from_place", "leg.to_place")
+
+
 def test_qualifier() -> None:
     """A currency or unit in a heading is kept."""
     value, weight = KNOWN.understand("Value (USD)"), KNOWN.understand("weight_kg")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterflow.core.text.date_spans import read_span
 from counterflow.watch.sources.countries import country_code
-from counterflow.watch.sources.dates import read_date
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_country_code_is_two_letters_or_nothing(text: str) -> None:
 def test_any_day_reads_back(day: dt.date) -> None:
     months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
     written = f"{day.day:02} {months[day.month - 1]} {day.year}"
-    assert read_date(written) == ((day.isoformat(),), True)
+    assert read_span(written) == ((day.isoformat(),), True)
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_any_day_reads_back(day: dt.date) -> None:
     ],
 )
 def test_dates(text: str, values: tuple[str, ...], exact: bool) -> None:
-    assert read_date(text) == (values, exact)
+    assert read_span(text) == (values, exact)
 
 
 @given(st.text(max_size=30))
 def test_any_text_can_be_read_as_a_date(text: str) -> None:
-    assert all(len(value) in (4, 7, 10) for value in read_date(text).values)
+    assert all(len(value) in (4, 7, 10) for value in read_span(text).values)

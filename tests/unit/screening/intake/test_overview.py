@@ -1,0 +1,126 @@
+"""What --explain-columns can say: every column, what is needed, what to do about the rest."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterflow.core.tables.rows import Row
+from counterflow.screening.intake.columns import recognize
+from counterflow.screening.intake.mapping import ColumnMapping
+from counterflow.screening.intake.overview import WIDTH, explain_lines, required_parts
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A policy profile as decisions have it."""
+
+    name: str
+    roles: tuple[tuple[str, ...], ...]
+    goods_code: str
+    destination: bool
+
+
+ORDER = Profile("order", (("buyer", "consignee", "end_user"),), "any", destination=True)
+PAYMENT = Profile("payment", (("payer",), ("payee",)), "none", destination=False)
+
+
+def page(columns: list[str], *records: list[Any], needs: Profile | None = ORDER) -> list[str]:
+    rows = [Row(number, number, list(record)) for number, record in enumerate(records, start=1)]
+    return list(explain_lines(recognize(columns), rows, needs))
+
+
+@pytest.mark.parametrize(
+    ("columns", "needs", "missing"),
+    [
+        (["Kunde", "Warennummer", "Bestimmungsland"], ORDER, []),
+        (["End user", "HS", "Empfängerland", "Empfänger"], ORDER, []),
+        (["Firma X"], ORDER, ["buyer.name", "goods.hs_code", "destination_country"]),
+        (["Kundenland", "Ware"], ORDER, ["buyer.name", "goods.hs_code", "destination_country"]),
+        (["Buyer LEI", "HS", "POD country"], ORDER, []),
+        (["Ordering customer", "Amount"], PAYMENT, ["payee.name"]),
+    ],
+)
+def test_required_parts(columns: list[str], needs: Profile, missing: list[str]) -> None:
+    """A name or a number gives a party; a country alone gives nobody."""
+    parts = required_parts(recognize(columns), needs)
+    assert [part.target for part in parts if not part.found] == missing
+
+
+def test_a_constant_gives_a_part_too() -> None:
+    """What the mapping states for all rows is not missing."""
+    plan = recognize(["Kunde", "HS"], ColumnMapping(constants={"destination_country": "AE"}))
+    assert all(part.found for part in required_parts(plan, ORDER))
+
+
+def test_the_page_says_what_is_needed_and_what_to_do() -> None:
+    """Found and missing parts, values, the share of filled cells, an example for --map."""
+    lines = page(["Kunde", "Firma X", "Menge"], ["Muster FZE", "x", 5], ["Beispiel GmbH", "", 7])
+    assert lines[1].split() == ["Kunde", "buyer.name", "Kunde", "100", "%"]
+    assert lines[2].strip() == "Muster FZE | Beispiel GmbH"
+    assert "not understood" in lines[3]
+    assert "50 %" in lines[3]
+    assert "Needed to screen an order whole:" in lines
+    assert "  found    buyer or consignee or end user: Kunde" in lines
+    assert "  missing  HS code of the goods" in lines
+    assert any('"YOUR COLUMN" = "goods.hs_code"' in line for line in lines)
+    assert any(line.startswith('  "Firma X" = "ROLE.name"') for line in lines)
+
+
+def test_problems_and_notes_stand_where_they_belong() -> None:
+    """A column that gives way says so under it; notes follow at the end."""
+    lines = page(["BL", "Invoice No", "Consignee Country"], ["1", "2", "Atlantis"], needs=None)
+    at = next(number for number, line in enumerate(lines) if line.startswith("Invoice No"))
+    assert "not used" in lines[at]
+    assert '"BL" is used' in lines[at + 2]
+    assert any('as a country: "Atlantis"' in line for line in lines)
+    assert any(line.startswith("Note: ") for line in lines)
+    assert not any("Needed" in line for line in lines)
+
+
+def test_a_column_left_alone_by_the_mapping_is_ignored() -> None:
+    """The user's own word is no gap."""
+    plan = recognize(["BL", "Consignee", "colour"], {"colour": "ignore"})
+    lines = list(explain_lines(plan, [Row(1, 2, ["1", "A", "red"])], ORDER))
+    assert any(line.startswith("colour") and "ignored" in line for line in lines)
+    assert not any("Not understood" in line for line in lines)
+
+
+def test_records_in_our_own_shape_are_not_called_unknown() -> None:
+    """Parties and goods in lists need no mapping."""
+    lines = page(["id", "parties", "goods"], ["1", [{"role": "buyer"}], []])
+    assert not any("Not understood" in line or "missing" in line for line in lines)
+
+
+def test_persons_are_not_shown() -> None:
+    """The page withholds what the rows withhold."""
+    assert not any("Jane" in line for line in page(["Director"], ["Jane Roe"]))
+
+
+HEADINGS = st.lists(
+    st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=60)
+    | st.sampled_from(["Kunde", "收货人国家和地区", "HS Code", 'a "quoted" \\ name', "x" * 150]),
+    min_size=1,
+    max_size=14,
+    unique=True,
+)
+
+
+@given(HEADINGS)
+def test_any_headings_fit_and_the_example_is_toml(columns: list[str]) -> None:
+    """No line but an example for the mapping is wider than 100 columns, and that can be pasted."""
+    lines = page(columns, ["Muster FZE " * 20] * len(columns))
+    begin = lines.index("  [columns]") if "  [columns]" in lines else len(lines)
+    pasted = []
+    for line in lines[begin:]:
+        if not line:
+            break
+        pasted.append(line)
+    assert all(len(line) <= WIDTH for line in lines if line not in pasted)
+    named = tomllib.loads("\n".join(pasted)).get("columns", {})
+    assert list(named) == list(recognize(columns).unknown)[:10]
