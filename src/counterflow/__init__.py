@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from counterflow.core.version import VERSION as __version__
-    from counterflow.engine import Engine, candidates, compare, match, open, screen, screen_file
+    from counterflow.engine import Engine
+    from counterflow.public import candidates, compare, match, open, screen, screen_file
 
 __all__ = [
     "Engine",
@@ -30,8 +31,12 @@ def __getattr__(name: str) -> Any:
         from counterflow.core.version import VERSION
 
         return VERSION
-    if name in __all__:
-        from counterflow import engine
+    if name == "Engine":
+        from counterflow.engine import Engine
 
-        return getattr(engine, name)
+        return Engine
+    if name in __all__:
+        from counterflow import public
+
+        return getattr(public, name)
     raise AttributeError(f"module 'counterflow' has no attribute {name!r}")

@@ -298,8 +298,8 @@ def test_an_unreadable_file(store: Path, tmp_path: Path) -> None:
     path = tmp_path / "secret.csv"
     path.write_bytes(six())
     path.chmod(0)
-    for folder in [tmp_path, *tmp_path.parents]:
-        if folder.stat().st_uid == 0 and "pytest" in str(folder):
+    for folder in [tmp_path, *tmp_path.parents, store, *store.rglob("*"), *store.parents]:
+        if folder.is_dir() and folder.stat().st_uid == 0 and "pytest" in str(folder):
             folder.chmod(0o755)
     program = (
         "import os, sys; from counterflow.serve.cli.main import run; os.seteuid(65534); "
@@ -390,6 +390,17 @@ def test_an_ambiguous_column_of_dates_is_not_guessed(screen: Screen, tmp_path: P
     assert [d.transaction.date for d in again.decisions.values() if d.transaction] == [
         "2025-03-04", "2025-05-06",
     ]  # fmt: skip
+
+
+def test_titles_above_and_words_among_the_goods(screen: Screen) -> None:
+    """The header is found below an address block; no shipment is lost above or below it."""
+    rows = [shipment(n, goods=text) for n, text in enumerate(["Total", "Buyer", "Bank"], start=1)]
+    rows[1]["Consignee"] = "Sahara Thunder"
+    block = b"Export register\nSeller,Clairvaudon SAS,Date,2025-03-14\n\n"
+    said = screen(block + csv_bytes(rows))
+    assert said.rows == (3, 3, 0)
+    assert said.headlines["S002"] == "hold"
+    assert "2 filled lines above it are no data" in said.err
 
 
 def test_one_country_written_six_ways(screen: Screen) -> None:

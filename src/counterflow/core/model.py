@@ -329,6 +329,10 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     citations: tuple[Citation, ...] = ()
 
 
+UNRELIABLE = frozenset({"stale", "refused", "absent"})
+"""States of a list of which every answer tells; with any of them no exit code is 0."""
+
+
 class ListState(msgspec.Struct, frozen=True):
     """Which version of a list an answer rests on, and whether it may be relied on.
 
@@ -362,7 +366,7 @@ class Coverage(msgspec.Struct, frozen=True):
     @property
     def stale(self) -> tuple[str, ...]:
         """Name the lists that are too old, were refused or had no version yet."""
-        return tuple(s.list for s in self.lists if s.state in ("stale", "refused", "absent"))
+        return tuple(s.list for s in self.lists if s.state in UNRELIABLE)
 
 
 class Decision(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -198,6 +199,43 @@ class RunFolder:
 
     def _part(self, number: int) -> Path:
         return self.path / f"part-{number:07d}"
+
+
+def prune_runs(runs: Path, *, before: dt.datetime) -> tuple[list[str], list[str]]:
+    """Remove the folders of runs that ended before a moment and hold no decisions any more.
+
+    A run that holds decisions was interrupted, or has no other output than them: it stays.
+
+    Args:
+        runs: Folder of the runs of the store.
+        before: The moment, with its zone; runs in which something was written since then stay.
+
+    Returns:
+        Names of the runs removed, and of old ones that stay because they hold decisions; each in
+        order of their age.
+
+    Raises:
+        RunError: A folder cannot be removed.
+    """
+    removed: list[str] = []
+    kept: list[str] = []
+    for request in sorted(runs.glob("*/request.json")):
+        folder = request.parent
+        if max(file.stat().st_mtime for file in folder.iterdir()) >= before.timestamp():
+            continue
+        if any(folder.glob("part-*.decisions")):
+            kept.append(folder.name)
+            continue
+        try:
+            shutil.rmtree(folder)
+        except OSError as fault:
+            raise RunError(
+                f"an old run cannot be removed: {fault.strerror or fault}",
+                where=str(folder),
+                remedy="check that the folder may be written",
+            ) from fault
+        removed.append(folder.name)
+    return removed, kept
 
 
 def write_whole(path: Path, content: bytes) -> None:

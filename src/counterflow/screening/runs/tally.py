@@ -14,6 +14,8 @@ _WRITTEN = re.compile(r"[\"“][^\"”]*[\"”]?")
 _DAYS = re.compile(r" is \d{4}-\d\d-\d\d or \d{4}-\d\d-\d\d")
 LISTED_REFUSALS = 1000
 """Refusals kept in a summary; all of them are in the run's folder."""
+PRECEDENCE = (1, 7, 8, 4, 3, 6, 5, 0)
+"""Exit codes in the order in which they count where several apply (``docs/exit-codes.md``)."""
 
 
 class Tally(msgspec.Struct):
@@ -95,6 +97,10 @@ def _plain(text: str) -> str:
 def exit_code(total: Tally, *, stale: bool) -> int:
     """Settle the exit code of a run: the first that applies of 1, 8, 4, 3, 6, 5, 0.
 
+    Args:
+        total: The counts of the run.
+        stale: Whether a list in use may not be relied on (stale, refused or absent).
+
     Basis:
         ``docs/exit-codes.md``; 1 where the input was cut short, as nothing can be said of the
         rest; refused rows make a run *not fully screened*, and so does an input without any
@@ -109,3 +115,18 @@ def exit_code(total: Tally, *, stale: bool) -> int:
     if stale:
         return 6
     return 5 if total.incomplete or total.rows_refused or not total.transactions else 0
+
+
+def decision_exit_code(decision: Decision) -> int:
+    """Settle the exit code of one decision on its own: that of a run which holds only it."""
+    return exit_code(tally([decision], []), stale=bool(decision.coverage.stale))
+
+
+def strongest_exit_code(codes: Iterable[int]) -> int:
+    """Settle which exit code counts where several files or parties gave several; 0 for none.
+
+    Example:
+        >>> strongest_exit_code([0, 5, 4, 6])
+        4
+    """
+    return min(codes, key=PRECEDENCE.index, default=0)

@@ -4,16 +4,75 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Snapshot
+from counterflow.core.model import Snapshot, today
+from counterflow.watch.lists import layout
+from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import ParsedList
+from counterflow.watch.sources.reading import gather_input, parse_input
+
+SHRUNKEN = 0.1
+"""A version with this share fewer records than the one before it is said to have shrunk."""
 
 RESERVED = frozenset({"watch_pack"})
 """Names of lists that are shipped with the program and cannot be imported over."""
 
 NAME = re.compile(r"[a-z0-9_]+")
 """What a list's name may be: it is a folder's name on every system."""
+
+AHEAD_DAYS = 1
+"""Days by which a publisher's own day may lie ahead of ours, which is in UTC."""
+
+
+def admit(
+    paths: Sequence[Path],
+    *,
+    name: str,
+    format: str | None,  # noqa: A002 - the word that users know from every door
+    published_on: str | None,
+    retrieved_at: str | None,
+    official: bool | None,
+) -> tuple[Snapshot, Sequence[ListFile], ParsedList]:
+    """Read a list and settle what the store would say of it, or refuse it.
+
+    Args:
+        paths: As for ``ListStore.import_list``, like all that follow.
+        name: The list's name.
+        format: The format's name, if given.
+        published_on: The day of publication, if given.
+        retrieved_at: When the files were fetched, if given.
+        official: Whether a publisher stands behind it, if given.
+
+    Returns:
+        The snapshot to be, the original files, and what was read from them.
+
+    Raises:
+        ListError: It may not enter the store.
+    """
+    check_name(name)
+    moment = utc_moment(retrieved_at)
+    given = gather_input(paths, format=format)
+    parsed = parse_input(given, name)
+    refuse_half_read(parsed, name)
+    snapshot = Snapshot(
+        list=name,
+        sha256=layout.content_hash(given.files),
+        format=parsed.format,
+        title=parsed.title,
+        authority=parsed.authority,
+        published_on=publication_day(parsed, published_on, name),
+        retrieved_at=moment,
+        records=parsed.records,
+        listings=len(parsed.listings),
+        refusals=len(parsed.refusals),
+        official=parsed.official if official is None else official,
+        files=tuple(sorted(file.name for file in given.files)),
+    )
+    check_file_names(snapshot)
+    return snapshot, given.files, parsed
 
 
 def check_name(name: str) -> None:
@@ -101,7 +160,7 @@ def publication_day(parsed: ParsedList, given: str | None, name: str) -> str:
         The day (ISO 8601), empty where neither states one.
 
     Raises:
-        ListError: The day given is malformed, or differs from the file's own.
+        ListError: The day given is malformed, has not come yet, or differs from the file's own.
     """
     if given is None:
         return parsed.published_on
@@ -109,6 +168,13 @@ def publication_day(parsed: ParsedList, given: str | None, name: str) -> str:
         day = dt.date.fromisoformat(given).isoformat()
     except ValueError as error:
         raise _bad_date("published_on", given) from error
+    if day > today().isoformat():
+        raise ListError(
+            f"published_on is {day}, which is after today ({today()}, UTC)",
+            where=f"list {name}, published_on",
+            why="the list would be called current until then, however old it is",
+            remedy="give the day on which the list was published, as YYYY-MM-DD",
+        )
     if parsed.published_on and parsed.published_on != day:
         raise ListError(
             f"the file states {parsed.published_on} as its day of publication, not {day}",
@@ -149,6 +215,19 @@ def refuse_half_read(parsed: ParsedList, name: str) -> None:
     )
 
 
+def say_shrunken(parsed: ParsedList, snapshot: Snapshot, *, before: Snapshot) -> None:
+    """Note that a new version holds far fewer records than the one in use before it.
+
+    Args:
+        parsed: Takes the note.
+        snapshot: The new version.
+        before: The version in use.
+    """
+    if snapshot.records < before.records * (1 - SHRUNKEN):
+        told = f"{snapshot.records:,} records where {before.id} holds {before.records:,}"
+        parsed.notes.append(f"the list shrank: {told}; check that the file is whole")
+
+
 def say_known(parsed: ParsedList, stored: Snapshot, given: Snapshot, *, same: bool) -> None:
     """Note that the same bytes were stored before, and what of the new import is left out.
 
@@ -170,5 +249,23 @@ def say_known(parsed: ParsedList, stored: Snapshot, given: Snapshot, *, same: bo
     if not same:
         parsed.notes.append(
             "read by this version of the program, or under these file names, the same bytes give "
-            "other listings than those stored: to take them, remove the snapshot's folder first"
+            "other listings than those stored: to take them, remove that version first "
+            f"(counterflow lists remove {stored.list} --version {stored.id} --yes)"
         )
+
+
+def say_in_use(parsed: ParsedList, stored: Snapshot, *, before: Snapshot, now: Snapshot) -> None:
+    """Note which version is in use after an import, where that is not plain.
+
+    Args:
+        parsed: Takes the note.
+        stored: The version that was imported.
+        before: The version in use before its import was written down.
+        now: The version in use after it.
+    """
+    if now != stored:
+        parsed.notes.append(
+            f"not in use: {now.id} is newer, by the days that they state, and stays in use"
+        )
+    elif before != stored:
+        parsed.notes.append(f"in use from now on: {stored.id}, in the place of {before.id}")

@@ -1,13 +1,15 @@
-"""Tell whether a snapshot may be relied on, by its age."""
+"""Tell whether a list may be relied on: how old it is, or that it had no version yet."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 
+import msgspec
+
 from counterflow.core.errors import ListError
 from counterflow.core.model import ListState, Snapshot
-from counterflow.watch.lists.admission import RESERVED
+from counterflow.watch.lists.admission import AHEAD_DAYS, RESERVED
 from counterflow.watch.lists.store import day_of
 
 
@@ -16,7 +18,6 @@ def state_of(
     *,
     as_of: dt.date,
     stale_after_days: int,
-    seen_on: str = "",
     notes: Sequence[str] = (),
     lacks: Sequence[str] = (),
 ) -> ListState:
@@ -27,14 +28,13 @@ def state_of(
         as_of: The day of the answer.
         stale_after_days: Most days since its publication, or since its retrieval where the
             files state no day.
-        seen_on: The day on which the same bytes were last fetched (``ListStore.seen_on``); a
-            publisher who changes nothing is not stale.
-        lacks: What the list was imported without; every answer states it.
         notes: What else is to be said of it (``ListStore.notes``); it joins ``why``.
+        lacks: What the list was imported without; every answer states it.
 
     Returns:
-        ``example`` for the watch pack, ``stale`` where older or where an official list has no
-        day of publication at all (its age is unknown), else ``current``; ``why`` says it in words.
+        ``example`` for the watch pack; ``stale`` where older, or where the age is unknown: an
+        official list without a day of publication, or a day that has not come yet; else
+        ``current``. ``why`` says it in words.
 
     Raises:
         ListError: The snapshot carries no date at all, or a malformed one.
@@ -43,19 +43,54 @@ def state_of(
         >>> old = Snapshot("un_sc", "0" * 64, "un_xml", published_on="2026-01-01")
         >>> state_of(old, as_of=dt.date(2026, 1, 31), stale_after_days=7).why
         'published 2026-01-01, 30 days before 2026-01-31, more than 7'
+
+    Basis:
+        ``docs/decisions/003-staleness-by-the-lists-own-date.md``.
     """
     if snapshot.list in RESERVED:
         why = "examples shipped with the program: never coverage of an official list"
-        return _state(snapshot, "example", [why, *notes], lacks)
-    if snapshot.official and not snapshot.published_on and not seen_on:
+        return _state(snapshot, "example", [why, *_ahead(snapshot, as_of), *notes], lacks)
+    if snapshot.official and not snapshot.published_on:
         why = "no publication date is stated or given (--published-on): its age is unknown"
         return _state(snapshot, "stale", [why, *notes], lacks)
-    day, word = _measured_day(snapshot, as_of, seen_on)
+    day = _day(snapshot, day_of(snapshot))
+    word = "published" if snapshot.published_on else "retrieved"
     age = (as_of - day).days
+    if age < -AHEAD_DAYS:
+        why = f"{word} {day} by its own account, after {as_of}: its age is unknown"
+        return _state(snapshot, "stale", [why, *notes], lacks)
     if age > stale_after_days:
         why = f"{word} {day}, {age} days before {as_of}, more than {stale_after_days}"
         return _state(snapshot, "stale", [why, *notes], lacks)
     return _state(snapshot, "current", notes, lacks)
+
+
+def absent_state(versions: Sequence[Snapshot], *, as_of: dt.date) -> ListState:
+    """Tell of a list that is in the store, but had no version by a day.
+
+    Args:
+        versions: All versions of the list, at least one.
+        as_of: The day of the answer.
+
+    Returns:
+        The state ``absent``, without a snapshot: nothing of the list was screened.
+
+    Example:
+        >>> later = Snapshot("un_sc", "0" * 64, "un_xml", published_on="2024-05-01")
+        >>> absent_state([later], as_of=dt.date(2023, 6, 9)).why
+        'the oldest version in the store is of 2024-05-01, after 2023-06-09'
+    """
+    oldest = min(versions, key=day_of)
+    why = f"the oldest version in the store is of {day_of(oldest)}, after {as_of}"
+    return msgspec.structs.replace(_state(oldest, "absent", [why], ()), snapshot="")
+
+
+def _ahead(snapshot: Snapshot, as_of: dt.date) -> list[str]:
+    """Say that the watch pack is younger than the day asked for."""
+    if snapshot.published_on <= as_of.isoformat():
+        return []
+    rows = f"its rows are as of {snapshot.published_on}, after {as_of}"
+    return [f"{rows}: parties that were designated in between are found too"]
 
 
 def _state(
@@ -70,16 +105,6 @@ def _state(
         authority=snapshot.authority,
         lacks=tuple(lacks),
     )
-
-
-def _measured_day(snapshot: Snapshot, as_of: dt.date, seen_on: str) -> tuple[dt.date, str]:
-    """Give the day to measure from, with the word for it."""
-    word = "published" if snapshot.published_on else "retrieved"
-    days = [(_day(snapshot, day_of(snapshot)), word)]
-    if seen_on:
-        days.append((_day(snapshot, seen_on), "last seen unchanged"))
-    by_then = [day for day in days if day[0] <= as_of]
-    return max(by_then) if by_then else days[0]
 
 
 def _day(snapshot: Snapshot, text: str) -> dt.date:

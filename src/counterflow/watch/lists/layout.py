@@ -32,7 +32,8 @@ NOTES = "notes.json"
 SUMS = "SHA256SUMS"
 ORIGINAL = "original"
 INCOMING = ".incoming-"
-SEEN = ".seen-"
+LEAVING = ".leaving-"
+IMPORTS = ".imports-"
 DATED = "dated-"
 
 _LEFTOVER_AFTER_S = 24 * 3600
@@ -110,14 +111,15 @@ def read_verified(directory: Path, name: str) -> bytes:
     Raises:
         ListError: The file or its hash is missing, or they differ: the list is damaged.
     """
-    where = f"list {directory.parent.name}, {directory / name}"
     digest = read_sums(directory).get(name)
     try:
         data = (directory / name).read_bytes()
     except OSError as error:
-        raise _damaged("a file of the stored list cannot be read", where, error) from error
+        raise _damaged(
+            "a file of the stored list cannot be read", directory, name, error
+        ) from error
     if digest != _sha256(data):
-        raise _damaged("a file of the stored list does not match its hash", where)
+        raise _damaged("a file of the stored list does not match its hash", directory, name)
     return data
 
 
@@ -137,8 +139,8 @@ def read_sums(directory: Path) -> dict[str, str]:
         lines = (directory / SUMS).read_text("utf-8").splitlines()
         return {file: digest for digest, file in (line.split("  ", 1) for line in lines)}
     except (OSError, ValueError) as error:
-        where = f"list {directory.parent.name}, {directory / SUMS}"
-        raise _damaged("the hashes of the stored list cannot be read", where, error) from error
+        what = "the hashes of the stored list cannot be read"
+        raise _damaged(what, directory, SUMS, error) from error
 
 
 def holds_same_listings(directory: Path, parsed: ParsedList) -> bool:
@@ -146,31 +148,60 @@ def holds_same_listings(directory: Path, parsed: ParsedList) -> bool:
     return read_sums(directory).get(LISTINGS) == _sha256(_lines(parsed.listings))
 
 
-def write_days(path: Path, days: Sequence[str]) -> None:
-    """Keep days in a file with their hash, in the place of those kept before."""
-    data = msgspec.json.encode(days)
-    replace_file(path, f"{_sha256(data)}  ".encode() + data)
-
-
-def read_days(path: Path) -> list[str]:
-    """Read days kept by ``write_days``; empty where none were.
+def remove_version(root: Path, directory: Path) -> None:
+    """Remove a snapshot and what is kept beside it; the snapshot is there whole or gone.
 
     Args:
-        path: The file.
+        root: The store.
+        directory: The snapshot's directory.
+
+    Raises:
+        OSError: It cannot be moved away.
+    """
+    leaving = root / f"{LEAVING}{uuid.uuid4().hex}"
+    directory.rename(leaving)
+    for kind in (IMPORTS, DATED):
+        _beside(directory, kind).unlink(missing_ok=True)
+    _sync(directory.parent)
+    shutil.rmtree(leaving, ignore_errors=True)
+
+
+def write_record(directory: Path, kind: str, values: Sequence[object]) -> None:
+    """Keep values beside a snapshot, which itself never changes, in the place of earlier ones.
+
+    Args:
+        directory: The snapshot's directory.
+        kind: ``IMPORTS`` or ``DATED``.
+        values: What to keep.
+
+    Raises:
+        OSError: They cannot be written; what was kept before stays.
+    """
+    data = msgspec.json.encode(values)
+    replace_file(_beside(directory, kind), f"{_sha256(data)}  ".encode() + data)
+
+
+def read_record(directory: Path, kind: str, held: type[list[_T]]) -> list[_T]:
+    """Read values kept beside a snapshot; empty where none were.
+
+    Args:
+        directory: The snapshot's directory.
+        kind: ``IMPORTS`` or ``DATED``.
+        held: Type of the values.
 
     Returns:
-        The days.
+        The values.
 
     Raises:
         ListError: They do not match their hash.
     """
+    path = _beside(directory, kind)
     if not path.exists():
         return []
     digest, _, data = path.read_bytes().partition(b"  ")
     if digest.decode("ascii", "replace") != _sha256(data):
-        where = f"list {path.parent.name}, {path}"
-        raise _damaged("the days on which the list was seen do not match their hash", where)
-    return decode_with(msgspec.json.Decoder(list[str]).decode, data, path.parent, path.name)
+        raise _damaged("what is kept beside the list does not match its hash", directory, path.name)
+    return decode_with(msgspec.json.Decoder(held).decode, data, directory, path.name)
 
 
 def decode_with(read: Callable[[bytes], _T], data: bytes, directory: Path, name: str) -> _T:
@@ -191,8 +222,8 @@ def decode_with(read: Callable[[bytes], _T], data: bytes, directory: Path, name:
     try:
         return read(data)
     except msgspec.DecodeError as error:
-        where = f"list {directory.parent.name}, {directory / name}"
-        raise _damaged("a file of the stored list cannot be decoded", where, error) from error
+        what = "a file of the stored list cannot be decoded"
+        raise _damaged(what, directory, name, error) from error
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -204,6 +235,10 @@ def replace_file(path: Path, data: bytes) -> None:
         _sync(path.parent)
     finally:
         incoming.unlink(missing_ok=True)
+
+
+def _beside(directory: Path, kind: str) -> Path:
+    return directory.with_name(f"{kind}{directory.name}.json")
 
 
 def _sha256(data: bytes) -> str:
@@ -245,8 +280,8 @@ def _rename(incoming: Path, target: Path) -> None:
 
 
 def _remove_leftovers(root: Path) -> None:
-    """Remove what killed imports left behind."""
-    for leftover in root.glob(f"{INCOMING}*"):
+    """Remove what killed imports and removals left behind."""
+    for leftover in (*root.glob(f"{INCOMING}*"), *root.glob(f"{LEAVING}*")):
         try:
             age_s = time.time() - leftover.stat().st_mtime
         except FileNotFoundError:  # its own import has just finished
@@ -255,10 +290,16 @@ def _remove_leftovers(root: Path) -> None:
             shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _damaged(what: str, where: str, error: Exception | None = None) -> ListError:
+def removal_advice(directory: Path) -> str:
+    """Say how a damaged snapshot is got rid of."""
+    words = f"counterflow lists remove {directory.parent.name} --version {directory.name} --yes"
+    return f"remove this version ({words}) and import the list again"
+
+
+def _damaged(what: str, directory: Path, name: str, error: Exception | None = None) -> ListError:
     return ListError(
         f"{what}: {error}" if error else what,
-        where=where,
+        where=f"list {directory.parent.name}, {directory / name}",
         why="screening against it could miss listings",
-        remedy="remove the snapshot's folder and import the list again",
+        remedy=removal_advice(directory),
     )

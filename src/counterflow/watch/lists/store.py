@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,27 +12,29 @@ import msgspec
 from counterflow.core.errors import ListError, StoreError
 from counterflow.core.model import Listing, Refusal, Snapshot
 from counterflow.watch.lists import layout
-from counterflow.watch.lists.admission import (
-    NAME,
-    check_file_names,
-    check_name,
-    publication_day,
-    refuse_half_read,
-    say_known,
-    utc_moment,
-)
+from counterflow.watch.lists.admission import NAME, admit, say_in_use, say_known, say_shrunken
+from counterflow.watch.lists.imports import Import, add_import, order_of, read_imports
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import ParsedList
-from counterflow.watch.sources.reading import gather_input, parse_input
-
-SHRUNKEN = 0.1
-"""A version with this share fewer records than the one before it is said to have shrunk."""
 
 _DIRECTORY_DIGITS = 24
 _SNAPSHOT = msgspec.json.Decoder(Snapshot).decode
 _LISTING = msgspec.json.Decoder(Listing).decode
 _REFUSAL = msgspec.json.Decoder(Refusal).decode
 _STRINGS = msgspec.json.Decoder(list[str]).decode
+
+
+def open_store(folder: Path) -> ListStore:
+    """Open the lists below the folder of a store; it need not be there yet.
+
+    Args:
+        folder: The folder of lists, indexes and runs.
+
+    Raises:
+        StoreError: Something else than a folder stands there.
+    """
+    _check_folder(folder, "the store")
+    return ListStore(folder / "lists")
 
 
 class ListStore:
@@ -75,47 +78,50 @@ class ListStore:
                 last good version stays.
             StoreError: The folder cannot be written.
         """
-        check_name(name)
-        retrieved_at = utc_moment(retrieved_at)
-        given = gather_input(paths, format=format)
-        parsed = parse_input(given, name)
-        refuse_half_read(parsed, name)
-        digest = layout.content_hash(given.files)
-        snapshot = Snapshot(
-            list=name,
-            sha256=digest,
-            format=parsed.format,
-            title=parsed.title,
-            authority=parsed.authority,
-            published_on=publication_day(parsed, published_on, name),
+        snapshot, files, parsed = admit(
+            paths,
+            name=name,
+            format=format,
+            published_on=published_on,
             retrieved_at=retrieved_at,
-            records=parsed.records,
-            listings=len(parsed.listings),
-            refusals=len(parsed.refusals),
-            official=parsed.official if official is None else official,
-            files=tuple(sorted(file.name for file in given.files)),
+            official=official,
         )
-        check_file_names(snapshot)
-        target = self.root / name / digest[:_DIRECTORY_DIGITS]
+        target = self.path_of(snapshot)
         known = target.is_dir()
         if not known:
-            parsed.notes.extend(self._shrinkage(snapshot))
-            self._write(target, snapshot, given.files, parsed)
-        stored = self._load(target)
+            if name in self.names():
+                say_shrunken(parsed, snapshot, before=self.snapshots(name)[-1])
+            self._write(target, snapshot, files, parsed)
+        stored = self.load(target)
         if snapshot.published_on and not stored.published_on:
             self._date(target, snapshot.published_on)
             parsed.notes.append(f"published_on is {snapshot.published_on} from now on")
-            stored = self._load(target)
+            stored = self.load(target)
         if known or stored != snapshot:
             say_known(parsed, stored, snapshot, same=layout.holds_same_listings(target, parsed))
-        self._mark_seen(stored, retrieved_at)
+        before = self.snapshots(name)[-1]
+        self._remember(target, stored, snapshot.retrieved_at, again=known)
+        say_in_use(parsed, stored, before=before, now=self.snapshots(name)[-1])
         return stored, parsed
 
     def names(self) -> list[str]:
-        """Name the lists that have at least one snapshot, in order of the alphabet."""
+        """Name the lists that have at least one snapshot, in order of the alphabet.
+
+        Raises:
+            StoreError: Something else than a folder stands in its place, or it cannot be read.
+        """
+        _check_folder(self.root, "the folder of lists")
         if not self.root.is_dir():
             return []
-        return sorted(path.name for path in self.root.iterdir() if _directories(path))
+        try:
+            return sorted(path.name for path in self.root.iterdir() if _directories(path))
+        except OSError as error:
+            raise StoreError(
+                f"the lists cannot be read: {error}",
+                where=str(self.root),
+                why="no list could be found in it",
+                remedy="check that the folder may be read",
+            ) from error
 
     def snapshots(self, name: str) -> list[Snapshot]:
         """Give all versions of one list, oldest first.
@@ -124,10 +130,25 @@ class ListStore:
             name: The list's name.
 
         Returns:
-            Snapshots by day of publication, or of retrieval where none is stated.
+            Snapshots by day of publication, or of their last import where none is stated; the
+            last of them is in use.
 
         Raises:
             ListError: The list is not in the store, or a snapshot is damaged.
+        """
+        return self._in_order(name, None)
+
+    def folders(self, name: str) -> list[Path]:
+        """Give the folders of all versions of one list, unread.
+
+        Args:
+            name: The list's name.
+
+        Returns:
+            At least one, in no meaningful order.
+
+        Raises:
+            ListError: The list is not in the store.
         """
         found = _directories(self.root / name) if NAME.fullmatch(name) else []
         if not found:
@@ -138,7 +159,7 @@ class ListStore:
                 why="screening without it would find nothing of it",
                 remedy=f"import it, or name one of the lists that are there: {known}",
             )
-        return sorted(map(self._load, found), key=_age_key)
+        return found
 
     def current(
         self, as_of: dt.date | None = None, lists: Sequence[str] | None = None
@@ -146,8 +167,8 @@ class ListStore:
         """Tell which version of each list was the newest on a day.
 
         Args:
-            as_of: The day; versions published (or, undated, retrieved) later are left out. None
-                takes the newest.
+            as_of: The day; versions published (or, undated, retrieved) later are left out, and
+                so is that a version came again later. None takes the newest.
             lists: The lists asked for; None takes all that had a version by then.
 
         Returns:
@@ -159,7 +180,7 @@ class ListStore:
         """
         result: list[Snapshot] = []
         for name in self.names() if lists is None else dict.fromkeys(lists):
-            versions = self.snapshots(name)
+            versions = self._in_order(name, as_of)
             by_then = [s for s in versions if as_of is None or day_of(s) <= as_of.isoformat()]
             if by_then:
                 result.append(by_then[-1])
@@ -190,7 +211,7 @@ class ListStore:
             raise ListError(
                 f"the stored list holds {len(lines)} listings where {snapshot.listings} are due",
                 where=f"list {snapshot.list}, {directory}",
-                remedy="remove the snapshot's folder and import the list again",
+                remedy=layout.removal_advice(directory),
             )
         for line in lines:
             yield layout.decode_with(_LISTING, line, directory, layout.LISTINGS)
@@ -227,24 +248,16 @@ class ListStore:
         data = layout.read_verified(directory, layout.NOTES)
         return layout.decode_with(_STRINGS, data, directory, layout.NOTES)
 
-    def seen_on(self, snapshot: Snapshot, as_of: dt.date | None = None) -> str:
-        """Tell when the same bytes were last imported, by a day.
-
-        A publisher who changes nothing for weeks still publishes: a list of which the same
-        bytes came again yesterday is not stale.
+    def imports(self, snapshot: Snapshot) -> list[Import]:
+        """Give when the bytes of a snapshot were imported, in order; the first time stored them.
 
         Args:
             snapshot: One that this store gave.
-            as_of: The day; later imports do not count. None takes the last.
-
-        Returns:
-            The day (ISO 8601), empty where it was not imported by then.
 
         Raises:
             ListError: The record of imports is damaged.
         """
-        last = "" if as_of is None else as_of.isoformat()
-        return max((day for day in self._seen(snapshot) if not last or day <= last), default="")
+        return read_imports(self.path_of(snapshot), snapshot)
 
     def verify(self, snapshot: Snapshot) -> None:
         """Check every file of a snapshot, the originals too, against its hash.
@@ -276,47 +289,38 @@ class ListStore:
         except OSError as error:
             raise self._cannot_store(error) from error
 
-    def _load(self, directory: Path) -> Snapshot:
+    def load(self, directory: Path) -> Snapshot:
+        """Read the snapshot of a folder that ``folders`` gave.
+
+        Raises:
+            ListError: It is damaged.
+        """
         data = layout.read_verified(directory, layout.SNAPSHOT)
         snapshot = layout.decode_with(_SNAPSHOT, data, directory, layout.SNAPSHOT)
         # A day given later, for bytes that state none: beside the snapshot, which never changes.
-        later = layout.read_days(_dated_path(directory))
+        later = layout.read_record(directory, layout.DATED, list[str])
         if later and not snapshot.published_on:
             return msgspec.structs.replace(snapshot, published_on=later[-1])
         return snapshot
 
     def _date(self, directory: Path, day: str) -> None:
         try:
-            layout.write_days(_dated_path(directory), [day])
+            layout.write_record(directory, layout.DATED, [day])
         except OSError as error:
             raise self._cannot_store(error) from error
 
-    def _shrinkage(self, snapshot: Snapshot) -> list[str]:
-        """Say that a new version holds far fewer records than the newest before it."""
-        if snapshot.list not in self.names():
-            return []
-        before = self.snapshots(snapshot.list)[-1]
-        if snapshot.records >= before.records * (1 - SHRUNKEN):
-            return []
-        told = f"{snapshot.records:,} records where {before.id} holds {before.records:,}"
-        return [f"the list shrank: {told}; check that the file is whole"]
+    def _in_order(self, name: str, as_of: dt.date | None) -> list[Snapshot]:
+        """Give all versions of a list, the one in use by a day last, as far as it had come."""
+        found = [(self.load(folder), folder) for folder in self.folders(name)]
+        keyed = [(order_of(s, read_imports(folder, s), as_of), s) for s, folder in found]
+        return [snapshot for _, snapshot in sorted(keyed, key=lambda pair: pair[0])]
 
-    def _seen_path(self, snapshot: Snapshot) -> Path:
-        folder = self.path_of(snapshot)
-        return folder.with_name(f"{layout.SEEN}{folder.name}.json")
-
-    def _seen(self, snapshot: Snapshot) -> list[str]:
-        path = self._seen_path(snapshot)
-        # A process killed between the snapshot and this record leaves the snapshot's own day.
-        days = [snapshot.retrieved_at[:10]]
-        return [*days, *layout.read_days(path)]
-
-    def _mark_seen(self, snapshot: Snapshot, retrieved_at: str) -> None:
-        known = self._seen(snapshot)
-        if retrieved_at[:10] in known:
-            return
+    def _remember(self, directory: Path, snapshot: Snapshot, at: str, *, again: bool) -> None:
+        """Write down an import, so that bytes that come again are in use again."""
+        others = (self.imports(other) for other in self.snapshots(snapshot.list))
+        last = max(one.number for imports in others for one in imports)
         try:
-            layout.write_days(self._seen_path(snapshot), sorted({*known, retrieved_at[:10]}))
+            add_import(directory, snapshot, at, number=last + 1, again=again)
         except OSError as error:
             raise self._cannot_store(error) from error
 
@@ -329,10 +333,6 @@ class ListStore:
         )
 
 
-def _dated_path(directory: Path) -> Path:
-    return directory.with_name(f"{layout.DATED}{directory.name}.json")
-
-
 def day_of(snapshot: Snapshot) -> str:
     """Give the day that a snapshot counts from: of publication, else of retrieval.
 
@@ -343,8 +343,24 @@ def day_of(snapshot: Snapshot) -> str:
     return snapshot.published_on or snapshot.retrieved_at[:10]
 
 
-def _age_key(snapshot: Snapshot) -> tuple[str, str, str]:
-    return day_of(snapshot), snapshot.retrieved_at, snapshot.sha256
+def _check_folder(path: Path, what: str) -> None:
+    """Refuse what stands where a folder should: it would read as a store without lists."""
+    try:
+        stands, folder = os.path.lexists(path), path.is_dir()
+    except OSError as error:
+        raise StoreError(
+            f"{what} cannot be looked into: {error.strerror}",
+            where=str(path),
+            why="Its lists cannot be told",
+            remedy="ask for the right to read it, or name another (--store)",
+        ) from error
+    if stands and not folder:
+        raise StoreError(
+            f"{what} is no folder",
+            where=str(path),
+            why="No list could be found in it",
+            remedy="name a folder (--store, COUNTERFLOW_STORE), or move away what stands there",
+        )
 
 
 def _directories(path: Path) -> list[Path]:

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 import counterflow
 from counterflow.core.errors import RunError
 from counterflow.core.model import GoodsLine, Party, Refusal, Transaction
-from counterflow.engine import _open_screener
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.runs.execute import Batch, batches, execute
 from counterflow.screening.runs.folder import RunFolder
@@ -36,7 +35,7 @@ items = st.lists(
 def _opener(store: Path) -> Callable[[], Screener]:
     """Give what opens a screener, here or, pickled, in a worker process."""
     engine = counterflow.open(store, as_of="2026-11-21", lists=["watch_pack"])
-    return functools.partial(_open_screener, *engine._recipe())
+    return engine.for_workers()
 
 
 def _stream(count: int = 250) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import subprocess
@@ -18,6 +19,7 @@ from counterflow.screening.runs.folder import (
     RunRequest,
     digest_of,
     new_run_name,
+    prune_runs,
     write_whole,
 )
 from counterflow.screening.runs.tally import Tally, tally
@@ -194,3 +196,38 @@ def test_a_full_disk_leaves_no_part_and_says_so(full_disk: Path) -> None:
     assert run.finished() == {}
     assert list(run.decision_lines()) == []
     assert [file.name for file in run.path.iterdir()] == ["request.json"]
+
+
+def test_old_finished_runs_are_removed_and_those_with_decisions_stay(tmp_path: Path) -> None:
+    """What could still be gone on with, or read, is never taken away; nor what is no run."""
+    now = dt.datetime.now(tz=dt.UTC)
+    for name, age, decisions in (
+        ("old-finished", 40, False),
+        ("old-interrupted", 40, True),
+        ("old-no-part", 40, None),
+        ("young-finished", 5, False),
+        ("still-running", 40, False),
+    ):
+        run = RunFolder(tmp_path / "runs" / name)
+        run.begin(REQUEST)
+        if decisions is not None:
+            _part(run, 1, "a")
+        if decisions is False:
+            run.clear()
+        when = (now - dt.timedelta(days=age)).timestamp()
+        for file in run.path.iterdir():
+            os.utime(file, (when, when))
+    _part(RunFolder(tmp_path / "runs" / "still-running"), 2, "b")
+    (tmp_path / "runs" / "no-run").mkdir()
+    before = now - dt.timedelta(days=30)
+    assert prune_runs(tmp_path / "runs", before=before) == (
+        ["old-finished", "old-no-part"],
+        ["old-interrupted"],
+    )
+    assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == [
+        "no-run",
+        "old-interrupted",
+        "still-running",
+        "young-finished",
+    ]
+    assert prune_runs(tmp_path / "nowhere", before=before) == ([], [])

@@ -16,12 +16,21 @@ from counterflow.core.model import (
     Coverage,
     Decision,
     Finding,
+    ListState,
     Outcome,
     Refusal,
     Transaction,
 )
 from counterflow.screening.decisions.decide import headline
-from counterflow.screening.runs.tally import LISTED_REFUSALS, Tally, exit_code, tally
+from counterflow.screening.runs.tally import (
+    LISTED_REFUSALS,
+    PRECEDENCE,
+    Tally,
+    decision_exit_code,
+    exit_code,
+    strongest_exit_code,
+    tally,
+)
 
 DOCS = Path(__file__).parents[4] / "docs" / "exit-codes.md"
 
@@ -157,7 +166,28 @@ def test_the_exit_code_is_the_first_that_applies(
 def test_the_order_is_that_of_the_document() -> None:
     order = re.search(r"Where several apply: ([\d, ]+)\.", DOCS.read_text("utf-8"))
     assert order is not None
-    assert [int(code) for code in order[1].split(", ") if code != "7"] == [1, 8, 4, 3, 6, 5]
+    assert (*map(int, order[1].split(", ")), 0) == PRECEDENCE
+
+
+@pytest.mark.parametrize("state", ["current", "stale", "absent", "refused"])
+@pytest.mark.parametrize("complete", [True, False])
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_one_decision_exits_like_a_run_of_it(outcome: Outcome, complete: bool, state: str) -> None:
+    """Also where a list was stale or absent: never 0."""
+    plain = _decision(outcome, complete=complete)
+    lists = (ListState("un_sc", "un_sc@2026-01-15#0", state),)
+    coverage = msgspec.structs.replace(plain.coverage, lists=lists)
+    decision = msgspec.structs.replace(plain, coverage=coverage)
+    by_outcome = {Outcome.STOP: 8, Outcome.HOLD: 4, Outcome.REVIEW: 3}.get(outcome)
+    by_lists = 0 if state == "current" else 6
+    assert decision_exit_code(decision) == (by_outcome or by_lists or (0 if complete else 5))
+
+
+@given(st.lists(st.sampled_from(PRECEDENCE)))
+def test_the_strongest_code_of_several_is_one_of_them(codes: list[int]) -> None:
+    found = strongest_exit_code(codes)
+    assert found in (codes or [0])
+    assert all(PRECEDENCE.index(found) <= PRECEDENCE.index(code) for code in codes)
 
 
 def test_a_note_or_a_zero_count_is_no_reason() -> None:

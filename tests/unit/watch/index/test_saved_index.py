@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import strategies
 from counterflow.core.errors import StoreError
@@ -115,7 +117,7 @@ def test_what_is_left_of_a_killed_removal_is_replaced(tmp_path: Path) -> None:
     assert load_index(folder) is not None
 
 
-@pytest.mark.parametrize("damage", ["cut", "gone", "words"])
+@pytest.mark.parametrize("damage", ["cut", "gone", "words", "sums", "format", "no sums"])
 def test_a_damaged_index_is_an_error_that_says_what_to_do(tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "index"
     save_index(build_index(_listings(5)), folder)
@@ -124,10 +126,38 @@ def test_a_damaged_index_is_an_error_that_says_what_to_do(tmp_path: Path, damage
         file.write_bytes(file.read_bytes()[:70])
     elif damage == "gone":
         file.unlink()
-    else:
+    elif damage == "words":
         (folder / "words.json").write_bytes(b'{"format": %d, "ids": []}' % build.FORMAT)
+    elif damage == "format":
+        words = (folder / "words.json").read_bytes()
+        (folder / "words.json").write_bytes(words.replace(b'"format":5', b'"format":4'))
+        assert (folder / "words.json").read_bytes() != words
+    elif damage == "sums":
+        (folder / build.SUMS).write_bytes(b"{}")
+    else:
+        (folder / build.SUMS).unlink()
     with pytest.raises(StoreError, match=r"cannot be read.*delete this folder"):
         load_index(folder)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(draw=st.data())
+def test_a_flipped_bit_anywhere_is_named(tmp_path: Path, draw: st.DataObject) -> None:
+    """A listing that vanished from the index would not be found, and nothing would say so."""
+    folder = tmp_path / "index"
+    if not folder.exists():
+        save_index(build_index(_listings(5)), folder)
+    file = folder / draw.draw(st.sampled_from(sorted(_bytes(folder))))
+    sound = file.read_bytes()
+    at = draw.draw(st.integers(0, len(sound) - 1))
+    bit = 1 << draw.draw(st.integers(0, 7))
+    file.write_bytes(sound[:at] + bytes([sound[at] ^ bit]) + sound[at + 1 :])
+    try:
+        with pytest.raises(StoreError, match="damaged"):
+            load_index(folder)
+    finally:
+        file.write_bytes(sound)
+    assert load_index(folder) is not None
 
 
 def test_an_index_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:

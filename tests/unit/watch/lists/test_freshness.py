@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Snapshot
-from counterflow.watch.lists.freshness import state_of
+from counterflow.core.model import UNRELIABLE, Snapshot
+from counterflow.watch.lists.freshness import absent_state, state_of
 
 DATED = Snapshot("un_sc", "0" * 64, "un_xml", published_on="2026-01-10", retrieved_at="2026-02-01")
 UNDATED = Snapshot("ofac_sdn", "0" * 64, "ofac_csv", retrieved_at="2026-01-10T08:00:00Z")
@@ -45,16 +45,6 @@ def test_what_a_list_lacks_is_part_of_its_state() -> None:
     assert (found.state, found.lacks) == ("current", ("no aliases",))
 
 
-def test_a_list_seen_unchanged_lately_is_not_stale() -> None:
-    as_of = dt.date(2026, 2, 9)
-    seen = state_of(DATED, as_of=as_of, stale_after_days=7, seen_on="2026-02-08")
-    assert seen.state == "current"
-    later = state_of(DATED, as_of=as_of, stale_after_days=7, seen_on="2026-02-10")
-    assert later.state == "stale"
-    long_ago = state_of(DATED, as_of=as_of, stale_after_days=7, seen_on="2026-01-20")
-    assert long_ago.why.startswith("last seen unchanged 2026-01-20")
-
-
 def test_the_watch_pack_is_an_example_however_old() -> None:
     pack = Snapshot("watch_pack", "0" * 64, "watch_pack", official=False)
     found = state_of(pack, as_of=dt.date(2026, 2, 9), stale_after_days=7)
@@ -71,3 +61,35 @@ def test_a_snapshot_without_any_date_is_an_error() -> None:
     undated = Snapshot("un_sc", "0", "un_xml", official=False)
     with pytest.raises(ListError, match="list un_sc"):
         state_of(undated, as_of=dt.date(2026, 1, 1), stale_after_days=7)
+
+
+def test_a_list_without_a_version_by_then_is_absent_and_says_since_when() -> None:
+    """It names its oldest version, and nothing of it counts as screened."""
+    younger = Snapshot("un_sc", "1" * 64, "un_xml", authority="UN", published_on="2026-02-01")
+    found = absent_state([younger, DATED], as_of=dt.date(2023, 6, 9))
+    assert (found.list, found.snapshot, found.state) == ("un_sc", "", "absent")
+    assert found.why == "the oldest version in the store is of 2026-01-10, after 2023-06-09"
+    assert found.official
+    assert found.state in UNRELIABLE
+
+
+@pytest.mark.parametrize(("day", "state"), [(9, "current"), (10, "current"), (8, "stale")])
+def test_a_day_that_has_not_come_yet_makes_nothing_current(day: int, state: str) -> None:
+    """A publisher's own day may be a day ahead of UTC, never more."""
+    found = state_of(DATED, as_of=dt.date(2026, 1, day), stale_after_days=7)
+    assert found.state == state
+    if state == "stale":
+        assert found.why == (
+            "published 2026-01-10 by its own account, after 2026-01-08: its age is unknown"
+        )
+
+
+def test_a_watch_pack_younger_than_the_day_says_so() -> None:
+    """It is kept: an example of a later day is better than none, where it is said."""
+    pack = Snapshot("watch_pack", "0" * 64, "watch_pack", published_on="2026-08-22", official=False)
+    then = state_of(pack, as_of=dt.date(2023, 6, 9), stale_after_days=7)
+    assert then.state == "example"
+    assert "its rows are as of 2026-08-22, after 2023-06-09" in then.why
+    assert "designated in between are found too" in then.why
+    now = state_of(pack, as_of=dt.date(2026, 8, 22), stale_after_days=7)
+    assert "its rows are as of" not in now.why

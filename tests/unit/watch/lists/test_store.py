@@ -9,15 +9,19 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError, StoreError
-from counterflow.core.model import Citation, Effect, Listing
-from counterflow.watch.lists.store import ListStore
+from counterflow.core.model import Citation, Effect, Listing, Snapshot, today
+from counterflow.watch.lists.removal import find_versions, remove_versions
+from counterflow.watch.lists.store import ListStore, open_store
 from counterflow.watch.sources.reading import read_list
 
 ROOT = Path(__file__).parents[4]
@@ -83,12 +87,97 @@ def test_the_same_bytes_read_otherwise_are_said(store: ListStore, tmp_path: Path
     assert any("other listings than those stored" in note for note in parsed.notes)
 
 
-def test_seen_again_counts_by_day(store: ListStore) -> None:
+def test_every_import_is_remembered_in_order(store: ListStore) -> None:
     snapshot, _ = store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-01-10T08:00:00Z")
     store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-02-01T08:00:00Z")
-    assert store.seen_on(snapshot) == "2026-02-01"
-    assert store.seen_on(snapshot, dt.date(2026, 1, 31)) == "2026-01-10"
-    assert store.seen_on(snapshot, dt.date(2026, 1, 9)) == ""
+    assert [(one.at[:10], one.number) for one in store.imports(snapshot)] == [
+        ("2026-01-10", 1),
+        ("2026-02-01", 2),
+    ]
+
+
+@pytest.mark.parametrize("published_on", [None, "2026-01-05"])
+def test_bytes_that_come_again_are_in_use_again_from_that_day(
+    store: ListStore, tmp_path: Path, published_on: str | None
+) -> None:
+    """A publisher goes back from B to A: B counted in between, A before and after."""
+    one, two = edition(tmp_path, 5), edition(tmp_path, 6)
+
+    def imported(path: Path, day: str) -> tuple[Snapshot, list[str]]:
+        snapshot, parsed = store.import_list(
+            [path], name="us", published_on=published_on, retrieved_at=f"{day}T08:00:00Z"
+        )
+        return snapshot, parsed.notes
+
+    a, _ = imported(one, "2026-01-10")
+    b, _ = imported(two, "2026-02-01")
+    assert store.current() == [b]
+    again, notes = imported(one, "2026-03-01")
+    assert again == a
+    assert any(f"in use from now on: {a.id}, in the place of {b.id}" in note for note in notes)
+    assert store.current() == [a]
+    assert store.snapshots("us")[-1] == a
+    assert store.current(dt.date(2026, 3, 1)) == [a]
+    assert store.current(dt.date(2026, 2, 28)) == [b]
+    assert store.current(dt.date(2026, 2, 1)) == [b]
+    if published_on is None:
+        assert store.current(dt.date(2026, 1, 31)) == [a]
+        assert store.current(dt.date(2026, 1, 9)) == []
+    assert imported(two, "2026-04-01")[0] == b
+    assert store.current() == [b]
+    assert store.current(dt.date(2026, 3, 2)) == [a]
+
+
+def test_imports_of_one_second_count_in_the_order_in_which_they_came(
+    store: ListStore, tmp_path: Path
+) -> None:
+    one, two = edition(tmp_path, 5), edition(tmp_path, 6)
+    for turn in range(6):
+        path = (one, two)[turn % 2]
+        given, _ = store.import_list(
+            [path], name="us", published_on="2026-01-05", retrieved_at="2026-01-10T08:00:00Z"
+        )
+        assert store.current() == [given]
+
+
+@given(turns=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 40)), min_size=1, max_size=8))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_last_import_by_a_day_is_in_use(tmp_path: Path, turns: list[tuple[int, int]]) -> None:
+    """For undated versions imported in the order of time, whatever comes how often."""
+    turns = [(n, day) for (n, _), day in zip(turns, sorted(d for _, d in turns), strict=True)]
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    store = ListStore(folder / "lists")
+    start = dt.date(2026, 1, 1)
+    told = []
+    for number, day in turns:
+        on = start + dt.timedelta(days=day)
+        snapshot, _ = store.import_list(
+            [edition(folder, 5 + number)], name="us", retrieved_at=f"{on}T08:00:00Z"
+        )
+        told.append((on, snapshot))
+        assert store.current() == [snapshot]
+    for day in range(0, 41, 5):
+        on = start + dt.timedelta(days=day)
+        by_then = [snapshot for when, snapshot in told if when <= on]
+        assert store.current(on) == by_then[-1:]
+
+
+def test_an_older_version_that_is_imported_late_is_said_not_to_be_in_use(
+    store: ListStore, tmp_path: Path
+) -> None:
+    newer, _ = store.import_list([edition(tmp_path, 6)], name="us", published_on="2026-02-01")
+    _, parsed = store.import_list([edition(tmp_path, 5)], name="us", published_on="2026-01-01")
+    assert any(f"not in use: {newer.id} is newer" in note for note in parsed.notes)
+    assert store.current() == [newer]
+
+
+def test_a_day_of_publication_that_has_not_come_is_refused(store: ListStore) -> None:
+    """It would keep the list current for years."""
+    ahead = (today() + dt.timedelta(days=2)).isoformat()
+    with pytest.raises(ListError, match=rf"published_on is {ahead}, which is after today.*Do: "):
+        store.import_list([SDN], name="ofac_sdn", published_on=ahead)
+    assert store.names() == []
+    store.import_list([SDN], name="ofac_sdn", published_on=today().isoformat())
 
 
 def test_a_republished_list_is_another_snapshot(store: ListStore, tmp_path: Path) -> None:
@@ -203,13 +292,70 @@ def test_damage_on_disk_is_an_error_that_names_the_list(
             store.notes(snapshot)
 
 
-def test_a_damaged_record_of_days_is_an_error(store: ListStore) -> None:
+def test_a_damaged_record_of_imports_is_an_error(store: ListStore) -> None:
     snapshot, _ = store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-01-10T08:00:00Z")
     store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-02-01T08:00:00Z")
-    path = next(store.root.glob("ofac_sdn/.seen-*"))
+    path = next(store.root.glob("ofac_sdn/.imports-*"))
     path.write_bytes(path.read_bytes().replace(b"02-01", b"02-09"))
-    with pytest.raises(ListError, match="list ofac_sdn"):
-        store.seen_on(snapshot)
+    for ask in (lambda: store.imports(snapshot), store.current):
+        with pytest.raises(ListError, match="list ofac_sdn"):
+            ask()
+
+
+def test_a_version_can_be_removed_and_comes_back_as_new(store: ListStore, tmp_path: Path) -> None:
+    one, _ = store.import_list([edition(tmp_path, 5)], name="us", published_on="2026-01-01")
+    two, _ = store.import_list([edition(tmp_path, 6)], name="us", published_on="2026-02-01")
+    for version in (two.id, two.id.partition("@")[2], two.sha256[:8], two.sha256[:24]):
+        assert list(find_versions(store, "us", version)) == [two.id]
+    remove_versions(store, find_versions(store, "us", two.id))
+    assert store.snapshots("us") == [one]
+    again, _ = store.import_list(
+        [edition(tmp_path, 6)], name="us", published_on="2026-02-01",
+        retrieved_at="2026-03-01T08:00:00Z",
+    )  # fmt: skip
+    assert [import_.at[:10] for import_ in store.imports(again)] == ["2026-03-01"]
+    remove_versions(store, find_versions(store, "us"))
+    assert store.names() == []
+    assert list(store.root.iterdir()) == []
+
+
+@pytest.mark.parametrize("version", ["nothing", "", "us@", "2026-01-01"])
+def test_a_version_that_is_not_one_names_those_that_are(
+    store: ListStore, tmp_path: Path, version: str
+) -> None:
+    one, _ = store.import_list([edition(tmp_path, 5)], name="us", published_on="2026-01-01")
+    with pytest.raises(ListError, match=f"names no versions.*{one.id}"):
+        find_versions(store, "us", version)
+
+
+def test_a_damaged_version_can_be_removed(store: ListStore, tmp_path: Path) -> None:
+    """As its error advises; the good one stays."""
+    good, _ = store.import_list([edition(tmp_path, 5)], name="us", published_on="2026-01-01")
+    bad, _ = store.import_list([edition(tmp_path, 6)], name="us", published_on="2026-02-01")
+    folder = store.path_of(bad)
+    (folder / "snapshot.json").write_bytes(b"{}")
+    with pytest.raises(ListError, match=f"lists remove us --version {folder.name} --yes"):
+        store.current()
+    remove_versions(store, find_versions(store, "us", folder.name))
+    assert store.current() == [good]
+
+
+def test_a_file_in_the_place_of_the_lists_is_an_error(tmp_path: Path) -> None:
+    """It must not read as a store without any list."""
+    (tmp_path / "lists").write_text("in the way", "utf-8")
+    for ask in (
+        ListStore(tmp_path / "lists").names,
+        ListStore(tmp_path / "lists").current,
+        lambda: ListStore(tmp_path / "lists").snapshots("un_sc"),
+    ):
+        with pytest.raises(StoreError, match=r"the folder of lists is no folder .*lists\)"):
+            ask()
+    (tmp_path / "lists").unlink()
+    (tmp_path / "lists").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(StoreError, match="no folder"):
+        ListStore(tmp_path / "lists").names()
+    with pytest.raises(StoreError, match="the store is no folder"):
+        open_store(tmp_path / "lists")
 
 
 def test_leftovers_are_no_lists_and_are_removed_when_old(store: ListStore) -> None:
@@ -225,7 +371,7 @@ def test_leftovers_are_no_lists_and_are_removed_when_old(store: ListStore) -> No
 
 def test_a_store_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError, match="could not be stored"):
+    with pytest.raises(StoreError, match="no folder"):
         ListStore(tmp_path / "file").import_list([SDN], name="ofac_sdn")
 
 
@@ -288,7 +434,7 @@ def test_a_kill_at_any_moment_leaves_the_store_whole(tmp_path: Path) -> None:
         for snapshot in snapshots:
             store.verify(snapshot)
             assert sum(1 for _ in store.listings(snapshot)) == snapshot.listings == 100
-            assert store.seen_on(snapshot) == "2026-01-10"
+            assert {one.at[:10] for one in store.imports(snapshot)} == {"2026-01-10"}
         now = {snapshot.files[0] for snapshot in snapshots}
         # What was there stays, and what the importer said it stored is there.
         assert stored | {name for name in told if name.endswith(".csv")} <= now
