@@ -62,6 +62,17 @@ def test_every_help_shows_an_example_on_a_line_of_its_own(words: tuple[str, ...]
     assert cli(*words, "-h").out == said.out
 
 
+def test_every_help_of_ours_shows_two_examples(cli: Any) -> None:
+    for name in ("screen", "check", "demo"):
+        said = cli(name, "--help")
+        assert len(re.findall(rf"^ {{4}}.*counterflow {name}\b", said.out, re.MULTILINE)) >= 2
+
+
+def test_the_help_says_what_an_undeclared_regime_means(cli: Any) -> None:
+    said = " ".join(cli("screen", "--help").out.split())
+    assert "did not declare give a review at most; those of the UN bind everybody" in said
+
+
 def test_the_table_of_exit_codes_is_not_run_together(cli: Any) -> None:
     said = cli("--help")
     assert re.search(r"^    3  review +7  verification failed$", said.out, re.MULTILINE)
@@ -211,7 +222,7 @@ def test_as_of_takes_the_lists_and_rules_of_that_day(screen: Screen, cli: Any, s
     before = [shipment(1, port="Makhachkala", date="2024-12-30")]
     assert screen(csv_bytes(before), "--nexus", "EU").code == 3
     said = screen(csv_bytes([shipment(1)]), day="2026-01-16")
-    assert "us_ofac_sdn" not in said.err
+    assert "list us_ofac_sdn absent: the oldest version in the store is of 2026-01-18" in said.err
     assert "un_sc" in said.err
     said = screen(csv_bytes([shipment(1)]), "--lists", "us_ofac_sdn", day="2026-01-16")
     assert said.code == 1
@@ -259,7 +270,7 @@ def test_explain_columns_screens_nothing(cli: Any, tmp_path: Path) -> None:
     assert said.code == 0
     lines = {line.split("  ")[0]: line for line in said.out.splitlines()}
     assert "consignee.country" in lines["Consignee Country"]
-    assert '1 wordings are not understood as countries: "Atlantis"' in lines["Consignee Country"]
+    assert '1 wording is not understood as a country: "Atlantis"' in said.out
     assert "shipper.name" in lines["Shipper"]
     assert "note: delimiter: comma" in said.err
     assert not store.exists()
@@ -289,6 +300,17 @@ def test_check_gives_json_to_a_pipe_and_its_exit_codes(store: Path, cli: Any) ->
     said = cli("check", "Clairvaudon Distribution", "--store", store, "--as-of", STALE)
     assert said.code == 6
     assert json.loads(said.out)["coverage"]["lists"][1]["state"] == "stale"
+
+
+def test_check_of_words_without_quotes_says_how_many_names_it_took(cli: Any, store: Path) -> None:
+    """A shell cuts an unquoted name into several; none of the words may be listed."""
+    shared = ("--store", store, "--as-of", DAY)
+    said = cli("check", "Sahara", "Thunder", *shared)
+    assert [json.loads(line)["id"] for line in said.out.splitlines()] == ["Sahara", "Thunder"]
+    assert "2 names are checked, one by one" in said.err
+    assert 'use quotes: "Sahara Thunder"' in said.err
+    assert cli("check", "Sahara", "Thunder", "--quiet", *shared).err == ""
+    assert cli("check", "Sahara Thunder", "Clairvaudon SAS", *shared).err == ""
 
 
 def test_check_reads_dates_and_countries_as_people_write_them(cli: Any, store: Path) -> None:
@@ -358,10 +380,11 @@ def test_texts_of_strangers_do_not_steer_the_terminal(store: Path, tmp_path: Pat
 
 
 def on_terminal(*words: str, **environment: str) -> str:
-    """Run the command line on a pseudo-terminal of 100 columns and give what was shown."""
+    """Run the command line on a pseudo-terminal, of 100 columns, and give what was shown."""
     pty = pytest.importorskip("pty")
     lead, follow = pty.openpty()
-    env = clean_environment(TERM="xterm-256color", COLUMNS="100", LINES="40", **environment)
+    sized = {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40", **environment}
+    env = clean_environment(**sized)
     process = subprocess.Popen(
         [sys.executable, "-m", "counterflow", *words],
         stdin=follow, stdout=follow, stderr=follow, env=env, close_fds=True,
@@ -418,6 +441,19 @@ def test_a_terminal_shows_a_table_and_a_bar(store: Path, tmp_path: Path) -> None
 
 
 @needs_terminal
+@pytest.mark.parametrize("width", ["80", "120"])
+def test_a_table_fits_terminals_of_all_widths(width: str, store: Path, tmp_path: Path) -> None:
+    """Names of any length leave every line whole."""
+    path = tmp_path / "in.csv"
+    long = "Sahara Thunder " + "of a very long street and house " * 6
+    path.write_bytes(csv_bytes([shipment(1, no="N" * 70, port="Makhachkala", consignee=long)]))
+    words = ("screen", str(path), "--store", str(store), "--as-of", DAY, "--quiet")
+    lines = plain(on_terminal(*words, COLUMNS=width)).splitlines()
+    assert max(map(len, lines)) <= int(width)
+    assert any("NNNN…" in line and "▲ hold" in line for line in lines)
+
+
+@needs_terminal
 @pytest.mark.parametrize("content", [None, b"", b"PAR1PAR1", b"junk\n"])
 def test_a_bad_file_on_a_terminal_is_no_traceback(
     content: bytes | None, store: Path, tmp_path: Path
@@ -433,9 +469,20 @@ def test_a_bad_file_on_a_terminal_is_no_traceback(
 def test_check_on_a_terminal_gives_reasons_and_sources(store: Path) -> None:
     text = plain(on_terminal("check", "Sahara Thunder", "--store", str(store), "--as-of", DAY))
     assert "Sahara Thunder: ▲ hold" in text
-    assert "compared with listed “Sahara Thunder”: 1.00" in text
+    assert "name: “Sahara Thunder” / listed “Sahara Thunder”: the same but for case" in text
     assert "second-hand" in text
     assert re.search(r"list un_sc@2026-01-15#\w+ current", text)
+
+
+@needs_terminal
+def test_check_of_many_names_says_the_lists_once_and_counts(store: Path) -> None:
+    words = ("Sahara Tunder", "Clairvaudon Distribution", "Zubrovka Technic")
+    text = plain(on_terminal("check", *words, "--store", str(store), "--as-of", DAY))
+    assert "3 names checked: ▲ hold 1  ● review 1  ○ no match found 1" in text
+    assert text.count("list un_sc@") == 1
+    assert re.search(r"yours +sahara +tunder", text)
+    assert re.search(r"listed +sahara +thunder", text)
+    assert "spelt otherwise" in text
 
 
 @needs_terminal

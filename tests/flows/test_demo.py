@@ -47,6 +47,16 @@ def test_the_demo_says_that_no_official_list_was_screened(
     assert "fully screened 99" in said
 
 
+def test_the_demo_says_which_code_is_whose(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It exits with 0 itself; what a screening of the file would exit with is said as such."""
+    assert run(["demo", "--report", str(tmp_path / "demo.html")]) == 0
+    said = capsys.readouterr().out
+    assert "`counterflow screen` would exit with 8" in said
+    assert "exit code 8" not in said
+
+
 def test_the_demo_file_has_its_share_of_each_group() -> None:
     """True cases, look-alikes, ordinary and dirty rows are all there."""
     folder = Path(__file__).parents[2] / "src" / "counterflow" / "data" / "demo"

@@ -13,6 +13,7 @@ import pytest
 import counterflow
 from counterflow.core.errors import EntityError, InputError, ListError
 from counterflow.core.model import Comparison, Decision, Match
+from counterflow.screening.decisions.coverage import NO_OFFICIAL
 
 FTM = (
     {
@@ -111,9 +112,7 @@ def test_screen_takes_a_dict_and_gives_a_decision(store: Path) -> None:
     assert decision.outcome == "hold"
     assert {finding.kind for finding in decision.findings} == {"party", "goods"}
     assert decision.transaction is not None
-    assert decision.coverage.missing == (
-        "no official list in the store: import one with `counterflow lists import`",
-    )
+    assert decision.coverage.missing == (NO_OFFICIAL,)
 
 
 def test_what_is_no_entity_or_transaction_is_refused(store: Path) -> None:

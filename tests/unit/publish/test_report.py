@@ -34,8 +34,10 @@ from counterflow.core.model import (
     RunSummary,
     Transaction,
 )
-from counterflow.publish.exports import report
-from counterflow.publish.exports.report import LISTED, LISTED_REFUSALS, write_report
+from counterflow.publish.exports import kept
+from counterflow.publish.exports.kept import LISTED, Kept
+from counterflow.publish.exports.report import FULL, LISTED_REFUSALS, OPENED, write_report
+from counterflow.watch.matching.compare import compare as compare_entities
 
 PACK = ListState("watch_pack", "watch_pack@2026-11-21#0123456789ab", "example", official=False)
 OFFICIAL = ListState("un_sc", "un_sc@2026-11-20#aaaaaaaaaaaa", "current")
@@ -234,7 +236,7 @@ def test_shows_every_alert_strongest_first() -> None:
     assert len(cards) == 21
     assert outcomes == sorted(outcomes, key=lambda word: -Outcome(word).strength)
     assert "“OOO Primer Mashin” compared with listed “Primer Machinery LLC”: 0.95." in page.text
-    for shown in ("compare identifiers, address", "blocking", "goods line 1", "innCode"):
+    for shown in ("compare identifiers, address", "blocking", "goods line 1", "tax number (INN)"):
         assert shown in page.text
 
 
@@ -288,7 +290,7 @@ def test_zero_alerts_point_to_the_coverage() -> None:
     _, page = render([decision("T-1", missing=("no goods line",))])
     assert "No transaction has a finding above a note" in page.text
     assert "No finding touched a watched place" in page.text
-    assert "1 of 1 transaction could not be screened fully" in page.text
+    assert "Coverage was incomplete for all 1 transaction." in page.text
 
 
 def test_an_empty_run_is_a_page() -> None:
@@ -418,11 +420,11 @@ def test_users_text_has_its_own_direction() -> None:
 def test_places_are_counted_by_transaction_and_drawn() -> None:
     """The map's twin: total, outcomes, notes, and places without a position said to be so."""
     text, page = render(realistic())
-    assert re.search(r"Astrakhan \(RU\) .* 2 1 0 1 0 46\.35° N 48\.04° E", page.text)
-    assert re.search(r"Batumi \(GE\) .* 1 0 0 0 1 41\.62° N", page.text)
+    assert "Astrakhan (RU) 2 1 0 1 0 46.35° N 48.04° E a place finding; a route" in page.text
+    assert "Batumi (GE) 1 0 0 0 1 41.62° N" in page.text
     assert "not established, not drawn" in page.text
-    assert "Olya to Bandar Amirabad: 2 transactions" in text
-    assert "Bandar Amirabad to Astrakhan: 8 transactions" in text
+    assert "Olya (RU) to Bandar Amirabad (IR): 2 transactions" in text
+    assert "Bandar Amirabad (IR) to Astrakhan (RU): 8 transactions" in text
     assert "Positions only" in page.text
 
 
@@ -477,7 +479,7 @@ def test_keeps_the_strongest_of_many_in_flat_memory() -> None:
     assert peaks[1] < 40 << 20
     text = target.getvalue().decode()
     assert text.count('<article class="card tone-stop"') == 3
-    assert text.count("<article") == LISTED
+    assert text.count("<article") == FULL
     assert "19,003 of 20,003 alerts are not shown here" in Page(text).text
     assert "this report was given" not in text
 
@@ -486,17 +488,17 @@ def test_keeps_the_strongest_of_many_in_flat_memory() -> None:
 @settings(deadline=None, max_examples=40)
 def test_no_shown_alert_is_weaker_than_one_left_out(drawn: list[tuple[Outcome, float]]) -> None:
     """Whatever comes in whatever order, the heap keeps the strongest."""
-    kept = report._Kept(frozenset())
-    limit, report.LISTED = report.LISTED, 5
+    found = Kept(frozenset())
+    limit, kept.LISTED = kept.LISTED, 5
     try:
         for number, (outcome, score) in enumerate(drawn):
-            kept.add(decision(str(number), [party_finding(score, outcome)]))
+            found.add(decision(str(number), [party_finding(score, outcome)]))
     finally:
-        report.LISTED = limit
-    shown = [one.outcome.strength for one in kept.strongest()]
+        kept.LISTED = limit
+    shown = [one.outcome.strength for one in found.strongest()]
     alerts = sorted((outcome.strength for outcome, _ in drawn if outcome.strength), reverse=True)
     assert shown == alerts[:5]
-    assert kept.alerts == len(alerts)
+    assert found.alerts == len(alerts)
 
 
 def luminance(colour: str) -> float:
@@ -516,3 +518,141 @@ def test_colours_can_be_told_from_their_ground(scheme: int) -> None:
         for ground in ("ground", "soft"):
             one, two = sorted((luminance(colours[name]), luminance(colours[ground])))
             assert (two + 0.05) / (one + 0.05) >= 4.5, (name, ground)
+
+
+# --- What a reader finds quickly
+
+
+def details(page: Page, name: str) -> list[bool]:
+    """Say of each <details> that bears a class, or stands first in what does, if it is open."""
+    found = []
+    for at, (tag, attributes) in enumerate(page.elements):
+        inside = page.elements[at - 1][1] if at else {}
+        if tag == "details" and name in (attributes.get("class") or inside.get("class") or ""):
+            found.append("open" in attributes)
+    return found
+
+
+def test_an_index_leads_to_every_alert_and_only_the_strongest_are_open() -> None:
+    _, page = render(realistic())
+    links = [a["href"] for tag, a in page.elements if tag == "a" and "#alert-" in (a["href"] or "")]
+    assert links == [f"#alert-{number}" for number in range(1, 22)]
+    assert details(page, "card") == [True] * OPENED + [False] * (21 - OPENED)
+    # Up to a screenful of alerts, no table is folded.
+    assert details(page, "index") == [True, True, True]
+
+
+def test_few_alerts_are_all_open_and_many_tables_are_folded() -> None:
+    _, page = render(realistic()[:5])
+    assert details(page, "card") == [True] * 5
+    stop = decision("S", [party_finding(1.0, Outcome.STOP)])
+    _, page = render(
+        [stop, *(decision(f"H{n}", [party_finding(0.9, Outcome.HOLD)]) for n in range(80))]
+    )
+    assert details(page, "index") == [True, False]
+
+
+def test_five_thousand_alerts_give_a_page_that_says_where_the_rest_is() -> None:
+    made = [decision(f"H{n}", [party_finding(0.95, Outcome.HOLD)]) for n in range(5000)]
+    text, page = render(made)
+    assert text.count("<article") == text.count('href="#alert-') == FULL
+    assert len([1 for tag, a in page.elements if a.get("scope") == "row"]) > LISTED
+    assert "4,000 of 5,000 alerts are not shown here" in page.text
+    assert "hold : the 1,000 strongest of 5,000 alerts" in page.text
+    assert f"The {LISTED:,} strongest are named below, {FULL} of them shown in full" in page.text
+    assert "every row with its outcome in the CSV, Parquet and XLSX output" in page.text
+    assert len(text) < 5_000_000
+
+
+def test_the_title_holds_the_name_of_the_file_only() -> None:
+    text, page = render(realistic(), source="/home/somebody/orders/march.csv")
+    assert page.headings[0] == (1, "Screening report of march.csv")
+    assert "<title>Screening report: march.csv</title>" in text
+
+
+def test_coverage_and_headlines_do_not_contradict_each_other() -> None:
+    """The tile counts what was found nothing in; the sentence says how the two belong together."""
+    lacking = ("no official list",)
+    made = [
+        decision("A", [party_finding(0.95, Outcome.HOLD)], missing=lacking),
+        decision("B", missing=lacking),
+        decision("C", missing=lacking),
+    ]
+    _, page = render(made)
+    said = "Coverage was incomplete for all 3 transactions. 1 of them is an alert and counts under"
+    assert said in page.text
+    assert "In the other 2 nothing was found: their headline is not fully screened" in page.text
+
+
+def test_guidance_that_holds_is_not_a_puzzle() -> None:
+    _, page = render([decision("T", [finding("goods", Outcome.HOLD, effect="caution only")])])
+    assert (
+        "forbids nothing by itself (caution only); its question must be answered first" in page.text
+    )
+
+
+def test_a_party_on_two_lists_is_shown_once_with_both() -> None:
+    """The pack's finding and the official one are one box, with both versions and dates."""
+    ours = "OOO Primer Mashin"
+    pack = party_finding(0.95, Outcome.HOLD, ours)
+    un = msgspec.structs.replace(
+        pack, list="un_sc", listing="un_sc-1", theirs="PRIMER MACHINERY LLC"
+    )
+    text, page = render([decision("T", [pack, un])])
+    assert text.count('<div class="finding') == 1
+    assert "2 lists hold this name or number:" in page.text
+    assert "un_sc , version of 2026-11-20 (aaaaaaaaaaaa) : entry un_sc-1" in page.text
+    assert "watch_pack , version of 2026-11-21 (0123456789ab), not an official list" in page.text
+    assert page.text.index("un_sc-1") < page.text.index("watch_pack-primer")
+
+
+def test_an_official_hit_names_its_list_version_and_date() -> None:
+    un = msgspec.structs.replace(
+        party_finding(0.95, Outcome.HOLD), list="un_sc", listing="un_sc-1", citations=()
+    )
+    _, page = render([decision("T", [un])])
+    assert "List: un_sc , version of 2026-11-20 (aaaaaaaaaaaa) ; entry un_sc-1" in page.text
+
+
+def test_a_comparison_is_laid_out_word_by_word() -> None:
+    compared = compare_entities(
+        {
+            "schema": "Company",
+            "properties": {"name": ["Primer Mashinery Trading"], "country": ["ae"]},
+        },
+        {"schema": "Company", "properties": {"name": ["PRIMER MACHINERY LLC"], "country": ["ir"]}},
+    )
+    one = msgspec.structs.replace(party_finding(0.9, Outcome.HOLD), comparison=compared)
+    _, page = render([decision("T", [one])])
+    assert "your file: mashinery , the list: machinery spelt otherwise" in page.text
+    assert "your file: trading , the list: – only in your file" in page.text
+    assert "country AE IR no country in common: takes 0.05 off" in page.text
+
+
+def test_one_known_place_is_not_drawn() -> None:
+    text, page = render([decision("T", [place_finding("Olya", Outcome.HOLD)])])
+    assert 'class="map"' not in text
+    assert "coastlines" not in page.text
+    assert "Olya (RU) 1 0 1 0 0" in page.text
+
+
+def test_alerts_are_counted_over_time() -> None:
+    made = [
+        decision(str(n), [place_finding("Olya", Outcome.HOLD)], date=f"2025-{month:02}-03")
+        for n, month in enumerate((3, 3, 4, 6))
+    ]
+    made.append(decision("undated", [place_finding("Olya", Outcome.HOLD)], date=""))
+    text, page = render(made)
+    assert "2025-03: 2 hold; 2025-04: 1 hold; 2025-06: 1 hold" in text
+    assert "1 alert without a date is not drawn" in page.text
+
+
+@given(st.lists(st.dates().map(str), max_size=80))
+@settings(deadline=None, max_examples=40)
+def test_no_dated_alert_is_lost_from_the_periods(days: list[str]) -> None:
+    found = Kept(frozenset())
+    for day in days:
+        found.add(decision(day, [place_finding("Olya", Outcome.HOLD)], date=day))
+    periods = found.periods()
+    assert [label for label, _ in periods] == sorted({label for label, _ in periods})
+    assert not periods or sum(counts.total() for _, counts in periods) == len(days)

@@ -12,8 +12,8 @@ import msgspec
 from counterflow.core.errors import InputError, RunError
 from counterflow.core.model import Decision, Finding, Outcome, RunSummary
 from counterflow.core.tables.atomic import WholeFile, unwritable
-from counterflow.core.tables.writing import open_writer
 from counterflow.publish.exports.report import write_report
+from counterflow.publish.exports.tables import open_table_writer
 from counterflow.screening.runs.folder import RunFolder
 
 FORMATS = ("ndjson", "csv", "tsv", "parquet", "xlsx", "html")
@@ -93,12 +93,9 @@ def _write_file(
     folder: RunFolder, summary: RunSummary, path: Path, chosen: str, columns: Sequence[str]
 ) -> None:
     """Write to a path; the file takes its name when it is complete."""
-    if chosen in FLAT_FORMATS:
-        _write_flat(folder, path, chosen, columns)
-        return
     whole = WholeFile(path)
     try:
-        _fill(folder, summary, whole.stream, chosen, columns)
+        _fill(folder, summary, whole.stream, chosen, columns, marked=True)
     except BaseException:
         whole.discard()
         raise
@@ -118,7 +115,13 @@ def _write_stream(
 
 
 def _fill(
-    folder: RunFolder, summary: RunSummary, file: IO[bytes], chosen: str, columns: Sequence[str]
+    folder: RunFolder,
+    summary: RunSummary,
+    file: IO[bytes],
+    chosen: str,
+    columns: Sequence[str],
+    *,
+    marked: bool = False,
 ) -> None:
     if chosen == "html":
         write_report(summary, _decisions(folder), folder.refusals(), file)
@@ -126,7 +129,9 @@ def _fill(
         for line in folder.decision_lines():
             file.write(line + b"\n")
     else:
-        _write_flat(folder, file, chosen, columns)
+        with open_table_writer(file, chosen, (*FLAT, *_passed(columns)), marked=marked) as writer:
+            for row in _flat_rows(folder, columns):
+                writer.write(row)
 
 
 def _name(target: str | Path | IO[bytes]) -> str:
@@ -148,15 +153,13 @@ def _decisions(folder: RunFolder) -> Iterator[Decision]:
     return (decoder.decode(line) for line in folder.decision_lines())
 
 
-def _write_flat(
-    folder: RunFolder, target: Path | IO[bytes], chosen: str, columns: Sequence[str]
-) -> None:
-    with open_writer(target, chosen, (*FLAT, *_passed(columns))) as writer:
-        for decision in _decisions(folder):
-            flat = flatten(decision)
-            for number, cells in enumerate(_input_rows(decision)):
-                told = flat if number == 0 else [*flat[:TOLD_ON_EACH], *LATER_ROW]
-                writer.write([*told, *(_plain(cells.get(column)) for column in columns)])
+def _flat_rows(folder: RunFolder, columns: Sequence[str]) -> Iterator[list[Any]]:
+    """Give one row per row of input: our columns, then the input's own."""
+    for decision in _decisions(folder):
+        flat = flatten(decision)
+        for number, cells in enumerate(_input_rows(decision)):
+            told = flat if number == 0 else [*flat[:TOLD_ON_EACH], *LATER_ROW]
+            yield [*told, *(_plain(cells.get(column)) for column in columns)]
 
 
 def _passed(columns: Sequence[str]) -> list[str]:

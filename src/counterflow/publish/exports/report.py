@@ -3,45 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-import heapq
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import islice, pairwise
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from counterflow.core.drawing.bars import Part, count_bars, score_bar, stacked_bar
+from counterflow.core.drawing.columns import count_columns
 from counterflow.core.drawing.marks import mark, tone
 from counterflow.core.drawing.markup import visible
-from counterflow.core.drawing.positions import Line, Position, draw_positions
 from counterflow.core.model import (
     NOT_FULLY_SCREENED,
     Decision,
-    Finding,
-    Leg,
     Outcome,
     Refusal,
     RunSummary,
     Transaction,
 )
-from counterflow.watch.places.gazetteer import Gazetteer, Place, load_gazetteer
+from counterflow.publish.exports import wording
+from counterflow.publish.exports.grouping import Shown, group_findings
+from counterflow.publish.exports.kept import ALERTS, Kept, keep
 
-LISTED = 1000
-"""Alerts shown in full; a page with more opens badly, and nobody reads it."""
 LISTED_REFUSALS = 200
 """Refused rows shown."""
-LISTED_INCOMPLETE = 200
-"""Transactions shown that lacked something of their own."""
 LISTED_PARTS = 25
 """Findings, notes, roles and goods lines shown of one transaction, and reasons shown of a run."""
+FULL = 300
+"""Alerts shown in full, the strongest; a page with more opens badly and cannot be sent."""
+OPENED = 3
+"""Alerts that stand open when the page is opened; up to ``FEW`` all of them do."""
+FEW = 5
+INDEXED = 60
+"""Alerts up to which the tables of all outcomes stand open; that of the strongest always does."""
 WIDTHS = (("wide", 960), ("narrow", 380))
 """Each drawing twice: what is shrunk to a telephone cannot be read."""
-_ALERTS = (Outcome.STOP, Outcome.HOLD, Outcome.REVIEW)
 _ORDER = (*map(str, Outcome), NOT_FULLY_SCREENED)
 _SHOWN = 400
 """Characters of one value that are shown; the rest stands in its title."""
@@ -57,8 +56,10 @@ def write_report(
 ) -> None:
     """Write one self-contained HTML file: no scripts, nothing loaded from anywhere.
 
-    The decisions are read once and may be millions: at most ``LISTED`` alerts are kept, the
-    strongest, and the page says how many it leaves out. Counts are those of the summary; where
+    The decisions are read once and may be millions: at most ``kept.LISTED`` alerts are kept, the
+    strongest, and the page says how many it leaves out and where they are. A table at the top
+    leads to the alerts, of which the strongest ``FULL`` are shown in full and the first few
+    stand open. Counts are those of the summary; where
     the decisions contradict them, the page says so at its top.
 
     Args:
@@ -81,9 +82,7 @@ def write_report(
     Basis:
         WCAG 2.2 level AA for contrast, headings, names and the use of colour.
     """
-    kept = _Kept(_run_wide(summary))
-    for decision in decisions:
-        kept.add(decision)
+    kept = keep(decisions, _run_wide(summary))
     rows = iter(refusals)
     refused = list(islice(rows, LISTED_REFUSALS))
     more, fatal = _rest(rows)
@@ -97,143 +96,6 @@ def write_report(
     stream.enable_buffering(200)
     for chunk in stream:
         target.write(chunk.encode())
-
-
-@dataclass(slots=True)
-class _Kept:
-    """What of the decisions is kept: little, however many there are."""
-
-    run_wide: frozenset[str]
-    seen: int = 0
-    alerts: int = 0
-    lacking: int = 0
-    incomplete: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    incomplete_more: int = 0
-    heap: list[tuple[tuple[int, float, int, int], Decision]] = field(default_factory=list)
-    origins: dict[str, set[str]] = field(default_factory=dict)
-    places: _Touched = field(default_factory=lambda: _Touched(load_gazetteer()))
-
-    def add(self, decision: Decision) -> None:
-        """Count one decision, and keep it where it is among the strongest."""
-        self.seen += 1
-        self.lacking += not decision.coverage.complete
-        for name in ("as_of", "engine", "settings", "rules"):
-            self.origins.setdefault(name, set()).add(getattr(decision, name))
-        self.places.add(decision)
-        if decision.headline == NOT_FULLY_SCREENED:
-            self._add_incomplete(decision)
-        if decision.outcome not in _ALERTS:
-            return
-        self.alerts += 1
-        entry = (_strength(decision, self.seen), _without_extra(decision))
-        if len(self.heap) < LISTED:
-            heapq.heappush(self.heap, entry)
-        else:
-            heapq.heappushpop(self.heap, entry)
-
-    def _add_incomplete(self, decision: Decision) -> None:
-        own = tuple(text for text in decision.coverage.missing if text not in self.run_wide)
-        if own and len(self.incomplete) < LISTED_INCOMPLETE:
-            self.incomplete.append((decision.id, own))
-        elif own:
-            self.incomplete_more += 1
-
-    def strongest(self) -> Iterator[Decision]:
-        """Give the kept alerts: stops before holds before reviews."""
-        for _, decision in sorted(self.heap, key=lambda entry: entry[0], reverse=True):
-            yield decision
-
-
-@dataclass(slots=True)
-class _Touched:
-    """The watched places that findings touched, counted by transactions."""
-
-    gazetteer: Gazetteer
-    counts: dict[str, Counter[Outcome]] = field(default_factory=dict)
-    routes: Counter[tuple[str, str]] = field(default_factory=Counter)
-    names: dict[str, Place] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.names = {place.name: place for place in self.gazetteer.places.values()}
-
-    def add(self, decision: Decision) -> None:
-        """Count the places of one decision, and its legs between two watched places."""
-        found: dict[str, Outcome] = {}
-        for finding in decision.findings:
-            place = self._place(finding)
-            if place is not None:
-                earlier = found.get(place.id, Outcome.NO_MATCH)
-                found[place.id] = max(earlier, finding.outcome, key=lambda item: item.strength)
-        for name, outcome in found.items():
-            self.counts.setdefault(name, Counter())[outcome] += 1
-        if found and decision.transaction is not None:
-            legs = decision.transaction.legs
-            self.routes.update({pair for leg in legs for pair in self._pairs(leg)})
-
-    def _place(self, finding: Finding) -> Place | None:
-        if finding.kind not in ("place", "route", "country"):
-            return None
-        named = self.names.get(finding.theirs)
-        if named is not None or finding.kind == "country":
-            return named
-        found = self.gazetteer.find(finding.ours)
-        return found.place if found else None
-
-    def _pairs(self, leg: Leg) -> Iterator[tuple[str, str]]:
-        stops = (
-            (leg.from_place, leg.from_country),
-            (leg.via_place, leg.via_country),
-            (leg.to_place, leg.to_country),
-        )
-        found = [self.gazetteer.find(text, country) for text, country in stops if text]
-        watched = [at.place.id for at in found if at is not None]
-        yield from ((a, b) for a, b in pairwise(watched) if a != b)
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Give the places for table and map, most transactions first."""
-        rows = [
-            {
-                "place": self.gazetteer.places[name],
-                "counts": counts,
-                "total": counts.total(),
-                "strongest": max(counts, key=lambda outcome: outcome.strength),
-            }
-            for name, counts in self.counts.items()
-        ]
-        return sorted(rows, key=lambda row: (-row["total"], row["place"].name))
-
-    def draw(self, rows: Iterable[dict[str, Any]], width: int) -> str:
-        """Draw the places whose position is known."""
-        positions = [
-            Position(
-                row["place"].id,
-                row["place"].name,
-                row["place"].lat,
-                row["place"].lon,
-                row["total"],
-                str(row["strongest"]),
-            )
-            for row in rows
-            if row["place"].lat is not None and row["place"].lon is not None
-        ]
-        lines = [Line(start, end, count) for (start, end), count in sorted(self.routes.items())]
-        title = "Watched places touched by findings, positions only"
-        return draw_positions(positions, lines, title=title, width=width)
-
-
-def _strength(decision: Decision, position: int) -> tuple[int, float, int, int]:
-    """Rank an alert: outcome, best score behind it (a rule counts as 1), findings, input order."""
-    behind = [finding for finding in decision.findings if finding.outcome is decision.outcome]
-    score = max((1.0 if f.score is None else f.score for f in behind), default=0.0)
-    return decision.outcome.strength, score, len(behind), -position
-
-
-def _without_extra(decision: Decision) -> Decision:
-    """Drop the input cells passed through, which the page does not show, to save memory."""
-    if decision.transaction is None:
-        return decision
-    bare = msgspec.structs.replace(decision.transaction, extra={})
-    return msgspec.structs.replace(decision, transaction=bare)
 
 
 def _run_wide(summary: RunSummary) -> frozenset[str]:
@@ -253,39 +115,80 @@ def _rest(rows: Iterator[Refusal]) -> tuple[int, list[Refusal]]:
     return count, fatal
 
 
-def _page(summary: RunSummary, kept: _Kept) -> dict[str, Any]:
+def _page(summary: RunSummary, kept: Kept) -> dict[str, Any]:
     """Gather what the template shows."""
     headlines = [*_ORDER, *sorted(set(summary.headlines) - set(_ORDER))]
     parts = [Part(word, summary.headlines.get(word, 0)) for word in headlines]
-    kinds = _kinds(summary.findings)
-    places = kept.places.rows()
+    alerts = _alerts(kept.strongest())
     return {
         "summary": summary,
+        "file_name": wording.file_name(summary.source),
         "screened_at": _screened_at(summary.run),
         "origins": {name: sorted(values) for name, values in kept.origins.items()},
         "parts": parts,
         "headline_bar": _twice(lambda w: stacked_bar(parts, title="Headlines", width=w)),
-        "kinds": kinds,
-        "kind_bars": _twice(
-            lambda w: count_bars(
-                [(kind, [Part(str(o), n) for o, n in row.items()]) for kind, row in kinds],
-                title="Findings by kind and outcome",
-                width=w,
-            )
-        ),
-        "outcomes": _ALERTS,
-        "places": places,
-        "routes": [
-            (kept.places.gazetteer.places[a].name, kept.places.gazetteer.places[b].name, count)
-            for (a, b), count in kept.places.routes.most_common()
-        ],
-        "map": _twice(lambda w: kept.places.draw(places, w)),
+        "outcomes": ALERTS,
         "kept": kept,
-        "alerts": kept.strongest(),
+        "alerts": alerts,
+        "full": min(FULL, len(alerts)),
         "contradictions": list(_contradictions(summary, kept)),
         "official": [state for state in summary.lists if state.official],
         "listed_parts": LISTED_PARTS,
+        **_kinds_page(summary),
+        **_times_page(kept),
+        **_places_page(kept),
     }
+
+
+def _kinds_page(summary: RunSummary) -> dict[str, Any]:
+    kinds = _kinds(summary.findings)
+    rows = [(kind, [Part(str(o), n) for o, n in row.items()]) for kind, row in kinds]
+    title = "Findings by kind and outcome"
+    return {
+        "kinds": kinds,
+        "kind_bars": _twice(lambda w: count_bars(rows, title=title, width=w)),
+    }
+
+
+def _times_page(kept: Kept) -> dict[str, Any]:
+    periods = kept.periods()
+    rows = [(label, [Part(str(o), n[o]) for o in ALERTS]) for label, n in periods]
+    title = "Alerts by date of the transaction"
+    return {
+        "periods": periods,
+        "period_columns": _twice(lambda w: count_columns(rows, title=title, width=w)),
+    }
+
+
+def _places_page(kept: Kept) -> dict[str, Any]:
+    return {
+        "places": kept.places.rows(),
+        "routes": kept.places.named_routes(),
+        "map": _twice(kept.places.draw),
+    }
+
+
+def _alerts(decisions: list[Decision]) -> list[dict[str, Any]]:
+    """Put beside each alert its number, its findings as they are shown, and whether it is open."""
+    opened = len(decisions) if len(decisions) <= FEW else OPENED
+    return [
+        {
+            "number": number,
+            "decision": decision,
+            "open": number <= opened,
+            "full": number <= FULL,
+            **_found(decision),
+        }
+        for number, decision in enumerate(decisions, start=1)
+    ]
+
+
+def _found(decision: Decision) -> dict[str, Any]:
+    official = frozenset(state.list for state in decision.coverage.lists if state.official)
+    above = [f for f in decision.findings if f.outcome is not Outcome.NO_MATCH]
+    notes = [f for f in decision.findings if f.outcome is Outcome.NO_MATCH]
+    shown: list[Shown] = group_findings(above, official)
+    return {"shown": shown, "notes": notes}
 
 
 def _kinds(findings: dict[str, int]) -> list[tuple[str, dict[Outcome, int]]]:
@@ -293,19 +196,19 @@ def _kinds(findings: dict[str, int]) -> list[tuple[str, dict[Outcome, int]]]:
     rows: dict[str, dict[Outcome, int]] = {}
     for key, count in findings.items():
         kind, _, word = key.rpartition(": ")
-        row = rows.setdefault(kind, dict.fromkeys(_ALERTS, 0))
+        row = rows.setdefault(kind, dict.fromkeys(ALERTS, 0))
         row[Outcome(word)] = row.get(Outcome(word), 0) + count
     return sorted(rows.items(), key=lambda item: (-sum(item[1].values()), item[0]))
 
 
-def _contradictions(summary: RunSummary, kept: _Kept) -> Iterator[str]:
+def _contradictions(summary: RunSummary, kept: Kept) -> Iterator[str]:
     """Say where the decisions are not those that the summary counted: something was lost."""
     if kept.seen != summary.transactions:
         yield (
             f"The run counted {summary.transactions:,} transactions, "
             f"but this report was given {kept.seen:,} decisions."
         )
-    counted = sum(summary.outcomes.get(str(outcome), 0) for outcome in _ALERTS)
+    counted = sum(summary.outcomes.get(str(outcome), 0) for outcome in ALERTS)
     if kept.alerts != counted:
         yield f"The run counted {counted:,} alerts, but this report was given {kept.alerts:,}."
     for name, values in kept.origins.items():
@@ -322,9 +225,10 @@ def _screened_at(run: str) -> str:
     return moment.strftime("%Y-%m-%d %H:%M UTC")
 
 
-def _twice(draw: Any) -> Markup:
-    """Draw for a wide and for a narrow page; the style shows one of them."""
-    drawn = (f'<div class="{name}">{draw(width)}</div>' for name, width in WIDTHS)
+def _twice(draw: Callable[[float], str]) -> Markup:
+    """Draw for a wide and for a narrow page; the style shows one. Empty where nothing is drawn."""
+    drawings = [(name, draw(width)) for name, width in WIDTHS]
+    drawn = (f'<div class="{name}">{drawing}</div>' for name, drawing in drawings if drawing)
     return Markup("".join(drawn))  # noqa: S704 - the drawing room escapes every text
 
 
@@ -356,6 +260,21 @@ def _safe(value: Any) -> Any:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def _ticked(text: str) -> Markup:
+    """Show what stands between two backticks as a command, the rest as text."""
+    pieces = re.split(r"`([^`]+)`", visible(text))
+    marked = [
+        Markup("<code>{}</code>").format(piece) if at % 2 else escape(piece)
+        for at, piece in enumerate(pieces)
+    ]
+    return Markup("").join(marked)
+
+
+def _lacked(text: str) -> str:
+    """Give what was missing with a word where the count left out what was written."""
+    return f"a value {text.removeprefix('… ')}" if text.startswith("… ") else text
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("counterflow.publish.exports", "templates"),
@@ -372,6 +291,18 @@ def _environment() -> Environment:
         route=_route,
         tone=lambda word: tone(str(word)),
         shown=_SHOWN,
+        indexed=INDEXED,
+        effect_words=wording.effect_words,
+        version_words=wording.version_words,
+        compared=wording.compared,
+        score_words=wording.score_words,
+        word_by_word=wording.word_by_word,
+        in_brief=wording.in_brief,
+        identifier_words=wording.identifier_words,
+        meaning=wording.HEADLINES,
     )
+    environment.filters["sentence"] = wording.sentence
+    environment.filters["ticked"] = _ticked
+    environment.filters["lacked"] = _lacked
     environment.filters["count"] = lambda number: f"{number:,}"
     return environment

@@ -8,15 +8,17 @@ from importlib import resources
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from counterflow.core.model import Decision, Outcome, RunSummary
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine, as_day
-from counterflow.serve.cli.terminal import escape, print_decisions, print_summary
+from counterflow.serve.cli.harmless import escape
+from counterflow.serve.cli.terminal import open_console, print_decisions, print_summary, say
 
 AS_OF = "2026-11-21"
 """The day for which the expected outcomes were written."""
+PIPED_WIDTH = 100
+"""Columns where the demo goes to a file or a pipe: it is read there as it is."""
 
 
 @click.command()
@@ -31,14 +33,16 @@ AS_OF = "2026-11-21"
 def demo(report: str, shown: int) -> int:
     """Screen the example shipments with the built-in watch pack; no network, no list needed.
 
-    Exit code 0 if every outcome is the expected one, 7 if not.
+    The demo exits with 0 if every outcome is the expected one and with 7 if not, whatever the
+    shipments are; a screening of the same file would exit with the code of its strongest outcome.
 
     \b
-    Example:
-      counterflow demo --report /tmp/demo.html
+    Examples:
+      counterflow demo
+      counterflow demo --report /tmp/demo.html --shown 100
     """  # noqa: D301 - click wants a backspace character
     data = resources.files("counterflow").joinpath("data/demo")
-    console = Console(highlight=False, emoji=False)
+    console = open_console(piped_width=PIPED_WIDTH)
     with tempfile.TemporaryDirectory() as folder, resources.as_file(data) as source:
         engine = Engine(
             read_settings({"store": folder}, {}), as_of=as_day(AS_OF), lists=["watch_pack"]
@@ -47,14 +51,16 @@ def demo(report: str, shown: int) -> int:
         decisions = list(engine.decisions(summary.run))
         expected = _expected(source / "expected.csv")
     print_decisions(console, decisions, shown=shown)
-    print_summary(console, summary)
+    print_summary(console, summary, end=f"`counterflow screen` would exit with {summary.exit_code}")
     differences = compare_expected(expected, decisions, summary)
-    console.print(
+    place = escape(str(Path(report).resolve()))
+    say(
+        console,
         f"\n{len(expected) - len(differences)} of {len(expected)} outcomes as the officer who "
-        f"wrote the example expected; the report is in [bold]{Path(report).resolve()}[/]"
+        f"wrote the example expected; the report is in [bold]{place}[/]",
     )
     for difference in differences:
-        console.print(f"  differs: {escape(difference)}")
+        say(console, f"  differs: {escape(difference)}")
     return 7 if differences else 0
 
 

@@ -11,15 +11,15 @@ from counterflow.core.errors import CounterflowError
 from counterflow.core.version import VERSION
 from counterflow.serve.cli.check import check
 from counterflow.serve.cli.demo import demo
+from counterflow.serve.cli.faults import print_fault
 from counterflow.serve.cli.lists import lists
 from counterflow.serve.cli.screen import screen
-from counterflow.serve.cli.terminal import harmless
 
 EXIT_CODES = """\b
 Exit codes:
   0  nothing to review and fully screened     4  hold
   1  error                                    5  not fully screened
-  2  usage                                    6  stale or refused list
+  2  usage                                    6  stale or absent list
   3  review                                   7  verification failed
                                               8  stop
 Where several apply: 1, 7, 8, 4, 3, 6, 5.
@@ -62,7 +62,7 @@ def run(arguments: list[str]) -> int:
     try:
         code = commands.main(arguments, prog_name="counterflow", standalone_mode=False)
     except CounterflowError as fault:
-        click.echo(f"counterflow: {harmless(str(fault))}", err=True)
+        print_fault(fault)
         return fault.exit_code
     except click.ClickException as fault:
         fault.show()

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from counterflow.core.errors import InputError
-from counterflow.core.settings import read_settings
+from counterflow.core.settings import REGIMES, read_settings
 from counterflow.engine import Engine, as_day
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -22,9 +22,17 @@ def engine_options(command: Command) -> Command:
             click.option("--lists", "list_names", metavar="A,B", help="Only these lists."),
             click.option("--as-of", metavar="YYYY-MM-DD", help="Lists and rules of that day."),
             click.option(
-                "--nexus", metavar="EU,US", help="Regimes that bind you; none declared if left out."
+                "--nexus",
+                metavar="EU,US",
+                help=f"Regimes that bind you, of {', '.join(REGIMES)}. Listings of regimes that "
+                "you did not declare give a review at most; those of the UN bind everybody. "
+                "Left out: nothing is declared, and every listing counts.",
             ),
-            click.option("--threshold", type=float, help="Score of a match (0.70)."),
+            click.option(
+                "--threshold",
+                type=float,
+                help="Score from which a party is a match; 0.70 if left out.",
+            ),
             click.option("--quiet", "-q", is_flag=True, help="No progress, no summary."),
         )
     ):
@@ -40,8 +48,23 @@ def open_engine(
     nexus: str | None,
     threshold: float | None,
     remember: bool = True,
+    talk: Callable[[str], None] | None = None,
 ) -> Engine:
-    """Open the engine that the shared options describe."""
+    """Open the engine that the shared options describe.
+
+    Args:
+        store: Folder of the store, as given.
+        list_names: Names of lists with commas between, as given.
+        as_of: The day, as given.
+        nexus: Regimes with commas between, as given.
+        threshold: Lowest score, as given.
+        remember: Whether matches of names seen before are taken from memory.
+        talk: Told what takes long; nothing is told where ``None``.
+
+    Raises:
+        click.UsageError: no list is named, or the day is none.
+        SettingsError: a setting is malformed.
+    """
     settings = read_settings({"store": store, "nexus": nexus, "threshold": threshold})
     chosen = (
         [name.strip() for name in list_names.split(",") if name.strip()]
@@ -54,4 +77,4 @@ def open_engine(
         day = as_day(as_of)
     except InputError as fault:
         raise click.UsageError(f"--as-of: {fault.what}; {fault.remedy}") from fault
-    return Engine(settings, as_of=day, lists=chosen, remember=remember)
+    return Engine(settings, as_of=day, lists=chosen, remember=remember, talk=talk)

@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
-from rich.text import Text
 
 from counterflow.core.errors import InputError
 from counterflow.core.model import RunSummary
@@ -27,23 +14,25 @@ from counterflow.core.tables.dialect import check_delimiter
 from counterflow.core.tables.encodings import check_encoding
 from counterflow.core.tables.reading import READ_FORMATS, open_table
 from counterflow.core.tables.size import estimate_rows
-from counterflow.engine import Engine, workers_for
+from counterflow.engine import Engine
+from counterflow.file_run import workers_for
 from counterflow.publish.exports.output import FORMATS, format_for
+from counterflow.screening.decisions.coverage import load_profiles
 from counterflow.screening.intake.columns import known_columns, recognize
-from counterflow.screening.intake.explain import explain_columns
 from counterflow.screening.intake.mapping import load_mapping
+from counterflow.screening.intake.overview import explain_lines
+from counterflow.screening.runs.tally import strongest_exit_code
+from counterflow.serve.cli.faults import print_fault
+from counterflow.serve.cli.harmless import harmless
 from counterflow.serve.cli.options import engine_options, open_engine
 from counterflow.serve.cli.terminal import (
+    Talk,
     escape,
-    harmless,
     open_console,
     print_decisions,
     print_summary,
     say,
 )
-
-PRECEDENCE = (1, 7, 8, 4, 3, 6, 5, 0)
-"""Which exit code counts where several files gave several."""
 
 
 @click.command()
@@ -78,6 +67,7 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
       zcat big.csv.gz | counterflow screen - --to parquet -o outcomes.parquet
       counterflow screen orders.csv --kind order --map map.toml --nexus EU
     """  # noqa: D301 - click wants a backspace character
+    talk = Talk(quiet=options["quiet"])
     _check_usage(files, options)
     if options["explain_columns"]:
         for file in files:
@@ -90,9 +80,10 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
         nexus=options["nexus"],
         threshold=options["threshold"],
         remember=not options["no_cache"],
+        talk=talk,
     )
-    codes = [_code_of(engine, file, options, last=file is files[-1]) for file in files]
-    return min(codes, key=PRECEDENCE.index)
+    codes = [_code_of(engine, file, options, talk, last=file is files[-1]) for file in files]
+    return strongest_exit_code(codes)
 
 
 def _check_usage(files: tuple[str, ...], options: dict[str, Any]) -> None:
@@ -128,24 +119,24 @@ def _check_values(options: dict[str, Any]) -> None:
         check_delimiter(options["delimiter"], "--delimiter")
 
 
-def _code_of(engine: Engine, file: str, options: dict[str, Any], *, last: bool) -> int:
+def _code_of(engine: Engine, file: str, options: dict[str, Any], talk: Talk, *, last: bool) -> int:
     """Screen one of several files; one that cannot be read must not keep the others from it."""
     try:
-        return _screen_one(engine, file, options).exit_code
+        return _screen_one(engine, file, options, talk).exit_code
     except InputError as fault:
         if last or fault.exit_code != 1:
             raise
-        click.echo(f"counterflow: {harmless(str(fault))}", err=True)
+        print_fault(fault)
         return fault.exit_code
 
 
-def _screen_one(engine: Engine, file: str, options: dict[str, Any]) -> RunSummary:
+def _screen_one(engine: Engine, file: str, options: dict[str, Any], talk: Talk) -> RunSummary:
     """Screen one file to its output."""
-    talk = open_console(talk=True, quiet=options["quiet"])
+    console = open_console(talk=True, quiet=options["quiet"])
     on_terminal = sys.stdout.isatty()
     chosen = options["to"] or (None if options["output"] or on_terminal else "ndjson")
     target: Any = options["output"] or (sys.stdout.buffer if chosen else None)
-    with _progress(file, quiet=options["quiet"]) as advance:
+    with talk.bar(estimate_rows(Path(file)) if file != "-" else None) as advance:
         summary = engine.screen_file(
             file,
             output=target,
@@ -164,35 +155,11 @@ def _screen_one(engine: Engine, file: str, options: dict[str, Any]) -> RunSummar
     if target is None:
         print_decisions(open_console(), engine.decisions(summary.run))
         engine.forget(summary.run)
-    print_summary(talk, summary)
+    print_summary(console, summary)
     for path in (options["output"], options["report"]):
         if path:
-            say(talk, f"[dim]written: {escape(path)}[/]")
+            say(console, f"[dim]written: {escape(path)}[/]")
     return summary
-
-
-class _Rate(ProgressColumn):
-    """Rows per second."""
-
-    def render(self, task: Task) -> Text:
-        """Show the speed of the task."""
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.0f} rows/s" if speed else "")
-
-
-@contextmanager
-def _progress(file: str, *, quiet: bool) -> Iterator[Any]:
-    """Show a bar with rate and remaining time on a terminal; nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    columns = (
-        TextColumn("screening"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=open_console(talk=True), transient=True) as bar:
-        total = estimate_rows(Path(file)) if file != "-" else None
-        task = bar.add_task("screening", total=total)
-        yield lambda rows: bar.advance(task, rows)
 
 
 def _explain(file: str, options: dict[str, Any]) -> None:
@@ -207,12 +174,8 @@ def _explain(file: str, options: dict[str, Any]) -> None:
     )
     given = load_mapping(options["mapping"], table.columns) if options["mapping"] else None
     plan = recognize(table.columns, given)
-    rows = explain_columns(plan, table)
-    shown = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in rows[0] if rows else ():
-        shown.add_column(heading.replace("_", " "), no_wrap=heading == "understood_as")
-    for row in rows:
-        shown.add_row(*(escape(str(value)) for value in row.values()))
-    open_console().print(shown)
+    kind = options["kind"] or plan.kind or "shipment"
+    for line in explain_lines(plan, table, load_profiles()[kind]):
+        click.echo(harmless(line))
     for note in table.notes:
         say(open_console(talk=True), f"[dim]note: {escape(note)}[/]")

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import heapq
 import sys
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
-from rich import markup
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
-from counterflow.core.model import Decision, ListState, Match, Outcome, Refusal, RunSummary
+from counterflow.core.model import Decision, ListState, Match, Outcome, RunSummary
+from counterflow.publish.exports.wording import compared, word_by_word
+from counterflow.serve.cli.faults import refused
+from counterflow.serve.cli.harmless import cut, escape, harmless
+
+__all__ = [
+    "Talk", "escape", "harmless", "marked", "open_console", "print_decisions", "print_lists",
+    "print_matches", "print_refusals", "print_summary", "refused", "say",
+]  # fmt: skip
 
 MARKS = {"stop": "■", "hold": "▲", "review": "●", "no match found": "○", "not fully screened": "◌"}
 """A mark beside each headline, so that colour is never the only sign."""
@@ -19,54 +36,103 @@ STYLES = {
     "stop": "bold white on red", "hold": "bold red", "review": "yellow", "no match found": "green",
     "not fully screened": "cyan",
 }  # fmt: skip
+STATES = {"stale": "yellow", "refused": "red", "absent": "red", "example": "cyan"}
 SHOWN = 40
 WIDE = 1000
 """Columns of a table that goes to a file or a pipe, where nothing needs to be cut."""
+SCREENING = "screening"
+WRITING = "writing …"
 
 
-def open_console(*, talk: bool = False, quiet: bool = False) -> Console:
+def open_console(
+    *, talk: bool = False, quiet: bool = False, piped_width: int | None = WIDE
+) -> Console:
     """Open the console for answers (stdout) or for talk (stderr).
 
     Texts are those of strangers: no ":smile:" in them becomes a picture, no number is coloured.
+    Colours appear on a terminal only, and never where ``NO_COLOR`` is set.
+
+    Args:
+        talk: Whether it is for talk.
+        quiet: Whether nothing is shown.
+        piped_width: Columns where the output goes to a file or a pipe.
     """
     stream = sys.stderr if talk else sys.stdout
-    width = None if stream.isatty() else WIDE
+    width = None if stream.isatty() else piped_width
     return Console(stderr=talk, quiet=quiet, highlight=False, emoji=False, width=width)
+
+
+class Talk:
+    """Tell on stderr what takes long: on the bar where one is shown, else as a line of its own.
+
+    An instance is a plain ``talk(text)`` that can be handed to the engine. What ends in "…" is
+    going on just now; everything else is told to stay.
+
+    Args:
+        quiet: Whether nothing is told.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._console = open_console(talk=True, quiet=quiet)
+        self._quiet = quiet
+        self._describe: Callable[[str], None] | None = None
+
+    def __call__(self, text: str) -> None:
+        """Tell one thing."""
+        if self._describe is not None and text.rstrip().endswith("…"):
+            self._describe(text)
+        else:
+            say(self._console, f"[dim]{escape(text)}[/]")
+
+    @contextmanager
+    def bar(self, total: int | None) -> Iterator[Callable[[int], None] | None]:
+        """Show a bar with rate and remaining time on a terminal; nothing elsewhere.
+
+        Args:
+            total: Rows to come, as far as they can be estimated.
+
+        Returns:
+            A context manager giving what is to be called with the rows done by each part;
+            ``None`` where no bar is shown.
+        """
+        if self._quiet or not sys.stderr.isatty():
+            yield None
+            return
+        columns = (
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(),
+            TimeRemainingColumn(),
+        )  # fmt: skip
+        with Progress(*columns, console=self._console, transient=True) as bar:
+            task = bar.add_task(SCREENING, total=total)
+
+            def describe(text: str) -> None:
+                bar.update(task, description=escape(text))
+
+            def advance(rows: int) -> None:
+                # The last rows done, only the outputs remain, which take seconds of their own.
+                bar.advance(task, rows)
+                done = total is not None and bar.tasks[0].completed >= total
+                describe(WRITING if done else SCREENING)
+
+            self._describe = describe
+            try:
+                yield advance
+            finally:
+                self._describe = None
+
+
+class _Rate(ProgressColumn):
+    """Rows per second."""
+
+    def render(self, task: Task) -> Text:
+        """Show the speed of the task."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f} rows/s" if speed else "")
 
 
 def say(console: Console, text: str) -> None:
     """Print one line, never broken in its middle: logs are searched line by line."""
     console.print(text, soft_wrap=True)
-
-
-def escape(text: str) -> str:
-    """Give a text of strangers so that it cannot steer the terminal or our markup.
-
-    Threat: a name with an escape sequence that hides or rewrites the outcome beside it.
-
-    Example:
-        >>> escape("Ac" + chr(27) + "me"), escape("[red]") == chr(92) + "[red]"
-        ('Ac�me', True)
-    """
-    return markup.escape(harmless(text))
-
-
-def harmless(text: str) -> str:
-    """Put a mark in place of control characters and of those that turn the writing round.
-
-    Example:
-        >>> harmless("a" + chr(0x202E) + "b")
-        'a�b'
-    """
-    if text.isprintable():
-        return text
-    return "".join("�" if _steers(letter) else letter for letter in text)
-
-
-def _steers(letter: str) -> bool:
-    kind = unicodedata.category(letter)
-    bidi = unicodedata.bidirectional(letter)
-    return kind == "Cc" or bidi in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 
 def marked(headline: str) -> str:
@@ -77,38 +143,55 @@ def marked(headline: str) -> str:
 
 def print_decisions(console: Console, decisions: Iterable[Decision], *, shown: int = SHOWN) -> None:
     """Print the strongest decisions as a table; the rest is counted in the summary."""
-    picked = heapq.nsmallest(
-        shown,
-        (
-            (-decision.outcome.strength, number, decision)
-            for number, decision in enumerate(decisions)
-            if decision.outcome is not Outcome.NO_MATCH
-        ),
-    )
+    alerts, picked = 0, list[tuple[int, int, Decision]]()
+    for number, decision in enumerate(decisions):
+        if decision.outcome is not Outcome.NO_MATCH:
+            alerts += 1
+            entry = (decision.outcome.strength, -number, decision)
+            push = heapq.heappush if len(picked) < shown else heapq.heappushpop
+            push(picked, entry)
+    picked.sort(reverse=True)
     if not picked:
         return
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-    table.add_column("transaction", no_wrap=True, max_width=24)
+    room = console.width
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=console.is_terminal)
+    table.add_column("transaction", no_wrap=True, max_width=max(11, min(24, room // 5)))
     table.add_column("outcome", no_wrap=True)
-    table.add_column("about", max_width=20)
-    table.add_column("why", ratio=1)
+    table.add_column("about", no_wrap=True, max_width=max(11, min(20, room // 7)))
+    table.add_column("why", ratio=1, overflow="fold")
     for _, _, decision in picked:
-        first = decision.findings[0]
-        more = sum(1 for f in decision.findings if f.outcome is not Outcome.NO_MATCH) - 1
-        rest = f" [dim](+{more} more)[/]" if more else ""
-        score = f" [{first.score:.2f}]" if first.score is not None else ""
-        ours = f"“{_short(first.ours, 60)}”: " if first.ours else ""
         table.add_row(
-            escape(_short(decision.id, 24)),
+            escape(cut(decision.id, 24)),
             marked(decision.headline),
-            escape(first.subject),
-            escape(f"{ours}{_short(first.summary, 150)}{score}") + rest,
+            escape(cut(decision.findings[0].subject, 20)),
+            _why(decision),
         )
     console.print(table)
+    if (left := alerts - len(picked)) > 0:
+        say(
+            console,
+            f"[dim]… and {left:,} more alerts: see them with -o outcomes.xlsx or --report[/]",
+        )
 
 
-def print_summary(console: Console, summary: RunSummary) -> None:
-    """Print counts, coverage, lists, refused rows and time."""
+def _why(decision: Decision) -> str:
+    """Say the strongest finding in a line or two: the name, then the reason, then the score."""
+    first = decision.findings[0]
+    more = sum(1 for f in decision.findings if f.outcome is not Outcome.NO_MATCH) - 1
+    rest = f" [dim](+{more} more)[/]" if more else ""
+    score = f" [{first.score:.2f}]" if first.score is not None else ""
+    ours = f"“{cut(first.ours, 40)}”: " if first.ours else ""
+    return escape(f"{ours}{cut(first.summary, 120)}{score}") + rest
+
+
+def print_summary(console: Console, summary: RunSummary, *, end: str = "") -> None:
+    """Print counts, coverage, lists, refused rows and time.
+
+    Args:
+        console: Where to.
+        summary: What the run did.
+        end: What the last line says of the exit code; by default that it is the run's own.
+    """
     counts = "  ".join(
         f"{marked(name)} {summary.headlines[name]:,}"
         for name in MARKS
@@ -127,7 +210,8 @@ def print_summary(console: Console, summary: RunSummary) -> None:
     print_refusals(console, summary)
     for note in summary.notes[:8]:
         say(console, f"  [dim]note: {escape(note)}[/]")
-    say(console, f"[dim]run {summary.run}, exit code {summary.exit_code}[/]")
+    end = end or f"exit code {summary.exit_code}"
+    say(console, f"[dim]run {summary.run}, {end}[/]")
 
 
 def print_refusals(console: Console, summary: RunSummary) -> None:
@@ -149,9 +233,10 @@ def print_refusals(console: Console, summary: RunSummary) -> None:
 def print_lists(console: Console, states: Iterable[ListState]) -> None:
     """Print which list versions an answer rests on."""
     for state in states:
-        style = {"stale": "yellow", "refused": "red", "example": "cyan"}.get(state.state, "green")
+        style = STATES.get(state.state, "green")
         why = f": {state.why}" if state.why else ""
-        say(console, f"  list {escape(state.snapshot)} [{style}]{state.state}[/]{escape(why)}")
+        name = escape(state.snapshot or state.list)
+        say(console, f"  list {name} [{style}]{state.state}[/]{escape(why)}")
 
 
 def print_matches(console: Console, matches: Iterable[Match]) -> None:
@@ -160,35 +245,29 @@ def print_matches(console: Console, matches: Iterable[Match]) -> None:
         listing = match.listing
         say(
             console,
-            f"[bold]{match.score:.2f}[/]  {escape(match.caption)}  "
-            f"[dim]{escape(match.id)} · {escape(str(listing.effect))}[/]",
+            f"  [bold]{match.score:.2f}[/]  {escape(match.caption)}  "
+            f"[dim]{escape(match.list)}: {escape(match.id)} · {escape(str(listing.effect))}[/]",
         )
-        say(console, f"      {escape(match.comparison.explanation)}")
+        _print_words(console, match)
+        for row in compared(match.comparison):
+            sides = f"“{row.ours or '–'}” / listed “{row.theirs or '–'}”"
+            say(console, f"        {escape(f'{row.part}: {sides}: {row.says}')}")
         for citation in listing.citations[:3]:
             marks = " (second-hand)" if citation.second_hand else ""
             marks += "" if citation.verified else " (unverified)"
             words = ", ".join(p for p in (citation.issuer, citation.title, citation.date) if p)
-            say(console, f"      [dim]{escape(words)}{marks} {escape(citation.url)}[/]")
+            say(console, f"        [dim]source: {escape(words)}{marks} {escape(citation.url)}[/]")
 
 
-def refused(refusal: Refusal) -> str:
-    """Say where a refused row stands, what is wrong with it and what to do."""
-    remedy = f" Do: {refusal.remedy.rstrip('.')}." if refusal.remedy else ""
-    return escape(f"{where(refusal)}: {refusal.what}.{remedy}")
-
-
-def where(refusal: Refusal) -> str:
-    """Say where a refused row stands."""
-    parts = [refusal.file]
-    if refusal.line:
-        parts.append(f"line {refusal.line}")
-    elif refusal.row:
-        parts.append(f"row {refusal.row}")
-    if refusal.column:
-        parts.append(f"column “{refusal.column}”")
-    return ", ".join(part for part in parts if part)
-
-
-def _short(text: str, limit: int) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+def _print_words(console: Console, match: Match) -> None:
+    """Print the words of two names above each other, where they differ."""
+    words = word_by_word(match.comparison)
+    if not words:
+        return
+    table = Table.grid(padding=(0, 2))
+    for at in range(len(words) + 1):
+        table.add_column(no_wrap=True, style="dim" if not at else "")
+    table.add_row("        yours", *(escape(word.ours or "–") for word in words))
+    table.add_row("        listed", *(escape(word.theirs or "–") for word in words))
+    table.add_row("", *("" if word.sign == "same" else f"[yellow]{word.says}[/]" for word in words))
+    console.print(table)
