@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from counterflow.core.errors import InputError
 from counterflow.core.model import Finding, Leg, Outcome, Party, Transaction
 from counterflow.core.text.countries import country_code
-from counterflow.watch.goods.codes import HsCode, read_hs_code
+from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
 from counterflow.watch.goods.tables import GoodsRow, GoodsTables
 from counterflow.watch.places.cell import country_at_end
 from counterflow.watch.places.gazetteer import Gazetteer
+from counterflow.watch.places.locodes import code_countries
 from counterflow.watch.rules.mentions import (
     CountryMention,
     GoodsMention,
     PlaceMention,
     Situation,
 )
+from counterflow.watch.rules.weighing import contradiction
 
-_LOCODE = re.compile(r"[A-Z]{2} ?[A-Z2-9]{3}")
 DESTINED = frozenset({"consignee", "end_user"})
 """Roles whose country counts as the destination (``docs/outcomes.md``)."""
 
@@ -46,10 +46,13 @@ def recognise(
         InputError: the transaction's date is no ISO 8601 day.
     """
     on = _day_of(transaction) or as_of
+    countries = list(_countries(transaction))
+    among = frozenset(mention.country[:2] for mention in countries)
+    places = list(_places(transaction, gazetteer, among))
     return Situation(
         on=on,
-        countries=list(_countries(transaction)),
-        places=list(_places(transaction, gazetteer)),
+        countries=[*countries, *_countries_of_places(places, countries)],
+        places=places,
         goods=[_goods(transaction, at, tables, on) for at in range(len(transaction.goods))],
         nexus=nexus,
     )
@@ -93,7 +96,7 @@ def _countries(transaction: Transaction) -> Iterator[CountryMention]:
     for subject, party in name_parties(transaction.parties):
         receives = party.role in DESTINED
         written = party.country_text or party.country
-        for country, text in _countries_of(party.country, written, party.address):
+        for country, text in _countries_of(party.country, written, (party.city, party.address)):
             yield CountryMention(subject, country, text, receives)
     if transaction.origin_country:
         origin = transaction.origin_country
@@ -103,12 +106,10 @@ def _countries(transaction: Transaction) -> Iterator[CountryMention]:
             text = line.origin_text or line.origin_country
             subject = f"goods line {number} origin"
             yield CountryMention(subject, line.origin_country, text, destination=False)
-    last = len(transaction.legs)
-    for number, leg in enumerate(transaction.legs, start=1):
+    for number, (leg, arrives) in enumerate(_arrivals(transaction.legs), start=1):
         for part, place, country in _stops(leg):
-            final = part == "to" and number == last
-            for code, _ in _countries_of(country, country, place):
-                yield CountryMention(f"leg {number} {part}", code, code, final)
+            for code, text in _countries_of(country, country, [place], code_words=True):
+                yield CountryMention(f"leg {number} {part}", code, text, arrives and part == "to")
 
 
 def _stops(leg: Leg) -> tuple[tuple[str, str, str], ...]:
@@ -120,19 +121,51 @@ def _stops(leg: Leg) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _countries_of(country: str, written: str, place: str) -> Iterator[tuple[str, str]]:
-    """Give the country of a column, and that which the place names beside it where they differ.
+def _arrivals(legs: Sequence[Leg]) -> Iterator[tuple[Leg, bool]]:
+    """Give each leg, and whether its end counts as a destination.
+
+    Every leg's end counts, in whatever order the rows stand, because goods are handed over at
+    each. Only carriage within one country that another leg leaves does not: it brings the goods
+    to the place of loading.
+    """
+    ways = [(_land(leg.from_country, leg.from_place), _land(leg.to_country, leg.to_place))
+            for leg in legs]  # fmt: skip
+    left = {start for start, end in ways if start and end and start != end}
+    for leg, (start, end) in zip(legs, ways, strict=True):
+        yield leg, not (start and start == end and start in left)
+
+
+def _land(country: str, place: str) -> str:
+    """Give the one country that the end of a leg names; empty for none or several."""
+    named = {code[:2] for code, _ in _countries_of(country, country, [place], code_words=True)}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _countries_of(
+    country: str, written: str, places: Iterable[str], *, code_words: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Give the country of a column, and those which the places name beside it.
 
     A column that is filled in wrongly must not hide the country in the words of the address.
+
+    Args:
+        country: That of the column, as understood.
+        written: The same as written.
+        places: Places, cities and addresses beside it.
+        code_words: Whether a UN/LOCODE may stand among other words, as in a port cell.
     """
-    if not country:
-        if named := country_in(place):
-            yield named, place
-        return
-    yield country, written
-    named = country_at_end(place)
-    if named and named[:2] != country[:2] and not _is_namesake(named, country):
-        yield named, place
+    known = {country[:2]}
+    if country:
+        yield country, written
+    for place in places:
+        codes = code_countries(place, country, address=not code_words)
+        for named in (country_at_end(place), *codes):
+            if named[:2] in ("", *known) or _is_namesake(named, country):
+                continue
+            # "Crimea" alone is a watched place, under whatever country it is written.
+            if named != "UA-43" or country_code(place) != named:
+                known.add(named[:2])
+                yield named, place
 
 
 def _is_namesake(named: str, country: str) -> bool:
@@ -147,23 +180,46 @@ def _is_namesake(named: str, country: str) -> bool:
 def country_in(text: str) -> str:
     """Give the country that a place or address names itself, where no column does.
 
-    A UN/LOCODE begins with its country; otherwise the last piece behind a comma or in brackets
-    may be a country.
+    A UN/LOCODE begins with its country; otherwise the whole text, or its last piece, may be a
+    country.
 
     Example:
         >>> country_in("IRBUZ"), country_in("Latakia, Syria"), country_in("Hamburg")
         ('IR', 'SY', '')
     """
-    if _LOCODE.fullmatch(text.strip()):
-        return country_code(text.strip()[:2])
-    return country_at_end(text)
+    return next((code for code, _ in _countries_of("", "", [text], code_words=True)), "")
 
 
-def _places(transaction: Transaction, gazetteer: Gazetteer) -> Iterator[PlaceMention]:
+def _countries_of_places(
+    places: Iterable[PlaceMention], written: Iterable[CountryMention]
+) -> Iterator[CountryMention]:
+    """Give the countries in which the watched places lie, where the papers do not say them.
+
+    "Bandar Abbas" is in Iran with no country beside it. Where another country stands beside the
+    place its own is doubtful, and not given for a border crossing: the other side bears the same
+    name. Occupied places have rules of their own.
+    """
+    seen = {(mention.subject, mention.country[:2]) for mention in written}
+    for mention in sorted(places, key=lambda one: bool(one.differing)):
+        place, subject = mention.place, mention.subject.removesuffix(" address")
+        crossing = mention.differing and place.kind == "border crossing"
+        if place.also_written or crossing or (subject, place.country) in seen:
+            continue
+        seen.add((subject, place.country))
+        yield CountryMention(
+            subject,
+            place.country,
+            mention.text,
+            mention.destination,
+            contradiction(place, mention.differing) if mention.differing else "",
+        )
+
+
+def _places(
+    transaction: Transaction, gazetteer: Gazetteer, among: frozenset[str]
+) -> Iterator[PlaceMention]:
     """Give the watched places named by legs and by addresses of parties."""
-    last = len(transaction.legs)
-    among = frozenset(mention.country[:2] for mention in _countries(transaction))
-    for number, leg in enumerate(transaction.legs, start=1):
+    for number, (leg, arrives) in enumerate(_arrivals(transaction.legs), start=1):
         for part, text, country in _stops(leg):
             days, unread = _days_of(leg, part, transaction)
             for found in gazetteer.find_all(text, country, among=among):
@@ -171,7 +227,7 @@ def _places(transaction: Transaction, gazetteer: Gazetteer) -> Iterator[PlaceMen
                     f"leg {number} {part}",
                     found.place,
                     text,
-                    destination=part == "to" and number == last,
+                    destination=arrives and part == "to",
                     days=days,
                     unread=unread,
                     differing=found.differing,
@@ -230,28 +286,36 @@ def _leg_day(text: str) -> dt.date | None:
 
 
 def _goods(transaction: Transaction, at: int, tables: GoodsTables, on: dt.date) -> GoodsMention:
-    code = read_hs_code(transaction.goods[at].hs_code)
+    """Read a goods line; each of several codes in its cell is asked about."""
+    codes = read_hs_codes(transaction.goods[at].hs_code)
     return GoodsMention(
         subject=f"goods line {at + 1}",
         code=transaction.goods[at].hs_code,
-        rows=tables.match(code, on),
-        under_heading=tables.under_heading(code, on),
+        rows=tuple(row for code in codes for row in tables.match(code, on)),
+        under_heading=tuple(row for code in codes for row in tables.under_heading(code, on)),
     )
 
 
 def goods_notes(transaction: Transaction, tables: GoodsTables) -> Iterator[Finding]:
     """Note each listed goods line, each repaired code and each code of an older HS edition."""
     for number, line in enumerate(transaction.goods, start=1):
-        code = read_hs_code(line.hs_code)
         subject = f"goods line {number}"
-        rows = tables.match(code)
-        if rows:
-            yield _listed(subject, line.hs_code, rows)
-        if code.repair:
-            yield Finding("data", subject, Outcome.NO_MATCH, f"HS code: {_repaired(code, tables)}")
-        newer = tables.older.get(code.hs6, ())
-        if newer:
-            yield _older(subject, line.hs_code, code, newer)
+        codes = read_hs_codes(line.hs_code)
+        if any(code.digits for code in codes) and not (whole := read_hs_code(line.hs_code)).digits:
+            yield Finding("data", subject, Outcome.NO_MATCH, f"HS code: {whole.problem}")
+        for code in codes:
+            yield from _code_notes(subject, line.hs_code, code, tables)
+
+
+def _code_notes(subject: str, written: str, code: HsCode, tables: GoodsTables) -> Iterator[Finding]:
+    rows = tables.match(code)
+    if rows:
+        yield _listed(subject, written, rows)
+    if code.repair:
+        yield Finding("data", subject, Outcome.NO_MATCH, f"HS code: {_repaired(code, tables)}")
+    newer = tables.older.get(code.hs6, ())
+    if newer:
+        yield _older(subject, written, code, newer)
 
 
 def _repaired(code: HsCode, tables: GoodsTables) -> str:

@@ -10,9 +10,12 @@ from counterflow.core.text.countries import country_code
 from counterflow.core.text.scripts import fold
 
 _PIECES = re.compile(
-    r"[,;|/()\[\]\n–—]|->|→|(?<=\s)-(?=\s)|\b(?:via|then|to)\b|\bчерез\b", re.IGNORECASE
+    r"[,;|/()\[\]\n–—،؛，；、（）]|->|→|(?<=\s)-(?=\s)|\b(?:via|then|to)\b|\bчерез\b",
+    re.IGNORECASE,
 )
-_END = re.compile(r"[,;()\[\]\n]")
+_END = re.compile(r"[,;|()\[\]\n،؛，；、（）]")
+_WITHIN_END = re.compile(r"[/–—-]")
+_AROUND = re.compile(r"^[\s.\d–—-]+|[\s.\d–—-]+$")
 
 PORT_WORDS = frozenset({"port", "of", "bandar", "e"})
 """Words of a spelling that say "port" in English or Persian and tell no two places apart."""
@@ -101,10 +104,11 @@ def read_cell(text: str) -> Cell:
 
 @lru_cache(maxsize=65536)
 def country_at_end(text: str, *, besides: str = "") -> str:
-    """Give the country that a text names as its last piece, behind a comma or in brackets.
+    """Give the country that a text is, or names as its last piece.
 
-    Postal codes beside it do not matter. A code of two or three letters is not read: in an
-    address it may be a state or a flat.
+    The last piece stands behind a comma of any script, a slash or a dash, or in brackets. Postal
+    codes beside it do not matter. A code of two or three letters is not read: in an address it
+    may be a state or a flat.
 
     Args:
         text: A place or an address.
@@ -115,13 +119,19 @@ def country_at_end(text: str, *, besides: str = "") -> str:
 
     Example:
         >>> [country_at_end(text) for text in ("Latakia, Syria", "Olya (Russia)", "Syria")]
-        ['SY', 'RU', '']
+        ['SY', 'RU', 'SY']
+        >>> country_at_end("Tehran-Iran"), country_at_end("Bissau, Guinea-Bissau")
+        ('IR', 'GW')
     """
-    pieces = [piece.strip(" .0123456789\t") for piece in _END.split(text)]
-    pieces = [piece for piece in pieces if piece]
-    if len(pieces) < 2 or len(pieces[-1]) <= 3 or fold(pieces[-1]) == besides:
-        return ""
-    return country_code(pieces[-1])
+    pieces = [_AROUND.sub("", piece) for piece in _END.split(text)]
+    last = next((piece for piece in reversed(pieces) if piece), "")
+    return _named(last, besides) or _named(_AROUND.sub("", _WITHIN_END.split(last)[-1]), besides)
+
+
+def _named(piece: str, besides: str) -> str:
+    """Give the country that a piece of a text is, by its name; Chinese needs two letters."""
+    is_name = len(piece) > 3 or not piece.isascii()
+    return country_code(piece) if is_name and fold(piece) != besides else ""
 
 
 def countries_in(text: str, *, besides: str = "") -> frozenset[str]:

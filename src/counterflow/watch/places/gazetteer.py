@@ -200,7 +200,7 @@ def _find(
     among: frozenset[str],
     address: bool,  # noqa: FBT001 - private, cached
 ) -> tuple[PlaceFound, ...]:
-    coded = gazetteer.codes.get(text.replace(" ", "").upper())
+    coded = gazetteer.codes.get(text.replace(" ", "").replace("-", "").upper())
     if coded is not None:
         return (PlaceFound(coded, text.strip()),)
     asked = _Asked(text, read_cell(text), country or country_at_end(text)[:2], among, address)
@@ -314,5 +314,10 @@ def load_gazetteer() -> Gazetteer:
         forms = dict.fromkeys(tuple(fold(name).split()) for name in (place.name, *entry["aliases"]))
         spellings.extend((form, place) for form in forms if form)
     spellings.sort(key=lambda pair: (*_broadness(pair[0]), pair[1].id))
-    codes = {place.unlocode: place for place in places.values() if place.unlocode}
+    codes = {
+        code: places[entry["id"]]
+        for entry in file["places"]
+        for code in (entry["unlocode"], *entry.get("other_unlocodes", ()))
+        if code
+    }
     return Gazetteer(places, tuple(spellings), codes)

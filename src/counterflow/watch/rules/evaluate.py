@@ -10,7 +10,7 @@ from counterflow.watch.goods.tables import GoodsRow
 from counterflow.watch.places.gazetteer import Place
 from counterflow.watch.rules.mentions import GoodsMention, Situation
 from counterflow.watch.rules.rulebook import Rule
-from counterflow.watch.rules.weighing import Weight, weigh, weigh_place
+from counterflow.watch.rules.weighing import Weight, doubt, weigh, weigh_country, weigh_place
 
 DIFFERING_STEP = "find out whether the place or the country is right; if the place: "
 
@@ -95,13 +95,20 @@ def _ask_countries(rule: Rule, situation: Situation) -> Iterator[_Statement]:
     if rule.unlisted_goods and situation.goods and all(line.rows for line in situation.goods):
         return
     seen = set()
-    for mention in situation.countries:
+    for mention in sorted(situation.countries, key=lambda one: bool(one.doubtful)):
         counts = rule.part == "any" or mention.destination
+        # A doubtful country is no reason to ask for the classification of unlisted goods.
+        counts = counts and not (mention.doubtful and rule.unlisted_goods)
         if counts and mention.country in rule.countries and mention.subject not in seen:
             seen.add(mention.subject)
-            weight = weigh(rule, situation)
             yield _Statement(
-                rule, "country", mention.subject, weight, mention.text, mention.country
+                rule,
+                "country",
+                mention.subject,
+                weigh_country(rule, situation, mention),
+                mention.text,
+                mention.country,
+                step=DIFFERING_STEP if mention.doubtful else "",
             )
 
 
@@ -110,16 +117,25 @@ def _ask_goods(rule: Rule, situation: Situation) -> Iterator[_Statement]:
     reasons = _destinations(rule, situation)
     if not reasons:
         return
-    weight = weigh(rule, situation)
+    reason, why = reasons[0]
+    weight = doubt(weigh(rule, situation), why)
     for line in situation.goods:
-        row = next((row for row in line.rows if row.table in rule.tables), None)
-        if row is not None:
-            tier = f", tier {row.tier}" if row.table == "chpl" else ""
-            listed = f"{row.hs6}{tier}: {row.what} ({row.title})"
-            because = f"for {reasons[0]}"
-            yield _Statement(rule, "goods", line.subject, weight, line.code, listed, because, row)
+        # A cell may hold several codes: each that is listed is named, whatever table lists it.
+        rows = {row.hs6: row for row in reversed(line.rows) if row.table in rule.tables}
+        named = [rows[hs6] for hs6 in dict.fromkeys(row.hs6 for row in line.rows) if hs6 in rows]
+        if named:
+            listed = "; ".join(_row_words(row) for row in named)
+            because = f"for {reason}"
+            yield _Statement(
+                rule, "goods", line.subject, weight, line.code, listed, because, named[0]
+            )
         elif below := [row for row in line.under_heading if row.table in rule.tables]:
             yield _short_code(rule, line, weight, below)
+
+
+def _row_words(row: GoodsRow) -> str:
+    tier = f", tier {row.tier}" if row.table == "chpl" else ""
+    return f"{row.hs6}{tier}: {row.what} ({row.title})"
 
 
 def _short_code(
@@ -133,22 +149,25 @@ def _short_code(
     return _Statement(rule, "goods", line.subject, asked, line.code, listed, because, below[0])
 
 
-def _destinations(rule: Rule, situation: Situation) -> list[str]:
-    """Name the parts of a transaction that make it one for the destinations of a rule."""
+def _destinations(rule: Rule, situation: Situation) -> list[tuple[str, str]]:
+    """Name the parts that make a transaction one for the destinations of a rule.
+
+    Each with what makes it doubtful; those that nothing makes doubtful come first.
+    """
     countries = [
-        f"{mention.subject}: {mention.country}"
+        (f"{mention.subject}: {mention.country}", mention.doubtful)
         for mention in situation.countries
         if mention.destination and mention.country in rule.countries
     ]
     places = [
-        f"{mention.subject}: {mention.place.name}"
+        (f"{mention.subject}: {mention.place.name}", "")
         for mention in situation.places
         if mention.destination
         and not mention.differing
         and mention.place.group
         and mention.place.group in rule.place_groups
     ]
-    return countries + places
+    return sorted(countries + places, key=lambda reason: bool(reason[1]))
 
 
 def _finding(group: Sequence[_Statement]) -> Finding:

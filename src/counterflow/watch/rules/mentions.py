@@ -12,12 +12,22 @@ from counterflow.watch.places.gazetteer import Place
 
 @dataclass(frozen=True, slots=True)
 class CountryMention:
-    """A country in one part of a transaction; ``destination`` marks the parts that receive."""
+    """A country in one part of a transaction.
+
+    Attributes:
+        subject: The part.
+        country: ISO alpha-2 (UA-43 for Crimea).
+        text: What was written.
+        destination: Whether the part receives.
+        doubtful: Why the country may not be meant, in words: only a place names it, and another
+            country stands beside that place. Empty where nothing speaks against it.
+    """
 
     subject: str
     country: str
     text: str
     destination: bool
+    doubtful: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from counterflow.core.model import Outcome
 from counterflow.core.text.countries import country_name
-from counterflow.watch.rules.mentions import PlaceMention, Situation
+from counterflow.watch.places.gazetteer import Place
+from counterflow.watch.rules.mentions import CountryMention, PlaceMention, Situation
 from counterflow.watch.rules.rulebook import Rule
 
 
@@ -46,7 +47,7 @@ def weigh(rule: Rule, situation: Situation, day: dt.date | None = None) -> Weigh
     if not rule.citation.verified:
         outcome = _at_most_review(outcome)
     if rule.in_force_from is None:
-        dated = "day of entry into force not established here"
+        dated = "counted as in force (first day not recorded)"
     else:
         dated = f"in force since {rule.in_force_from.isoformat()}"
         if on < rule.in_force_from:
@@ -71,16 +72,35 @@ def weigh_place(rule: Rule, situation: Situation, mention: PlaceMention) -> Weig
     if mention.unread:
         said.append(mention.unread)
     if mention.differing:
-        said.append(_contradiction(mention))
+        said.append(contradiction(mention.place, mention.differing))
         weight = replace(weight, outcome=_at_most_review(weight.outcome))
     return replace(weight, dated="; ".join(said))
 
 
-def _contradiction(mention: PlaceMention) -> str:
-    written = country_name(mention.differing) or mention.differing
-    own = country_name(mention.place.country) or mention.place.country
+def weigh_country(rule: Rule, situation: Situation, mention: CountryMention) -> Weight:
+    """Weigh a rule for one country; a doubtful one is a *review* at most, and says why."""
+    return doubt(weigh(rule, situation), mention.doubtful)
+
+
+def doubt(weight: Weight, why: str) -> Weight:
+    """Weaken an outcome to *review* for a reason; nothing changes where there is none."""
+    if not why:
+        return weight
+    return replace(weight, outcome=_at_most_review(weight.outcome), dated=f"{weight.dated}; {why}")
+
+
+def contradiction(place: Place, differing: str) -> str:
+    """Say that the papers put a place in another country.
+
+    Example:
+        >>> from counterflow.watch.places.gazetteer import load_gazetteer
+        >>> contradiction(load_gazetteer().places["kazan"], "TR").partition(":")[0]
+        'the papers put Kazan in Türkiye, but it lies in Russia'
+    """
+    written = country_name(differing) or differing
+    own = country_name(place.country) or place.country
     return (
-        f"the papers put {mention.place.name} in {written}, but it lies in {own}: "
+        f"the papers put {place.name} in {written}, but it lies in {own}: "
         "the place or the country is wrong, or another place of this name is meant"
     )
 

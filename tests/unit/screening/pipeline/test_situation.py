@@ -6,9 +6,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import GoodsLine, Leg, Outcome, Party, Transaction
+from counterflow.core.model import GoodsLine, Leg, Outcome, Party, Transaction, strongest
+from counterflow.screening.intake.merging import merge_transactions
 from counterflow.screening.pipeline.situation import (
     country_in,
     goods_notes,
@@ -17,7 +20,9 @@ from counterflow.screening.pipeline.situation import (
 )
 from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.places.gazetteer import load_gazetteer
+from counterflow.watch.rules.evaluate import ask_rules
 from counterflow.watch.rules.mentions import Situation
+from counterflow.watch.rules.rulebook import load_rules
 
 AS_OF = dt.date(2026, 11, 21)
 
@@ -56,7 +61,7 @@ def test_every_country_is_mentioned_and_the_receiving_ones_are_marked() -> None:
         ("end user 2", "IR", "IR", True),
         ("leg 1 from", "DE", "DE", False),
         ("leg 1 via", "PL", "PL", False),
-        ("leg 1 to", "TR", "TR", False),
+        ("leg 1 to", "TR", "TR", True),
         ("leg 2 from", "TR", "TR", False),
         ("leg 2 to", "GE", "GE", True),
     ]
@@ -78,7 +83,7 @@ def test_places_are_found_in_legs_cities_and_addresses() -> None:
     assert [(m.subject, m.place.id, m.destination) for m in found.places] == [
         ("leg 1 from", "amirabad", False),
         ("leg 1 via", "olya", False),
-        ("leg 1 to", "baku", False),
+        ("leg 1 to", "baku", True),
         ("leg 2 from", "baku", False),
         ("consignee address", "alabuga", True),
         ("consignee address", "olya", True),
@@ -121,6 +126,10 @@ def test_a_country_named_only_in_a_place_or_an_address_counts() -> None:
         ("Hamburg", ""),
         ("Suite 4, IR", ""),
         ("Syria Street 4", ""),
+        ("Syria", "SY"),
+        ("irthr", "IR"),
+        ("Tehran (IR THR)", "IR"),
+        ("IRTHR Tehran", "IR"),
         ("", ""),
     ],
 )
@@ -204,9 +213,210 @@ def test_a_place_is_used_on_the_leg_s_own_days(
     assert {m.unread for m in found.places} == {said if "." in departs else ""}
 
 
-def test_the_last_leg_ends_at_a_destination() -> None:
-    found = _recognise(legs=(Leg(to_place="Aktau"), Leg(to_place="Astrakhan")))
-    assert [m.destination for m in found.places] == [False, True]
+def _received(**parts: Any) -> list[tuple[str, str]]:
+    """Give the countries that count as destinations, with the part that names each."""
+    return [(m.subject, m.country) for m in _recognise(**parts).countries if m.destination]
+
+
+MOSCOW, LE_HAVRE = (
+    Leg(to_place="Moscow", to_country="RU"),
+    Leg(to_place="Le Havre", to_country="FR"),
+)
+
+
+@pytest.mark.parametrize(
+    ("legs", "received"),
+    [
+        # Found in review: the order of the rows hid goods for Russia.
+        ((MOSCOW, LE_HAVRE), ["RU", "FR"]),
+        ((LE_HAVRE, MOSCOW), ["FR", "RU"]),
+        # An empty leg is not the last one.
+        ((MOSCOW, Leg()), ["RU"]),
+        ((MOSCOW, Leg(mode="sea")), ["RU"]),
+        # Goods are handed over at every end of a chain too.
+        ((Leg(from_country="DE", to_country="TR"), Leg(from_country="TR", to_country="GE")),
+         ["TR", "GE"]),
+        # To the place of loading and away: the goods leave the country.
+        ((Leg(from_country="RU", to_country="RU"), Leg(from_country="RU", to_country="DE")),
+         ["DE"]),
+        ((Leg(from_country="RU", to_country="DE"), Leg(from_country="RU", to_country="RU")),
+         ["DE"]),
+        ((Leg("Moscow, Russia", "", "Novorossiysk", "RU"), Leg("RUNVS", "", "Hamburg", "DE")),
+         ["DE"]),
+        # They arrive in a country and travel on in it: it counts.
+        ((Leg(from_country="DE", to_country="RU"), Leg(from_country="RU", to_country="RU")),
+         ["RU", "RU"]),
+        ((Leg(from_country="RU", to_country="RU"),), ["RU"]),
+        # Where nothing says where the goods come from, the end counts.
+        ((Leg(to_country="RU"), Leg(from_country="RU", to_country="DE")), ["RU", "DE"]),
+    ],
+)  # fmt: skip
+def test_every_leg_ends_at_a_destination(legs: tuple[Leg, ...], received: list[str]) -> None:
+    assert [country for _, country in _received(legs=legs)] == received
+
+
+def test_a_place_is_a_destination_like_its_country() -> None:
+    found = _recognise(legs=(Leg(to_place="Aktau"), Leg(to_place="Astrakhan"), Leg("Sevastopol")))
+    assert [m.destination for m in found.places] == [True, True, False]
+
+
+def _outcome(transaction: Transaction) -> Outcome:
+    """Give what the rules say of a transaction, the lists left out."""
+    situation = recognise(
+        transaction,
+        gazetteer=load_gazetteer(),
+        tables=load_goods_tables(),
+        as_of=AS_OF,
+        nexus=None,
+    )
+    return strongest([finding.outcome for finding in ask_rules(load_rules(), situation)])
+
+
+_LANDS = st.sampled_from(["", "RU", "IR", "FR", "DE", "TR", "KZ", "UA"])
+_ENDS = st.sampled_from(
+    ["", "Moscow", "Le Havre", "Bandar Abbas", "Novorossiysk", "Sevastopol", "Aktau", "Olya",
+     "IRTHR", "Tehran, Iran", "Kazan"]
+)  # fmt: skip
+_LEGS = st.builds(
+    Leg, from_place=_ENDS, from_country=_LANDS, to_place=_ENDS, to_country=_LANDS,
+    via_place=_ENDS, via_country=_LANDS,
+)  # fmt: skip
+_PAPERS = st.builds(
+    Transaction,
+    id=st.just("1"),
+    goods=st.lists(
+        st.builds(GoodsLine, st.sampled_from(["854231", "640399", "8542", "840710"])), max_size=1
+    ).map(tuple),
+    legs=st.lists(_LEGS, max_size=1).map(tuple),
+    destination_country=_LANDS,
+    rows=st.just((1,)),
+)
+
+
+def _leaves(leg: Leg) -> bool:
+    """Tell whether a leg may take goods out of the country in which they were loaded."""
+    return bool(leg.from_country or leg.from_place)
+
+
+@given(st.lists(_PAPERS, min_size=1, max_size=3), _PAPERS)
+def test_a_further_row_never_weakens_an_outcome(rows: list[Transaction], more: Transaction) -> None:
+    """Whatever a row says, but for one that takes goods on from where they were loaded."""
+    assume(not any(_leaves(leg) for leg in more.legs))
+    before = _outcome(merge_transactions(rows))
+    assert _outcome(merge_transactions([*rows, more])).strength >= before.strength
+
+
+@given(st.lists(_LEGS, max_size=3), _LEGS, st.sampled_from(["854231", "640399"]))
+def test_a_further_leg_never_weakens_an_outcome(legs: list[Leg], more: Leg, code: str) -> None:
+    """Unless another leg is carriage inside one country, from which the goods then leave."""
+    assume(not any(_land(leg, "from") == _land(leg, "to") != "" for leg in [*legs]))
+    paper = Transaction("1", goods=(GoodsLine(code),), legs=tuple(legs))
+    longer = Transaction("1", goods=(GoodsLine(code),), legs=(*legs, more))
+    assert _outcome(longer).strength >= _outcome(paper).strength
+
+
+def _land(leg: Leg, part: str) -> str:
+    """Give what a leg says of one of its ends, as far as this matters to the property."""
+    place, country = getattr(leg, f"{part}_place"), getattr(leg, f"{part}_country")
+    return country or country_in(place)
+
+
+@given(st.lists(_PAPERS, min_size=2, max_size=3).flatmap(lambda p: st.tuples(
+    st.just(p), st.permutations(p))))  # fmt: skip
+def test_the_order_of_rows_changes_no_outcome(
+    rows: tuple[list[Transaction], list[Transaction]],
+) -> None:
+    one, other = (_outcome(merge_transactions(parts)) for parts in rows)
+    assert one is other
+
+
+@pytest.mark.parametrize(
+    ("leg", "code", "outcome"),
+    [
+        # Found in review: a watched place did not bring its own country.
+        (Leg(to_place="Bandar Abbas"), "640399", Outcome.HOLD),
+        (Leg(to_place="Chabahar"), "640399", Outcome.HOLD),
+        (Leg("Chabahar"), "640399", Outcome.HOLD),
+        (Leg(to_place="Novorossiysk"), "854231", Outcome.HOLD),
+        (Leg(to_place="Kazan"), "854231", Outcome.HOLD),
+        (Leg(to_place="Astrakhan"), "854231", Outcome.HOLD),
+        (Leg(to_place="Kazan"), "640399", Outcome.REVIEW),
+        (Leg("Kazan"), "640399", Outcome.NO_MATCH),
+        # Under another country its own is in doubt; Astara and Jolfa lie on both sides.
+        (Leg(to_place="Bandar Abbas", to_country="FR"), "640399", Outcome.REVIEW),
+        (Leg(to_place="Kazan", to_country="TR"), "640399", Outcome.NO_MATCH),
+        (Leg(to_place="Kazan", to_country="RS"), "854231", Outcome.REVIEW),
+        (Leg(to_place="Astara", to_country="AZ"), "640399", Outcome.NO_MATCH),
+        (Leg(to_place="Julfa", to_country="AZ"), "640399", Outcome.NO_MATCH),
+        (Leg(to_place="Mersin"), "640399", Outcome.NO_MATCH),
+        # Found in review: a country column hid a UN/LOCODE and the words of the place.
+        (Leg("IRTHR", "FR"), "640399", Outcome.HOLD),
+        (Leg(to_place="RUMOW", to_country="FR"), "854231", Outcome.HOLD),
+        (Leg(to_place="Moscow, Russia", to_country="FR"), "854231", Outcome.HOLD),
+        (Leg(to_place="IRBID", to_country="JO"), "640399", Outcome.NO_MATCH),
+        (Leg(to_place="RUULU", to_country="FR"), "640399", Outcome.HOLD),
+        (Leg(to_place="RUPRI"), "640399", Outcome.HOLD),
+    ],
+)
+def test_a_leg_alone_is_enough(leg: Leg, code: str, outcome: Outcome) -> None:
+    paper = Transaction("1", goods=(GoodsLine(code),), legs=(leg,))
+    assert _outcome(paper) is outcome
+
+
+@pytest.mark.parametrize(
+    ("party", "code", "outcome"),
+    [
+        (Party("consignee", "A", country="FR", city="Tehran, Iran"), "640399", Outcome.HOLD),
+        (Party("consignee", "A", country="FR", city="Moscow, Russia"), "854231", Outcome.HOLD),
+        (Party("consignee", "A", country="FR", address="Iran"), "640399", Outcome.HOLD),
+        (Party("consignee", "A", country="FR", address="Tehran/Iran"), "640399", Outcome.HOLD),
+        (Party("consignee", "A", country="FR", address="Tehran-Iran"), "640399", Outcome.HOLD),
+        (Party("consignee", "A", country="FR", address="تهران، ایران"), "640399", Outcome.HOLD),
+        (Party("consignee", "A", country="FR", address="1 Quai (IRTHR)"), "640399", Outcome.HOLD),
+        (Party("consignee", "A", city="Bandar Abbas"), "640399", Outcome.HOLD),
+        (Party("consignee", "A", country="FR", city="Paris"), "854231", Outcome.NO_MATCH),
+        (Party("consignee", "A", country="FR", address="12 rue de Cuba, Nice"), "854231",
+         Outcome.NO_MATCH),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_party_name_its_country(party: Party, code: str, outcome: Outcome) -> None:
+    paper = Transaction("1", goods=(GoodsLine(code),), parties=(party,))
+    assert _outcome(paper) is outcome
+
+
+def test_the_order_of_rows_of_a_shipment_is_held_either_way() -> None:
+    rows = [
+        Transaction("1", goods=(GoodsLine("854231"),), legs=(MOSCOW,), destination_country="RU",
+                    rows=(1,)),
+        Transaction("1", goods=(GoodsLine("640399"),), legs=(LE_HAVRE,), destination_country="FR",
+                    rows=(2,)),
+    ]  # fmt: skip
+    for parts in (rows, rows[::-1]):
+        assert _outcome(merge_transactions(parts)) is Outcome.HOLD
+
+
+def test_the_country_of_a_place_is_given_once_and_says_its_doubt() -> None:
+    found = _recognise(legs=(Leg("Bandar Abbas", "IR", "Chabahar", "FR", "Chabahar"),))
+    assert [(m.subject, m.country, bool(m.doubtful)) for m in found.countries] == [
+        ("leg 1 from", "IR", False), ("leg 1 to", "FR", False), ("leg 1 via", "IR", False),
+        ("leg 1 to", "IR", True),
+    ]  # fmt: skip
+    (said,) = [m.doubtful for m in found.countries if m.doubtful]
+    assert said.startswith("the papers put Chabahar in France, but it lies in Iran: ")
+
+
+def test_several_codes_of_a_cell_are_each_screened() -> None:
+    lines = (GoodsLine("640399; 8542.31, 847150"), GoodsLine("640399, 8471"))
+    found = _recognise(goods=lines)
+    assert [sorted({row.hs6 for row in line.rows}) for line in found.goods] == [
+        ["847150", "854231"], []
+    ]  # fmt: skip
+    assert {row.hs6[:4] for row in found.goods[1].under_heading} == {"8471"}
+    said = [n.summary for n in goods_notes(Transaction("1", goods=lines), load_goods_tables())]
+    assert said[0] == "HS code: 3 codes in one cell: give each a line of its own"
+    assert [text[:6] for text in said[1:3]] == ["854231", "847150"]
+    held = _outcome(Transaction("1", goods=lines[:1], destination_country="RU"))
+    assert held is Outcome.HOLD
 
 
 def test_the_day_is_that_of_the_transaction_or_else_of_the_screening() -> None:

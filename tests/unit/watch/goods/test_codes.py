@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import strategies
-from counterflow.watch.goods.codes import read_hs_code
+from counterflow.watch.goods.codes import _LAST_HEADINGS, read_hs_code, read_hs_codes
 
 READ = [
     ("854231", "854231"),
@@ -35,6 +38,20 @@ READ = [
     ("8542310000.0", "8542310000"),
     ("８５４２３１", "854231"),
     ("٨٥٤٢٣١", "854231"),
+    ("8542,31", "854231"),
+    ("8542,31,00", "85423100"),
+    ("8,542.31", "854231"),
+    ("854,231", "854231"),
+    ("ex 8542 31", "854231"),
+    ("ex8542.31", "854231"),
+    ("HS-Code 854231", "854231"),
+    ("H.S. code: 8542.31", "854231"),
+    ("HTSUS: 8542.31.0001", "8542310001"),
+    ('="854231"', "854231"),
+    ("8542.\u200b31", "854231"),
+    ("\ufeff854231", "854231"),
+    ("8542\u201131", "854231"),
+    ("8542.31 / 854231", "854231"),
     ("7701.00", "770100"),
     ("9803.00", "980300"),
 ]
@@ -45,6 +62,15 @@ REPAIRED = [
     ("1012100", "01012100", "leading zero"),
     ("709.60", "070960", "leading zero"),
     ("8541.1", "854110", "last zero"),
+    # Found in review: a zero in front was read as heading 0854, which does not exist.
+    ("0854231", "854231", "there is no heading 0854, a zero was put in front"),
+    ("00854231", "854231", "there is no heading 0085"),
+    ("085423", "85423", "there is no heading 0854"),
+    ("08542", "8542", "there is no heading 0854"),
+    ("0854231000", "854231000", "a zero was put in front; 0854231000: a digit is missing"),
+    ("8542.31 (MCU)", "854231", "8542.31 (MCU) taken as 854231"),
+    ("Zolltarifnummer 85423190", "85423190", "taken as 85423190"),
+    ("854231;", "854231", "taken as 854231"),
     ("8534.0", "853400", "last zero"),
     # 0854 is no heading: these are not fruit, and a digit of the tail is missing.
     ("8542319", "8542319", "a digit is missing"),
@@ -57,9 +83,16 @@ UNREAD = [
     ("   ", "no code given"),
     ("n/a", "not a code"),
     ("HS", "not a code"),
-    ("8542,31", "not a code"),
     ("8.54231E+05", "not a code"),
-    ("854231; 854239", "not a code"),
+    ("854231; 854239", "two codes in one cell"),
+    ("8542.31,8542.32", "two codes in one cell"),
+    ("854231/847150", "two codes in one cell"),
+    ("8542/8471", "two codes in one cell"),
+    ("MCU 8542.31, RAM 8542.32 and 847150", "3 codes in one cell"),
+    ("8542.31, 32, 39", "854231 is read, and not: 32, 39"),
+    ("854231 x 20 pcs", "854231 is read, and not: 20"),
+    ("PO 20231105", "not a code"),
+    ("085423", "only 5 digits"),
     ("854231 854239", "two codes in one cell"),
     ("8542.31/8542.39", "two codes in one cell"),
     ("=A1", "not a code"),
@@ -133,6 +166,7 @@ def test_a_long_cell_is_cut_in_the_message(length: int) -> None:
 )
 def test_six_digits_are_read_back(digits: str, tail: str, prefix: str, between: str) -> None:
     """Any six digits, in any accepted way of writing, are the same six digits."""
+    assume(int(digits[:2]) > 9 or 1 <= int(digits[2:4]) <= _LAST_HEADINGS[int(digits[:2]) - 1])
     pairs = [digits[:4], digits[4:], *(tail[at : at + 2] for at in range(0, len(tail), 2))]
     code = read_hs_code(prefix + between.join(pairs))
     assert (code.hs6, code.problem, code.repair) == (digits, "", "")
@@ -144,6 +178,40 @@ def test_a_number_gives_the_code_back(digits: str, tail: str) -> None:
     assume(not digits.startswith("0") or read_hs_code(digits[1:]).repair)
     code = read_hs_code(f"{int(digits)}{tail}")
     assert code.hs6 == digits or code.problem
+
+
+@given(
+    st.sampled_from(["8542.31", "854231", "8542 31", "85.42.31", "8542-31", "8542,31", "０854231",
+                     "0854231", "8542.31.00", "8542310001", "ex 8542 31", "ex8542.31"]),
+    st.sampled_from(["", "HS ", "HS-Code ", "HTSUS: ", "\u200b", '="', "'", " "]),
+    st.sampled_from(["", " (MCU)", " ", "\u200b", " [IC, microcontroller]"]),
+)  # fmt: skip
+def test_writings_of_one_code_are_one_code(written: str, before: str, behind: str) -> None:
+    """Found in review: as people write codes, nothing of them was screened."""
+    assert [code.hs6 for code in read_hs_codes(f"{before}{written}{behind}")] == ["854231"]
+    assert read_hs_code(f"{before}{written}{behind}").hs6 == "854231"
+
+
+@given(
+    st.lists(st.sampled_from(["854231", "847150", "840710", "640399"]), min_size=2, unique=True),
+    st.sampled_from([",", ", ", ";", "; ", "/", " / ", " and ", "\n", " ", " & ", " | "]),
+    st.sampled_from(["{}", "{0:.4}.{1}", "HS {}", "ex {0:.4} {1}", "{0:.4}.{1}.00", "{0:.4},{1}"]),
+)  # fmt: skip
+def test_several_codes_are_all_read(codes: list[str], between: str, form: str) -> None:
+    cell = between.join(form.format(code, code[4:]) for code in codes)
+    assume(not (between.strip() == "," and form == "{0:.4},{1}"))
+    assert [code.hs6 for code in read_hs_codes(cell)] == codes
+    assert "codes in one cell: give each a line of its own" in read_hs_code(cell).problem
+
+
+@pytest.mark.shared
+def test_the_last_headings_are_those_of_the_harmonized_system(shared: Path) -> None:
+    with (shared / "reference/hs/harmonized-system_2022.csv").open(encoding="utf-8") as file:
+        headings = [row["hscode"] for row in csv.DictReader(file) if len(row["hscode"]) == 4]
+    last = dict.fromkeys(range(1, 98), "00")
+    for heading in sorted(heading for heading in headings if int(heading[:2]) < 98):
+        last[int(heading[:2])] = heading[2:]
+    assert list(_LAST_HEADINGS) == [int(ending) for ending in last.values()]
 
 
 @given(strategies.any_text)

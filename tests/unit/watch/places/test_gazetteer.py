@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
 from counterflow.watch.places import gazetteer as room
 from counterflow.watch.places.gazetteer import load_gazetteer
+from counterflow.watch.rules.rulebook import Rule, load_rules
 
 ENTRIES = load_facts("places/watched_places.yaml")["places"]
 SPELLINGS = [(entry, name) for entry in ENTRIES for name in (entry["name"], *entry["aliases"])]
@@ -33,6 +37,49 @@ def test_every_spelling_of_the_file_is_recognised(entry: dict[str, Any], name: s
         assert _find(name) == entry["id"]
 
 
+def _codes(entry: dict[str, Any]) -> list[str]:
+    return [code for code in (entry["unlocode"], *entry.get("other_unlocodes", ())) if code]
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [("RUULU", "ust_luga"), ("RUPRI", "primorsk"), ("ru-ulu", "ust_luga"), ("RUMMK", "murmansk"),
+     ("RUVYS", "vysotsk"), ("GEKUL", "kulevi"), ("RUSVO", "sheremetyevo"), ("IRZBR", "chabahar"),
+     ("RUROV", "rostov_na_donu"), ("UACRI", "crimea"), ("UAMAS", "crimea")],
+)  # fmt: skip
+def test_codes_of_banned_ports_are_known(code: str, place: str) -> None:
+    """Found in review: RUULU and RUPRI were no places."""
+    assert _find(code) == place
+
+
+@pytest.mark.parametrize("rule", [rule for rule in load_rules() if rule.outcome == "ban"],
+                         ids=lambda rule: rule.id)  # fmt: skip
+def test_every_banned_port_has_its_code(rule: Rule) -> None:
+    """Those without one are airports and terminals whose code is that of a city."""
+    places = [load_gazetteer().places[key] for key in rule.places]
+    lacking = {place.id for place in places if not place.unlocode}
+    assert lacking <= {
+        "koltsovo", "rostov_platov", "ulyanovsk_vostochny", "karimun_oil_terminal",
+        "technopolis_moscow", "innopolis",
+    }  # fmt: skip
+
+
+@pytest.mark.shared
+def test_every_code_is_one_of_unlocode_2024_1(shared: Path) -> None:
+    """It exists, and lies near the place where both say where that is."""
+    at: dict[str, dict[str, str]] = {}
+    with gzip.open(shared / "reference/unlocode_2024-1.csv.gz", "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            at.setdefault(row["locode"], row)
+    for entry in ENTRIES:
+        for code in _codes(entry):
+            assert code in at, (entry["id"], code)
+            # A coordinate of the geocoder, not of UNECE, proves nothing.
+            if entry["lat"] and at[code]["lat"] and not at[code]["geocoded"]:
+                apart = abs(entry["lat"] - float(at[code]["lat"]))
+                assert apart < 0.6, (entry["id"], code)
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=[entry["id"] for entry in ENTRIES])
 def test_every_place_says_where_it_is_and_who_says_so(entry: dict[str, Any]) -> None:
     place = load_gazetteer().places[entry["id"]]
@@ -47,6 +94,7 @@ def test_every_place_says_where_it_is_and_who_says_so(entry: dict[str, Any]) -> 
             place.unlocode,
             place.unlocode.lower(),
             f"{place.unlocode[:2]} {place.unlocode[2:]}",
+            f"{place.unlocode[:2]}-{place.unlocode[2:]}",
             f"{place.unlocode} port",
             f"Port ({place.unlocode[:2]} {place.unlocode[2:]})",
         ):
@@ -341,5 +389,5 @@ def test_a_place_without_its_source_is_refused(monkeypatch: pytest.MonkeyPatch) 
 def test_no_two_places_share_a_spelling_or_a_code() -> None:
     forms = [form for form, _ in load_gazetteer().spellings]
     assert len(forms) == len(set(forms))
-    codes = [entry["unlocode"] for entry in ENTRIES if entry["unlocode"]]
+    codes = [code for entry in ENTRIES for code in _codes(entry)]
     assert len(codes) == len(set(codes))

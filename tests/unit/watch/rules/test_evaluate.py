@@ -225,7 +225,7 @@ def test_two_places_of_one_part_are_judged_apart() -> None:
 def test_a_listed_site_holds(zone: str, nexus: frozenset[str] | None) -> None:
     found = _ask(places=[_place(zone, "consignee address")], nexus=nexus)
     assert [(f.kind, f.outcome) for f in found] == [("place", Outcome.HOLD)]
-    assert "not established" in found[0].summary
+    assert "first day not recorded" in found[0].summary
 
 
 @pytest.mark.parametrize(
