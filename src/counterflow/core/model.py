@@ -8,7 +8,6 @@ model are used for parties and listings, words of trade documents for transactio
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -17,13 +16,6 @@ import msgspec
 
 Properties = dict[str, list[str]]
 """FollowTheMoney properties: name to values, every value a text."""
-
-
-_BETWEEN_NAMES = re.compile(
-    r"\bc/o\b|\bcare of\b|\b(?:as )?agents? for\b|\b(?:on|by) (?:behalf|order) of\b|\bo/b/o\b"
-    r"|\bd[./]?b[./]?a\b\.?|\btrading as\b|\bt/a\b| / |\n",
-    re.IGNORECASE,
-)
 
 
 class Outcome(StrEnum):
@@ -418,13 +410,17 @@ class RunSummary(msgspec.Struct, frozen=True, omit_defaults=True):
 def entity_of(party: Party) -> dict[str, Any]:
     """Give a party as a FollowTheMoney-shaped dict, for matching.
 
+    ``as_written`` says that the name is a cell of a trade paper, which may hold more than one name
+    ("A Ltd c/o B Ltd", "A Ltd, Tehran"): ``watch.matching.entity.read_entity`` finds them.
+
     Example:
-        >>> entity_of(Party(role="buyer", name="Acme", country="AE"))
-        {'schema': 'LegalEntity', 'properties': {'name': ['Acme'], 'country': ['ae']}}
+        >>> found = entity_of(Party(role="buyer", name="Acme", country="AE"))
+        >>> found["schema"], found["properties"], found["as_written"]
+        ('LegalEntity', {'name': ['Acme'], 'country': ['ae']}, True)
     """
     properties: dict[str, list[str]] = {}
     if party.name:
-        properties["name"] = [party.name, *_further_names(party.name)]
+        properties["name"] = [party.name]
     if party.country:
         properties["country"] = [party.country.lower()]
     if party.address:
@@ -433,13 +429,7 @@ def entity_of(party: Party) -> dict[str, Any]:
         properties["birthDate"] = [party.birth_date]
     for identifier in party.identifiers:
         properties.setdefault(identifier.kind, []).append(identifier.value)
-    return {"schema": party.schema, "properties": properties}
-
-
-def _further_names(text: str) -> list[str]:
-    """Give the names inside a cell that holds more than one ("A Ltd c/o B Ltd", "A / B")."""
-    pieces = [piece.strip(" ,;") for piece in _BETWEEN_NAMES.split(text)]
-    return [piece for piece in pieces if len(piece) > 2] if len(pieces) > 1 else []
+    return {"schema": party.schema, "properties": properties, "as_written": True}
 
 
 def today() -> dt.date:

@@ -65,6 +65,7 @@ def test_an_entity_holds_what_a_party_says() -> None:
             "birthDate": ["1970"],
             "imoNumber": ["1", "2"],
         },
+        "as_written": True,
     }
     assert entity_of(Party(role="buyer", name=""))["properties"] == {}
 

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import pycountry
 import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 LANGUAGES: Final = (
     *("ar", "bg", "cs", "de", "el", "es", "fa", "fr", "he", "hu", "id", "it", "ja", "ko", "nl"),
@@ -20,6 +22,14 @@ LANGUAGES: Final = (
 """Languages, beside English, whose CLDR names are understood."""
 
 _PIECES = re.compile(r"[-–—/(),:;|\[\]]+")
+_SHORTEST_ASKED: Final = 4
+_LONGEST_ASKED: Final = 40
+"""Longer texts are addresses, where a hint would cost more than it tells."""
+_ALIKE: Final = 0.75
+"""Likeness from which a misspelt name is asked about: one letter in four, at most."""
+_ASKED: Final = 3
+"""More countries than these are no question that a person could answer."""
+
 _DROPPED = frozenset({"the", "and", "of"})
 _WORDS = {"rep": "republic", "dem": "democratic", "st": "saint"}
 # Letters that Unicode does not decompose, as the Latin trade languages write them without accents.
@@ -80,6 +90,80 @@ def country_name(code: str) -> str:
     if upper == "UA-43":
         return "Crimea (Ukraine)"
     return _locale_territories("en").get(upper, "") if upper in _known_codes() else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def close_countries(text: str) -> tuple[str, ...]:
+    """Find which countries a text may mean that `country_code` does not understand.
+
+    A question for a person, never an answer: nothing is screened by it.
+
+    Args:
+        text: What was written.
+
+    Returns:
+        At most three codes, the likeliest first: countries named in a part of the text, or whose
+        names hold all of its words, or are spelt nearly alike in any language known. Empty where
+        none is close, or where too many are.
+
+    Example:
+        >>> [close_countries(text) for text in ("Teheran, Iran", "Korea", "Deutchland")]
+        [('IR',), ('KP', 'KR'), ('DE',)]
+        >>> close_countries("Atlantis")
+        ()
+    """
+    words = _words(text) if len(text) <= _LONGEST_ASKED else []
+    if len("".join(words)) < _SHORTEST_ASKED:
+        return ()
+    pieces = [*(piece.strip() for piece in _PIECES.split(text)), *text.split()]
+    named = {code for piece in pieces if len(piece) > 3 and (code := _simple_code(piece))}
+    found = sorted(named) or _holding(words) or _spelt_alike("".join(words))
+    return tuple(found) if len(found) <= _ASKED else ()
+
+
+def _holding(words: list[str]) -> list[str]:
+    """Give the countries whose names hold all the words, in whatever order."""
+    holding = [_names_by_word().get(word, frozenset()) for word in words]
+    return sorted({_all_names()[name] for name in frozenset.intersection(*holding)})
+
+
+def _spelt_alike(joined: str) -> list[str]:
+    """Give the countries with the most alike names: one or two letters apart, by their length."""
+    near = range(round(len(joined) * _ALIKE), round(len(joined) / _ALIKE) + 1)
+    close = process.extract(
+        joined,
+        [name for length in near for name in _names_by_length().get(length, ())],
+        scorer=OSA.normalized_similarity,
+        score_cutoff=_ALIKE,
+        limit=8,
+    )
+    best = max((score for _, score, _ in close), default=0.0)
+    return sorted({_all_names()[name] for name, score, _ in close if score == best})
+
+
+@lru_cache(maxsize=1)
+def _all_names() -> dict[str, str]:
+    """Give every name known that means one country alone, with its code."""
+    tables = (_iso_names(), _own_names(), _english_names(), _foreign_names())
+    names = {name: code for table in reversed(tables) for name, code in table.items()}
+    return {name: code for name, code in names.items() if code and len(name) >= _SHORTEST_ASKED}
+
+
+@lru_cache(maxsize=1)
+def _names_by_word() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name in _all_names():
+        for word in name.split():
+            found.setdefault(word, set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _names_by_length() -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for name in _all_names():
+        found.setdefault(len(name), []).append(name)
+    return found
 
 
 @lru_cache(maxsize=1 << 16)

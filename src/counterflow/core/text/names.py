@@ -21,6 +21,8 @@ from counterflow.core.text.scripts import fold, is_skeletal
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LEGAL_WORD = 0.2
 """Weight of a word of a legal form that stands misspelt or out of place ("Litmited")."""
+LONGEST_LEGAL = 8
+"""Words beyond which no text is a legal form alone."""
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _SOUNDS = (
     ("shch", "sh"), ("sch", "sh"),
@@ -58,8 +60,8 @@ class NameForm:
 
 
 @cache
-def _table(name: str) -> Any:
-    """Load one table of ``data/names``."""
+def name_table(name: str) -> Any:
+    """Load one table of ``data/names``, by its name without an ending."""
     source = resources.files("counterflow").joinpath(f"data/names/{name}.yaml")
     return yaml.load(source.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
 
@@ -68,7 +70,7 @@ def _table(name: str) -> Any:
 def _word_weights() -> dict[str, float]:
     """Give the weight of each shared word; the lightest class wins where a word has two."""
     weights: dict[str, float] = {}
-    for entry in _table("common_words")["classes"].values():
+    for entry in name_table("common_words")["classes"].values():
         for word in entry["words"]:
             key = str(word)
             weights[key] = min(entry["weight"], weights.get(key, 1.0))
@@ -76,10 +78,21 @@ def _word_weights() -> dict[str, float]:
 
 
 @cache
+def words_of_class(kind: str) -> frozenset[str]:
+    """Give the shared words of one class of ``data/names/common_words.yaml``.
+
+    Example:
+        >>> "tehran" in words_of_class("place"), "tehran" in words_of_class("business")
+        (True, False)
+    """
+    return frozenset(map(str, name_table("common_words")["classes"][kind]["words"]))
+
+
+@cache
 def _legal_forms() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """Index the legal forms by first word, longest first."""
     index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for kind, forms in _table("legal_forms").items():
+    for kind, forms in name_table("legal_forms").items():
         for form in forms:
             words = tuple(map(_form_key, str(form).split()))
             index.setdefault(words[0], []).append((words, kind))
@@ -94,7 +107,7 @@ def _abbreviations() -> dict[str, tuple[str, ...]]:
     """Give the full words of each abbreviation."""
     return {
         str(short): tuple(str(full).split())
-        for full, shorts in _table("abbreviations")["abbreviations"].items()
+        for full, shorts in name_table("abbreviations")["abbreviations"].items()
         for short in shorts
     }
 
@@ -102,7 +115,7 @@ def _abbreviations() -> dict[str, tuple[str, ...]]:
 @cache
 def _opposites() -> dict[str, int]:
     """Give each word that tells sister companies apart the number of its group."""
-    groups = _table("abbreviations")["opposites"]
+    groups = name_table("abbreviations")["opposites"]
     return {str(word): at for at, group in enumerate(groups) for word in group}
 
 
@@ -136,7 +149,7 @@ def _bare_words() -> tuple[dict[str, float], dict[str, str]]:
 @cache
 def _legal_words() -> frozenset[str]:
     """Give the longer words that legal forms are made of (limited, joint, stock …)."""
-    forms = (str(form) for forms in _table("legal_forms").values() for form in forms)
+    forms = (str(form) for forms in name_table("legal_forms").values() for form in forms)
     return frozenset(word for form in forms for word in form.split() if len(word) >= 5)
 
 
@@ -193,6 +206,20 @@ def _part_legal(words: list[str]) -> tuple[list[str], set[str]]:
     if not any(len(word) > 1 for word in rest):
         return words, set()
     return rest, found
+
+
+def is_legal_form(text: str) -> bool:
+    """Tell whether a text is nothing but legal forms ("Ltd.", "Co., Limited").
+
+    Example:
+        >>> is_legal_form("Ltd."), is_legal_form("Brasdol Ltd."), is_legal_form("")
+        (True, False, False)
+    """
+    words = fold(text).split()
+    if not words or len(words) > LONGEST_LEGAL:
+        return False
+    # A name in front, without which the forms themselves would be taken for the name.
+    return _part_legal(["name", *words])[0] == ["name"]
 
 
 def _part_bare(words: list[str]) -> tuple[list[str], set[str]]:

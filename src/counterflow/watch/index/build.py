@@ -82,7 +82,8 @@ def build_index(listings: Iterable[Listing]) -> IndexArrays:
         total += len(blob)
         ends.append(total)
         ids.append(listing.id)
-        profile = read_entity({"schema": listing.schema, "properties": listing.properties})
+        entity = {"schema": listing.schema, "properties": listing.properties}
+        profile = read_entity(entity, empty=True)
         for value in profile.identifiers:
             identifiers.setdefault(value, []).append(at)
         for form in forms_of(_spellings((*profile.names, *profile.weak))):

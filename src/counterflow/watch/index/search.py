@@ -22,8 +22,11 @@ LEAST = 0.55
 
 The room below 0.70 is for what the bound does not see: vowels and sounds that the scorer forgives.
 """
-SLICE = 1024
-"""Names that are followed together: the arrays of more would fill the memory, not save time."""
+SLICE = 1280
+"""Names that are followed together: the arrays of more would fill the memory, not save time.
+
+Somewhat more than the parties of a part of a file, as a cell may hold more than one name.
+"""
 SURE = 2.0
 """The bound of a listing met by an identifier: before all others."""
 

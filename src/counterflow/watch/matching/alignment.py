@@ -56,9 +56,11 @@ def align(ours: NameForm, theirs: NameForm, *, initials: bool = False) -> Alignm
     """
     likeness = skeleton_similarity if ours.skeletal != theirs.skeletal else word_similarity
     scored = []
+    single = [not initials and len(other) == 1 for other in theirs.words]
     for i, word in enumerate(ours.words):
+        alone = not initials and len(word) == 1
         for j, other in enumerate(theirs.words):
-            if not initials and min(len(word), len(other)) == 1 and word != other:
+            if (alone or single[j]) and word != other:
                 continue
             similarity = likeness(word, other) if word <= other else likeness(other, word)
             if similarity > 0:
@@ -85,7 +87,9 @@ def align(ours: NameForm, theirs: NameForm, *, initials: bool = False) -> Alignm
 
 def _split(one: NameForm, other: NameForm, left: set[int], right: set[int]) -> list[WordPair]:
     """Pair two neighbouring leftovers of ``one`` with a single leftover of ``other``."""
-    pairs = []
+    pairs: list[WordPair] = []
+    if len(left) < 2 or not right:
+        return pairs
     for i in sorted(left):
         if i not in left or i + 1 not in left:
             continue
@@ -111,10 +115,14 @@ def _rest(ours: NameForm, theirs: NameForm, left: set[int], right: set[int]) -> 
     """Pair all that is left of both names where it is the same but for its spaces."""
     if len(left) + len(right) < 3 or not left or not right:
         return []
-    mine = "".join(ours.words[i] for i in sorted(left))
-    other = "".join(theirs.words[j] for j in sorted(right))
+    mine = "".join([ours.words[i] for i in sorted(left)])
+    other = "".join([theirs.words[j] for j in sorted(right)])
+    shorter, longer = sorted((len(mine), len(other)))
+    # However alike, texts of so different lengths cannot reach the bound.
+    if shorter < 5 or 2 * shorter < REST * (shorter + longer):
+        return []
     likeness = fuzz.ratio(mine, other) / 100
-    if min(len(mine), len(other)) < 5 or likeness < REST:
+    if likeness < REST:
         return []
     weight = max(sum(ours.weights[i] for i in left), sum(theirs.weights[j] for j in right))
     pair = WordPair(

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from counterflow.core.model import Comparison, Feature
+from counterflow.core.text.figures import two_digits
 from counterflow.core.text.names import read_name, without_brackets
 from counterflow.watch.matching.alignment import Alignment
 from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
@@ -19,6 +20,7 @@ from counterflow.watch.matching.qualifiers import (
     QUALIFIERS,
     UNKNOWN,
     compare_identifiers,
+    compare_registers,
 )
 
 DECISION_POINT = 0.70
@@ -51,7 +53,7 @@ def compare(ours: Any, theirs: Any) -> Comparison:
         >>> compare(one, two).score
         1.0
     """
-    return compare_profiles(read_entity(ours), read_entity(theirs))
+    return compare_profiles(read_entity(ours, empty=True), read_entity(theirs, empty=True))
 
 
 def compare_profiles(ours: Profile, theirs: Profile) -> Comparison:
@@ -69,7 +71,8 @@ def compare_profiles(ours: Profile, theirs: Profile) -> Comparison:
     if strong:
         score = max(score, IDENTIFIER_SCORE)
     name = _name_feature(best, mine, other, weak=weak)
-    features = (name, *(f for f in (identifier, *others) if f is not None))
+    register = compare_registers(ours, theirs)
+    features = (name, *(f for f in (identifier, register, *others) if f is not None))
     return Comparison(
         score=round(score, 4),
         features=features,
@@ -138,7 +141,7 @@ def _explain(features: tuple[Feature, ...], alignment: Alignment | None, score: 
     if name.agreement == UNKNOWN:
         parts = ["no name to compare on one side"]
     else:
-        parts = [f"“{name.ours}” compared with listed “{name.theirs}”: {name.weight:.2f}"]
+        parts = [f"“{name.ours}” compared with listed “{name.theirs}”: {two_digits(name.weight)}"]
         if name.words:
             parts.append(name.words)
     if alignment is not None:
@@ -148,7 +151,7 @@ def _explain(features: tuple[Feature, ...], alignment: Alignment | None, score: 
             f" ({feature.weight:+.2f})" if feature.weight and feature.name != "identifier" else ""
         )
         parts.append(f"{feature.words}: {feature.ours} / {feature.theirs}{sign}")
-    return "; ".join(parts) + f". Score {score:.2f}."
+    return "; ".join(parts) + f". Score {two_digits(score)}."
 
 
 def _explain_words(alignment: Alignment) -> list[str]:

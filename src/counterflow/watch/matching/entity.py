@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +10,13 @@ from typing import Any
 
 from counterflow.core.errors import EntityError
 from counterflow.core.text.dates import read_date
+from counterflow.core.text.name_cells import OPEN as OPEN_CELL
+from counterflow.core.text.name_cells import PERSON, SHIP, NameCell, read_name_cell
 from counterflow.core.text.names import read_name
 
 NAME_KEYS = ("name", "alias", "previousName")
 WEAK_KEYS = ("weakAlias", "abbreviation")
+PART_KEYS = ("firstName", "lastName")
 STRONG_IDS = (
     "imoNumber", "mmsi", "leiCode", "registrationNumber", "innCode", "ogrnCode", "taxNumber",
     "swiftBic", "passportNumber", "idNumber", "registrationNumberUS", "uscCode", "dunsCode",
@@ -20,11 +24,27 @@ STRONG_IDS = (
 )  # fmt: skip
 """Identifiers that name one party. One that is equal decides even under an unlike name (R14)."""
 
+SHORT_KINDS = {
+    "imo": "imoNumber", "mmsi": "mmsi", "lei": "leiCode", "bic": "swiftBic", "swift": "swiftBic",
+    "inn": "innCode", "ogrn": "ogrnCode", "kpp": "kppCode", "okpo": "okpoCode",
+    "reg": "registrationNumber", "registration": "registrationNumber",
+    "company": "registrationNumber", "tax": "taxNumber", "tin": "taxNumber", "vat": "vatCode",
+    "passport": "passportNumber", "id": "idNumber", "national id": "idNumber", "duns": "dunsCode",
+    "isin": "isin", "wallet": "publicKey", "crypto wallet": "publicKey",
+    "usc": "uscCode", "uscc": "uscCode", "cage": "cageCode", "npi": "npiCode",
+    "uei": "uniqueEntityId",
+}  # fmt: skip
+"""Short words for kinds of identifiers, as people write them, without "number", "no" or "code"."""
+
 PERSONS = frozenset({"Person"})
 ORGANISATIONS = frozenset({"Organization", "Company", "PublicBody"})
 CRAFT = frozenset({"Vessel", "Airplane", "Vehicle"})
 OPEN = frozenset({"LegalEntity", "Thing", "Asset", "Entity", ""})
 _SCHEMATA = {name.lower(): name for name in (*PERSONS, *ORGANISATIONS, *CRAFT, *OPEN)}
+_KINDS = {kind.lower(): kind for kind in STRONG_IDS} | {
+    word.replace(" ", ""): kind for word, kind in SHORT_KINDS.items()
+}
+_NUMBER_WORD = re.compile(r"(?<=.)[ ._-]*(?:(?:number|code|id|nr|no)\.?|#)\Z")
 _SEPARATORS = re.compile(r"[^0-9A-Za-z]")
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _IMO = re.compile(r"\d{7}")
@@ -42,7 +62,8 @@ class Profile:
         birth_dates: ISO 8601 dates of any precision.
         countries: ISO alpha-2 codes, lower case.
         genders: As given, lower case.
-        has_legal_form: Whether the first name bears the legal form of a company.
+        has_legal_form: Whether the first name, and every further name of its cell, bears the legal
+            form of a company.
     """
 
     schema: str
@@ -55,49 +76,115 @@ class Profile:
     has_legal_form: bool = False
 
 
-def read_entity(entity: Any) -> Profile:
+def read_entity(entity: Any, *, empty: bool = False) -> Profile:
     """Read an entity, refusing what is not FollowTheMoney-shaped.
 
     Args:
         entity: ``{"schema": "Person", "properties": {"name": ["…"], …}}``. A property may be one
-            string in place of a list. Unknown properties are ignored.
+            string in place of a list. Without a schema it is a ``LegalEntity``, which may be
+            anybody. Unknown properties are ignored beside known ones. With ``"as_written": True``
+            (see ``core.model.entity_of``) the names are cells of a trade paper: further names and
+            IMO numbers in them count too, and the entity may be empty: coverage says so.
+        empty: Whether there may be neither a name nor a number among the properties.
 
     Raises:
-        EntityError: no mapping, no schema, no mapping of properties, or a value that is no text.
+        EntityError: no mapping, no mapping of properties, a schema or a value that is no text, or
+            nothing that could be compared: an empty answer would look like no match.
 
     Example:
         >>> vessel = {"schema": "Vessel", "properties": {"imoNumber": ["IMO 9179842"]}}
         >>> read_entity(vessel).identifiers
         {'9179842': ('imoNumber',)}
     """
-    if not isinstance(entity, Mapping) or not isinstance(entity.get("properties", {}), Mapping):
-        raise EntityError(
-            "the entity is not FollowTheMoney-shaped",
-            remedy='give {"schema": "Person", "properties": {"name": ["…"]}}',
-        )
-    schema = entity.get("schema") or "LegalEntity"
-    if isinstance(schema, str):
-        schema = _SCHEMATA.get(schema.strip().lower(), schema)
-    if not isinstance(schema, str):
-        raise EntityError("the schema is no text", where="schema")
-    properties = (
-        {str(key): _texts(key, value) for key, value in entity["properties"].items()}
-        if ("properties" in entity)
-        else {}
-    )
+    properties = _properties(entity)
+    as_written = bool(entity.get("as_written"))
+    if not empty and not as_written:
+        _check_comparable(properties)
+    return _profile(_schema(entity), properties, as_written=as_written)
+
+
+def _profile(schema: str, properties: dict[str, tuple[str, ...]], *, as_written: bool) -> Profile:
+    """Gather what is compared."""
     names = _gather(properties, NAME_KEYS)
     parts = [*properties.get("firstName", ()), *properties.get("lastName", ())]
     if not names and parts:
         names = (" ".join(parts),)
+    further: tuple[str, ...] = ()
+    if as_written:
+        cells = [read_name_cell(name, _cell_kind(schema)) for name in names]
+        further = tuple(name for cell in cells for name in cell.names)
+        properties = _with_numbers(properties, cells)
     return Profile(
         schema=schema,
-        names=names,
+        names=tuple(dict.fromkeys((*names, *further))),
         weak=_gather(properties, WEAK_KEYS),
         identifiers=_identifiers(properties),
         birth_dates=_dates(properties.get("birthDate", ())),
         countries=_countries(properties),
         genders=frozenset(value.lower() for value in properties.get("gender", ())),
-        has_legal_form=bool(names) and bool(read_name(names[0]).legal - {"sole"}),
+        has_legal_form=bool(names) and all(map(_bears_legal_form, (names[0], *further))),
+    )
+
+
+def _bears_legal_form(name: str) -> bool:
+    return bool(read_name(name).legal - {"sole"})
+
+
+def _cell_kind(schema: str) -> str:
+    """Say how a name cell of a schema is read."""
+    return PERSON if schema in PERSONS else SHIP if schema in CRAFT else OPEN_CELL
+
+
+def _with_numbers(
+    properties: dict[str, tuple[str, ...]], cells: list[NameCell]
+) -> dict[str, tuple[str, ...]]:
+    """Add the IMO numbers that stand in name cells."""
+    numbers = tuple(number for cell in cells for number in cell.imo_numbers)
+    if not numbers:
+        return properties
+    return {**properties, "imoNumber": (*properties.get("imoNumber", ()), *numbers)}
+
+
+def _properties(entity: Any) -> dict[str, tuple[str, ...]]:
+    """Read the properties of an entity as texts."""
+    if not isinstance(entity, Mapping) or not isinstance(entity.get("properties"), Mapping):
+        raise EntityError(
+            "the entity is not FollowTheMoney-shaped",
+            where="" if not isinstance(entity, Mapping) else "properties",
+            why="nothing of it could be compared",
+            remedy='give {"schema": "Person", "properties": {"name": ["…"]}}',
+        )
+    return {str(key): _texts(key, value) for key, value in entity["properties"].items()}
+
+
+def _schema(entity: Mapping[str, Any]) -> str:
+    schema = entity.get("schema") or "LegalEntity"
+    if not isinstance(schema, str):
+        raise EntityError("the schema is no text", where="schema", remedy="give Person, Company …")
+    return _SCHEMATA.get(schema.strip().lower(), schema)
+
+
+def _check_comparable(properties: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse an entity of which nothing can be compared: its empty answer would look like none.
+
+    Raises:
+        EntityError: neither a name nor a number.
+    """
+    comparable = (*NAME_KEYS, *WEAK_KEYS, *PART_KEYS, *STRONG_IDS)
+    if any(properties.get(key) for key in comparable):
+        return
+    near = [
+        f"“{key}”: did you mean {found[0]}?"
+        for key in properties
+        if key not in comparable
+        and (found := difflib.get_close_matches(key, comparable, n=1, cutoff=0.75))
+    ]
+    hint = f" ({'; '.join(near)})" if near else ""
+    raise EntityError(
+        "the entity has neither a name nor a number",
+        where="properties",
+        why="nothing of it could be compared",
+        remedy=f'give "name": ["…"], or an identifier such as "imoNumber": ["…"]{hint}',
     )
 
 
@@ -162,6 +249,51 @@ def _names_one(kind: str, cleaned: str) -> bool:
     if kind == "swiftBic":
         return len(cleaned) == 8 and cleaned[:6].isalpha()
     return len(cleaned) >= 6 and any(c in "123456789" for c in cleaned)
+
+
+def identifier_kind(word: str) -> str:
+    """Settle which kind of identifier a word names.
+
+    Args:
+        word: A FollowTheMoney property or a word of ``SHORT_KINDS``, in any letters, with or
+            without "number", "no" or "code" behind it.
+
+    Returns:
+        One of ``STRONG_IDS``; empty where the word names none. For column headings of any
+        language see ``screening.intake.vocabulary``.
+
+    Example:
+        >>> identifier_kind("imo"), identifier_kind("IMONumber"), identifier_kind("Tax no.")
+        ('imoNumber', 'imoNumber', 'taxNumber')
+        >>> identifier_kind("colour")
+        ''
+    """
+    plain = word.strip().lower()
+    for candidate in (plain, _NUMBER_WORD.sub("", plain)):
+        if found := _KINDS.get(re.sub(r"[ ._-]", "", candidate)):
+            return found
+    return ""
+
+
+def kinds_hint(word: str) -> str:
+    """Say which kind of identifier an unknown word may mean, or which there are.
+
+    Example:
+        >>> kinds_hint("pasport")
+        'did you mean passport (passportNumber)?'
+        >>> print(kinds_hint("colour")[:44])
+        known: imo (imoNumber), mmsi, lei (leiCode),
+    """
+    plain = re.sub(r"[ ._-]", "", _NUMBER_WORD.sub("", word.strip().lower()))
+    near = difflib.get_close_matches(plain, _KINDS, n=1, cutoff=0.75)
+    if near:
+        return f"did you mean {_with_kind(near[0])}?"
+    return "known: " + ", ".join(map(_with_kind, SHORT_KINDS))
+
+
+def _with_kind(word: str) -> str:
+    kind = identifier_kind(word)
+    return kind if word == kind.lower() else f"{word} ({kind})"
 
 
 def clean_identifier(kind: str, value: str) -> str:

@@ -23,6 +23,8 @@ KIND_OTHER = -0.25
 KIND_BY_FORM = -0.15
 IMO_OTHER = -0.35
 IMO_NEAR = -0.08
+CLEARING = ("birth date", "identifier")
+"""Features that alone can take an exact name below the decision point where they differ."""
 CRAFT_KIND = "vessel or vehicle"
 WORLDWIDE = frozenset({"imoNumber", "mmsi", "leiCode", "swiftBic", "isin", "publicKey", "dunsCode"})
 """Identifiers of one register for the whole world."""
@@ -32,7 +34,9 @@ REGISTERS = (
     frozenset({"passportNumber"}),
     frozenset({"idNumber"}),
 )
-"""National registers: equal numbers count within a family, and not between two countries."""
+"""National registers: equal numbers count within a family."""
+REGISTER_COUNTRY = "register country"
+"""The feature of an equal national number where no country is in common: a hold at most."""
 IDENTIFIER_WORDS = {
     "imoNumber": "IMO number", "mmsi": "MMSI", "leiCode": "LEI", "swiftBic": "BIC",
     "registrationNumber": "registration number", "innCode": "Russian tax number (INN)",
@@ -141,13 +145,12 @@ def compare_identifiers(ours: Profile, theirs: Profile) -> Feature | None:
     is not its owner's. Of all identifiers only the IMO number of ships counts when it differs: a
     hull keeps one number for life (IMO Resolution A.1117(30)), while a company may hold many
     registrations. A number whose check digit is wrong, or that is one digit off, clears nothing.
+    Another country never takes an equal number away; see ``compare_registers``.
     """
-    for value, kinds in ours.identifiers.items():
-        for listed in theirs.identifiers.get(value, ()):
-            kind = next((k for k in kinds if _same_register(k, listed, ours, theirs)), "")
-            if kind:
-                words = f"the same {IDENTIFIER_WORDS.get(kind, kind)}"
-                return Feature("identifier", AGREE, 1.0, value, value, words)
+    if equal := _equal_number(ours, theirs):
+        value, kind = equal
+        words = f"the same {IDENTIFIER_WORDS.get(kind, kind)}"
+        return Feature("identifier", AGREE, 1.0, value, value, words)
     if _kind(ours.schema) != CRAFT_KIND or _kind(theirs.schema) != CRAFT_KIND:
         return None
     mine = sorted(v for v, kinds in ours.identifiers.items() if "imoNumber" in kinds)
@@ -160,16 +163,48 @@ def compare_identifiers(ours: Profile, theirs: Profile) -> Feature | None:
     return Feature("identifier", DIFFER, weight, mine[0], other[0], words)
 
 
+def compare_registers(ours: Profile, theirs: Profile) -> Feature | None:
+    """Settle whether the equal number is national while the two share no country.
+
+    Registers of two countries give out the same digits, so that the number alone is less sure
+    than within one country; but a country is often that of a branch or of an occupied town.
+    ``None`` where no number is equal, where it is of one register for the whole world, or where a
+    country is shared or not known.
+    """
+    equal = _equal_number(ours, theirs)
+    if equal is None or equal[1] in WORLDWIDE or not _are_apart(ours, theirs):
+        return None
+    mine, other = ", ".join(sorted(ours.countries)), ", ".join(sorted(theirs.countries))
+    words = "the number is of a national register, and no country is in common"
+    return Feature(REGISTER_COUNTRY, DIFFER, 0.0, mine, other, words)
+
+
+def _equal_number(ours: Profile, theirs: Profile) -> tuple[str, str] | None:
+    """Give the number that both have of one register, with its kind; worldwide ones first."""
+    equal = [
+        (value, kind)
+        for value, kinds in ours.identifiers.items()
+        for listed in theirs.identifiers.get(value, ())
+        for kind in kinds
+        if _same_register(kind, listed, ours, theirs)
+    ]
+    return min(equal, key=lambda found: found[1] not in WORLDWIDE, default=None)
+
+
+def _are_apart(ours: Profile, theirs: Profile) -> bool:
+    """Tell whether both have countries and none in common."""
+    return bool(ours.countries and theirs.countries and ours.countries.isdisjoint(theirs.countries))
+
+
 def _same_register(kind: str, listed: str, ours: Profile, theirs: Profile) -> bool:
-    """Tell whether two equal numbers come from one register."""
+    """Tell whether two equal numbers come from registers of one kind."""
     kinds = {_kind(ours.schema), _kind(theirs.schema)}
     if kind == "imoNumber" and CRAFT_KIND in kinds and kinds & {"organisation", "person"}:
         return False
     if kind in WORLDWIDE or listed in WORLDWIDE:
         return kind == listed
     family = next((group for group in REGISTERS if kind in group), frozenset({kind}))
-    apart = ours.countries and theirs.countries and not ours.countries & theirs.countries
-    return listed in family and not apart
+    return listed in family
 
 
 QUALIFIERS = (compare_birth_dates, compare_countries, compare_genders, compare_kinds)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from counterflow.core.drawing.bars import Part
 from counterflow.core.drawing.columns import count_columns
+from counterflow.core.drawing.markup import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -33,6 +34,26 @@ def test_one_among_a_thousand_is_seen() -> None:
 def test_nothing_to_count_is_said() -> None:
     assert "nothing was counted" in count_columns([], title="t")
     assert "nothing was counted" in count_columns([("2025", [Part("stop", 0)])], title="t")
+
+
+def labels(svg: str) -> list[tuple[float, str]]:
+    """Give place and words of what stands below the columns."""
+    found = [t for t in ET.fromstring(svg).iter(f"{SVG}text") if t.attrib["text-anchor"] == "start"]
+    return [(float(text.attrib["x"]), text.text or "") for text in found]
+
+
+def test_the_last_month_is_named_whole() -> None:
+    """The label is wider than its column; it is pulled in and no other touches it."""
+    rows = [(f"2025-{month:02}", [Part("hold", 1)]) for month in range(1, 13)] * 3
+    for count in range(1, 37):
+        for width in (380, 960):
+            found = labels(count_columns(rows[:count], title="t", width=width))
+            assert found[-1][1] == rows[count - 1][0]
+            assert found[0][1] in ("2025-01", found[-1][1])
+            ends = [x + text_width(text, 12) for x, text in found]
+            assert ends[-1] <= width + 0.01
+            starts = [x for x, _ in found[1:]]
+            assert all(end < start for end, start in zip(ends, starts, strict=False))
 
 
 PARTS = st.lists(

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.drawing.labels import Box, Spot, seat_labels
+from counterflow.core.drawing.markup import text_width
 from counterflow.core.drawing.positions import Line, Position, draw_positions
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -56,6 +57,72 @@ def test_area_follows_the_number() -> None:
     assert drawn["Beta Port"][2] / drawn["Alpha"][2] == pytest.approx(math.sqrt(4 / 9), abs=0.01)
 
 
+def labels(root: ET.Element) -> list[ET.Element]:
+    """Give the names or numbers beside the places, not those of the grid or of the list."""
+    return [text for text in root.iter(f"{SVG}text") if "stroke-width" in text.attrib]
+
+
+def crowded(count: int) -> list[Position]:
+    """Give places on one spot of the map, with long names, and one far away."""
+    far = Position("far", "Far Away (XX)", 20.0, 70.0, 1, "review")
+    return [
+        far,
+        *(
+            Position(
+                str(n), f"Some Port of the Sea {n} (XX)", 45 + n / 9, 34 + n / 7, 9 - n, "hold"
+            )
+            for n in range(count)
+        ),
+    ]
+
+
+def test_a_narrow_crowded_map_is_numbered_with_a_list_beneath() -> None:
+    """Numbers beside the dots, each name once in the list, no leader line, nothing beyond."""
+    root = ET.fromstring(draw_positions(crowded(8), title="x", width=380))
+    beside = [text.text for text in labels(root)]
+    assert beside == [str(number) for number in range(1, 10)]
+    frame = root.find(f"{SVG}rect")
+    assert frame is not None
+    floor, high = float(frame.attrib["height"]), float(root.attrib["height"])
+    listed = [t for t in root.iter(f"{SVG}text") if float(t.attrib["y"]) > floor]
+    heaviest_first = [*(f"Some Port of the Sea {n} (XX)" for n in range(8)), "Far Away (XX)"]
+    assert [(t.text or "").split(" ", 1)[0] for t in listed] == beside
+    assert {(t.text or "").split(" ", 1)[1] for t in listed} == set(heaviest_first)
+    assert (listed[0].text, floor < high) == ("1 Some Port of the Sea 0 (XX)", True)
+    leaders = [line for line in root.iter(f"{SVG}line") if line.attrib["stroke-width"] == "1"]
+    assert leaders == []
+    for text in root.iter(f"{SVG}text"):
+        left, wide = float(text.attrib["x"]), text_width(text.text or "", 13)
+        anchor = text.attrib.get("text-anchor", "start")
+        left -= {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        assert left >= -0.01
+        assert left + wide <= 380.01, text.text
+        assert float(text.attrib["y"]) <= high
+
+
+def test_names_stand_beside_the_places_where_there_is_room() -> None:
+    for width in (380, 960):
+        names = {text.text for text in labels(ET.fromstring(draw(PLACES, width)))}
+        assert names == {place.name for place in PLACES}
+
+
+def test_a_wide_map_is_numbered_when_it_is_crowded() -> None:
+    few, many = (ET.fromstring(draw(crowded(count), 960)) for count in (3, 30))
+    assert "Far Away (XX)" in {text.text for text in labels(few)}
+    assert {text.text for text in labels(many)} == {str(number) for number in range(1, 32)}
+
+
+def test_few_places_get_no_large_frame() -> None:
+    """Three places one above another would stand in an empty square."""
+    for width, most in ((380.0, 0.7), (960.0, 0.4)):
+        column = [Position(str(n), str(n), 40 + 5 * n, 50, 1, "hold") for n in range(3)]
+        assert float(ET.fromstring(draw(column, width)).attrib["height"]) <= width * most
+
+
+def draw(places: list[Position], width: float) -> str:
+    return draw_positions(places, title="x", width=width)
+
+
 PLACE = st.tuples(
     st.floats(-80, 80), st.floats(-179, 179), st.integers(0, 10**6), st.text(max_size=50)
 )
@@ -74,14 +141,15 @@ def test_every_place_is_drawn_inside_and_labelled(
     text = draw_positions(places, lines, title="x", width=width)
     root = ET.fromstring(text)
     high = float(root.attrib["height"])
-    assert high <= width * 1.25
+    frame = root.find(f"{SVG}rect")
+    assert frame is not None
+    assert float(frame.attrib["height"]) <= width * 1.25
     rings = [c for c in root.iter(f"{SVG}circle") if c.find(f"{SVG}title") is not None]
     assert len(rings) == len(places)
     for ring in rings:
         assert 0 <= float(ring.attrib["cx"]) <= width
         assert 0 <= float(ring.attrib["cy"]) <= high
-    labels = [t for t in root.iter(f"{SVG}text") if "stroke-width" in t.attrib]
-    assert len(labels) == len(places)
+    assert len(labels(root)) == len(places)
     assert text == draw_positions(places, lines, title="x", width=width)
 
 
@@ -113,7 +181,7 @@ def test_names_are_escaped_and_long_ones_cut() -> None:
     place = Position("a", "<script>" + "N" * 5000, 10, 10, 1, "hold")
     root = ET.fromstring(draw_positions([place], title="x"))
     assert not list(root.iter(f"{SVG}script"))
-    label = next(t for t in root.iter(f"{SVG}text") if "stroke-width" in t.attrib)
+    label = labels(root)[0]
     assert (label.text or "").endswith("…")
 
 

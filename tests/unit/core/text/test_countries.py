@@ -8,7 +8,12 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.text.countries import LANGUAGES, country_code, country_name
+from counterflow.core.text.countries import (
+    LANGUAGES,
+    close_countries,
+    country_code,
+    country_name,
+)
 
 ISO = {country.alpha_2 for country in pycountry.countries}
 WRITTEN = sorted(
@@ -178,3 +183,35 @@ def test_country_name() -> None:
     assert country_name("ir") == "Iran"
     assert country_name("UA-43") == "Crimea (Ukraine)"
     assert country_name("ZZ") == country_name("") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Teheran, Iran", ("IR",)),
+        ("Iran Islamic Repp.", ("IR",)),
+        ("Russsia", ("RU",)),
+        ("Россиия", ("RU",)),
+        ("Deutchland", ("DE",)),
+        ("Korea", ("KP", "KR")),
+        ("Turkey/Syria", ("SY", "TR")),
+        ("Atlantis", ()),
+        ("Republic", ()),
+        ("USSR", ()),
+        ("Irx", ()),
+        ("", ()),
+        ("x" * 10_000, ()),
+    ],
+)
+def test_close_countries(written: str, meant: tuple[str, ...]) -> None:
+    """What may be meant is asked, and never read as a country."""
+    assert country_code(written) == ""
+    assert close_countries(written) == meant
+
+
+@given(st.text(max_size=60))
+def test_any_text_may_be_asked_about(text: str) -> None:
+    """At most three countries that exist."""
+    found = close_countries(text)
+    assert len(found) <= 3
+    assert all(country_name(code) for code in found)

@@ -32,7 +32,9 @@ OTHER_SCRIPTS = (
 
 def _company(*names: str, **properties: str) -> Profile:
     held = {"name": list(names), **{key: [value] for key, value in properties.items()}}
-    return read_entity({"schema": "Company", "properties": held})
+    # Only a party of a paper may be without a name.
+    paper = not any(name.strip() for name in names)
+    return read_entity({"schema": "Company", "properties": held, "as_written": paper})
 
 
 @cache

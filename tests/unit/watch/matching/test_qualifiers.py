@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 import strategies
 from counterflow.core.errors import EntityError
+from counterflow.core.text.figures import two_digits
 from counterflow.watch.matching.compare import IDENTIFIER_SCORE, WEAK_CAP, compare
 from counterflow.watch.matching.entity import read_entity
+from counterflow.watch.matching.qualifiers import REGISTER_COUNTRY
 
 Entity = dict[str, Any]
 DATES = st.sampled_from(["1970", "1970-03", "1970-03-05", "1971-05-03", "1988-12-31"])
@@ -55,7 +57,7 @@ def _without(entity: Entity, key: str) -> Entity:
 def test_a_score_is_a_share_and_explained(ours: Entity, theirs: Entity) -> None:
     found = compare(ours, theirs)
     assert 0 <= found.score <= 1
-    assert found.explanation.endswith(f"Score {found.score:.2f}.")
+    assert found.explanation.endswith(f"Score {two_digits(found.score)}.")
     assert compare(ours, theirs) == found
 
 
@@ -132,7 +134,7 @@ def test_a_number_in_two_properties_is_still_the_same(
         ({"registrationNumber": "7700112233"}, {"taxNumber": "7700112233"}, False),
         ({"passportNumber": "77001122"}, {"registrationNumber": "77001122"}, False),
         ({"leiCode": "5299001122"}, {"dunsCode": "5299001122"}, False),
-        ({"taxNumber": "770011", "country": "de"}, {"taxNumber": "770011", "country": "ir"}, False),
+        ({"taxNumber": "770011", "country": "de"}, {"taxNumber": "770011", "country": "ir"}, True),
         ({"taxNumber": "770011", "country": "de"}, {"taxNumber": "770011"}, True),
         ({"leiCode": "5299001122", "country": "de"}, {"leiCode": "5299001122", "country": "ir"},
          True),
@@ -141,9 +143,62 @@ def test_a_number_in_two_properties_is_still_the_same(
 def test_numbers_are_the_same_within_one_register(
     mine: dict[str, str], listed: dict[str, str], same: bool
 ) -> None:
-    """Lists put a tax number of one property where papers put another; countries count alone."""
+    """Lists put a tax number of one property where papers put another; no country parts them."""
     assert compare(_entity(**mine), _entity(**listed)).strong_identifier is same
     assert compare(_entity(**listed), _entity(**mine)).strong_identifier is same
+
+
+@given(_entities(), _entities(), st.data())
+def test_another_country_never_takes_an_equal_number_away(
+    ours: Entity, theirs: Entity, data: st.DataObject
+) -> None:
+    """Found in review: a party's country used to remove an equal tax number."""
+    key = data.draw(st.sampled_from(sorted({*FIELDS} - {"birthDate", "country", "gender"})))
+    value = data.draw(FIELDS[key])
+    ours, theirs = _with(ours, key, [value]), _with(theirs, key, [value])
+    bare = compare(_without(ours, "country"), theirs)
+    for country in ("ru", "ua", "ir"):
+        found = compare(_with(ours, "country", [country]), theirs)
+        assert found.strong_identifier == bare.strong_identifier
+        assert not bare.strong_identifier or found.score >= IDENTIFIER_SCORE
+
+
+@pytest.mark.parametrize(
+    ("key", "mine", "listed", "said"),
+    [
+        ("taxNumber", "ru", "ua", True),
+        ("taxNumber", "ua", "ua", False),
+        ("taxNumber", "ru", "", False),
+        ("taxNumber", "", "ua", False),
+        ("leiCode", "ru", "ua", False),
+    ],
+)
+def test_a_national_number_of_another_country_is_said(
+    key: str,
+    mine: str,
+    listed: str,
+    said: bool,
+) -> None:
+    """The feature lets the policy hold where it would stop."""
+    ours = _entity(name="Brasdol", **{key: "9102159300"}, **({"country": mine} if mine else {}))
+    theirs = _entity(
+        name="Quowex", **{key: "9102159300"}, **({"country": listed} if listed else {})
+    )
+    found = compare(ours, theirs)
+    features = [f for f in found.features if f.name == REGISTER_COUNTRY]
+    assert found.strong_identifier
+    assert bool(features) is said
+    assert all(
+        (f.agreement, f.weight, f.ours, f.theirs) == ("differ", 0, "ru", "ua") for f in features
+    )
+
+
+def test_a_number_of_the_whole_world_is_named_before_a_national_one() -> None:
+    held = {"registrationNumber": "100200300", "swiftBic": "ABCDDEFF"}
+    ours, theirs = _entity(name="A", country="ru", **held), _entity(name="B", country="ua", **held)
+    features = {f.name: f for f in compare(ours, theirs).features}
+    assert features["identifier"].words == "the same BIC"
+    assert REGISTER_COUNTRY not in features
 
 
 @pytest.mark.parametrize("value", ["N/A", "-", "—", "000000", "0000 0000", "unknown", "12345"])
@@ -296,7 +351,9 @@ def test_an_alias_is_a_name_and_is_said(key: str) -> None:
         ["Brasdol"],
         {"schema": "Company", "properties": ["Brasdol"]},
         {"schema": "Company", "properties": None},
-        {"schema": 7, "properties": {}},
+        {"schema": 7, "properties": {"name": ["Brasdol"]}},
+        {"schema": "Company"},
+        {"schema": "Company", "name": "Brasdol"},
         {"schema": "Company", "properties": {"name": [b"Brasdol"]}},
         {"schema": "Company", "properties": {"name": [True]}},
         {"schema": "Company", "properties": {"name": [["Brasdol"]]}},
@@ -306,6 +363,35 @@ def test_what_is_no_entity_is_refused(entity: Any) -> None:
     for pair in ((entity, _entity(name="A")), (_entity(name="A"), entity)):
         with pytest.raises(EntityError, match="CF500"):
             compare(*pair)
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [{}, {"name": []}, {"name": ["  "], "country": ["ir"]}, {"names": ["Brasdol"]}],
+)
+def test_an_entity_of_which_nothing_can_be_compared_is_refused(properties: dict[str, Any]) -> None:
+    """Two entities may be compared all the same: the explanation says that a name lacks."""
+    with pytest.raises(EntityError, match="neither a name nor a number"):
+        read_entity({"schema": "Company", "properties": properties})
+    found = compare({"properties": properties}, _entity(name="Brasdol"))
+    assert "no name to compare on one side" in found.explanation
+
+
+def test_an_error_says_what_to_give() -> None:
+    """An empty answer for a misspelt property would look like no match."""
+    with pytest.raises(EntityError, match="“names”: did you mean name"):
+        read_entity({"properties": {"names": ["Brasdol"]}})
+    with pytest.raises(EntityError, match=r'Do: give \{"schema"'):
+        read_entity({"schema": "Company", "name": "Brasdol"})
+
+
+@pytest.mark.parametrize(
+    "key", ["name", "alias", "weakAlias", "lastName", "imoNumber", "taxNumber"]
+)
+def test_one_known_property_is_enough(key: str) -> None:
+    profile = read_entity({"properties": {key: "9179842", "colour": ["red"], "names": ["X"]}})
+    assert profile.schema == "LegalEntity"
+    assert profile.names or profile.weak or profile.identifiers
 
 
 def test_an_error_names_the_property() -> None:
@@ -329,7 +415,7 @@ def test_entities_are_read_kindly_where_nothing_is_guessed() -> None:
     assert profile.names == ("Kevmav",)
     assert profile.identifiers == {"1234567": ("idNumber",)}
     assert profile.countries == {"ru"}
-    assert read_entity({"schema": "Person"}).names == ()
+    assert read_entity({"schema": "Person", "properties": {}, "as_written": True}).names == ()
     parts = {"firstName": "Brasdol", "lastName": "Fengri"}
     assert read_entity({"properties": parts}).names == ("Brasdol Fengri",)
 

@@ -1,0 +1,68 @@
+"""Which further names a name cell holds, and which pieces are addresses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+import strategies
+from counterflow.core.text.name_cells import PERSON, SHIP, NameCell, read_name_cell
+from counterflow.core.text.names import is_legal_form, read_name
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Brasdol Fengri", ()),
+        ("Brasdol Co., Ltd.", ()),
+        ("Brasdol (Pvt) Ltd", ()),
+        ("FENGRI, Brasdol", ()),
+        ("Brasdol Ltd, Tehran", ("Brasdol Ltd",)),
+        ("Brasdol Ltd, Kevmav Lornol", ("Brasdol Ltd", "Kevmav Lornol")),
+        ("Brasdol Ltd, Kevmav", ("Brasdol Ltd",)),
+        ("Brasdol Ltd, 5 Lornol Street, Kevmav Sovrin", ("Brasdol Ltd",)),
+        ("Brasdol Ltd, 5 Lornol Street, Kevmav Trading", ("Brasdol Ltd", "Kevmav Trading")),
+        ("A Ltd c/o B Ltd", ("A Ltd", "B Ltd")),
+        ("Brasdol / Kevmav", ("Brasdol", "Kevmav")),
+        ("Tehran / Kevmav", ("Kevmav",)),
+        ("Brasdol Ltd (H.K.)", ("Brasdol Ltd",)),
+        ("M.S. Fengri", ()),
+        ("IMO Machinery Ltd", ()),
+        (", , ;", ()),
+        ("", ()),
+    ],
+)
+def test_further_names(cell: str, names: tuple[str, ...]) -> None:
+    assert read_name_cell(cell) == NameCell(names, ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"), [("S/S Brasdol", ("Brasdol",)), ("M.S. Brasdol", ("Brasdol",))]
+)
+def test_further_prefixes_are_taken_from_ships(cell: str, names: tuple[str, ...]) -> None:
+    assert read_name_cell(cell, SHIP).names == names
+
+
+def test_a_comma_parts_no_person() -> None:
+    assert read_name_cell("Fengri Kevmav Lornol, Brasdol Sovrin", PERSON).names == ()
+    assert read_name_cell("Fengri Kevmav c/o Lornol Ltd", PERSON).names == (
+        "Fengri Kevmav",
+        "Lornol Ltd",
+    )
+
+
+@given(strategies.any_text)
+def test_any_text_can_be_read_and_further_names_differ_from_it(cell: str) -> None:
+    whole = read_name(cell).bag
+    for kind in (PERSON, SHIP, "open"):
+        bags = [read_name(name).bag for name in read_name_cell(cell, kind).names]
+        assert whole not in bags
+        assert len(set(bags)) == len(bags)
+        assert all(bags)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"), [("Ltd.", True), ("Co., Limited", True), ("", False), ("Brasdol Ltd", False)]
+)
+def test_legal_forms_alone(text: str, form: bool) -> None:
+    assert is_legal_form(text) is form
