@@ -46,11 +46,29 @@ __all__ = ["Engine", "as_day", "workers_for"]
 
 
 def as_day(value: dt.date | str | None) -> dt.date | None:
-    """Read a day given as a date or as ``YYYY-MM-DD``.
+    """Read the day asked, given as a date or as ``YYYY-MM-DD``.
+
+    Tomorrow is allowed: east of Greenwich it has begun while it is still today in UTC.
 
     Raises:
-        InputError: the text is no ISO 8601 day.
+        InputError: the text is no ISO 8601 day, or the day lies in the future.
+
+    Example:
+        >>> as_day("2023-06-09")
+        datetime.date(2023, 6, 9)
     """
+    day = _read_day(value)
+    if day is not None and day > today() + dt.timedelta(days=1):
+        raise InputError(
+            f"the day {day} lies in the future",
+            where="as_of",
+            why="no list or rule of that day can be known, and the answer would look like one",
+            remedy=f"give a day up to {today()}, or leave it out for today",
+        )
+    return day
+
+
+def _read_day(value: dt.date | str | None) -> dt.date | None:
     if isinstance(value, dt.datetime):
         return value.date()
     if value is None or isinstance(value, dt.date):
@@ -66,7 +84,8 @@ class Engine:
 
     Args:
         settings: Validated settings.
-        as_of: The day whose lists and rules are used; today if ``None``.
+        as_of: The day whose lists are used, and whose rules where a transaction has no date; today
+            if ``None``.
         lists: Names of the lists to use; all if ``None``.
         remember: Whether matches of names seen before are taken from memory.
         talk: Told, line by line, what takes long (building an index).

@@ -14,6 +14,18 @@ from counterflow.core.errors import SettingsError
 
 PREFIX = "COUNTERFLOW_"
 REGIMES = ("US", "EU", "UK", "UN", "CA", "CH", "JP")
+LOWEST = 0.5
+"""The lowest threshold: below it most names that share one word are a match."""
+_ALLOWED = {
+    "store": "the path of a folder",
+    "threshold": "a number from 0.5 to 1; 0.70 is usual",
+    "stale_after_days": "a whole number of days from 1; 7 is usual",
+    "nexus": (
+        f"regimes with commas between: {', '.join(REGIMES)}; small letters are fine; EU stands for "
+        "every member state of the European Union"
+    ),
+}
+"""What each setting takes, in words for its errors."""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -93,27 +105,41 @@ def read_settings(
             faults.append(f"{name} is no setting")
         elif value is not None:
             values[name] = value
-    try:
-        settings = msgspec.convert(values, Settings, strict=False)
-    except msgspec.ValidationError as fault:
-        raise SettingsError(f"a setting is malformed: {fault}", remedy=_remedy()) from fault
+    malformed = [_malformed(name, value) for name, value in values.items()]
+    faults.extend(filter(None, malformed))
+    good = {n: v for (n, v), bad in zip(values.items(), malformed, strict=True) if not bad}
+    settings = msgspec.convert(good, Settings, strict=False)
     faults.extend(_out_of_range(settings))
     if faults:
         raise SettingsError("; ".join(faults), remedy=_remedy())
     return settings
 
 
+def _malformed(name: str, value: object) -> str:
+    """Say that a value is not of the kind that its setting is; empty where it is."""
+    try:
+        msgspec.convert({name: value}, Settings, strict=False)
+    except msgspec.ValidationError:
+        return f"{name} {value!r} is malformed: it is {_ALLOWED[name]}"
+    return ""
+
+
 def _out_of_range(settings: Settings) -> list[str]:
     faults = []
-    if not 0.5 <= settings.threshold <= 1:
-        faults.append(f"threshold {settings.threshold} is not between 0.5 and 1")
+    if not LOWEST <= settings.threshold <= 1:
+        part = settings.threshold / 100
+        meant = f" (for {settings.threshold:g} %, write {part:.2f})" if LOWEST <= part <= 1 else ""
+        told = _ALLOWED["threshold"]
+        faults.append(f"threshold {settings.threshold} is not between 0.5 and 1: {told}{meant}")
     if settings.stale_after_days < 1:
-        faults.append(f"stale_after_days {settings.stale_after_days} is less than 1")
+        days = settings.stale_after_days
+        faults.append(f"stale_after_days {days} is less than 1: {_ALLOWED['stale_after_days']}")
     unknown = sorted((settings.regimes or frozenset()) - set(REGIMES))
     if unknown:
-        faults.append(f"unknown regime {', '.join(unknown)}; known: {', '.join(REGIMES)}")
+        faults.append(f"unknown regime {', '.join(unknown)}: nexus is {_ALLOWED['nexus']}")
     return faults
 
 
 def _remedy() -> str:
-    return f"settings are {', '.join(Settings.__struct_fields__)}, or {PREFIX}<NAME>"
+    names = ", ".join(Settings.__struct_fields__)
+    return f"correct what is named; settings are {names}, or {PREFIX}<NAME>"

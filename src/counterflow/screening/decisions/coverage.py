@@ -19,8 +19,9 @@ from counterflow.core.model import (
 )
 from counterflow.core.text.names import read_name
 from counterflow.screening.decisions.regimes import regimes_in
-from counterflow.screening.pipeline.situation import DESTINED
-from counterflow.watch.goods.codes import read_hs_code
+from counterflow.screening.intake.cells import is_empty_mark
+from counterflow.screening.pipeline.situation import DESTINED, name_parties
+from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
 from counterflow.watch.goods.tables import GoodsTables, load_goods_tables
 from counterflow.watch.matching.entity import read_entity
 
@@ -37,6 +38,9 @@ UNSCREENED = (
     ("description", "description"),
 )  # fmt: skip
 """Fields of a goods line that are read and kept, and that no rule or table asks about yet."""
+VESSEL_ROLES = frozenset({"vessel"})
+"""Roles of ships, which are named by their number: it stays when the name is painted over."""
+SHIP_NUMBERS = frozenset({"imoNumber", "mmsi"})
 STRICTEST = "shipment"
 """The profile that asks for most, taken where the kind of transaction is not known."""
 
@@ -124,7 +128,12 @@ def cover(
         goods_lines=len(transaction.goods),
         legs=len(transaction.legs),
         missing=missing,
-        notes=(*remarks, *_unscreened(transaction), *_unread_days(transaction)),
+        notes=(
+            *remarks,
+            *_nameless(transaction, missing),
+            *_unscreened(transaction),
+            *_unread_days(transaction),
+        ),
     )
 
 
@@ -151,10 +160,9 @@ def _missing_lists(lists: tuple[ListState, ...], nexus: frozenset[str]) -> Itera
 
 
 def _missing(transaction: Transaction, profile: Profile, tables: GoodsTables) -> Iterator[str]:
-    named = {party.role for party in transaction.parties if _is_comparable(party)}
     for group in profile.roles:
-        if named.isdisjoint(group):
-            yield "no " + " or ".join(role.replace("_", " ") for role in group)
+        yield from _missing_role(transaction, group)
+    yield from _unreadable_names(transaction)
     yield from _missing_goods(transaction, profile, tables)
     if profile.destination and not _has_destination(transaction):
         yield "no destination country"
@@ -166,10 +174,69 @@ def _missing(transaction: Transaction, profile: Profile, tables: GoodsTables) ->
             yield remark.what
 
 
-def _is_comparable(party: Party) -> bool:
-    """Tell whether there is anything of a party that lists could be compared with."""
-    profile = read_entity(entity_of(party))
-    return bool(profile.identifiers) or any(read_name(name).words for name in profile.names)
+def _missing_role(transaction: Transaction, group: tuple[str, ...]) -> Iterator[str]:
+    """Name a group of roles that no party with a name meets.
+
+    Lists give numbers for few of their entries, so that a number alone says little: nothing found
+    by it is not nothing found.
+    """
+    parties = [party for party in transaction.parties if party.role in group]
+    if any(_is_named(party) or _is_numbered_ship(party) for party in parties):
+        return
+    numbered = [number_only(party.role) for party in parties if _is_numbered(party)]
+    yield from numbered or ["no " + " or ".join(map(_in_words, group))]
+
+
+def _unreadable_names(transaction: Transaction) -> Iterator[str]:
+    """Name the parties whose name holds no letter and no digit: it was compared with nothing.
+
+    Question marks are what is left of a name that went through a wrong character set.
+    """
+    for subject, party in name_parties(transaction.parties):
+        if party.name.strip() and not _is_named(party):
+            yield f"{subject}: the name cannot be read (“{party.name.strip()}”)"
+
+
+def number_only(role: str) -> str:
+    """Say that a party was compared by its number alone, as the reading of a file says it.
+
+    In the same words, so that what both found stands once in an answer.
+
+    Example:
+        >>> number_only("end_user")
+        'the end user has no name; only its number was compared'
+    """
+    return f"the {_in_words(role)} has no name; only its number was compared"
+
+
+def _nameless(transaction: Transaction, missing: tuple[str, ...]) -> Iterator[str]:
+    """Say which other parties were compared by their number alone."""
+    told = {*missing, *(remark.what for remark in transaction.remarks)}
+    for subject, party in name_parties(transaction.parties):
+        if _is_named(party) or _is_numbered_ship(party) or not _is_numbered(party):
+            continue
+        if number_only(party.role) not in told:
+            yield number_only(subject)
+
+
+def _is_named(party: Party) -> bool:
+    """Tell whether a party has a name that lists could be compared with."""
+    return bool(read_name(party.name).words)
+
+
+def _is_numbered(party: Party) -> bool:
+    """Tell whether a party has a number that lists could be compared with."""
+    return bool(read_entity(entity_of(party)).identifiers)
+
+
+def _is_numbered_ship(party: Party) -> bool:
+    """Tell whether a party in a ship's role is named by a ship's number."""
+    kinds = read_entity(entity_of(party)).identifiers.values()
+    return party.role in VESSEL_ROLES and any(SHIP_NUMBERS & set(held) for held in kinds)
+
+
+def _in_words(role: str) -> str:
+    return role.replace("_", " ")
 
 
 def _missing_goods(
@@ -193,13 +260,22 @@ def _missing_goods(
 
 
 def _missing_codes(transaction: Transaction) -> Iterator[str]:
-    """Name an order without any code, and lines told only by what is not screened."""
+    """Name an order without any code, unreadable codes, and lines told by nothing screened."""
     codes = [read_hs_code(line.hs_code) for line in transaction.goods]
-    if not any(code.digits for code in codes):
+    screened = (one for line in transaction.goods for one in read_hs_codes(line.hs_code))
+    if not any(code.digits for code in screened):
         yield "no goods line with an HS code"
     for number, (line, code) in enumerate(zip(transaction.goods, codes, strict=True), start=1):
-        if not code.digits and (fields := _told_by(line)):
+        if _is_unreadable(code):
+            yield f"goods line {number}: {code.problem}"
+        elif not code.digits and (fields := _told_by(line)):
             yield f"goods line {number}: no HS code, only {' and '.join(fields)}: not screened"
+
+
+def _is_unreadable(code: HsCode) -> bool:
+    """Tell whether a code is written and the tables cannot be asked; four digits are a heading."""
+    written = bool(code.written.strip()) and not is_empty_mark(code.written)
+    return written and bool(code.problem) and not 4 <= len(code.digits) < 6
 
 
 def _told_by(line: GoodsLine) -> list[str]:
@@ -247,7 +323,7 @@ def _written_countries(transaction: Transaction) -> Iterator[tuple[str, str]]:
     """
     yield "destination country", transaction.destination_country
     for party in transaction.parties:
-        yield party.role.replace("_", " "), party.country
+        yield _in_words(party.role), party.country
     for number, leg in enumerate(transaction.legs, start=1):
         for country in (leg.from_country, leg.via_country, leg.to_country):
             yield f"leg {number}", country

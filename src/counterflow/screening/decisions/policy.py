@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from counterflow.core.model import (
@@ -18,7 +21,7 @@ from counterflow.core.model import (
 from counterflow.screening.decisions.regimes import regimes_of, regimes_of_act
 from counterflow.watch.matching.compare import STRONG
 from counterflow.watch.matching.entity import read_entity
-from counterflow.watch.matching.qualifiers import UNKNOWN, WORLDWIDE
+from counterflow.watch.matching.qualifiers import REGISTER_COUNTRY, UNKNOWN, WORLDWIDE
 
 LIKE_NAME = 0.50
 """The name score below which an equal national number is borne by another name.
@@ -32,6 +35,20 @@ _BY_EFFECT = (
     Effect.TRANSACTION_BAN, Effect.BLOCKING,
 )  # fmt: skip
 """Effects, the weakest first: of acts that support the same outcome the last is named."""
+_ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _User:
+    """What of the user and the question an act is judged under.
+
+    Attributes:
+        nexus: Regimes that bind the user; ``None`` where not declared.
+        as_of: The day asked, ISO 8601.
+    """
+
+    nexus: frozenset[str] | None
+    as_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,7 @@ class _Act:
         regimes: Whose law it is; empty where the list does not say.
         verified: Whether somebody saw it in its source.
         citations: Its sources.
+        listed_on: The first day on which it can have existed, ISO 8601; empty where not known.
     """
 
     authority: str
@@ -53,6 +71,14 @@ class _Act:
     regimes: frozenset[str]
     verified: bool
     citations: tuple[Citation, ...]
+    listed_on: str
+
+    def existed(self, as_of: str) -> bool:
+        """Tell whether it may have existed on a day; one without a day of its own may always.
+
+        A year or a month alone ("2023") counts from its beginning, as nothing else is known.
+        """
+        return self.listed_on <= as_of
 
     def binds(self, nexus: frozenset[str] | None) -> bool:
         """Tell whether it may bind the user; UN acts and acts of no known regime bind all."""
@@ -65,16 +91,32 @@ class _Act:
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    """What one act supports under the user's nexus, and why."""
+    """What one act supports under the user's nexus on the day asked, and why.
+
+    Attributes:
+        act: The act.
+        outcome: What it supports.
+        unlimited: What it would support if it bound the user and had existed.
+        reason: Why, without the limits.
+        limits: Why it supports a review at most; empty where nothing limits it.
+        next_step: What to do.
+    """
 
     act: _Act
     outcome: Outcome
+    unlimited: Outcome
     reason: str
+    limits: tuple[str, ...]
     next_step: str
 
 
 def party_finding(
-    subject: str, party: Party, match: Match, nexus: frozenset[str] | None
+    subject: str,
+    party: Party,
+    match: Match,
+    nexus: frozenset[str] | None,
+    *,
+    as_of: dt.date,
 ) -> Finding:
     """Settle what one match alone supports.
 
@@ -87,22 +129,27 @@ def party_finding(
         party: The party as written.
         match: The listing that it resembles.
         nexus: Regimes that bind the user; ``None`` where none was declared.
+        as_of: The day asked; a designation of a later day is a review at most.
 
     Returns:
         A finding: *stop* for an equal strong identifier under a blocking designation, *hold* for
         an unconfirmed strong match or the same national number under another name, else *review*
-        (``docs/outcomes.md``). The carrying designation's citations come first.
+        (``docs/outcomes.md``). The carrying designation's citations come first. The summary says
+        what limits it, and which other designation would have weighed more, and why it does not.
     """
     listing = match.listing
     other_name = _is_under_another_name(party, match)
-    judged = [_judge(act, match, nexus, other_name=other_name) for act in _acts(listing)]
-    best = max(judged, key=lambda one: _rank(one, nexus))
+    user = _User(nexus, as_of.isoformat())
+    acts = _acts(listing)
+    judged = [_judge(act, match, user, other_name=other_name) for act in acts]
+    best = max(judged, key=lambda one: _rank(one, user))
+    reason = "; ".join([best.reason, *best.limits, *_outweighed(best, judged)])
     alias = f", alias “{match.comparison.alias}”" if match.comparison.alias else ""
     return Finding(
         kind="party",
         subject=subject,
         outcome=best.outcome,
-        summary=f"{best.reason}: {match.caption}{alias} ({_named(listing, best.act)})",
+        summary=f"{reason}: {match.caption}{alias} ({_named(best.act, acts, user)})",
         rule="party-match",
         listing=match.id,
         list=match.list,
@@ -119,11 +166,15 @@ def party_finding(
 def _acts(listing: Listing) -> list[_Act]:
     if not listing.designations:
         verified = not listing.citations or any(c.verified for c in listing.citations)
-        regimes = regimes_of(listing)
-        authority = listing.authority or listing.list
         return [
             _Act(
-                authority, listing.programmes, listing.effect, regimes, verified, listing.citations
+                listing.authority or listing.list,
+                listing.programmes,
+                listing.effect,
+                regimes_of(listing),
+                verified,
+                listing.citations,
+                _day(listing.listed_on),
             )
         ]
     return [
@@ -134,32 +185,66 @@ def _acts(listing: Listing) -> list[_Act]:
             regimes_of_act(act),
             act.citation is None or act.citation.verified,
             (act.citation,) if act.citation else (),
+            _day(act.listed_on),
         )
         for act in listing.designations
     ]
 
 
-def _rank(one: _Judgement, nexus: frozenset[str] | None) -> tuple[int, bool, bool, int]:
-    """Order judgements: by outcome, then by what binds, is verified and weighs most in law."""
+def _day(written: str) -> str:
+    """Give a day as lists write it (``2023-12-07``, ``2023-12-07T00:00``, ``2023``), or nothing."""
+    day = written[:10]
+    return day if _ISO.fullmatch(day) else ""
+
+
+def _rank(one: _Judgement, user: _User) -> tuple[int, bool, bool, bool, int]:
+    """Order judgements: by outcome, then by what binds, existed, is verified and weighs most."""
     act = one.act
-    return one.outcome.strength, act.binds(nexus), act.verified, _BY_EFFECT.index(act.effect)
+    return (
+        one.outcome.strength,
+        act.binds(user.nexus),
+        act.existed(user.as_of),
+        act.verified,
+        _BY_EFFECT.index(act.effect),
+    )
 
 
-def _judge(
-    act: _Act, match: Match, nexus: frozenset[str] | None, *, other_name: bool
-) -> _Judgement:
+def _judge(act: _Act, match: Match, user: _User, *, other_name: bool) -> _Judgement:
     """Settle what one act supports."""
     if match.comparison.strong_identifier:
-        outcome, reason = _by_identifier(act, match, nexus)
-        if other_name:
-            outcome = min(outcome, Outcome.HOLD, key=lambda one: one.strength)
-            reason = f"{_identifier_words(match.comparison)} under another name"
+        unlimited, reason = _by_identifier(act, match, user.nexus)
+        if other_name or _is_in_another_country(match):
+            unlimited = min(unlimited, Outcome.HOLD, key=lambda one: one.strength)
+            differing = "name" if other_name else "country"
+            reason = f"{_identifier_words(match.comparison)} under another {differing}"
     else:
-        outcome, reason = _by_name(act, match)
-    if not act.binds(nexus):
-        outcome = min(outcome, Outcome.REVIEW, key=lambda one: one.strength)
-        reason += f"; of regimes that you did not declare ({', '.join(sorted(act.regimes))})"
-    return _Judgement(act, outcome, reason, _next_step(outcome, other_name=other_name))
+        unlimited, reason = _by_name(act, match)
+    limits = tuple(_limits(act, user))
+    at_most = Outcome.REVIEW if limits else unlimited
+    outcome = min(unlimited, at_most, key=lambda one: one.strength)
+    next_step = _next_step(outcome, other_name=other_name)
+    return _Judgement(act, outcome, unlimited, reason, limits, next_step)
+
+
+def _limits(act: _Act, user: _User) -> Iterator[str]:
+    """Say why an act is a review at most, whatever the match: whose law it is, and since when."""
+    if not act.binds(user.nexus):
+        yield f"of regimes that you did not declare ({', '.join(sorted(act.regimes))})"
+    if not act.existed(user.as_of):
+        yield f"listed only since {act.listed_on}, after the day asked ({user.as_of})"
+
+
+def _outweighed(best: _Judgement, judged: Sequence[_Judgement]) -> list[str]:
+    """Say which other acts would have carried a stronger outcome, and why they do not.
+
+    Otherwise a blocking act of a regime that was not declared would vanish behind a caution of
+    one that was.
+    """
+    return [
+        f"{one.act.authority} alone would be a {one.unlimited}, but is {' and '.join(one.limits)}"
+        for one in judged
+        if one.unlimited.strength > best.unlimited.strength
+    ]
 
 
 def _by_identifier(act: _Act, match: Match, nexus: frozenset[str] | None) -> tuple[Outcome, str]:
@@ -186,6 +271,11 @@ def _identifier_words(comparison: Comparison) -> str:
     return f"{identifier.words} {identifier.ours}"
 
 
+def _is_in_another_country(match: Match) -> bool:
+    """Tell whether an equal national number comes with another country: another register."""
+    return any(feature.name == REGISTER_COUNTRY for feature in match.comparison.features)
+
+
 def _is_under_another_name(party: Party, match: Match) -> bool:
     """Tell whether an equal national number is borne by quite another name.
 
@@ -204,14 +294,22 @@ def _is_under_another_name(party: Party, match: Match) -> bool:
     return WORLDWIDE.isdisjoint(set(ours) & set(theirs))
 
 
-def _named(listing: Listing, act: _Act) -> str:
+def _named(carrier: _Act, acts: Sequence[_Act], user: _User) -> str:
     """Name the act that carried the outcome, and the other authorities that list the party."""
-    programmes = f"; {', '.join(act.programmes[:4])}" if act.programmes else ""
-    others = dict.fromkeys(
-        other.authority for other in listing.designations if other.authority != act.authority
-    )
-    also = f"; also listed: {', '.join(others)}" if others else ""
-    return f"{act.authority}{programmes}{also}"
+    parts = [carrier.authority]
+    if carrier.programmes:
+        parts.append(", ".join(carrier.programmes[:4]))
+    others = [act for act in acts if act.authority != carrier.authority]
+    now = dict.fromkeys(act.authority for act in others if act.existed(user.as_of))
+    later: dict[str, str] = {}
+    for act in sorted(others, key=lambda act: act.listed_on):
+        if act.authority not in now:
+            later.setdefault(act.authority, f"{act.authority} ({act.listed_on})")
+    if now:
+        parts.append(f"also listed: {', '.join(now)}")
+    if later:
+        parts.append(f"listed later: {', '.join(later.values())}")
+    return "; ".join(parts)
 
 
 def _next_step(outcome: Outcome, *, other_name: bool) -> str:

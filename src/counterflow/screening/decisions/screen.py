@@ -10,7 +10,6 @@ from counterflow.core.model import (
     Decision,
     Finding,
     ListState,
-    Match,
     Outcome,
     Party,
     Transaction,
@@ -18,7 +17,8 @@ from counterflow.core.model import (
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
 from counterflow.screening.decisions.policy import party_finding
-from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher
+from counterflow.screening.decisions.set_aside import set_aside_notes
+from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.situation import goods_notes, name_parties, recognise
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
@@ -39,7 +39,7 @@ class Screener:
         rules: The rules to ask.
         gazetteer: Watched places.
         tables: Goods tables.
-        as_of: The day whose lists and rules are used.
+        as_of: The day whose lists are used, and whose rules where a transaction has no date.
         nexus: Regimes that bind the user; ``None`` where not declared.
         threshold: Score from which a party is a match.
         engine: Version of the program.
@@ -66,12 +66,12 @@ class Screener:
             One decision per transaction, in order.
         """
         parties = [party for transaction in transactions for party in transaction.parties]
-        matches = iter(self.matcher.match_parties(parties, limit=BREADTH, threshold=self.threshold))
+        weighed = iter(self.matcher.weigh_parties(parties, limit=BREADTH, threshold=self.threshold))
         decisions = []
         for transaction in transactions:
             findings: list[Finding] = []
             for subject, party in name_parties(transaction.parties):
-                findings.extend(_party_findings(subject, party, next(matches), self.nexus))
+                findings.extend(self._party_findings(subject, party, next(weighed)))
             situation = recognise(
                 transaction,
                 gazetteer=self.gazetteer,
@@ -94,19 +94,21 @@ class Screener:
             )
         return decisions
 
+    def _party_findings(self, subject: str, party: Party, weighed: Weighed) -> list[Finding]:
+        """Give the findings of one party that weigh most, how many others there are, and notes.
 
-def _party_findings(
-    subject: str, party: Party, matches: Sequence[Match], nexus: frozenset[str] | None
-) -> list[Finding]:
-    """Give the findings of one party that weigh most, and say how many others there are.
-
-    The cut is by outcome, never by likeness: an equal IMO number must not be lost behind five
-    listings that merely bear the same name.
-    """
-    found = [party_finding(subject, party, match, nexus) for match in matches]
-    found.sort(key=lambda finding: -finding.outcome.strength)
-    rest = len(found) - SHOWN
-    if rest <= 0:
-        return found
-    more = f"{rest} further listings resemble “{party.name}” and support no stronger outcome"
-    return [*found[:SHOWN], Finding("party", subject, Outcome.NO_MATCH, more, rule="party-match")]
+        The cut is by outcome, never by likeness: an equal IMO number must not be lost behind five
+        listings that merely bear the same name.
+        """
+        found = [
+            party_finding(subject, party, match, self.nexus, as_of=self.as_of)
+            for match in weighed.matches
+        ]
+        found.sort(key=lambda finding: -finding.outcome.strength)
+        rest = len(found) - SHOWN
+        if rest > 0:
+            more = f"{rest} further listings resemble “{party.name}”"
+            more += " and support no stronger outcome"
+            note = Finding("party", subject, Outcome.NO_MATCH, more, rule="party-match")
+            found = [*found[:SHOWN], note]
+        return [*found, *set_aside_notes(subject, weighed.set_aside)]

@@ -5,22 +5,54 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from counterflow.core.model import Listing, Match, Party, entity_of
+from counterflow.core.model import Comparison, Listing, Match, Party, entity_of
 from counterflow.core.text.names import read_name
 from counterflow.watch.index.build import IndexArrays
 from counterflow.watch.index.search import LEAST, Candidates, CandidateSearch
 from counterflow.watch.matching.compare import DECISION_POINT, compare_profiles
 from counterflow.watch.matching.entity import Profile, read_entity
 from counterflow.watch.matching.names import score_forms
+from counterflow.watch.matching.qualifiers import CLEARING, DIFFER
 
 BREADTH = 75
 """Candidates that are scored per party."""
 REMEMBERED = 50_000
 """Distinct parties whose matches are remembered."""
+
+
+class SetAside(NamedTuple):
+    """A listing whose name alone would have matched, and the field that speaks against it.
+
+    Attributes:
+        id: The listing.
+        cause: The feature that differs: ``birth date`` or ``identifier`` (a ship's IMO number).
+        ours: Our value of it.
+        theirs: The listed value.
+        name_score: The likeness of the names alone.
+    """
+
+    id: str
+    cause: str
+    ours: str
+    theirs: str
+    name_score: float
+
+
+class Weighed(NamedTuple):
+    """What became of the candidates of one party.
+
+    Attributes:
+        matches: Those that match, best first; equal scores in the order of ids.
+        set_aside: Those that only a differing birth date or IMO number keeps from matching, the
+            most alike name first.
+    """
+
+    matches: tuple[Match, ...]
+    set_aside: tuple[SetAside, ...]
 
 
 class PartyMatcher:
@@ -37,7 +69,7 @@ class PartyMatcher:
         self._search = CandidateSearch(index)
         self._decode = msgspec.json.Decoder(Listing)
         self._remember = remember
-        self._known: OrderedDict[tuple[Party, int, float], tuple[Match, ...]] = OrderedDict()
+        self._known: OrderedDict[tuple[Party, int, float], Weighed] = OrderedDict()
         self._profile = lru_cache(maxsize=16384)(self._read_profile)
 
     def listing(self, at: int) -> Listing:
@@ -54,7 +86,17 @@ class PartyMatcher:
     def match(
         self, profiles: Sequence[Profile], *, limit: int, threshold: float = DECISION_POINT
     ) -> list[tuple[Match, ...]]:
-        """Score the candidates of many entities.
+        """Give the matches of many entities alone; see ``weigh``.
+
+        Returns:
+            One tuple per entity, best first; equal scores in the order of ids.
+        """
+        return [one.matches for one in self.weigh(profiles, limit=limit, threshold=threshold)]
+
+    def weigh(
+        self, profiles: Sequence[Profile], *, limit: int, threshold: float = DECISION_POINT
+    ) -> list[Weighed]:
+        """Score the candidates of many entities, and tell which were set aside and by what.
 
         Args:
             profiles: Entities as read.
@@ -62,32 +104,29 @@ class PartyMatcher:
             threshold: Matches below this score are left out, unless a strong identifier is equal.
 
         Returns:
-            One tuple per entity, best first; equal scores in the order of ids.
+            One answer per entity, in order.
         """
         # Below the decision point everything that shares a word is wanted, above it only what
         # can still reach it.
         least = max(0.0, LEAST - max(0.0, DECISION_POINT - threshold))
         candidates = self._search.search(profiles, limit=max(BREADTH, limit), least=least)
         matches: list[list[Match]] = [[] for _ in profiles]
+        aside: list[list[SetAside]] = [[] for _ in profiles]
         for query, at in self._promising(profiles, candidates, threshold):
             comparison = compare_profiles(profiles[query], self._profile(at))
             # A threshold is about likeness; an equal identifier decides under any of them.
             if comparison.score >= threshold or comparison.strong_identifier:
-                listing = self.listing(at)
-                matches[query].append(
-                    Match(
-                        id=listing.id,
-                        score=comparison.score,
-                        list=listing.list,
-                        caption=listing.caption,
-                        schema=listing.schema,
-                        comparison=comparison,
-                        listing=listing,
-                    )
-                )
+                matches[query].append(_match(self.listing(at), comparison))
+            elif found := _set_aside(self._index.ids[at], comparison, threshold):
+                aside[query].append(found)
         for group in matches:
             group.sort(key=lambda match: (-match.score, match.id))
-        return [tuple(group[:limit]) for group in matches]
+        for others in aside:
+            others.sort(key=lambda one: (-one.name_score, one.id))
+        return [
+            Weighed(tuple(group[:limit]), tuple(others))
+            for group, others in zip(matches, aside, strict=True)
+        ]
 
     def _promising(
         self, profiles: Sequence[Profile], candidates: Candidates, threshold: float
@@ -119,19 +158,26 @@ class PartyMatcher:
     def match_parties(
         self, parties: Sequence[Party], *, limit: int = 5, threshold: float = DECISION_POINT
     ) -> list[tuple[Match, ...]]:
-        """Match the parties of transactions; see ``match``.
+        """Give the matches of the parties of transactions alone; see ``weigh_parties``."""
+        found = self.weigh_parties(parties, limit=limit, threshold=threshold)
+        return [one.matches for one in found]
+
+    def weigh_parties(
+        self, parties: Sequence[Party], *, limit: int = 5, threshold: float = DECISION_POINT
+    ) -> list[Weighed]:
+        """Weigh the candidates of the parties of transactions; see ``weigh``.
 
         Returns:
-            One tuple per party, in order. Role and column of a party play no part.
+            One answer per party, in order. Role and column of a party play no part.
         """
         plain = [_plain(party) for party in parties]
         if not self._remember:
             profiles = [read_entity(entity_of(party)) for party in plain]
-            return self.match(profiles, limit=limit, threshold=threshold)
+            return self.weigh(profiles, limit=limit, threshold=threshold)
         asked = [(party, limit, threshold) for party in plain]
         new = [key for key in dict.fromkeys(asked) if key not in self._known]
         profiles = [read_entity(entity_of(party)) for party, _, _ in new]
-        found = self.match(profiles, limit=limit, threshold=threshold) if new else []
+        found = self.weigh(profiles, limit=limit, threshold=threshold) if new else []
         self._known.update(zip(new, found, strict=True))
         answers = [self._known[key] for key in asked]
         while len(self._known) > REMEMBERED:
@@ -141,6 +187,29 @@ class PartyMatcher:
     def _read_profile(self, at: int) -> Profile:
         listing = self.listing(at)
         return read_entity({"schema": listing.schema, "properties": listing.properties})
+
+
+def _match(listing: Listing, comparison: Comparison) -> Match:
+    return Match(
+        id=listing.id,
+        score=comparison.score,
+        list=listing.list,
+        caption=listing.caption,
+        schema=listing.schema,
+        comparison=comparison,
+        listing=listing,
+    )
+
+
+def _set_aside(listing: str, comparison: Comparison, threshold: float) -> SetAside | None:
+    """Tell whether a birth date or an IMO number speaks against a name that would have matched."""
+    name, *others = comparison.features
+    if name.weight < threshold:
+        return None
+    for feature in others:
+        if feature.name in CLEARING and feature.agreement == DIFFER:
+            return SetAside(listing, feature.name, feature.ours, feature.theirs, name.weight)
+    return None
 
 
 def _plain(party: Party) -> Party:

@@ -20,6 +20,8 @@ from counterflow.core.model import (
     Transaction,
 )
 from counterflow.screening.decisions.coverage import NO_OFFICIAL, NONE_USABLE, cover, load_profiles
+from counterflow.screening.intake.native import transaction_of
+from counterflow.watch.goods.codes import read_hs_code
 
 DOCS = Path(__file__).parents[4] / "docs" / "outcomes.md"
 OFFICIAL = ListState("un_sc", "un_sc@2026-11-20#0", "current")
@@ -73,7 +75,6 @@ def test_a_whole_transaction_lacks_nothing(kind: str) -> None:
         ("order", {"parties": (Party("buyer", ""),)}, "no buyer or consignee or end user"),
         ("order", {"goods": ()}, "no goods line"),
         ("order", {"goods": (GoodsLine(""),)}, "no goods line with an HS code"),
-        ("order", {"goods": (GoodsLine("junk"),)}, "no goods line with an HS code"),
         ("order", {"destination_country": ""}, "no destination country"),
         ("shipment", {"parties": ()}, "no consignee or end user"),
         ("shipment", {"parties": (Party("buyer", "A"),)}, "no consignee or end user"),
@@ -99,8 +100,78 @@ def test_each_missing_part_is_named(kind: str, changed: dict[str, Any], missing:
 @pytest.mark.parametrize("role", ["consignee", "end_user"])
 def test_any_role_of_a_group_meets_it(kind: str, role: str) -> None:
     assert _cover(kind, parties=(Party(role, "A"),)).complete
-    number = Party(role, "", identifiers=(Identifier("imoNumber", "9179842"),))
-    assert _cover(kind, parties=(number,)).complete
+
+
+def _number(role: str, kind: str = "imoNumber", name: str = "") -> Party:
+    value = {"imoNumber": "9179842", "swiftBic": "ABCDDEFF"}.get(kind, "7707083893")
+    return Party(role, name, identifiers=(Identifier(kind, value),))
+
+
+def _only(role: str) -> str:
+    return f"the {role} has no name; only its number was compared"
+
+
+@pytest.mark.parametrize(
+    ("kind", "parties", "missing"),
+    [
+        # Found by a newcomer: a consignee with a tax number and no name was "screened whole".
+        ("shipment", (_number("consignee", "innCode"),), (_only("consignee"),)),
+        ("shipment", (_number("consignee"),), (_only("consignee"),)),
+        ("shipment", (_number("end_user", "innCode", "—"),),
+         (_only("end user"), "end user: the name cannot be read (“—”)")),
+        ("order", (_number("buyer"), _number("end_user")),
+         (_only("buyer"), _only("end user"))),
+        ("order", (_number("buyer"), _number("buyer")), (_only("buyer"),)),
+        ("order", (_number("buyer"), Party("consignee", "")), (_only("buyer"),)),
+        ("payment", (_number("payer"), Party("payee", "B")), (_only("payer"),)),
+        ("shipment", (Party("consignee", "", identifiers=(Identifier("innCode", "n/a"),)),),
+         ("no consignee or end user",)),
+        ("order", (_number("vessel"),), ("no buyer or consignee or end user",)),
+        # One named role of the group is enough, and a name beside the number.
+        ("order", (_number("buyer"), Party("end_user", "A")), ()),
+        ("shipment", (_number("consignee", name="A"),), ()),
+    ],
+)  # fmt: skip
+def test_a_required_role_needs_a_party_with_a_name(
+    kind: str, parties: tuple[Party, ...], missing: tuple[str, ...]
+) -> None:
+    assert _cover(kind, parties=parties).missing == missing
+
+
+@pytest.mark.parametrize(
+    ("party", "notes"),
+    [
+        (_number("payee_bank", "swiftBic"), (_only("payee bank"),)),
+        (_number("vessel"), ()),
+        (_number("vessel", "mmsi"), ()),
+        (_number("vessel", "innCode"), (_only("vessel"),)),
+        (_number("carrier"), (_only("carrier"),)),
+        (Party("carrier", ""), ()),
+    ],
+)
+def test_another_party_with_a_number_alone_is_a_note(party: Party, notes: tuple[str, ...]) -> None:
+    """A ship is named by its number; everybody else was only half compared."""
+    found = _cover("shipment", parties=(Party("consignee", "A"), party))
+    assert (found.complete, found.notes) == (True, notes)
+
+
+@pytest.mark.parametrize("role", ["consignee", "carrier", "payee_bank", "vessel"])
+def test_what_the_reading_of_a_file_said_is_not_said_twice(role: str) -> None:
+    """Both rooms say it: the reading of any party, coverage of what a profile requires."""
+    party = {"role": role, "identifiers": [{"kind": "leiCode", "value": "5493001KJTIIGC8Y1R12"}]}
+    read = transaction_of({"id": "1", "parties": [party], "goods": [{"hs_code": "854231"}]})
+    found = cover(read, (OFFICIAL,))
+    for told in (found.missing, found.notes):
+        said = [text for text in told if "only its number was compared" in text]
+        assert len(said) <= 1, said
+    assert any("only its number was compared" in text for text in (*found.missing, *found.notes))
+
+
+def test_what_is_missing_is_not_noted_again() -> None:
+    parties = (_number("consignee"), _number("consignee"), _number("notify"))
+    found = _cover("shipment", parties=parties)
+    assert found.missing == (_only("consignee"),)
+    assert found.notes == (_only("notify"),)
 
 
 @pytest.mark.parametrize(
@@ -325,9 +396,53 @@ def test_an_unknown_kind_is_measured_by_the_strictest_profile_and_told() -> None
 
 @pytest.mark.parametrize("name", ["—", "...", "   "])
 def test_a_name_without_a_word_names_nobody(name: str) -> None:
-    assert _cover("order", parties=(Party("buyer", name),)).missing == (
-        "no buyer or consignee or end user",
+    missing = _cover("order", parties=(Party("buyer", name),)).missing
+    assert missing[0] == "no buyer or consignee or end user"
+    assert missing[1:] == ((f"buyer: the name cannot be read (“{name}”)",) if name.strip() else ())
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+@pytest.mark.parametrize("name", ["???", "????? ????", "\ufffd\ufffd", "- - -", "。。"])
+def test_a_name_that_cannot_be_read_is_missing_in_every_profile(kind: str, name: str) -> None:
+    """Found in review: question marks of a wrong character set counted as screened."""
+    parties = (*WHOLE[kind].parties, Party("notify", name), Party("notify", "Brasdol"))
+    found = _cover(kind, parties=parties)
+    assert found.missing == (f"notify: the name cannot be read (“{name}”)",)
+
+
+@pytest.mark.parametrize(
+    ("written", "missing"),
+    [
+        ("TBD", True), ("854", True), ("85", True), ("junk", True), ("12345678901234", True),
+        ("8542", False), ("85423", False), ("8542.3", False), ("854231", False), ("", False),
+        ("  ", False), ("n/a", False), ("-", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("position", [0, 1])
+def test_an_unreadable_code_of_an_order_is_missing(
+    written: str,
+    missing: bool,
+    position: int,
+) -> None:
+    """Found in review: one readable code used to silence all others."""
+    goods = [GoodsLine("854231")]
+    goods.insert(position, GoodsLine(written))
+    found = _cover("order", goods=tuple(goods)).missing
+    said = [f"goods line {position + 1}: {read_hs_code(written).problem}"] if missing else []
+    assert list(found) == said
+
+
+def test_an_order_with_no_code_but_an_unreadable_one_lacks_both() -> None:
+    assert _cover("order", goods=(GoodsLine("junk"),)).missing == (
+        "no goods line with an HS code",
+        "goods line 1: not a code: junk",
     )
+
+
+@pytest.mark.parametrize("written", ["TBD", "854"])
+def test_a_shipment_names_every_unreadable_code(written: str) -> None:
+    found = _cover("shipment", goods=(GoodsLine("854231"), GoodsLine(written))).missing
+    assert found == (f"goods line 2: {read_hs_code(written).problem}",)
 
 
 def test_the_profiles_are_those_of_the_rule_book() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import msgspec
@@ -21,6 +22,8 @@ from counterflow.core.model import (
 )
 from counterflow.screening.decisions.policy import LIKE_NAME, party_finding
 from counterflow.screening.decisions.regimes import regimes_of
+from counterflow.screening.pipeline.parties import PartyMatcher
+from counterflow.watch.index.build import build_index
 from counterflow.watch.matching.compare import compare
 from strategies import listing
 
@@ -40,7 +43,9 @@ def _listed(effect: Effect = Effect.BLOCKING, authority: str = US, **more: Any) 
     return msgspec.structs.replace(found, **more)
 
 
-def _finding(party: Party, listed: Listing, nexus: str | None = None) -> Finding:
+def _finding(
+    party: Party, listed: Listing, nexus: str | None = None, as_of: str = "2026-11-21"
+) -> Finding:
     comparison = compare(
         entity_of(party), {"schema": listed.schema, "properties": listed.properties}
     )
@@ -48,7 +53,7 @@ def _finding(party: Party, listed: Listing, nexus: str | None = None) -> Finding
         listed.id, comparison.score, listed.list, listed.caption, listed.schema, comparison, listed
     )
     declared = None if nexus is None else frozenset(nexus.split(","))
-    return party_finding("vessel", party, match, declared)
+    return party_finding("vessel", party, match, declared, as_of=dt.date.fromisoformat(as_of))
 
 
 EFFECTS = [effect for effect in Effect if effect is not Effect.CAUTION]
@@ -111,7 +116,8 @@ def test_a_strong_match_begins_at_its_score(score: float, outcome: Outcome) -> N
     )
     comparison = msgspec.structs.replace(comparison, score=score)
     match = Match(listed.id, score, listed.list, NAME, listed.schema, comparison, listed)
-    assert party_finding("vessel", STRONG, match, None).outcome is outcome
+    today = dt.date(2026, 11, 21)
+    assert party_finding("vessel", STRONG, match, None, as_of=today).outcome is outcome
 
 
 @pytest.mark.parametrize("effect", Effect)
@@ -209,6 +215,98 @@ def test_one_designation_is_judged_as_the_entry_itself(party: Party, nexus: str 
     assert (alone.outcome, alone.effect, alone.summary) == (
         acted.outcome, acted.effect, acted.summary,
     )  # fmt: skip
+
+
+# --- the day asked
+
+
+@pytest.mark.parametrize(
+    ("listed_on", "as_of", "same", "strong"),
+    [
+        # Found by a newcomer: a pack of 2026 stopped goods as of 2023-06-09 by an act of December.
+        ("2023-12-07", "2023-06-09", Outcome.REVIEW, Outcome.REVIEW),
+        ("2023-12-07", "2023-12-06", Outcome.REVIEW, Outcome.REVIEW),
+        ("2023-12-07", "2023-12-07", Outcome.STOP, Outcome.HOLD),
+        ("2023-12-07T00:00:00", "2023-12-06", Outcome.REVIEW, Outcome.REVIEW),
+        # A month or a year alone counts from its beginning.
+        ("2023-12", "2023-11-30", Outcome.REVIEW, Outcome.REVIEW),
+        ("2023-12", "2023-12-01", Outcome.STOP, Outcome.HOLD),
+        ("2023", "2023-06-09", Outcome.STOP, Outcome.HOLD),
+        # What is not known limits nothing.
+        ("", "1990-01-01", Outcome.STOP, Outcome.HOLD),
+        ("None", "1990-01-01", Outcome.STOP, Outcome.HOLD),
+        ("7 December 2023", "1990-01-01", Outcome.STOP, Outcome.HOLD),
+    ],
+)
+@pytest.mark.parametrize("acted", [False, True])
+def test_a_designation_of_a_later_day_is_a_review_at_most(
+    listed_on: str, as_of: str, same: Outcome, strong: Outcome, *, acted: bool
+) -> None:
+    acts = (_act(US, regime="US", listed_on=listed_on),) if acted else ()
+    listed = _listed(listed_on=listed_on, designations=acts)
+    for party, outcome in ((SAME, same), (STRONG, strong)):
+        found = _finding(party, listed, "US", as_of)
+        assert found.outcome is outcome
+        said = f"; listed only since {listed_on[:10]}, after the day asked ({as_of}): {NAME}"
+        assert (said in found.summary) is (outcome is Outcome.REVIEW)
+
+
+def test_each_act_is_judged_by_its_own_day() -> None:
+    """The American act was there on the day asked, the European one came later."""
+    early = _act("BIS Entity List", Effect.LICENCE, regime="US", listed_on="2022-01-31")
+    late = _act(EU, regime="EU", listed_on="2023-12-07")
+    undated = _act(UN, regime="UN")
+    both = _listed(listed_on="2022-01-31", designations=(late, early))
+    before, after = (_finding(SAME, both, None, day) for day in ("2023-06-09", "2023-12-07"))
+    assert (before.outcome, before.effect) == (Outcome.HOLD, "licence requirement")
+    assert before.citations[0] == early.citation
+    assert (
+        f"; {EU} alone would be a stop, but is listed only since 2023-12-07, after the day asked "
+        "(2023-06-09): "
+    ) in before.summary
+    assert (after.outcome, after.citations[0]) == (Outcome.STOP, late.citation)
+    assert "after the day asked" not in after.summary
+    with_undated = _listed(listed_on="2023-12-07", designations=(late, undated))
+    assert _finding(SAME, with_undated, None, "2023-06-09").outcome is Outcome.STOP
+
+
+def test_authorities_that_listed_later_are_told_apart() -> None:
+    dates = (("BIS Entity List", "2022-01-31"), (EU, "2025-01-01"), (EU, "2023-12-07"),
+             ("Canada SEMA", "2024-05-01"), (UN, ""))  # fmt: skip
+    acts = tuple(_act(authority, listed_on=day) for authority, day in dates)
+    before = _finding(SAME, _listed(designations=acts), None, "2023-06-09")
+    assert before.summary.endswith(
+        f"(BIS Entity List; also listed: {UN}; listed later: {EU} (2023-12-07), "
+        "Canada SEMA (2024-05-01))"
+    )
+    after = _finding(SAME, _listed(designations=acts), None, "2026-11-21")
+    assert after.summary.endswith(f"(BIS Entity List; also listed: {EU}, Canada SEMA, {UN})")
+
+
+def test_both_limits_are_said() -> None:
+    late = _act(US, regime="US", listed_on="2023-12-07")
+    found = _finding(SAME, _listed(designations=(late,)), "EU", "2023-06-09")
+    assert found.outcome is Outcome.REVIEW
+    assert (
+        "; of regimes that you did not declare (US); listed only since 2023-12-07, after the day "
+        "asked (2023-06-09): "
+    ) in found.summary
+
+
+def test_an_act_that_would_have_weighed_more_does_not_vanish_behind_a_caution() -> None:
+    """Found while reading: EU declared, and the American blocking order was named nowhere."""
+    listed = _listed(designations=(OFAC, NAMED))
+    why = f"; {US} alone would be a %s, but is of regimes that you did not declare (US): {NAME}"
+    same, strong = _finding(SAME, listed, "EU"), _finding(STRONG, listed, "EU")
+    assert same.outcome is strong.outcome is Outcome.REVIEW
+    assert same.citations[0] == strong.citations[0] == NAMED.citation
+    assert why % "stop" in same.summary
+    assert why % "hold" in strong.summary
+    assert "did not declare" not in _finding(SAME, listed, "US").summary
+    assert "did not declare" not in _finding(SAME, listed, None).summary
+    assert (
+        "alone would be" not in _finding(SAME, _listed(designations=(OFAC, FREEZE)), "EU").summary
+    )
 
 
 # --- an equal number under another name
@@ -319,3 +417,22 @@ def test_a_finding_says_who_where_and_on_whose_authority() -> None:
 
 def test_an_alias_is_said() -> None:
     assert "alias “Lornol”" in _finding(WEAK, _listed()).summary
+
+
+def test_a_national_number_with_another_country_holds_and_never_stops() -> None:
+    """Crimean companies are listed under Ukraine and write Russia in their papers."""
+    listed = Listing(
+        "l-1", "l", "Company",
+        {"name": ["Clairvaudon SAS"], "country": ["ua"], "taxNumber": ["9102159300"]},
+        authority="US Treasury, OFAC", effect=Effect.BLOCKING,
+    )  # fmt: skip
+    party = Party("consignee", "Clairvaudon SAS", country="RU",
+                  identifiers=(Identifier("taxNumber", "9102159300"),))  # fmt: skip
+    at_home = msgspec.structs.replace(party, country="UA")
+    outcomes = []
+    for one in (party, at_home):
+        (matches,) = PartyMatcher(build_index([listed])).match_parties([one])
+        (match,) = matches
+        found = party_finding("consignee", one, match, None, as_of=dt.date(2026, 11, 21))
+        outcomes.append((str(found.outcome), "under another country" in found.summary))
+    assert outcomes == [("hold", True), ("stop", False)]

@@ -50,6 +50,9 @@ LISTINGS = [
     *(listing(f"same-{at}", "Common Namesake", schema="Vessel", authority=EU) for at in range(8)),
     listing("number", "Otherwise Called", schema="Vessel", imoNumber="9074729", authority=US),
     listing("tax", "Gridra Nolvor", innCode="7707083893", authority=US),
+    *(listing(f"born-{at}", "Dalvor Pelgri", schema="Person", birthDate=born, authority=US)
+      for at, born in enumerate(("1954", "1962-04-05", "1940", "1931"))),
+    msgspec.structs.replace(listing("late", "Ostmir Belzin", authority=US), listed_on="2023-12-07"),
     msgspec.structs.replace(
         listing("both", "Dramir Ulmtam", schema="Vessel", imoNumber="9321483", authority=US),
         designations=(
@@ -211,7 +214,7 @@ ROWS: list[tuple[str, dict[str, Any], str, str]] = [
     ("the last leg ends in Russia", {"legs": (Leg(to_country="PL"), Leg(to_country="RU"))}, "",
      "review"),
     ("a leg through Russia", {"legs": (Leg(to_country="RU"), Leg(to_country="KZ"))}, "",
-     "no match found"),
+     "review"),
     # Goods
     *((f"Supplement No. 7 to {c}", _to(c, GoodsLine("840710")), "", "hold")
       for c in ("IR", "RU", "BY", "UA-43")),
@@ -256,7 +259,70 @@ def test_a_differing_imo_number_clears_a_namesake_of_a_ship() -> None:
     same = Party("vessel", "Tamulm Voryar", "Vessel")
     other = msgspec.structs.replace(same, identifiers=(Identifier("imoNumber", "9999993"),))
     assert _screen(**_with(same)).outcome is Outcome.HOLD
-    assert _screen(**_with(other)).findings == ()
+    found = _screen(**_with(other))
+    assert found.headline == "no match found"
+    (note,) = found.findings
+    assert (note.kind, note.subject, note.outcome) == ("party", "vessel", Outcome.NO_MATCH)
+    assert note.summary == (
+        "1 listing of this name was set aside: the IMO number differs (9999993; listed 9179842): "
+        "ship"
+    )
+
+
+def test_a_differing_birth_date_leaves_a_trace() -> None:
+    """Found by a newcomer: an exact name vanished with one mistyped date."""
+    parties = [
+        Party("consignee", "Dalvor Pelgri", "Person", birth_date=born)
+        for born in ("1970-12-31", "1954-03-02", "", "2001")
+    ]
+    first, agreeing, unknown, other = (_screen(parties=(party,)) for party in parties)
+    (note,) = first.findings
+    assert note.outcome is Outcome.NO_MATCH
+    assert note.summary == (
+        "4 listings of this name were set aside: the birth date differs (1970-12-31; listed "
+        "1954, 1962-04-05, 1940, …): born-0, born-1, born-2, …"
+    )
+    assert "screen again without it" in note.next_step
+    assert [f.listing for f in agreeing.findings if f.outcome is Outcome.HOLD] == ["born-0"]
+    (rest,) = [f for f in agreeing.findings if f.outcome is Outcome.NO_MATCH]
+    assert rest.summary.startswith("3 listings of this name were set aside")
+    assert {f.outcome for f in unknown.findings} == {Outcome.HOLD}
+    assert other.outcome is Outcome.NO_MATCH
+
+
+@pytest.mark.parametrize(
+    ("as_of", "headline"),
+    [("2023-06-09", "review"), ("2023-12-06", "review"), ("2023-12-07", "hold")],
+)
+def test_an_act_after_the_day_asked_is_a_review_at_most(as_of: str, headline: str) -> None:
+    """Whatever the day of the papers: listings are judged by the day asked."""
+    screener = dataclasses.replace(_screener(), as_of=dt.date.fromisoformat(as_of))
+    for date in ("2023-06-09", "2026-01-01", ""):
+        paper = Transaction("t", "check", date, parties=(Party("party", "Ostmir Belzin"),))
+        (found,) = screener.screen([paper])
+        assert found.headline == headline
+        late = f"listed only since 2023-12-07, after the day asked ({as_of})"
+        assert (late in found.findings[0].summary) is (headline == "review")
+
+
+@pytest.mark.parametrize(("date", "headline"), [("2025-02-24", "review"), ("2025-02-25", "stop")])
+@pytest.mark.parametrize("as_of", ["2020-01-01", "2026-11-21"])
+def test_a_rule_is_judged_by_the_day_of_the_paper_whatever_day_was_asked(
+    date: str, headline: str, as_of: str
+) -> None:
+    screener = dataclasses.replace(_screener(frozenset({"EU"})), as_of=dt.date.fromisoformat(as_of))
+    (found,) = screener.screen([Transaction("t", date=date, legs=(Leg("Astrakhan"),))])
+    assert found.headline == headline
+
+
+@pytest.mark.parametrize("nexus", ["EU", "US"])
+def test_the_reason_of_a_weakened_finding_stands_in_its_summary(nexus: str) -> None:
+    for name, regime in (("Brasdol Fengri", "US"), ("Kevmav Lornol", "EU")):
+        (found,) = _screen(nexus, **_with(Party("buyer", name))).findings
+        weakened = regime != nexus
+        assert (found.outcome is Outcome.REVIEW) is weakened
+        reason = f"; of regimes that you did not declare ({regime}): {name}"
+        assert (reason in found.summary) is weakened
 
 
 def test_an_equal_number_is_not_lost_behind_namesakes() -> None:

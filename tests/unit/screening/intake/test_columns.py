@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.errors import MappingError
+from counterflow.core.errors import InputError, MappingError
+from counterflow.core.tables.rows import Row, Table
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.mapping import ColumnMapping
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.wrong_file import check_file
 
 REAL = [
     "reporting_country",
@@ -147,6 +151,126 @@ def test_a_party_without_a_name_is_said_once_with_its_remedy() -> None:
     assert '"Consignee City"' in note
     assert '"consignee.name"' in note
     assert recognize(["BL", "Consignee", "Consignee City", "IMO", "Bank BIC"]).notes == ()
+    (note,) = [n for n in recognize(["BL", "Shipper", "Consignee VAT"]).notes if "names" in n]
+    assert '"Consignee VAT"' in note
+
+
+def rows_of(*records: list[Any]) -> list[Row]:
+    return [Row(at, at, list(record)) for at, record in enumerate(records, start=1)]
+
+
+def test_columns_that_are_not_screened_are_the_first_note() -> None:
+    """Those that look like a country or like names stand first, with what it costs."""
+    sample = rows_of(["A", "red", "Iran", "Muster GmbH"], ["B", "blue", "Oman", "Beispiel Ltd"])
+    plan = recognize(["Buyer", "Colour", "Where", "Firma X"], sample=sample)
+    assert plan.notes[0].startswith(
+        "3 columns were not understood and not screened: Where (looks like a country),"
+        " Firma X (looks like names of parties), Colour; a listed party"
+    )
+    assert plan.gaps == plan.notes[:1]
+    assert recognize(["Buyer", "Colour"]).notes[0].startswith("1 column was not understood")
+    assert recognize(["Buyer", "Colour"], {"Colour": "ignore"}).gaps == ()
+    assert recognize(["parties", "goods", "Colour"]).gaps == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "looks"),
+    [
+        ("Firm ctry", [], "a country"),
+        ("Country manager", ["Jane Roe"], ""),
+        ("Where", ["IR", "AE", "DE"], "a country"),
+        ("Where", ["IR", "IR"], ""),
+        ("Dangerous", ["NO", "NO", "NO"], ""),
+        ("Lot", ["364", "784", "012"], ""),
+        ("Where", ["Iran", "Iran", "N/A", ""], "a country"),
+        ("Who", ["Muster GmbH", "Beispiel Ltd", "Jane Roe"], "names of parties"),
+        ("Remark", ["on time", "late", "Muster GmbH said no", "fine"], ""),
+    ],
+)
+def test_what_a_column_looks_like(heading: str, cells: list[str], looks: str) -> None:
+    """Short codes are words too; one name among remarks is no column of names."""
+    (note,) = recognize(["Buyer", heading], sample=rows_of(*(["A", cell] for cell in cells))).gaps
+    assert ("looks like" in note) == bool(looks)
+    assert f"(looks like {looks})" in note if looks else True
+
+
+def test_the_kind_steers_the_plan() -> None:
+    """As the user names it, or the mapping; the user's word wins."""
+    columns = ["Auftraggeber", "Empfänger", "Empfängerland", "BIC Empfänger"]
+    payment = ["payer.name", "payee.name", "payee.country", "payee_bank.swiftBic"]
+    trade = ["buyer.name", "consignee.name", "consignee.country", "consignee.swiftBic"]
+    mapping = ColumnMapping(options={"kind": "payment"})
+    assert list(targets(recognize(columns, kind="payment")).values()) == payment
+    assert list(targets(recognize(columns, mapping)).values()) == payment
+    assert list(targets(recognize(columns, mapping, kind="shipment")).values()) == trade
+    assert recognize(columns, mapping).kind == "payment"
+
+
+def test_an_attribute_by_a_stem_finds_the_party_of_its_wording() -> None:
+    """The "Ordering Country" is that of the ordering customer, though a debtor stands before."""
+    plan = recognize(["Debtor", "Ordering Customer", "Ordering Country", "Beneficiary"])
+    assert [column.party for column in plan.planned] == [0, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("columns", "kind", "suggested"),
+    [
+        (["Ordering Customer", "Beneficiary", "Amount"], "", "payment"),
+        (["Ordering Customer", "Beneficiary", "Amount"], "shipment", "payment"),
+        (["Ordering Customer", "Beneficiary", "Amount"], "payment", ""),
+        (["Auftraggeber", "Empfänger", "Verwendungszweck"], "", "payment"),
+        (["Auftraggeber", "Empfänger", "Betrag"], "", ""),
+        (["Auftraggeber", "Empfänger", "IBAN", "Warennummer"], "", ""),
+        (["Payer", "Payee", "Transaction type"], "", ""),
+        (["Buyer", "Consignee", "HS"], "", ""),
+    ],
+)
+def test_payments_are_recognised(columns: list[str], kind: str, suggested: str) -> None:
+    """By both sides and a word of payments, where no goods stand beside them."""
+    plan = recognize(columns, kind=kind)
+    assert plan.suggested_kind == suggested
+    assert any("add --kind payment" in note for note in plan.notes) == bool(suggested)
+
+
+def test_what_is_understood_and_not_screened_is_said() -> None:
+    """A second country of one party, accounts and purposes."""
+    notes = recognize(["Payer", "Payer Country", "Country of payer", "IBAN", "Purpose of payment"])
+    said = "\n".join(notes.notes)
+    assert 'not screened: "Country of payer" also means payer.country' in said
+    assert "kept as text and not screened: IBAN, Purpose of payment" in said
+    mapped = recognize(["A", "B"], {"A": "payment.account", "B": "payment.account"})
+    assert clashes(mapped) == ()
+
+
+def opened(*columns: str, **unread: int) -> Table:
+    return Table(tuple(columns), "a.xlsx", "xlsx", {}, lambda: iter(()), sheet="A", unread=unread)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("36", "AEROCARIBBEAN AIRLINES", "-0-", "-0- (2)"),
+        ("Muster GmbH", "red"),
+        ("Iran", "red"),
+        ("x", "2024-03-05"),
+    ],
+)
+def test_a_file_without_a_header_is_refused(columns: tuple[str, ...]) -> None:
+    """Once, not row by row."""
+    with pytest.raises(InputError, match="no header") as caught:
+        check_file(opened(*columns), recognize(columns))
+    assert "counterflow lists import" in caught.value.remedy
+
+
+def test_a_sheet_without_parties_is_refused_where_another_has_them() -> None:
+    """By the name of the other; what is understood, or mapped, is never refused."""
+    cover = opened("Author", "Date", Data=3)
+    with pytest.raises(InputError, match="sheet 'Data' has 3 known columns") as caught:
+        check_file(cover, recognize(cover.columns))
+    assert "--sheet Data" in caught.value.remedy
+    check_file(cover, recognize(cover.columns, {"Author": "consignee.name"}))
+    check_file(opened("Consignee", "36", Data=9), recognize(["Consignee", "36"]))
+    check_file(opened("Colour", "Size"), recognize(["Colour", "Size"]))
 
 
 def test_known_columns_finds_a_header() -> None:

@@ -42,7 +42,8 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
         load_mapping(path, ["A", "B", "C", "D"])
     text = caught.value.text
     for fault in (
-        'unknown target "consigne.name" of column "A" (did you mean "consignee.name"?)',
+        'unknown target "consigne.name" of column "A" (nearest: "consignee.name", ',
+        "docs/columns.md",
         'columns "B" and "C" both fill id',
         'unknown target "3" of column "D"',
         'the file has no column "Gone"',

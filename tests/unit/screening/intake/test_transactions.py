@@ -203,6 +203,40 @@ def test_a_party_without_a_name_is_kept_and_blocks() -> None:
     assert blocking(transaction) == [("Consignee", "the consignee has no name")]
 
 
+@pytest.mark.parametrize(
+    ("columns", "cells", "blocks"),
+    [
+        (["Consignee", "Consignee VAT"], ["", "DE123456789"], "consignee"),
+        (["Consignee", "Consignee VAT"], ["N/A", "DE123456789"], "consignee"),
+        (["End user LEI"], ["529900T8BM49AURSDO55"], "end user"),
+        (["Vessel", "Vessel IMO"], ["", "9074729"], ""),
+        (["Bank BIC"], ["SABRRUMM"], ""),
+        (["Bank Country", "Bank tax no"], ["Iran", "77"], "bank"),
+    ],
+)
+def test_a_party_with_a_number_and_no_name(
+    columns: list[str], cells: list[str], blocks: str
+) -> None:
+    """Lists name most parties without any number; a ship and a bank are usual by theirs."""
+    transaction = one(["Shipper", *columns], ["Beispiel GmbH", *cells])
+    said = [r.what for r in transaction.remarks if r.what.endswith("only its number was compared")]
+    assert len(said) == 1
+    found = [what for _, what in blocking(transaction)]
+    assert found == ([f"the {blocks} has no name; only its number was compared"] if blocks else [])
+
+
+def test_an_account_and_a_purpose_are_kept_and_name_nobody() -> None:
+    """They are text that is passed through; a row that ends before them is read whole."""
+    transaction = one(
+        ["Auftraggeber", "Empfänger", "IBAN Empfänger", "Verwendungszweck"],
+        ["Muster AG", "Beispiel GmbH", "DE89370400440532013000", "Rechnung 7"],
+    )
+    assert [party.role for party in transaction.parties] == ["buyer", "consignee"]
+    assert all(not party.identifiers for party in transaction.parties)
+    assert transaction.extra["Verwendungszweck"] == "Rechnung 7"
+    assert blocking(transaction) == []
+
+
 def test_persons_and_private_values() -> None:
     """Directors are persons; a birth date that is not clear is dropped, and not repeated."""
     columns = ["Buyer", "Director", "Director date of birth", "Director passport no"]

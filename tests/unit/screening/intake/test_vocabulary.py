@@ -51,6 +51,19 @@ KNOWN = vocabulary()
         ("Company no of buyer", "buyer", "registrationNumber"),
         ("Ordering Customer", "payer", "name"),
         ("Beneficiary Bank BIC", "payee_bank", "swiftBic"),
+        ("Beneficiary BIC", "payee_bank", "swiftBic"),
+        ("Ordering Country", "payer", "country"),
+        ("ordering_city", "payer", "city"),
+        ("Country of ordering customer", "payer", "country"),
+        ("Bene Country", "payee", "country"),
+        ("Billing Address", "buyer", "address"),
+        ("Consignee country of residence", "consignee", "country"),
+        ("Bank of beneficiary", "payee_bank", "name"),
+        ("Valutadatum", "", "date"),
+        ("IBAN", "", "payment.account"),
+        ("IBAN of beneficiary", "", "payment.account"),
+        ("Verwendungszweck", "", "payment.details"),
+        ("Remittance Information", "", "payment.details"),
         ("Director date of birth", "director", "birth_date"),
         ("Vessel IMO", "vessel", "imoNumber"),
         ("Owner LEI", "owner", "leiCode"),
@@ -168,7 +181,7 @@ def test_headings_of_trade_papers(heading: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["Kundennr.", "Kundennummer", "Empfängernr.", "Lieferant Nr.", "Verwendungszweck", "Hausnr."],
+    ["Kundennr.", "Kundennummer", "Empfängernr.", "Lieferant Nr.", "Hausnr."],
 )
 def test_numbers_of_parties_are_no_names(heading: str) -> None:
     """A customer's number in the seller's books names nobody."""
@@ -230,6 +243,58 @@ def test_every_wording_is_understood_as_it_says() -> None:
             meaning = KNOWN.understand(phrase)
             assert meaning is not None, phrase
             assert meaning.field == field, phrase
+
+
+@pytest.mark.parametrize("attribute", ["country", "city", "address"])
+def test_every_wording_of_a_party_takes_its_attributes(attribute: str) -> None:
+    """As in "Kunde country" and "收货人 country"; a heading of its own goes first."""
+    own = {"shipfromcountrycode"}
+    for key, (role, phrase) in (KNOWN.roles | KNOWN.stems).items():
+        heading = f"{phrase} {attribute}"
+        meaning = KNOWN.understand(heading)
+        assert meaning is not None, heading
+        if "".join(heading_words(heading)) not in KNOWN.fields and key not in own:
+            assert (meaning.role, meaning.field) == (role, attribute), heading
+
+
+PAYMENTS = vocabulary("payment")
+
+
+@pytest.mark.parametrize(
+    ("heading", "role", "field"),
+    [
+        *((name, "payer", "name") for name in ("Auftraggeber", "Ordering Customer", "Remitter")),
+        *((name, "payer", "name") for name in ("Debtor", "Absender", "Sender", "Плательщик")),
+        *((name, "payee", "name") for name in ("Begünstigter", "Empfänger", "Beneficiary")),
+        *((name, "payee", "name") for name in ("Creditor", "Получатель", "Destinataire")),
+        ("Empfängerland", "payee", "country"),
+        ("Land Auftraggeber", "payer", "country"),
+        *((name, "payee_bank", "swiftBic") for name in ("BIC Empfänger", "Beneficiary BIC")),
+        ("Auftraggeber BIC", "payer_bank", "swiftBic"),
+        ("Bank des Empfängers", "payee_bank", "name"),
+        ("Empfänger-Bank", "payee_bank", "name"),
+        ("BIC der Bank des Empfängers", "payee_bank", "swiftBic"),
+        ("Valutadatum", "", "date"),
+        ("Konto", "", "payment.account"),
+        ("Payer Account", "", "payment.account"),
+        ("Beschreibung", "", "payment.details"),
+        ("Consignee", "consignee", "name"),
+    ],
+)
+def test_headings_of_payments(heading: str, role: str, field: str) -> None:
+    """The kind that the user names steers what a heading means."""
+    meaning = PAYMENTS.understand(heading)
+    assert meaning is not None
+    assert (meaning.role, meaning.field) == (role, field)
+
+
+def test_a_kind_without_wordings_of_its_own_has_those_of_all() -> None:
+    """Shipments read as if no kind was named; in orders the ordering customer buys."""
+    assert vocabulary("shipment").roles == KNOWN.roles
+    assert KNOWN.role_of("Empfänger") == "consignee"
+    assert vocabulary("order").role_of("Ordering customer") == "buyer"
+    assert KNOWN.role_of("Ordering customer") == "payer"
+    assert KNOWN.role_of("Ordering") == ""
 
 
 @pytest.mark.parametrize("role", KNOWN.role_names)

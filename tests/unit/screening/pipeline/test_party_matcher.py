@@ -94,6 +94,84 @@ def test_an_identifier_is_matched_under_any_name() -> None:
         assert match.comparison.strong_identifier
 
 
+BORN = [
+    listing(f"b-{at}", name, schema="Person", birthDate=born)
+    for at, (name, born) in enumerate(
+        (name, born)
+        for name in ("Brasdol Fengri", "Brasdol Fengra", "Kevmav Sovrin")
+        for born in ("1954", "1970-12-31", "1961-02-03")
+    )
+]
+PEOPLE = PartyMatcher(build_index(BORN))
+DATES = st.sampled_from(["1954", "1954-07-08", "1970-12-30", "1988", "1961-03-02"])
+
+
+@given(st.sampled_from(["Brasdol Fengri", "Kevmav Sovrin"]), DATES, st.floats(0.5, 1))
+def test_what_only_a_birth_date_takes_away_is_set_aside(
+    name: str, born: str, threshold: float
+) -> None:
+    """Matches and what was set aside are together what the name alone matches."""
+    party = Party("director", name, "Person", birth_date=born)
+    alone = Party("director", name, "Person")
+    (dated,) = PEOPLE.weigh_parties([party], limit=75, threshold=threshold)
+    (undated,) = PEOPLE.weigh_parties([alone], limit=75, threshold=threshold)
+    matched, aside = {m.id for m in dated.matches}, [one.id for one in dated.set_aside]
+    assert all(match.score >= threshold for match in dated.matches)
+    assert matched.isdisjoint(aside)
+    assert matched.union(aside) == {m.id for m in undated.matches}
+    assert undated.set_aside == ()
+    assert all(one.name_score >= threshold for one in dated.set_aside)
+    ranks = [(-one.name_score, one.id) for one in dated.set_aside]
+    assert ranks == sorted(ranks)
+    assert PEOPLE.match_parties([party], limit=75, threshold=threshold) == [dated.matches]
+
+
+def test_what_was_set_aside_says_by_what() -> None:
+    party = Party("director", "Brasdol Fengri", "Person", birth_date="1988-01-02")
+    (found,) = PEOPLE.weigh_parties([party], threshold=0.9)
+    assert found.matches == ()
+    assert [one[:4] for one in found.set_aside if one.name_score == 1] == [
+        ("b-0", "birth date", "1988-01-02", "1954"),
+        ("b-1", "birth date", "1988-01-02", "1970-12-31"),
+        ("b-2", "birth date", "1988-01-02", "1961-02-03"),
+    ]
+
+
+def test_a_name_that_would_not_have_matched_is_not_set_aside() -> None:
+    party = Party("director", "Brasdol Nolvor Quowex", "Person", birth_date="1988")
+    (found,) = PEOPLE.weigh_parties([party])
+    assert found == ((), ())
+
+
+def test_another_country_or_kind_is_no_reason_to_be_set_aside() -> None:
+    """Only a birth date and an IMO number take an exact name below the decision point."""
+    matcher = PartyMatcher(build_index([listing("it", "Brasdol Fengri", country="ru")]))
+    party = Party("director", "Brasdol Fengri Kevmav", "Person", country="DE")
+    assert matcher.weigh_parties([party]) == [((), ())]
+
+
+@pytest.mark.parametrize(("number", "aside"), [("9999993", 1), ("9179843", 0), ("9179842", 0)])
+def test_another_imo_number_sets_a_namesake_aside(number: str, aside: int) -> None:
+    """A number whose check digit is wrong sets nothing aside; an equal one matches."""
+    matcher = PartyMatcher(
+        build_index([listing("it", "Quowex Belzin", schema="Vessel", imoNumber="9179842")])
+    )
+    identifiers = (Identifier("imoNumber", number),)
+    party = Party("vessel", "Quowex Belzin", "Vessel", identifiers=identifiers)
+    (found,) = matcher.weigh_parties([party])
+    assert (len(found.matches), len(found.set_aside)) == (1 - aside, aside)
+    assert [one[:4] for one in found.set_aside] == [("it", "identifier", number, "9179842")] * aside
+
+
+def test_memory_keeps_what_was_set_aside() -> None:
+    party = Party("director", "Brasdol Fengri", "Person", birth_date="1988-01-02")
+    matcher = PartyMatcher(build_index(BORN))
+    first = matcher.weigh_parties([party])
+    assert first == matcher.weigh_parties([party])
+    assert first == PartyMatcher(build_index(BORN), remember=False).weigh_parties([party])
+    assert first[0].set_aside
+
+
 def test_a_party_without_a_name_matches_nothing() -> None:
     assert MATCHER.match_parties([Party("buyer", ""), Party("buyer", "—")]) == [(), ()]
     assert MATCHER.match_parties([]) == []
