@@ -24,6 +24,7 @@ from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.mapping import ColumnMapping, load_mapping
 from counterflow.screening.intake.transactions import read_transactions
+from counterflow.screening.intake.wrong_file import check_file
 from counterflow.screening.runs.execute import BATCH, execute
 from counterflow.screening.runs.folder import RunFolder, RunRequest, digest_of, new_run_name
 from counterflow.screening.runs.tally import Tally, exit_code
@@ -105,8 +106,9 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
     given = task.mapping
     if isinstance(given, str | Path):
         given = load_mapping(given, table.columns)
-    plan = recognize(table.columns, given)
-    kind = task.kind or (given.options.get("kind") if given else None) or "shipment"
+    plan = recognize(table.columns, given, kind=task.kind or "", sample=table)
+    check_file(table, plan)
+    kind = plan.kind or "shipment"
     request = _request(task, ground, kind=kind, mapping=given)
     folder = run_folder(ground.runs, request.run)
     folder.check(request) if task.resume else folder.begin(request)
@@ -128,7 +130,7 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
         total,
         run=request.run,
         rows_in=table.records,
-        notes=[*table.notes, *plan.notes],
+        notes=[*plan.gaps, *table.warnings, *plan.notes, *table.notes],
         seconds=round(time.monotonic() - began, 3),
     )
     if task.report is not None:

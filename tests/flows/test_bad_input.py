@@ -109,6 +109,99 @@ def test_an_encoding_that_is_none_is_a_usage_error(screen: Screen, encoding: str
     assert "unknown encoding" in said.err
 
 
+# --- The wrong file, columns and kinds
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('<?xml version="1.0"?>\n<sdnList><sdnEntry/></sdnList>', "is XML, no table"),
+        ('\n<sdnList xmlns="x">\n<sdnEntry>1</sdnEntry></sdnList>', "is XML, no table"),
+        ("<!-- list --><list><a>1</a></list>", "is XML, no table"),
+        ("<!doctype html>\n<html><body>log in</body></html>", "is HTML, no table"),
+        ("<!-- x --><HTML><body>log in</body></HTML>", "is HTML, no table"),
+        ('36,"AEROCARIBBEAN AIRLINES",-0- ,"CUBA"\n173,"ANGLO-CARIBBEAN CO.",-0- ,"CUBA"\n',
+         "has no header: its first row looks like data"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_wrong_file_is_refused_once(
+    screen: Screen, content: str, told: str, packed: bool
+) -> None:
+    data = content.encode()
+    said = screen(gzip.compress(data) if packed else data)
+    assert said.code == 1
+    assert told in said.err
+    if "HTML" not in told:
+        assert "counterflow lists import" in said.err
+    assert said.err.count("\n") < 6
+
+
+def test_many_comments_cost_no_time(screen: Screen) -> None:
+    """Recognising a web page behind comments does not try each in every way."""
+    assert screen("<!-- -->" * 30_000).code == 1
+
+
+def test_angle_brackets_in_a_table_are_no_markup(screen: Screen) -> None:
+    table = six().replace(b"Shipment No", b"<Shipment No>", 1)
+    others_are_screened(screen(table))
+
+
+PAYMENTS = (
+    "Ref,Ordering Customer,Ordering Country,Beneficiary,Beneficiary Country,Where,Colour\n"
+    "1,Muster FZE,Iran,Beispiel GmbH,Germany,Oman,red\n"
+    "2,Muster AG,Austria,Beispiel GmbH,Germany,Oman,red\n"
+)
+
+
+def test_the_country_of_the_ordering_customer_is_screened(screen: Screen) -> None:
+    said = screen(PAYMENTS, "--kind", "payment")
+    assert said.headlines == {"1": "hold", "2": "no match found"}
+    assert (
+        "note: 2 columns were not understood and not screened: Where (looks like a country), Colour"
+        in said.err
+    )
+    assert "--kind payment" not in said.err
+
+
+def test_payments_judged_as_shipments_are_told(screen: Screen) -> None:
+    assert "this looks like payments: add --kind payment" in screen(PAYMENTS).err
+
+
+def test_the_kind_steers_what_headings_mean(screen: Screen) -> None:
+    table = (
+        "Auftraggeber;Empfänger;BIC Empfänger;Bank des Empfängers;IBAN;Valutadatum;Zweck\n"
+        "Muster AG;Beispiel GmbH;GENODEF1XXX;Volksbank;DE89370400440532013000;2025-11-02;Rechnung\n"
+    )
+    said = screen(table, "--kind", "payment")
+    transaction = said.decisions["row-1"].transaction
+    assert transaction
+    assert {p.role: p.name for p in transaction.parties} == {
+        "payer": "Muster AG", "payee": "Beispiel GmbH", "payee_bank": "Volksbank",
+    }  # fmt: skip
+    assert transaction.date == "2025-11-02"
+    assert said.headlines["row-1"] == "no match found"
+    assert "kept as text and not screened: IBAN, Zweck" in said.err
+
+
+def test_a_number_without_a_name_is_not_fully_screened(screen: Screen) -> None:
+    table = six(s1={"consignee": ""}).replace(b"Sales Rep", b"Consignee VAT")
+    said = screen(table)
+    decision = said.decisions["S001"]
+    assert decision.headline == "not fully screened"
+    told = "the consignee has no name; only its number was compared"
+    assert told in decision.coverage.missing
+
+
+def test_a_country_is_asked_about_where_one_is_close(screen: Screen) -> None:
+    said = screen(six(s1={"country": "Frannce"}, s2={"country": "Atlantis"}))
+    assert (
+        '"Frannce" is not understood as a country: did you mean France (FR)?'
+        in said.decisions["S001"].coverage.missing
+    )
+    assert '"Atlantis" is not understood as a country' in said.decisions["S002"].coverage.missing
+
+
 # --- Shapes of delimited text
 
 
@@ -156,11 +249,20 @@ def test_nul_characters_do_not_hide_a_name(screen: Screen) -> None:
 
 
 def test_a_file_without_a_header_says_what_to_do(screen: Screen) -> None:
-    """Nothing is understood, so nothing counts as screened, and every row has its line."""
+    """Said once, not with every row; how it was read stands beside it."""
     said = screen(b"\n".join(six().splitlines()[1:]))
+    assert said.code == 1
+    assert "has no header: its first row looks like data" in said.err
+    assert "encoding: utf-8, delimiter: comma" in said.err
+
+
+def test_headings_that_nothing_is_understood_of(screen: Screen) -> None:
+    """Nothing counts as screened, and every row has its line."""
+    said = screen("Colour,Size\nred,large\nblue,small\n")
     assert said.code == 5
-    assert said.rows == (5, 0, 5)
+    assert said.rows == (2, 0, 2)
     assert "no column was understood as a party or as goods: check that the file has a" in said.err
+    assert "2 columns were not understood and not screened: Colour, Size" in said.err
     assert "line 2: the row names no party and no goods" in said.err
 
 
@@ -379,7 +481,7 @@ def test_an_ambiguous_column_of_dates_is_not_guessed(screen: Screen, tmp_path: P
     table = csv_bytes([shipment(1, date="03/04/2025"), shipment(2, date="05/06/2025")])
     said = screen(table)
     assert said.code == 5
-    assert "in 2: … may be either of two days" in said.err
+    assert "may be either of two days" in said.err
     note = said.decisions["S001"].coverage.notes[0]
     assert "2025-04-03 or 2025-03-04" in note
     assert "row 1, column “Shipment Date”" in note
@@ -438,7 +540,7 @@ def test_a_column_mapped_twice_is_a_usage_error(screen: Screen, tmp_path: Path) 
     mapping.write_text('[columns]\n"Nowhere" = "buyer.name"\n"Shipper" = "byer.name"\n', "utf-8")
     said = screen(six(), "--map", mapping)
     assert 'no column "Nowhere"' in said.err
-    assert 'did you mean "buyer.name"' in said.err
+    assert 'nearest: "buyer.name", ' in said.err
 
 
 # --- Random damage

@@ -135,6 +135,42 @@ def test_rows_of_one_shipment_are_one_decision_wherever_they_stand(
         assert len(transaction.goods) == len(rows)
 
 
+# --- Workbooks of several sheets
+
+
+def sheets(**tables: list[tuple[str, ...]]) -> bytes:
+    """Give a workbook of sheets of texts."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    for name, rows in tables.items():
+        sheet = book.add_worksheet(name.replace("_", " "))
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    book.close()
+    return stream.getvalue()
+
+
+COVER: list[tuple[str, ...]] = [("Shipments of May",), (), ("Author", "me")]
+DATA: list[tuple[str, ...]] = [("BL", "Consignee", "HS Code"), ("1", "Muster FZE", "640399")]
+
+
+def test_a_cover_sheet_is_not_taken_for_the_data(screen: Screen) -> None:
+    said = screen(sheets(Cover=COVER, My_Data=DATA), name="in.xlsx")
+    assert said.code == 1
+    assert "sheet 'My Data' has 3 known columns" in said.err
+    assert "--sheet 'My Data'" in said.err
+    said = screen(sheets(Cover=COVER, My_Data=DATA), "--sheet", "My Data", name="in.xlsx")
+    assert said.rows == (1, 1, 0)
+
+
+def test_an_unread_sheet_with_known_columns_is_a_note(screen: Screen) -> None:
+    said = screen(sheets(One=DATA, Two=DATA, Three=COVER), name="in.xlsx")
+    assert said.rows == (1, 1, 0)
+    notes = [line.strip() for line in said.err.splitlines() if "note:" in line]
+    assert notes[0].startswith("note: sheet 'Two' was not read and holds 3 known columns")
+    assert "'Three' was not read" not in said.err
+
+
 # --- Outputs
 
 

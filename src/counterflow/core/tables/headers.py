@@ -103,7 +103,7 @@ def _stands_first(seen: Sequence[_Candidate], at: int) -> bool:
 def _look_at(names: Sequence[str], below: Sequence[Sequence[str]], is_header: Scorer) -> _Candidate:
     filled = {at for at, name in enumerate(names) if name.strip()}
     known = is_header(names)
-    values = any(_is_value(names[at]) for at in filled)
+    values = any(is_value(names[at]) for at in filled)
     used = {at for row in below for at, cell in enumerate(row) if cell.strip()}
     named = len(filled & used) >= _LABELLED * len(used)
     names_alone = not values or known * 2 >= len(filled)
@@ -111,8 +111,13 @@ def _look_at(names: Sequence[str], below: Sequence[Sequence[str]], is_header: Sc
     return _Candidate(len(filled), known, named and names_alone, certain)
 
 
-def _is_value(cell: str) -> bool:
-    """Tell a value (a number, a date, prose) from the name of a column."""
+def is_value(cell: str) -> bool:
+    """Tell a value (a number, a date, prose) from the name of a column.
+
+    Example:
+        >>> is_value("2024-03-05"), is_value("HS 6")
+        (True, False)
+    """
     return len(cell) > _LONGEST_HEADING or _VALUE.fullmatch(cell.strip()) is not None
 
 

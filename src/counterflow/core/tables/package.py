@@ -128,6 +128,12 @@ def sheet_parts(path: Path, source: str) -> dict[str, str]:
     return found
 
 
+def part_sizes(path: Path) -> dict[str, int]:
+    """Give the unpacked size of every part of a package that `check_package` found sound."""
+    with zipfile.ZipFile(path) as package:
+        return {part.filename: part.file_size for part in package.infolist()}
+
+
 def scan_sheet(path: Path, part: str, source: str) -> SheetScan:
     """Find the extent of a sheet and its cells without a value, without laying it out.
 

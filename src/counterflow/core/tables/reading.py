@@ -30,6 +30,13 @@ READ_FORMATS = ("csv", "tsv", "ndjson", "json", "xlsx", "parquet")
 """The formats that can be named when opening; every delimited file is ``csv``."""
 
 _SAMPLE = 1 << 18
+# Each comment is matched once and for all (?>): a thousand of them must not be tried in every way.
+_HTML = re.compile(
+    r"(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html|head|body|table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML = re.compile(r"<(?:\?xml\b|!doctype\b|!--)", re.IGNORECASE)
+_TAG = re.compile(r"<[A-Za-z_][\w:.-]*(?:\s[^<>]*)?/?>\s*<")
 _OTHER_FORMATS = (
     (b"\xd0\xcf\x11\xe0", "an old .xls file, or an Excel file with a password"),
     (b"%PDF", "a PDF"),
@@ -211,6 +218,7 @@ def _tail(path: Path) -> bytes:
 def _text_format(text: str, source: str, *, complete: bool) -> str:
     """Tell JSON from delimited text by its first characters, NDJSON from JSON by its lines."""
     begin = text.lstrip("\ufeff \t\r\n")
+    _refuse_markup(begin, source)
     ending = Path(source.removesuffix(".gz")).suffix.lower()
     if not begin.strip("\0") and complete:
         raise InputError(f"{source} is empty", why="There is nothing to screen")
@@ -223,6 +231,28 @@ def _text_format(text: str, source: str, *, complete: bool) -> str:
     lines = [line for line in begin.split("\n") if line.strip()]
     # Broken lines must not hide that the others are one object each.
     return "ndjson" if len(lines) > 1 and _whole_objects(lines[:20]) > 0.5 else "json"
+
+
+def _refuse_markup(begin: str, source: str) -> None:
+    """Refuse XML and HTML, whose lines would all be rows that cannot be read.
+
+    Raises:
+        InputError: The text begins as a web page or as XML.
+
+    Basis: XML 1.0, 2.8 (prolog); the HTML standard, 13.1.
+    """
+    if _HTML.match(begin):
+        raise InputError(
+            f"{source} is HTML, no table",
+            why="It is a web page (often one to log in, or an error), or a report saved as one",
+            remedy="download the file itself, or open the page in Excel and save it as .xlsx",
+        )
+    if _XML.match(begin) or (_TAG.match(begin) and "</" in begin):
+        raise InputError(
+            f"{source} is XML, no table",
+            why="Its lines are no transactions",
+            remedy="if it is a sanctions list: counterflow lists import; else export CSV or .xlsx",
+        )
 
 
 def _whole_objects(lines: list[str]) -> float:

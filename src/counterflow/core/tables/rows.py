@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shlex
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from counterflow.core.model import Refusal
@@ -103,19 +104,35 @@ class Table:
         format: str,  # noqa: A002 - the word of the field, as in ``open_table``
         noted: Notes,
         read: Callable[[], Iterator[Row | Refusal]],
+        *,
+        sheet: str = "",
+        unread: Mapping[str, int] | None = None,
     ) -> None:
         self.columns = columns
         self.source = source
         self.format = format
         self._noted = noted
         self._read = read
+        self.sheet = sheet
+        """The sheet of a workbook that the table is; empty for every other file."""
+        self.unread = dict(unread or {})
+        """Other sheets of the workbook that hold known columns: how many each, most first."""
         self.records = 0
         """Records given by the last pass, refused ones too: what the sums of a run must meet."""
 
     @property
+    def warnings(self) -> list[str]:
+        """Say what was left unread although it looks as if it belonged to the table."""
+        return [
+            f"sheet {name!r} was not read and holds {count} known columns: screen it too,"
+            f" with --sheet {shlex.quote(name)}"
+            for name, count in self.unread.items()
+        ]
+
+    @property
     def notes(self) -> list[str]:
-        """Say what was understood: encoding, delimiter, sheet, header, repairs so far."""
-        return list(self._noted.values())
+        """Say what was understood: warnings, encoding, delimiter, sheet, header, repairs so far."""
+        return [*self.warnings, *self._noted.values()]
 
     def __iter__(self) -> Iterator[Row | Refusal]:
         # Not handed through: whoever iterates must keep the table, and with it the temporary

@@ -26,12 +26,17 @@ from counterflow.core.tables.package import (
     SheetScan,
     check_package,
     damaged,
+    part_sizes,
     scan_sheet,
     sheet_parts,
 )
 from counterflow.core.tables.rows import MAX_CELL_CHARS, Notes, Row, Table
 
 _EXACT = 2**53
+_A_TABLE = 2
+"""Known columns from which a sheet that is not read is named."""
+_LOOKED_AT = 16 << 20
+"""Bytes of XML up to which a sheet that is not read is looked at: some 100,000 rows."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ def open_xlsx(
     book = _load(path, source)
     name, opened = _choose(book, path, parts, source, sheet)
     others = [other for other in parts if other != name]
+    unread = _known_elsewhere(book, path, {other: parts[other] for other in others}, is_header)
     noted["sheet"] = f"sheet: {name!r}"
     if others:
         noted["sheet"] += f"; not read: {', '.join(map(repr, others[:20]))}"
@@ -95,7 +101,42 @@ def open_xlsx(
         noted["rows"] = "the sheet holds a header and no rows"
     if filled := MergedColumns(opened.merges, header.last).count:
         noted["merged"] = f"cells merged downwards, filled with their first cell's value: {filled}"
-    return Table(columns, source, "xlsx", noted, lambda: _rows(opened, header, columns))
+    return Table(
+        columns,
+        source,
+        "xlsx",
+        noted,
+        lambda: _rows(opened, header, columns),
+        sheet=name,
+        unread=unread,
+    )
+
+
+def _known_elsewhere(
+    book: CalamineWorkbook, path: Path, parts: dict[str, str], is_header: Scorer | None
+) -> dict[str, int]:
+    """Count the known columns of the sheets that are not read, most first.
+
+    A sheet whose XML is large is not looked at: reading it whole would cost as much as the file.
+    Nor is one that cannot be read: it is not the one that was asked for.
+    """
+    found: dict[str, int] = {}
+    sizes = part_sizes(path)
+    for name, part in parts.items() if is_header is not None else ():
+        if not 0 < sizes.get(part, 0) <= _LOOKED_AT:
+            continue
+        try:
+            rows = [
+                [_text(cell) for cell in row]
+                for row in islice(_cells(_open_sheet(book, name, path, part, name)), SEARCHED_ROWS)
+            ]
+        except InputError:
+            continue
+        assert is_header is not None
+        known = max(map(is_header, rows), default=0)
+        if known >= _A_TABLE:
+            found[name] = known
+    return dict(sorted(found.items(), key=lambda entry: -entry[1]))
 
 
 def _load(path: Path, source: str) -> CalamineWorkbook:

@@ -70,14 +70,17 @@ def is_empty_mark(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def read_name(text: str) -> NameReading:
-    """Settle whom a name cell names; one cell names one party.
+    """Settle whom a name cell names; one cell is one party.
+
+    Further names in it ("A c/o B") are found where it is compared (``core.text.name_cells``).
 
     Args:
         text: The cell, not empty.
 
     Returns:
-        The name with its blanks folded. "N/A" is nobody; "to order" and "unknown" hide
-        somebody, which blocks; "to the order of X" is X; "same as consignee" is nobody new.
+        The name with its blanks folded and its lines parted by commas. "N/A" is nobody; "to order"
+        and "unknown" hide somebody, which blocks; "to the order of X" is X; "same as consignee" is
+        nobody new.
 
     Example:
         >>> read_name("Acme  Ltd").name
@@ -85,23 +88,31 @@ def read_name(text: str) -> NameReading:
         >>> read_name("TO ORDER").blocks
         True
     """
-    name = " ".join(text.split())
+    flat = " ".join(text.split())
+    name = _in_one_line(text) if "\n" in text or "\r" in text else flat
     if len(name) > 60:
         return NameReading(name)
     known = vocabulary()
-    mark = fold_mark(name)
+    mark = fold_mark(flat)
     if mark in known.empty_marks:
         return NameReading()
     if mark in known.same_as:
         return NameReading(problem=f'"{name}" names nobody new', nobody=True)
     if mark in known.unnamed:
         return NameReading(problem=f'"{name}" names nobody; somebody is not screened', blocks=True)
-    match = _TO_ORDER_OF.fullmatch(name)
+    match = _TO_ORDER_OF.fullmatch(text.strip())
     if match:
         inner = read_name(match[1])  # "to the order of bearer" hides somebody
         problem = inner.problem or f'"{inner.name}" was taken out of "{name}"'
         return inner._replace(problem=problem)
     return NameReading(name)
+
+
+def _in_one_line(text: str) -> str:
+    """Part the lines of a cell by commas, as one would write them in one line."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    kept = [line.rstrip(", ") for line in lines if line.strip(" ,")]
+    return ", ".join(kept) or " ".join(text.split())
 
 
 class IdentifierReading(NamedTuple):

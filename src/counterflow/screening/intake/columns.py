@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from counterflow.core.model import Refusal
+from counterflow.core.tables.rows import Row
+from counterflow.screening.intake.gaps import gap_notes
+from counterflow.screening.intake.kinds import suggest_kind
 from counterflow.screening.intake.mapping import (
     ColumnMapping,
     find_column,
@@ -19,7 +23,11 @@ from counterflow.screening.intake.vocabulary import Meaning, vocabulary
 
 
 def recognize(
-    columns: Sequence[str], mapping: ColumnMapping | Mapping[str, str] | None = None
+    columns: Sequence[str],
+    mapping: ColumnMapping | Mapping[str, str] | None = None,
+    *,
+    kind: str = "",
+    sample: Iterable[Row | Refusal] = (),
 ) -> ColumnPlan:
     """Settle what every column of a file means.
 
@@ -30,6 +38,10 @@ def recognize(
     Args:
         columns: The headings, in the order of the file, each different.
         mapping: What `load_mapping` gave, or column name → target.
+        kind: The kind of transaction that the user named; the mapping's where empty. In payments
+            "Empfänger" is the payee, in shipments the consignee.
+        sample: The file, or some of its rows. They decide nothing; a note tells by them what the
+            columns that are not understood look like.
 
     Returns:
         The plan.
@@ -48,13 +60,15 @@ def recognize(
     refuse(list(mapping_faults(given, columns)), given.source)
     mapped = {find_column(name, columns): written for name, written in given.columns.items()}
     draft = _Draft()
+    chosen = kind or given.options.get("kind", "")
+    words = vocabulary(chosen)
     meanings: dict[int, Meaning | None] = {}
     for index, written in mapped.items():
         if index is not None:
             meanings[index] = _mapped_meaning(written)
     for index, name in enumerate(columns):
         if index not in meanings:
-            meanings[index] = vocabulary().understand(name)
+            meanings[index] = words.understand(name)
     lone = lone_recipient(meanings, given.constants)
     if lone >= 0:
         wording = meanings[lone].wording  # type: ignore[union-attr]
@@ -70,18 +84,17 @@ def recognize(
             constants.setdefault(wanted, meaning.qualifier.upper())
     ordered = tuple(planned[index] for index in range(len(columns)))
     placed = tuple(draft.place_constants(len(columns), constants))
-    return ColumnPlan(
+    plan = ColumnPlan(
         columns=tuple(columns),
         planned=ordered,
         constants=placed,
-        kind=given.options.get("kind", ""),
+        kind=chosen,
         date_order=given.options.get("date_order", ""),
-        notes=tuple(
-            plan_notes(
-                (*ordered, *(column for column, _ in placed)), columns[lone] if lone >= 0 else ""
-            )
-        ),
+        suggested_kind=suggest_kind(ordered, chosen),
     )
+    gaps = tuple(gap_notes(plan, sample))
+    told = plan_notes(plan, columns[lone] if lone >= 0 else "")
+    return replace(plan, gaps=gaps, notes=(*gaps, *told))
 
 
 def known_columns(cells: Sequence[object]) -> int:
@@ -175,8 +188,11 @@ class _Draft:
     def _slot_of(self, meaning: Meaning) -> int:
         """Find the party that an attribute belongs to, or open one."""
         same = [(at, slot) for at, slot in enumerate(self.slots) if slot.role == meaning.role]
+        stem = meaning.role_wording.casefold()
         tests = (
             lambda slot: (slot.number, slot.wording) == (meaning.number, meaning.role_wording),
+            # "Ordering Country" is that of the "Ordering Customer", not of a debtor before it.
+            lambda slot: bool(stem) and slot.wording.casefold().startswith(f"{stem} "),
             lambda slot: bool(meaning.number) and slot.number == meaning.number,
             lambda slot: meaning.number <= 1 and slot.wording == meaning.role_wording,
             lambda slot: meaning.number <= 1 and slot.number <= 1,

@@ -9,12 +9,16 @@ from typing import Any, Final
 from counterflow.core.model import Refusal, Remark
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.cells import cell_text
-from counterflow.screening.intake.parties import read_country
+from counterflow.screening.intake.gaps import looks_of, unknown_columns
+from counterflow.screening.intake.parties import country_hint, read_country
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.vocabulary import vocabulary
 
 SAMPLE_ROWS: Final = 1_000
 """Rows from which shares of filled cells and examples are taken."""
+
+WITHHELD: Final = "(withheld)"
+"""Stands for cells that may identify a person."""
 
 _SHOWN = 3
 _EXAMPLE_CHARS = 40
@@ -46,6 +50,10 @@ def explain_columns(plan: ColumnPlan, sample: Iterable[Row | Refusal]) -> list[d
     """
     rows = [row for row in islice(sample, SAMPLE_ROWS) if not isinstance(row, Refusal)]
     lines = [_explain(column, [row.cells[column.index] for row in rows]) for column in plan.planned]
+    looks = looks_of(plan, unknown_columns(plan), rows)
+    for line in lines:
+        if line["column"] in looks:
+            line["problem"] = f"not screened, and looks like {looks[line['column']]}"
     lines += [_line(column, value, share=1.0) for column, value in plan.constants]
     lines += [_note(note) for note in plan.notes]
     return lines
@@ -91,7 +99,7 @@ def _example(column: PlannedColumn, text: str) -> str:
     """Shorten an example, or withhold it: a terminal and a log are read by others too."""
     target = column.target
     if text and target is not None and _private(target.role, target.field):
-        return "(withheld)"
+        return WITHHELD
     one_line = " ".join(text.split())
     return one_line if len(one_line) <= _EXAMPLE_CHARS else one_line[: _EXAMPLE_CHARS - 1] + "…"
 
@@ -102,16 +110,23 @@ def _private(role: str, field: str) -> bool:
 
 
 def _problem(column: PlannedColumn, filled: list[Any]) -> str:
-    """Say how many cells of a country column are not understood."""
+    """Say how many cells of a country column are not understood, or that a column is only kept."""
+    if column.used and column.target and column.target.kept:
+        return "kept as text and passed through; not screened"
     if not (column.used and column.target and column.target.field.endswith("country")):
         return ""
     unread = {cell_text(cell) for cell in filled if not isinstance(cell, list | dict)}
     unread = {text for text in unread if _not_a_country(text)}
     if not unread:
         return ""
-    shown = ", ".join(f'"{text[:20]}"' for text in sorted(unread)[:3])
+    shown = ", ".join(f'"{text[:20]}"{_asked(text)}' for text in sorted(unread)[:3])
     count = "1 wording is" if len(unread) == 1 else f"{len(unread)} wordings are"
     return f"{count} not understood as a country: {shown}"
+
+
+def _asked(text: str) -> str:
+    hint = country_hint(text).removeprefix(": ")
+    return f" ({hint})" if hint else ""
 
 
 def _not_a_country(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from counterflow.core.errors import MappingError
 from counterflow.core.text.countries import country_code
+from counterflow.screening.intake.parties import country_hint
 from counterflow.screening.intake.targets import (
     IGNORE,
     JOINED,
@@ -92,8 +93,8 @@ def mapping_faults(mapping: ColumnMapping, columns: Sequence[str] | None) -> Ite
         One sentence per fault, in the order of the mapping.
 
     Example:
-        >>> next(mapping_faults(ColumnMapping({"X": "consignee.nmae"}), None))
-        'unknown target "consignee.nmae" of column "X" (did you mean "consignee.name"?)'
+        >>> next(mapping_faults(ColumnMapping({"X": "consignee.nmae"}), None))  # doctest: +ELLIPSIS
+        'unknown target "consignee.nmae" of column "X" (nearest: "consignee.name", ...)'
     """
     filled: dict[Target, str] = {}
     for name, written in mapping.columns.items():
@@ -116,14 +117,15 @@ def takes_several(target: Target) -> bool:
     """Tell whether several columns may fill one target.
 
     Every name is a party of its own; address parts are joined; a party may have several
-    numbers of one kind.
+    numbers of one kind; accounts and purposes of a payment are only kept.
 
     Example:
         >>> takes_several(Target("name", "buyer")), takes_several(Target("country", "buyer"))
         (True, False)
     """
     single = ("country", "city", "birth_date")
-    return bool(target.role) and (target.field in JOINED or target.field not in single)
+    several = target.field in JOINED or target.field not in single
+    return several if target.role else target.kept
 
 
 def find_column(name: str, columns: Sequence[str]) -> int | None:
@@ -156,7 +158,7 @@ def refuse(faults: Sequence[str], source: str) -> None:
         f"the column mapping has {count}: {'; '.join(faults)}",
         where=source,
         why="a column taken for another would screen the wrong parties",
-        remedy=f"use these targets: {describe_targets()}",
+        remedy=f"use these targets (docs/columns.md explains them): {describe_targets()}",
     )
 
 
@@ -210,13 +212,20 @@ def _constant_faults(constants: Mapping[str, str]) -> Iterator[str]:
         if target is None or written == "id":
             yield f'unknown target "{written}" of a constant{_target_hint(written)}'
         elif target.field.endswith("country") and not country_code(value):
-            yield f'constant {written} is "{value}", which is not understood as a country'
+            hint = country_hint(value)
+            yield f'constant {written} is "{value}", which is not understood as a country{hint}'
 
 
 def _target_hint(written: str) -> str:
     known = vocabulary()
     names = [f"{role}.{name}" for role in known.role_names for name in known.attribute_names]
-    return _hint(written, [*known.field_names, *names])
+    targets = [*known.field_names, *names, IGNORE]
+    # "shipment_number" is written like many targets and means "id".
+    meaning = known.understand(written)
+    meant = [Target(meaning.field, meaning.role).written] if meaning else []
+    near = dict.fromkeys([*meant, *get_close_matches(written, targets, n=3, cutoff=0)])
+    listed = ", ".join(f'"{name}"' for name in list(near)[:3])
+    return f" (nearest: {listed}; docs/columns.md lists all)"
 
 
 def _hint(word: str, known: Iterable[str]) -> str:

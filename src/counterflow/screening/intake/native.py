@@ -82,8 +82,10 @@ def transaction_of(
     remarks: list[Remark] = list(kept.remarks)
     others = [key for key in cells if key not in _FIELDS]
     for key in others:
-        if vocabulary().understand(key) is None:
-            remarks.append(Remark("the key is not known; it is kept and not read", key))
+        meaning = vocabulary().understand(key)
+        if meaning is None or meaning.field in vocabulary().kept:
+            known = "" if meaning else "is not known; it "
+            remarks.append(Remark(f"the key {known}is kept and not read", key))
         else:
             remarks.append(_beside(key, 0))
     read = _read_record(cells, kind=kind, row=0, remarks=remarks)
@@ -130,7 +132,9 @@ def read_native(row: Row, plan: ColumnPlan, *, kind: str, source: str) -> Transa
     remarks += [
         _beside(column.name, row.number)
         for column in plan.planned
-        if column.used and column.name in extra
+        if column.used
+        and column.name in extra
+        and not (column.target is not None and column.target.kept)
     ]
     cells.setdefault("id", f"row-{row.number}")
     try:

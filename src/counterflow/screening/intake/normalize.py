@@ -15,7 +15,7 @@ from counterflow.screening.intake.cells import (
     read_name,
 )
 from counterflow.screening.intake.mapping import KINDS
-from counterflow.screening.intake.parties import read_birth_date, read_country
+from counterflow.screening.intake.parties import nameless, read_birth_date, read_country
 from counterflow.screening.intake.vocabulary import vocabulary
 
 _LEG_COUNTRIES: Final = ("from_country", "to_country", "via_country")
@@ -90,9 +90,8 @@ def _party(party: Party, at: int, row: int, remarks: list[Remark]) -> Party:
         for number, one in enumerate(party.identifiers)
     ]
     identifiers = tuple(one for one in read if one.value)
-    if not (name or identifiers or blocks or nobody):
-        what = f"the {role or 'party'} has no name"
-        remarks.append(Remark(what, column, row, blocks=True))
+    if not (name or blocks or nobody):
+        remarks.append(nameless(role, identifiers, column, row))
     country, written = _country(party.country, party.country_text, f"{path}.country", row, remarks)
     born = party.birth_date
     return replace(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol
 
 from counterflow.core.model import Refusal
 from counterflow.core.tables.rows import Row
-from counterflow.screening.intake.explain import explain_columns
+from counterflow.screening.intake.explain import SAMPLE_ROWS, WITHHELD, explain_columns
 from counterflow.screening.intake.native import native_columns
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.plan_notes import suggestion_note
+from counterflow.screening.intake.suggestions import Suggestion, suggest_targets
 
 WIDTH: Final = 100
 """Columns of a line, so that a page fits a usual terminal and a mail."""
@@ -21,6 +24,14 @@ _UNKNOWN: Final = "not understood"
 _SHOWN: Final = 10
 _HEADINGS: Final = ("column", "understood as", "because of", "filled")
 _NOT_COMPARABLE: Final = frozenset({"country", "city", "address", "birth_date"})
+_OTHER_KIND: Final = (
+    "This looks like {kind}s: add --kind {kind}, and ask again. Headings mean other parties there,"
+    " and other parts are needed."
+)
+_ABOUT_WITHHELD: Final = (
+    f"{WITHHELD}: the cells may identify a person, so they are not shown here; they are read like"
+    " all others."
+)
 _RECEIVING: Final = ("consignee", "end_user")
 
 
@@ -121,24 +132,52 @@ def explain_lines(
         Firma X    not understood                   50 %
           x
     """
-    rows = explain_columns(plan, sample)
-    yield _set_row(_HEADINGS)
-    for row in rows:
-        if row["column"]:
-            yield _set_row(_cells(row))
-            if row["example"]:
-                yield "  " + _fitted(row["example"], WIDTH).rstrip()
-            if row["problem"]:
-                yield from _wrapped(f"! {row['problem']}", "  ")
-    if needs is not None and not native_columns(plan):
+    rows = [row for row in islice(sample, SAMPLE_ROWS) if isinstance(row, Row)]
+    yield from _table(explain_columns(plan, rows))
+    other_kind = plan.suggested_kind and needs is not None and needs.name != plan.suggested_kind
+    if other_kind:
+        # What a shipment lacks is no advice for payments.
         yield ""
-        yield from _needed(required_parts(plan, needs), needs)
-    if plan.unknown and not native_columns(plan):
-        yield ""
-        yield from _unknown(plan.unknown)
+        yield from _wrapped(_OTHER_KIND.format(kind=plan.suggested_kind), "")
+    elif not native_columns(plan):
+        yield from _advice(plan, rows, needs)
+    said = _said_above(plan)
     for note in plan.notes:
+        if note not in said:
+            yield ""
+            yield from _wrapped(f"Note: {note}", "")
+
+
+def _table(lines: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Set the columns of the file under each other, with examples and problems."""
+    yield _set_row(_HEADINGS)
+    columns = [line for line in lines if line["column"]]
+    for line in columns:
+        yield _set_row(_cells(line))
+        if line["example"]:
+            yield "  " + _fitted(line["example"], WIDTH).rstrip()
+        if line["problem"]:
+            yield from _wrapped(f"! {line['problem']}", "  ")
+    if any(WITHHELD in line["example"] for line in columns):
         yield ""
-        yield from _wrapped(f"Note: {note}", "")
+        yield from _wrapped(_ABOUT_WITHHELD, "")
+
+
+def _advice(plan: ColumnPlan, rows: Sequence[Row], needs: Needs | None) -> Iterator[str]:
+    """Say what is needed and missing, and what to map."""
+    parts = required_parts(plan, needs) if needs is not None else []
+    if needs is not None:
+        yield ""
+        yield from _needed(parts, needs)
+    missing = [part.target for part in parts if not part.found]
+    if suggested := suggest_targets(plan, rows, missing):
+        yield ""
+        yield from _unknown(suggested)
+
+
+def _said_above(plan: ColumnPlan) -> set[str]:
+    """Give the notes that the page has set out already, or that its kind makes pointless."""
+    return {*plan.gaps, suggestion_note(plan.suggested_kind)}
 
 
 def _giving(used: Sequence[PlannedColumn], fits: Any) -> tuple[str, ...]:
@@ -197,25 +236,34 @@ def _needed(parts: Sequence[RequiredPart], needs: Needs) -> Iterator[str]:
             yield f"           map its column (--map FILE): {example}"
 
 
-def _unknown(names: Sequence[str]) -> Iterator[str]:
-    one = len(names) == 1
-    count = "1 column. It is" if one else f"{len(names)} columns. They are"
+def _unknown(suggested: Sequence[Suggestion]) -> Iterator[str]:
+    one = len(suggested) == 1
+    count = "1 column. It is" if one else f"{len(suggested)} columns. They are"
     rest = "If it means something" if one else "If one means something"
     where = "it" if one else "them"
     yield from _wrapped(
         f"Not understood: {count} passed through to the output, and nothing in {where} is"
-        f" screened. {rest}, say so in a mapping file (--map FILE):",
+        f" screened. {rest}, say so in a mapping file (--map FILE). The targets below are the"
+        " likeliest ones: check each; docs/columns.md lists all.",
         "",
         hanging=0,
     )
     yield "  [columns]"
-    hint = "    # for example consignee.name, goods.hs_code, ignore"
-    for at, name in enumerate(names[:_SHOWN]):
-        quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        line = f'  {quoted} = "ROLE.name"'
-        yield line + hint if not at and len(line + hint) <= WIDTH else line
-    if len(names) > _SHOWN:
-        yield f"  # and {len(names) - _SHOWN} more"
+    for suggestion in suggested[:_SHOWN]:
+        line = f'  {_toml_key(suggestion.column)} = "{suggestion.target}"'
+        yield f"{line}    # {suggestion.why}" if suggestion.why else line
+    if len(suggested) > _SHOWN:
+        yield f"  # and {len(suggested) - _SHOWN} more"
+
+
+def _toml_key(name: str) -> str:
+    """Quote a heading so that it can be copied into a mapping (TOML 1.0, "String")."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    shown = (
+        f"\\u{ord(letter):04X}" if unicodedata.category(letter) == "Cc" else letter
+        for letter in escaped
+    )
+    return f'"{"".join(shown)}"'
 
 
 def _wrapped(text: str, indent: str, *, hanging: int = 2) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from counterflow.core.model import Identifier, Party, Remark
-from counterflow.core.text.countries import country_code
+from counterflow.core.text.countries import close_countries, country_code, country_name
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import is_empty_mark, read_identifier, read_name
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
@@ -125,16 +126,59 @@ def _full_reader(spec: _Spec) -> PartyReader:
         if nobody or not (name or _own_cells(spec, texts)):
             return None
         party = details(name, texts, row, remarks)
-        if not name and not blocks and not party.identifiers:
-            # Kept, because its country alone may be under embargo; but nobody can be compared.
-            what = f"the {spec.role} has no name"
-            remarks.append(Remark(what, name_column or party.column, row, blocks=True))
+        if not name and not blocks:
+            # Kept, because its country alone may be under embargo; but its name is not compared.
+            remarks.append(nameless(spec.role, party.identifiers, name_column or party.column, row))
         return party
 
     return read
 
 
 _NONE = ("", "", False, False)
+
+_TOLD_BY_NUMBER: Final[Mapping[str, frozenset[str]]] = {
+    "vessel": frozenset({"imoNumber", "mmsi"}),
+    **dict.fromkeys(
+        ("bank", "payer_bank", "payee_bank", "intermediary_bank"),
+        frozenset({"swiftBic", "leiCode"}),
+    ),
+}
+"""Kinds of number by which papers name a ship or a bank where they give no name of it."""
+
+
+def told_by_number(role: str, kinds: Iterable[str]) -> bool:
+    """Tell whether a party of a role may do without a name, because it has such a number.
+
+    Example:
+        >>> told_by_number("vessel", ["imoNumber"]), told_by_number("payee", ["swiftBic"])
+        (True, False)
+    """
+    return not _TOLD_BY_NUMBER.get(role, frozenset()).isdisjoint(kinds)
+
+
+def nameless(role: str, identifiers: Sequence[Identifier], column: str, row: int) -> Remark:
+    """Say that a party has no name; lists name most parties without any number.
+
+    Args:
+        role: Its role.
+        identifiers: Its numbers, if any.
+        column: The column of its name, or the first one that describes it.
+        row: Its row.
+
+    Returns:
+        A remark that blocks, unless papers usually name such a party by its number: a ship by its
+        IMO number, a bank by its BIC.
+
+    Example:
+        >>> tax = Identifier("taxNumber", "77")
+        >>> nameless("consignee", [tax], "Tax no", 1).what
+        'the consignee has no name; only its number was compared'
+    """
+    who = f"the {role.replace('_', ' ') or 'party'} has no name"
+    if not identifiers:
+        return Remark(who, column, row, blocks=True)
+    usual = told_by_number(role, (identifier.kind for identifier in identifiers))
+    return Remark(f"{who}; only its number was compared", column, row, blocks=not usual)
 
 
 def _own_cells(spec: _Spec, texts: Sequence[str]) -> bool:
@@ -198,9 +242,20 @@ def read_country(text: str, column: str, row: int, remarks: list[Remark]) -> str
     """
     code = country_code(text)
     if not code and not is_empty_mark(text):
-        what = f'"{text[:60]}" is not understood as a country'
+        what = f'"{text[:60]}" is not understood as a country{country_hint(text)}'
         remarks.append(Remark(what, column, row, blocks=True))
     return code
+
+
+def country_hint(text: str) -> str:
+    """Ask for the country that may be meant, to put behind "is not understood as a country".
+
+    Example:
+        >>> country_hint("Untied Arab Emirates"), country_hint("Atlantis")
+        (': did you mean United Arab Emirates (AE)?', '')
+    """
+    close = [f"{country_name(code)} ({code})" for code in close_countries(text)]
+    return f": did you mean {' or '.join(close)}?" if close else ""
 
 
 def read_birth_date(

@@ -32,8 +32,9 @@ class ColumnPlan:
 
     ``planned`` has one entry per column, in their order; ``constants`` follow with their
     values: they stand in where the row's own cell is empty. ``kind`` and ``date_order`` come
-    from the mapping and are empty where it leaves them open. ``notes`` are for the person who
-    asked how the file was understood.
+    from the user and are empty where left open. ``notes`` are for the person who asked how the
+    file was understood; ``gaps``, the first of them, say which columns are not screened.
+    ``suggested_kind`` is the kind that the columns look like, where it is another one.
     """
 
     columns: tuple[str, ...]
@@ -42,6 +43,19 @@ class ColumnPlan:
     kind: str = ""
     date_order: str = ""
     notes: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    suggested_kind: str = ""
+
+    @property
+    def native(self) -> bool:
+        """Tell whether records hold parties or goods as lists, in our own shape."""
+        return any(name in ("parties", "goods") for name in self.columns)
+
+    @property
+    def screened(self) -> bool:
+        """Tell whether any column is understood as a party or as goods."""
+        filled = (*self.planned, *(column for column, _ in self.constants))
+        return self.native or any(c.used and c.target and c.target.screened for c in filled)
 
     @property
     def unknown(self) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from counterflow.screening.intake.plan import PlannedColumn
+from counterflow.screening.intake.parties import told_by_number
+from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.vocabulary import Meaning
 
 
@@ -43,11 +44,11 @@ def lone_recipient(meanings: Mapping[int, Meaning | None], constants: Mapping[st
     return of_recipient[0]
 
 
-def plan_notes(planned: Sequence[PlannedColumn], lone: str) -> list[str]:
+def plan_notes(plan: ColumnPlan, lone: str) -> list[str]:
     """Say what a person should know of a plan before its first row is read.
 
     Args:
-        planned: All columns and constants.
+        plan: What the columns mean.
         lone: The column that `lone_recipient` found, empty where there is none.
 
     Returns:
@@ -55,26 +56,30 @@ def plan_notes(planned: Sequence[PlannedColumn], lone: str) -> list[str]:
 
     Example:
         >>> from counterflow.screening.intake.targets import Target
-        >>> plan_notes([PlannedColumn(0, "BL", Target("id")),
-        ...             PlannedColumn(1, "Buyer", Target("name", "buyer"), party=0)], "")
+        >>> planned = (PlannedColumn(0, "BL", Target("id")),
+        ...            PlannedColumn(1, "Buyer", Target("name", "buyer"), party=0))
+        >>> plan_notes(ColumnPlan(("BL", "Buyer"), planned), "")
         []
     """
+    planned = (*plan.planned, *(column for column, _ in plan.constants))
     targets = [column.target for column in planned if column.target and column.used]
     fields = {target.field for target in targets}
     notes = []
-    screened = any(target.role or target.field.startswith("goods.") for target in targets)
-    # Records in our own shape hold them in lists (`native`).
-    if not screened and not any(column.name in ("parties", "goods") for column in planned):
+    if not plan.screened:
         notes.append(
             "no column was understood as a party or as goods: check that the file has a header"
-            " (--explain-columns), or say what its columns mean (--map)"
+            " (--explain-columns), or say what its columns mean (--map); a sanctions list is"
+            " imported with counterflow lists import"
         )
+    if plan.suggested_kind:
+        notes.append(suggestion_note(plan.suggested_kind))
     if lone:
         notes.append(
             f'"{lone}" is taken as the country of destination, because no column names the'
             ' recipient; if the buyer receives the goods, map its column to "consignee.name"'
         )
     notes += _nameless(planned)
+    notes += _left_out(planned)
     if {"reporting_country", "direction"} <= fields:
         notes.append(
             "the reporting country is taken as destination of an import and as origin of an"
@@ -92,6 +97,32 @@ def plan_notes(planned: Sequence[PlannedColumn], lone: str) -> list[str]:
     return notes
 
 
+def suggestion_note(kind: str) -> str:
+    """Say which kind the columns look like.
+
+    Example:
+        >>> suggestion_note("payment")
+        'this looks like payments: add --kind payment'
+    """
+    return f"this looks like {kind}s: add --kind {kind}"
+
+
+def _left_out(planned: Sequence[PlannedColumn]) -> list[str]:
+    """Name the columns that are understood and not screened."""
+    doubled = [
+        column.problem
+        for column in planned
+        if column.problem
+        and column.target
+        and (column.target.role or column.target.field.endswith("country"))
+    ]
+    kept = [column.name for column in planned if column.target and column.target.kept]
+    notes = [f"not screened: {'; '.join(doubled[:5])}"] if doubled else []
+    if kept:
+        notes.append(f"kept as text and not screened: {', '.join(kept)}")
+    return notes
+
+
 def _nameless(planned: Sequence[PlannedColumn]) -> list[str]:
     """Say which parties the file describes without naming them."""
     by_party: dict[int, list[PlannedColumn]] = {}
@@ -101,15 +132,12 @@ def _nameless(planned: Sequence[PlannedColumn]) -> list[str]:
     found = []
     for columns in by_party.values():
         targets = [column.target for column in columns if column.target]
-        if all(target.field in _OF_NOBODY for target in targets):
-            role = targets[0].role
+        role = targets[0].role
+        fields = [target.field for target in targets]
+        if "name" not in fields and not told_by_number(role, fields):
             found.append(
                 f'"{columns[0].name}" describes a party ({role}) that no column names, so every'
                 f' row lacks its name; map the column of its name to "{role}.name", or'
                 f' "{columns[0].name}" to "ignore"'
             )
     return found
-
-
-_OF_NOBODY = frozenset({"country", "city", "address", "birth_date"})
-"""Attributes by which nobody can be told; a party that has others may do without a name."""

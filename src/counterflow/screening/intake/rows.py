@@ -54,7 +54,9 @@ class RowReader:
             name.startswith(("leg.", "receipt.", "delivery.")) for name in self._at
         )
         self._maker_at = self._maker_column()
-        self._understood = [column.used for column in plan.planned]
+        self._understood = [
+            column.used and not (column.target and column.target.kept) for column in plan.planned
+        ]
         self.id_at = self._at.get("id", -1)
 
     def read(self, row: Row) -> Transaction:

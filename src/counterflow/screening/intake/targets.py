@@ -29,6 +29,21 @@ class Target(NamedTuple):
     number: int = 0
 
     @property
+    def screened(self) -> bool:
+        """Tell whether somebody or some goods stand in the column: what lists and rules ask about.
+
+        Example:
+            >>> Target("name", "buyer").screened, Target("payment.details").screened
+            (True, False)
+        """
+        return bool(self.role) or self.field.startswith("goods.")
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether the column is understood, kept as text, and not screened ("IBAN")."""
+        return not self.role and self.field in vocabulary().kept
+
+    @property
     def written(self) -> str:
         """Write the target as a mapping does, ``consignee[2].country``.
 

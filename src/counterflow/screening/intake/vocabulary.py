@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -28,6 +28,13 @@ _JOINED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?:nummer|nr)$")
 # at the end of a genitive (Land des Empfänger-s, Name des Kunde-n).
 _LINKS = ("", "s", "n", "en", "es")
 _ENDINGS = ("", "s", "n")
+
+
+_Index = dict[str, tuple[str, str]]
+"""Folded phrase → what it means, and how the file writes it."""
+
+_BANK_WORDS = ("bank", "banque", "banco", "banca", "банк", "银行")
+"""Words that make of a party's wording that of its bank ("Bank des Empfängers")."""
 
 
 class Meaning(NamedTuple):
@@ -50,12 +57,17 @@ class Meaning(NamedTuple):
 class Vocabulary:
     """The wordings of ``data/columns.yaml``, by folded phrase.
 
-    Each table gives for a folded phrase what it means and how the file writes it.
+    Each table gives for a folded phrase what it means and how the file writes it. ``stems`` name a
+    party only beside an attribute; ``banks`` gives the role of a role's bank; ``kept`` are fields
+    that are read and not screened.
     """
 
-    roles: dict[str, tuple[str, str]]
-    attributes: dict[str, tuple[str, str]]
-    fields: dict[str, tuple[str, str]]
+    roles: _Index
+    stems: _Index
+    banks: dict[str, str]
+    kept: frozenset[str]
+    attributes: _Index
+    fields: _Index
     small_words: frozenset[str]
     role_names: tuple[str, ...]
     attribute_names: tuple[str, ...]
@@ -162,13 +174,29 @@ class Vocabulary:
                 attribute = self.attributes.get(attribute_key)
                 if role and attribute:
                     wording = f"{role[1]} + {attribute[1]}"
-                    best = Meaning(attribute[0], role[0], number, wording, role[1])
+                    owner = self._owner(role[0], attribute[0])
+                    best = Meaning(attribute[0], owner, number, wording, role[1])
+                    length = len(role_key)
+                elif role and (kept := self._kept_field(attribute_key)):
+                    best = Meaning(kept[0], wording=f"{role[1]} + {kept[1]}")
                     length = len(role_key)
         return best
 
+    def _owner(self, role: str, attribute: str) -> str:
+        """Settle whose an attribute is: the BIC of a payee is that of its bank."""
+        return self.banks.get(role, role) if attribute == "swiftBic" else role
+
+    def _kept_field(self, key: str) -> tuple[str, str] | None:
+        """Give the field that is kept and not screened ("IBAN") and may stand beside a role."""
+        field = self.fields.get(key)
+        return field if field and field[0] in self.kept else None
+
     def _linked_role(self, key: str, *, first: bool) -> tuple[str, str] | None:
         for link in _LINKS if first else _ENDINGS:
-            if key.endswith(link) and (found := self.roles.get(key[: len(key) - len(link)])):
+            if not key.endswith(link):
+                continue
+            bare = key[: len(key) - len(link)]
+            if found := self.roles.get(bare) or self.stems.get(bare):
                 return found
         return None
 
@@ -201,21 +229,34 @@ def fold_mark(text: str) -> str:
     return " ".join(text.casefold().replace("—", "-").replace("–", "-").split())
 
 
-@lru_cache(maxsize=1)
-def vocabulary() -> Vocabulary:
-    """Load the vocabulary once.
+@lru_cache(maxsize=8)
+def vocabulary(kind: str = "") -> Vocabulary:
+    """Load the vocabulary once, as it reads in one kind of transaction.
+
+    Args:
+        kind: The kind that the user named; empty where none was named. A kind without wordings
+            of its own has those of all.
 
     Example:
         >>> "consignee" in vocabulary().role_names
         True
+        >>> [vocabulary(kind).role_of("Empfänger") for kind in ("", "payment")]
+        ['consignee', 'payee']
     """
-    source = files("counterflow").joinpath("data/columns.yaml").read_text(encoding="utf-8")
-    data = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    data = _data()
     small = frozenset(data["small_words"])
+    own = data["kinds"].get(kind, {})
+    roles, stems, fields = (
+        _index(own.get(name, {}), small, _index(data[name], small))
+        for name in ("roles", "stems", "fields")
+    )
     return Vocabulary(
-        roles=_index(data["roles"], small),
+        roles=_with_banks(roles, data["banks"]),
+        stems=stems,
+        banks=data["banks"],
+        kept=frozenset(data["kept_fields"]),
         attributes=_index(data["attributes"], small),
-        fields=_index(data["fields"], small),
+        fields=fields,
         small_words=small,
         role_names=tuple(data["roles"]),
         attribute_names=tuple(data["attributes"]),
@@ -228,15 +269,37 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def _index(section: dict[str, Iterable[str]], small: frozenset[str]) -> dict[str, tuple[str, str]]:
-    index: dict[str, tuple[str, str]] = {}
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    source = files("counterflow").joinpath("data/columns.yaml").read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data: dict[str, Any] = yaml.load(source, Loader=loader)  # noqa: S506
+    return data
+
+
+def _with_banks(roles: _Index, banks: Mapping[str, str]) -> _Index:
+    """Add the wordings of a party's bank: "Empfänger Bank", "Bank des Empfängers"."""
+    made: _Index = {}
+    for key, (role, phrase) in roles.items():
+        for bank in _BANK_WORDS if role in banks else ():
+            made.setdefault(key + bank, (banks[role], f"{phrase} {bank}"))
+            for ending in _ENDINGS:
+                made.setdefault(bank + key + ending, (banks[role], f"{bank} {phrase}"))
+    return made | roles
+
+
+def _index(
+    section: Mapping[str, Iterable[str]], small: frozenset[str], below: _Index | None = None
+) -> _Index:
+    """Index phrases by their keys; the first meaning of a key wins, then that of the one below."""
+    index: _Index = {}
     for key, entry in _phrases(section, small):
         index.setdefault(key, entry)
-    return index
+    return (below or {}) | index
 
 
 def _phrases(
-    section: dict[str, Iterable[str]], small: frozenset[str]
+    section: Mapping[str, Iterable[str]], small: frozenset[str]
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """Fold every phrase in its spellings: with and without small words, "ä" and "ae"."""
     for meaning, phrases in section.items():
