@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import hashlib
+import io
 import json
 import os
 import re
@@ -17,6 +20,7 @@ from typing import Any
 import click
 import msgspec
 import pytest
+from python_calamine import CalamineWorkbook
 
 from counterflow.core.model import Decision
 from counterflow.serve.cli.main import commands
@@ -112,7 +116,7 @@ def test_the_table_of_exit_codes_is_not_run_together(cli: Any) -> None:
         (["check", "X", "--dob", "99/99"], "--dob"),
         (["check", "X", "--dob", "03/04/1970"], "1970-04-03 or 1970-03-04"),
         (["check", "X", "--id", "imoNumber"], "KIND=VALUE"),
-        (["check", "X", "--id", "imo=8861058"], "unknown kind 'imo'"),
+        (["check", "X", "--id", "colour=8861058"], "unknown kind 'colour'"),
         (["check", "X", "--id", "imoNumber=12"], "too short or malformed"),
         (["check", "X", "--id", "mmsi=123456789", "--schema", "Company"], "is a ship's"),
         (["check", "X", "--schema", "Ghost"], "'Ghost' is not one of"),
@@ -324,6 +328,126 @@ def test_check_reads_dates_and_countries_as_people_write_them(cli: Any, store: P
     assert cli("check", "Orlin Petko Varnek", "--dob", "2001", *shared).code in (0, 3)
 
 
+def test_check_takes_names_from_a_file(
+    cli: Any, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One name per line, beside names of the command line; empty lines are none."""
+    shared = ("--store", store, "--as-of", DAY)
+    names = tmp_path / "names.txt"
+    names.write_bytes("\ufeffSahara Thunder\r\n\r\n  Łódź Handel \r\n".encode())
+    said = cli("check", "Nobody At All", "--file", names, *shared)
+    assert said.code == 4
+    ids = [json.loads(line)["id"] for line in said.out.splitlines()]
+    assert ids == ["Nobody At All", "Sahara Thunder", "Łódź Handel"]
+    assert said.err == ""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Sahara Thunder\n")))
+    said = cli("check", "--file", "-", *shared)
+    assert [json.loads(line)["headline"] for line in said.out.splitlines()] == ["hold"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "the file of names cannot be read"),
+        (b"", "the file holds no name"),
+        (b" \n\n", "the file holds no name"),
+        (b"Acme\n\xd1\xea\n", "is no UTF-8 text. Where: NAMES, line 2."),
+    ],
+)
+def test_a_file_of_names_that_cannot_be_used_exits_1(
+    content: bytes | None, told: str, cli: Any, tmp_path: Path
+) -> None:
+    names = tmp_path / "names.txt"
+    if content is not None:
+        names.write_bytes(content)
+    said = cli("check", "--file", names, "--store", tmp_path / "store")
+    assert said.code == 1
+    assert "[CF100]" in said.err
+    assert told.replace("NAMES", str(names)) in said.err
+    assert not (tmp_path / "store").exists()
+
+
+# --- Several files, and what stands in their outputs
+
+
+def test_several_files_are_told_apart(cli: Any, store: Path, tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("march.csv", "april.csv")]
+    for number, path in enumerate(paths, start=1):
+        path.write_bytes(csv_bytes([shipment(number)]))
+    shared = ("--store", store, "--as-of", DAY)
+    said = cli("screen", *paths, *shared)
+    lines = said.err.splitlines()
+    told = [line for line in lines if line in map(str, paths) or "transactions from" in line]
+    assert told[::2] == [str(path) for path in paths]
+    assert ["transactions from" in line for line in told] == [False, True, False, True]
+    assert [json.loads(line)["id"] for line in said.out.splitlines()] == ["S001", "S002"]
+    assert str(paths[0]) not in cli("screen", paths[0], *shared).err
+    assert cli("screen", *paths, "--quiet", *shared).err == ""
+    said = cli("screen", *paths, "--explain-columns", *shared)
+    assert [said.out.count(f"\n{path}\n") for path in paths] == [1, 1]
+
+
+def test_help_says_which_options_take_one_file(cli: Any) -> None:
+    said = " ".join(cli("screen", "--help").out.split())
+    assert "--output, --report and --resume take one FILE." in said
+    for option in ("-o, --output FILE", "--report FILE.html", "--resume RUN"):
+        assert re.search(re.escape(option) + r" [^-]*Takes one FILE", said), option
+
+
+def test_a_stale_list_reaches_every_output(screen: Screen, cli: Any, store: Path) -> None:
+    """No table says a bare "yes" and no count a bare "no match found" on a stale list."""
+    said = screen(csv_bytes([shipment(1)]), day=STALE)
+    assert said.code == 6
+    assert "○ no match found (a list is stale) 1" in said.err
+    said = screen(csv_bytes([shipment(1)]))
+    assert "○ no match found 1" in said.err
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_table_says_of_each_row_how_its_lists_stand(
+    ending: str, cli: Any, store: Path, tmp_path: Path
+) -> None:
+    path, output = tmp_path / "in.csv", tmp_path / f"out.{ending}"
+    path.write_bytes(csv_bytes([shipment(1), shipment(2, hs="")]))
+    for day, full, state in (
+        (DAY, "yes", "current"),
+        (STALE, "yes, but lists are stale", "stale: un_sc, us_ofac_sdn"),
+    ):
+        cli("screen", path, "-o", output, "--store", store, "--as-of", day)
+        rows = rows_of(output)
+        assert [row["cf_fully_screened"] for row in rows] == [full, "no"]
+        assert [row["cf_list_state"] for row in rows] == [state, state]
+        assert [row["cf_headline"] for row in rows] == ["no match found", "not fully screened"]
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """Read the outcomes of a table."""
+    if path.suffix == ".xlsx":
+        header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+        return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_workbook_can_be_filed(cli: Any, store: Path, tmp_path: Path) -> None:
+    """Its second sheet tells the input's hash, the lists, the counts and every refused row."""
+    path, output = tmp_path / "in.csv", tmp_path / "out.xlsx"
+    path.write_bytes(csv_bytes([shipment(1)]) + b"a,b,c,d,e,f,g,h,i,j,k,l\n")
+    cli("screen", path, "-o", output, "--store", store, "--as-of", STALE)
+    book = CalamineWorkbook.from_path(output)
+    assert book.sheet_names == ["Outcomes", "Summary"]
+    rows = [[cell for cell in row if cell != ""] for row in book.get_sheet_by_index(1).to_python()]
+    assert ["SHA-256 of the input", hashlib.sha256(path.read_bytes()).hexdigest()] in rows
+    assert ["Lists and rules as of", STALE] in rows
+    assert ["Rows read", 2.0] in rows
+    assert ["Rows refused", 1.0] in rows
+    assert ["Exit code", 6.0] in rows
+    assert [row[2] for row in rows if row[:1] == ["un_sc"]] == ["stale"]
+    assert "12 cells under 11 columns" in str(rows[-1])
+    again = cli("screen", output, "-o", tmp_path / "two.csv", "--store", store, "--as-of", DAY)
+    assert again.rows == (1, 1, 0)
+
+
 # --- Streams of a process of its own
 
 
@@ -370,9 +494,9 @@ def test_texts_of_strangers_do_not_steer_the_terminal(store: Path, tmp_path: Pat
     assert "[bold]Thunder[/bold]" in plain(said)
     assert ":smile:" in said
     path = tmp_path / "in.csv"
-    path.write_bytes(csv_bytes([shipment(1, no="[/]\x1b[2K", consignee="Sahara Thunder [/x]")]))
+    path.write_bytes(csv_bytes([shipment(1, no="[/]\x1b[2K", consignee="Sahara Thunder [/x")]))
     said = on_terminal("screen", str(path), "--store", str(store), "--as-of", DAY, "--quiet")
-    assert "[/x]" in plain(said)
+    assert "[/x" in plain(said)
     assert "[/]�[2K" in plain(said)
 
 
@@ -472,6 +596,26 @@ def test_check_on_a_terminal_gives_reasons_and_sources(store: Path) -> None:
     assert "name: “Sahara Thunder” / listed “Sahara Thunder”: the same but for case" in text
     assert "second-hand" in text
     assert re.search(r"list un_sc@2026-01-15#\w+ current", text)
+
+
+@needs_terminal
+def test_check_on_a_stale_list_says_so_in_its_headline(store: Path) -> None:
+    words = ("Clairvaudon Distribution", "Nobody At All", "--store", str(store), "--as-of", STALE)
+    text = plain(on_terminal("check", *words))
+    assert "Clairvaudon Distribution: ○ no match found (a list is stale)" in text
+    assert "2 names checked: ○ no match found (a list is stale) 2" in text
+
+
+@needs_terminal
+def test_each_of_several_files_has_its_name_above_its_table(store: Path, tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("march.csv", "april.csv")]
+    for number, path in enumerate(paths, start=1):
+        path.write_bytes(csv_bytes([shipment(number, consignee="Sahara Thunder")]))
+    words = ("screen", *map(str, paths), "--store", str(store), "--as-of", DAY)
+    text = plain(on_terminal(*words, COLUMNS="300")).replace("\r", "")
+    order = [text.index(word) for word in (str(paths[0]), "S001", str(paths[1]), "S002")]
+    assert order == sorted(order)
+    assert [text.count(f"\n{path}\n") for path in paths] == [1, 1]
 
 
 @needs_terminal

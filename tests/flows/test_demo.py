@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import socket
 from pathlib import Path
 
@@ -55,6 +56,31 @@ def test_the_demo_says_which_code_is_whose(
     said = capsys.readouterr().out
     assert "`counterflow screen` would exit with 8" in said
     assert "exit code 8" not in said
+
+
+def test_the_demo_counts_the_reasons_that_it_does_not_show(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["demo", "--report", str(tmp_path / "demo.html")])
+    said = capsys.readouterr().out
+    shown = said.count("not screened in ")
+    assert shown == 6
+    found = re.search(r"… and (\d+) more reasons \(in the report and the outputs\)", said)
+    page = (tmp_path / "demo.html").read_text("utf-8")
+    table = page.split('aria-label="What was missing"')[1].split("</table>")[0]
+    assert found
+    assert table.count('scope="row"') == shown + int(found[1])
+
+
+def test_terminal_and_report_list_alerts_in_one_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["demo", "--report", str(tmp_path / "demo.html"), "--shown", "1000"])
+    shown = re.findall(r"^(SHP-\S+) +[■▲●]", capsys.readouterr().out, re.MULTILINE)
+    page = (tmp_path / "demo.html").read_text("utf-8")
+    listed = re.findall(r'href="#alert-\d+"><bdi[^>]*>([^<]+)', page)
+    assert len(shown) > 100
+    assert shown == listed
 
 
 def test_the_demo_file_has_its_share_of_each_group() -> None:

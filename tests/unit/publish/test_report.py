@@ -288,7 +288,7 @@ def test_says_that_it_is_not_legal_advice() -> None:
 
 def test_zero_alerts_point_to_the_coverage() -> None:
     _, page = render([decision("T-1", missing=("no goods line",))])
-    assert "No transaction has a finding above a note" in page.text
+    assert "No transaction is a stop, a hold or a review." in page.text
     assert "No finding touched a watched place" in page.text
     assert "Coverage was incomplete for all 1 transaction." in page.text
 
@@ -309,6 +309,34 @@ def test_lists_are_loud_where_they_do_not_cover() -> None:
     assert "List stale: ofac_sdn . Parties listed since then" in page.text
     assert "List refused: uk_sl . It was not searched. half its size" in page.text
     assert "No official list" not in page.text
+
+
+def test_no_tile_contradicts_the_warning_above_it() -> None:
+    """Under a red box no tile says that all was screened."""
+    whole = "nothing found, all required parts screened"
+    made = [decision("T-1")]
+    for lists, told in (
+        ((PACK, OFFICIAL), whole),
+        ((PACK, OFFICIAL, STALE), "nothing found, but a list is stale"),
+        ((PACK,), "cannot be reached without an official list"),
+    ):
+        _, page = render(made, lists=lists)
+        assert told in page.text
+        assert (whole in page.text) == (told == whole)
+        assert ("but not every list is current" in page.text) == (STALE in lists)
+
+
+def test_the_coverage_of_a_card_reads_as_sentences() -> None:
+    one = decision("T", [party_finding(0.9, Outcome.HOLD)])
+    notes = ("not screened: ECCN, maker", "goods line 1: 8541.1 taken as 854110")
+    coverage = msgspec.structs.replace(one.coverage, notes=notes)
+    _, page = render([msgspec.structs.replace(one, coverage=coverage)])
+    assert (
+        "Coverage: screened as a shipment : 2 parties, 1 goods line and 1 leg, against 2 lists."
+        in page.text
+    )
+    assert "Given in the file, but not compared with anything: ECCN, maker" in page.text
+    assert "Doubtful or repaired when it was read: goods line 1: 8541.1 taken as" in page.text
 
 
 def test_nothing_to_warn_of_gives_no_warning() -> None:
@@ -432,7 +460,7 @@ def test_reasons_of_single_transactions_are_listed_without_those_of_all() -> Non
     everywhere = "no official list"
     made = [decision("A", missing=(everywhere,)), decision("B", missing=(everywhere, "no buyer"))]
     _, page = render(made)
-    assert "Not fully screened for a reason of their own: 1 transaction" in page.text
+    assert "Not fully screened because of something in their own rows: 1 transaction" in page.text
     assert "no official list 2 (all)" in page.text
 
 

@@ -12,7 +12,15 @@ import pytest
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from counterflow.publish.exports.tables import FILLS, SHEET, OutcomeBook, open_table_writer
+from counterflow.core.tables.writers import SHEET_ROWS
+from counterflow.publish.exports.summary import SummaryRow
+from counterflow.publish.exports.tables import (
+    FILLS,
+    SHEET,
+    SUMMARY,
+    OutcomeBook,
+    open_table_writer,
+)
 
 COLUMNS = ("cf_transaction", "cf_outcome", "cf_headline", "cf_top_score", "Shipment Date", "Wide")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -23,9 +31,9 @@ ROWS: list[list[Any]] = [
 ]
 
 
-def book(rows: list[list[Any]], **sheets: int) -> bytes:
+def book(rows: list[list[Any]], sheet_rows: int = SHEET_ROWS) -> bytes:
     stream = io.BytesIO()
-    writer = OutcomeBook(stream, COLUMNS, **sheets)
+    writer = OutcomeBook(stream, COLUMNS, sheet_rows=sheet_rows)
     for row in rows:
         writer.write(row)
     writer.finish()
@@ -84,6 +92,40 @@ def test_a_full_sheet_is_followed_by_another_of_the_same_make() -> None:
     found = second.find(f"{MAIN}autoFilter")
     assert found is not None
     assert found.get("ref") == "A1:F2"
+
+
+def test_the_summary_stands_on_a_sheet_of_its_own() -> None:
+    told = [
+        SummaryRow(("Counts", "Number"), heading=True),
+        SummaryRow(("Rows read", 3)),
+        SummaryRow(),
+        SummaryRow(("=1+1", "Łódź")),
+    ]
+    stream = io.BytesIO()
+    with open_table_writer(stream, "xlsx", COLUMNS, summary=told) as writer:
+        for row in ROWS:
+            writer.write(row)
+    read = CalamineWorkbook.from_filelike(io.BytesIO(stream.getvalue()))
+    assert read.sheet_names == [SHEET, SUMMARY]
+    assert len(read.get_sheet_by_name(SHEET).to_python()) == 4
+    assert read.get_sheet_by_name(SUMMARY).to_python() == [
+        ["Counts", "Number"], ["Rows read", 3.0], ["", ""], ["'=1+1", "Łódź"],
+    ]  # fmt: skip
+    found = part(stream.getvalue(), "xl/worksheets/sheet1.xml").find(f"{MAIN}autoFilter")
+    assert found is not None
+    assert found.get("ref") == "A1:F4"
+
+
+def test_a_long_summary_does_not_pile_up_in_memory() -> None:
+    peaks = []
+    for count in (2_000, 20_000):
+        tracemalloc.start()
+        told = (SummaryRow(("a.csv", number, f"row {number} is bad")) for number in range(count))
+        with open_table_writer(io.BytesIO(), "xlsx", ["a"], summary=told):
+            pass
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + (4 << 20)
 
 
 def test_rows_do_not_pile_up_in_memory() -> None:

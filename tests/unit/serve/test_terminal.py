@@ -6,17 +6,31 @@ import io
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Coverage, Decision, Finding, Outcome, Refusal, RunSummary
+from counterflow.core.model import (
+    Citation,
+    Comparison,
+    Coverage,
+    Decision,
+    Finding,
+    Listing,
+    ListState,
+    Match,
+    Outcome,
+    Refusal,
+    RunSummary,
+)
+from counterflow.publish.exports.kept import keep
 from counterflow.serve.cli.check import _quoting_hint
 from counterflow.serve.cli.faults import fault_text, refused
 from counterflow.serve.cli.harmless import cut, harmless
-from counterflow.serve.cli.terminal import Talk, print_decisions, print_summary
+from counterflow.serve.cli.terminal import Talk, print_decisions, print_matches, print_summary
 
 
 def decision(name: str, ours: str = "Acme", outcome: Outcome = Outcome.HOLD) -> Decision:
@@ -50,6 +64,65 @@ def test_the_strongest_are_shown_and_the_others_counted() -> None:
     ids = [line.split()[0] for line in lines[1:-1] if line[:1] in "HSN"]
     assert ids == ["S", "H0", "H1", "H2", "H3"]
     assert lines[-1].startswith("… and 56 more alerts")
+
+
+def test_the_table_has_the_order_of_the_report() -> None:
+    """Outcome, then the best score behind it, then the number of findings, then the input."""
+    weak = decision("weak")
+    strong = decision("strong")
+    rule = Finding("country", "destination", Outcome.HOLD, "an embargo", ours="Iran")
+    strong = msgspec.structs.replace(strong, findings=(rule, *strong.findings))
+    made = [weak, decision("stop", outcome=Outcome.STOP), strong]
+    lines = shown(100, made).splitlines()
+    ids = [line.split()[0] for line in lines[1:] if line[:1] in "sw"]
+    listed = [one.id for one in keep(made, frozenset()).strongest()]
+    assert ids == listed == ["stop", "strong", "weak"]
+
+
+def told(run: RunSummary) -> str:
+    stream = io.StringIO()
+    print_summary(Console(file=stream, width=1000), run)
+    return stream.getvalue()
+
+
+def test_reasons_that_are_not_shown_are_counted() -> None:
+    run = RunSummary("r", "a.csv", 9, 9, 0, 9, {}, {}, {}, exit_code=5)
+    ten = {f"reason {n}": 20 - n for n in range(10)}
+    lines = told(msgspec.structs.replace(run, missing=ten)).splitlines()
+    assert "  not screened in 15: reason 5" in lines
+    assert "  … and 4 more reasons (in the report and the outputs)" in lines
+    assert not any("reason 6" in line for line in lines)
+    seven = dict(list(ten.items())[:7])
+    assert "… and 1 more reason (" in told(msgspec.structs.replace(run, missing=seven))
+    six = dict(list(ten.items())[:6])
+    assert "… and" not in told(msgspec.structs.replace(run, missing=six))
+    many = tuple(f"note {n}" for n in range(10))
+    assert "… and 2 more notes" in told(msgspec.structs.replace(run, notes=many))
+
+
+def test_a_count_of_no_match_says_that_a_list_is_stale() -> None:
+    run = RunSummary("r", "a.csv", 1, 1, 0, 1, {}, {"no match found": 1}, {}, exit_code=6)
+    old = ListState("un_sc", "un_sc@2026-01-01#0a1b", "stale")
+    assert "○ no match found (a list is stale) 1" in told(
+        msgspec.structs.replace(run, lists=(old,))
+    )
+    assert "○ no match found 1" in told(run)
+
+
+def test_sources_stand_in_the_order_of_the_finding() -> None:
+    """The act that decided is named first; what is left out is counted."""
+    acts = [Citation(f"s{n}", f"act {n}") for n in range(5)]
+    listing = Listing("x-1", "x", "Company", {"name": ["Acme"]}, citations=tuple(acts))
+    match = Match("x-1", 0.9, "x", "Acme", "Company", Comparison(0.9), listing)
+    held = Finding("party", "party", Outcome.HOLD, "", listing="x-1", citations=tuple(acts[::-1]))
+
+    def sources(findings: tuple[Finding, ...]) -> list[str]:
+        stream = io.StringIO()
+        print_matches(Console(file=stream, width=200), [match], findings)
+        return re.findall(r"act \d|… and \d more sources?", stream.getvalue())
+
+    assert sources((held,)) == ["act 4", "act 3", "act 2", "… and 2 more sources"]
+    assert sources(()) == ["act 0", "act 1", "act 2", "… and 2 more sources"]
 
 
 def test_a_fault_says_its_parts_in_one_order() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from counterflow.core.drawing.marks import mark_at, paint, tone
 from counterflow.core.drawing.markup import element, number, picture, text_width, words
+from counterflow.core.text.figures import two_digits
 
 DECIDING = (0.70, 0.90)
 """Scores from which a match is a *review* and a *hold* (``docs/outcomes.md``)."""
@@ -130,8 +131,8 @@ def score_bar(score: float, *, deciding: Sequence[float] = DECIDING) -> str:
         ticks.append(_line(x, 32, f"{value:.2f}", size=11, anchor="middle", colour="muted"))
     bounds = ", ".join(f"{value:.2f}" for value in deciding)
     return picture(
-        f"Score {score:.2f}",
-        f"Score {score:.2f} on a scale from 0 to 1 with marks at {bounds}",
+        f"Score {two_digits(score)}",
+        f"Score {two_digits(score)} on a scale from 0 to 1 with marks at {bounds}",
         170,
         36,
         element(

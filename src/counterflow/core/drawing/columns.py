@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from counterflow.core.drawing.bars import Part
 from counterflow.core.drawing.marks import paint, tone
@@ -23,7 +23,8 @@ def count_columns(
 ) -> str:
     """Draw one stacked column per period, all to the same scale, each with its total above it.
 
-    Labels below the columns are left out where they would touch each other; each column carries
+    Labels below the columns are left out where they would touch each other, but for those of the
+    first and of the last column; each column carries
     its label and figures as a title, and the page's table holds them all.
 
     Args:
@@ -51,9 +52,21 @@ def count_columns(
         counted = [part for part in parts if part.count]
         told.append(f"{label}: " + (", ".join(f"{p.count:,} {p.headline}" for p in counted) or "0"))
         drawn.append(_column(counted, at * room, room, floor, highest, told[-1]))
-        if at % every == 0:
-            drawn.append(_text(at * room + room * _GAP / 2, floor + 16, label, "start", "muted"))
+    drawn += _labels([label for label, _ in rows], room, every, floor + 16, width)
     return picture(title, "; ".join(told), width, floor + 22, *drawn, class_="count-columns")
+
+
+def _labels(
+    labels: Sequence[str], room: float, every: int, y: float, width: float
+) -> Iterator[str]:
+    """Draw the first label, the last one, and those between that touch neither."""
+    last = len(labels) - 1
+    # A label is wider than its column: the last one is pulled into the frame.
+    end = max(0.0, min(last * room + room * _GAP / 2, width - text_width(labels[-1], _SIZE)))
+    for at, label in enumerate(labels):
+        x = end if at == last else at * room + room * _GAP / 2
+        if at == last or (at % every == 0 and x + text_width(label, _SIZE) + 6 <= end):
+            yield _text(x, y, label, "start", "muted")
 
 
 def _column(

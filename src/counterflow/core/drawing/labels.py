@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Right first, as a reader expects; then left, and round.
 _DIRECTIONS = (0.0, 180.0, -35.0, 35.0, -145.0, 145.0, -90.0, 90.0)
-_RINGS = (0.0, 16.0, 32.0, 52.0, 76.0)
+RINGS = (0.0, 16.0, 32.0, 52.0, 76.0)
 """Pixels beyond the mark's edge; from the second ring on a leader line joins label and mark."""
+NEAR_RINGS = (-2.0, 1.0, 4.0, 8.0)
+"""The same for numbers, which stand so near that no line is needed."""
 
 _ANCHORS = {-1: "end", 0: "middle", 1: "start"}
 
@@ -55,11 +57,14 @@ class Seat:
         anchor: The side of the box that lies next to the mark, as SVG's ``text-anchor``: text
             is often narrower than estimated.
         far: Whether it is so far from its mark that a line must join them.
+        covered: Square pixels of labels, marks and obstacles that it covers, and of room that it
+            takes outside the frame; 0 where it stands free.
     """
 
     box: Box
     anchor: str
     far: bool
+    covered: float = 0.0
 
     @property
     def x(self) -> float:
@@ -69,7 +74,12 @@ class Seat:
 
 
 def seat_labels(
-    spots: Sequence[Spot], obstacles: Sequence[Box], *, width: float, height: float
+    spots: Sequence[Spot],
+    obstacles: Sequence[Box],
+    *,
+    width: float,
+    height: float,
+    rings: Sequence[float] = RINGS,
 ) -> list[Seat]:
     """Settle where each label stands.
 
@@ -82,6 +92,7 @@ def seat_labels(
         obstacles: What else may not be covered.
         width: Of the frame.
         height: Of the frame.
+        rings: Pixels beyond a mark's edge at which seats are tried, the best first.
 
     Returns:
         One seat per spot, in order.
@@ -96,7 +107,7 @@ def seat_labels(
     seats = []
     for spot in spots:
         best, least = None, math.inf
-        for seat in _seats(spot):
+        for seat in _seats(spot, rings):
             covered = 4 * seat.box.outside(width, height)
             covered += sum(seat.box.overlap(box) for box in taken)
             if covered < least:
@@ -104,7 +115,7 @@ def seat_labels(
             if not covered:
                 break
         assert best is not None  # every spot has candidates
-        seats.append(best)
+        seats.append(replace(best, covered=least))
         taken.append(best.box)
     return seats
 
@@ -114,9 +125,9 @@ def _mark_box(spot: Spot) -> Box:
     return Box(spot.x - r, spot.y - r, spot.x + r, spot.y + r)
 
 
-def _seats(spot: Spot) -> Iterator[Seat]:
+def _seats(spot: Spot, rings: Sequence[float]) -> Iterator[Seat]:
     """Give candidate seats, the best first."""
-    for ring in _RINGS:
+    for ring in rings:
         for degrees in _DIRECTIONS:
             across, down = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
             away = spot.radius + 4 + ring

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from counterflow.core.drawing.labels import Box, Spot, seat_labels
+from counterflow.core.drawing.labels import NEAR_RINGS, Box, Seat, Spot, seat_labels
+from counterflow.core.drawing.legend import Entry, draw_legend
 from counterflow.core.drawing.marks import mark_at, paint, tone
 from counterflow.core.drawing.markup import element, picture, shorten, text_width, words
 
@@ -14,6 +15,12 @@ _FONT = 13.0
 _GRID_FONT = 11.0
 _LARGEST = 16.0
 _SMALLEST = 6.0
+_NARROW = 600.0
+"""Pixels below which a drawing is one for a telephone."""
+_CROWDED = 6
+"""Leader lines that a wide drawing bears at most; a narrow one bears none."""
+_TOUCH = 12.0
+"""Square pixels that a name may cover of something else before the places are numbered."""
 _STEPS = (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
 _BEND = 0.14
 """How far a line is bent, as a share of its length."""
@@ -104,14 +111,16 @@ def draw_positions(
     """Draw places as circles on a graticule, with arrows for movements between them.
 
     Distances are true along the middle latitude. Places on both sides of the 180th meridian
-    are drawn far apart.
+    are drawn far apart. Where names would need leader lines, in a narrow drawing at all and in a
+    wide one more than six, the places are numbered and their names stand in a list beneath.
 
     Args:
         positions: What to draw; ids must differ.
         lines: Movements; those that name a place that is not drawn are left out.
         title: What is shown.
-        width: Pixels at natural size; the height follows from the places, at most three
-            quarters of it (of a narrow drawing, one and a quarter).
+        width: Pixels at natural size; the height follows from the places and their number, at
+            most three quarters of it (of a narrow drawing, one and a quarter), and the list
+            beneath.
 
     Returns:
         One SVG; without positions, one that says so.
@@ -133,16 +142,24 @@ def draw_positions(
     graticule, obstacles = _graticule(frame)
     curves = list(_curves(known, dots))
     obstacles += [box for curve in curves for box in curve.boxes()]
+    named = list(dots.values())
+    labels = _names(named, obstacles, frame)
+    legend, bottom = "", frame.height
+    if not labels:
+        labels = _numbers(named, obstacles, frame)
+        entries = [Entry(dot.position.name, dot.position.headline) for dot in named]
+        legend, bottom = draw_legend(entries, top=frame.height + 10, width=frame.width)
     return picture(
         title,
         _told(positions, known),
         frame.width,
-        frame.height,
+        bottom,
         _background(frame),
         graticule,
         *(_arrow(curve) for curve in curves),
-        *(_circle(dot) for dot in dots.values()),
-        *_labels(list(dots.values()), obstacles, frame),
+        *(_circle(dot) for dot in named),
+        *labels,
+        legend,
         class_="positions",
     )
 
@@ -159,10 +176,15 @@ def _frame(positions: Sequence[Position], width: float) -> _Frame:
     squeeze = max(0.2, math.cos(math.radians(lat)))
     tall = max(_LEAST_SPAN, (max(lats) - min(lats)) * 1.25)
     broad = max(_LEAST_SPAN, (max(lons) - min(lons)) * squeeze * 1.4)
-    highest = width * (1.25 if width < 600 else 0.75)
+    highest = width * _share(len(positions), narrow=width < _NARROW)
     height = min(highest, max(width * 0.5, width * tall / broad))
     scale = min(height / tall, width / broad)
     return _Frame(lat, lon, scale, squeeze, width, round(height))
+
+
+def _share(places: int, *, narrow: bool) -> float:
+    """Give the greatest height as a share of the width: few places need no large empty frame."""
+    return min(1.25, 0.4 + 0.07 * places) if narrow else min(0.75, 0.2 + 0.055 * places)
 
 
 def _dots(positions: Sequence[Position], frame: _Frame) -> Iterator[_Dot]:
@@ -230,29 +252,64 @@ def _circle(dot: _Dot) -> str:
     return ring + mark_at(dot.position.headline, dot.x, dot.y, 9)
 
 
-def _labels(dots: Sequence[_Dot], obstacles: Sequence[Box], frame: _Frame) -> Iterator[str]:
+def _names(dots: Sequence[_Dot], obstacles: Sequence[Box], frame: _Frame) -> list[str]:
+    """Draw the name beside each place; nothing at all where too many find no room there."""
     texts = [shorten(dot.position.name, 34) for dot in dots]
+    seats = _seated(dots, texts, obstacles, frame)
+    leaders = sum(1 for seat in seats if seat.far)
+    most = 0 if frame.width < _NARROW else _CROWDED
+    if leaders > most or any(seat.covered > _TOUCH for seat in seats):
+        return []
+    lines = [_leader(dot, seat.box) for dot, seat in zip(dots, seats, strict=True) if seat.far]
+    return [*lines, *(_label(text, seat) for text, seat in zip(texts, seats, strict=True))]
+
+
+def _numbers(dots: Sequence[_Dot], obstacles: Sequence[Box], frame: _Frame) -> list[str]:
+    """Draw the number of each place, close enough to its circle to need no line."""
+    texts = [str(number) for number in range(1, len(dots) + 1)]
+    seats = _seated(dots, texts, obstacles, frame, rings=NEAR_RINGS)
+    return [
+        _label(text, _inside(seat, frame), bold=True)
+        for text, seat in zip(texts, seats, strict=True)
+    ]
+
+
+def _seated(
+    dots: Sequence[_Dot],
+    texts: Sequence[str],
+    obstacles: Sequence[Box],
+    frame: _Frame,
+    **rings: Sequence[float],
+) -> list[Seat]:
     spots = [
         Spot(dot.x, dot.y, dot.radius, text_width(text, _FONT), _FONT + 3)
         for dot, text in zip(dots, texts, strict=True)
     ]
-    seats = seat_labels(spots, obstacles, width=frame.width, height=frame.height)
-    halo = f"{_fill('ink')};stroke:{paint('ground')};paint-order:stroke"
-    for dot, text, seat in zip(dots, texts, seats, strict=True):
-        box = seat.box
-        if seat.far:
-            yield _leader(dot, box)
-        yield element(
-            "text",
-            words(text),
-            x=seat.x,
-            y=box.bottom - 4,
-            text_anchor=seat.anchor,
-            font_size=_FONT,
-            stroke_width=3,
-            stroke_linejoin="round",
-            style=halo,
-        )
+    return seat_labels(spots, obstacles, width=frame.width, height=frame.height, **rings)
+
+
+def _inside(seat: Seat, frame: _Frame) -> Seat:
+    """Push a seat that found no free room back into the frame."""
+    box = seat.box
+    right = max(0.0, box.right - frame.width) - max(0.0, -box.left)
+    down = max(0.0, box.bottom - frame.height) - max(0.0, -box.top)
+    pushed = Box(box.left - right, box.top - down, box.right - right, box.bottom - down)
+    return Seat(pushed, seat.anchor, seat.far, seat.covered)
+
+
+def _label(text: str, seat: Seat, *, bold: bool = False) -> str:
+    return element(
+        "text",
+        words(text),
+        x=seat.x,
+        y=seat.box.bottom - 4,
+        text_anchor=seat.anchor,
+        font_size=_FONT,
+        font_weight="bold" if bold else "normal",
+        stroke_width=3,
+        stroke_linejoin="round",
+        style=f"{_fill('ink')};stroke:{paint('ground')};paint-order:stroke",
+    )
 
 
 def _leader(dot: _Dot, box: Box) -> str:

@@ -79,7 +79,7 @@ class Kept:
             month[decision.outcome] += 1
         else:
             self.undated += 1
-        entry = (_strength(decision, self.seen), _without_extra(decision))
+        entry = (rank(decision, self.seen), _without_extra(decision))
         if len(self.heap) < LISTED:
             heapq.heappush(self.heap, entry)
         else:
@@ -216,8 +216,15 @@ class Touched:
         return draw_positions(positions, lines, title=title, width=width)
 
 
-def _strength(decision: Decision, position: int) -> tuple[int, float, int, int]:
-    """Rank an alert: outcome, best score behind it (a rule counts as 1), findings, input order."""
+def rank(decision: Decision, position: int) -> tuple[int, float, int, int]:
+    """Rank an alert: outcome, best score behind it (a rule counts as 1), findings, input order.
+
+    Terminal and report list alerts by it, the highest first, so that both give one order.
+
+    Args:
+        decision: The alert.
+        position: Its number in the input, from the front.
+    """
     behind = [finding for finding in decision.findings if finding.outcome is decision.outcome]
     score = max((1.0 if f.score is None else f.score for f in behind), default=0.0)
     return decision.outcome.strength, score, len(behind), -position

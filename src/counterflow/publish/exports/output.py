@@ -12,19 +12,22 @@ import msgspec
 from counterflow.core.errors import InputError, RunError
 from counterflow.core.model import Decision, Finding, Outcome, RunSummary
 from counterflow.core.tables.atomic import WholeFile, unwritable
+from counterflow.core.text.figures import two_digits
 from counterflow.publish.exports.report import write_report
+from counterflow.publish.exports.standing import fully_screened, list_state
+from counterflow.publish.exports.summary import read_request, summary_rows
 from counterflow.publish.exports.tables import open_table_writer
 from counterflow.screening.runs.folder import RunFolder
 
 FORMATS = ("ndjson", "csv", "tsv", "parquet", "xlsx", "html")
 FLAT_FORMATS = ("csv", "tsv", "parquet", "xlsx")
 FLAT = (
-    "cf_transaction", "cf_outcome", "cf_headline", "cf_fully_screened", "cf_missing",
-    "cf_findings", "cf_next_steps", "cf_rules", "cf_listings", "cf_top_score", "cf_notes",
-    "cf_lists", "cf_as_of",
+    "cf_transaction", "cf_outcome", "cf_headline", "cf_fully_screened", "cf_list_state",
+    "cf_missing", "cf_findings", "cf_next_steps", "cf_rules", "cf_listings", "cf_top_score",
+    "cf_notes", "cf_lists", "cf_as_of",
 )  # fmt: skip
 """Columns of a flat output before the input's own; each row of input gives one of output."""
-TOLD_ON_EACH = 4
+TOLD_ON_EACH = 5
 LATER_ROW = ("see the first row of this transaction", *[None] * 8)
 """Texts stand on the first row of a transaction only: on each they would grow with its square."""
 
@@ -129,7 +132,9 @@ def _fill(
         for line in folder.decision_lines():
             file.write(line + b"\n")
     else:
-        with open_table_writer(file, chosen, (*FLAT, *_passed(columns)), marked=marked) as writer:
+        header = (*FLAT, *_passed(columns))
+        told = summary_rows(summary, read_request(folder), folder.refusals())
+        with open_table_writer(file, chosen, header, marked=marked, summary=told) as writer:
             for row in _flat_rows(folder, columns):
                 writer.write(row)
 
@@ -185,7 +190,8 @@ def flatten(decision: Decision) -> list[Any]:
         decision.id,
         str(decision.outcome),
         decision.headline,
-        "yes" if coverage.complete else "no",
+        fully_screened(coverage),
+        list_state(coverage.lists),
         " | ".join(coverage.missing),
         " | ".join(_sentence(finding) for finding in alerts),
         " | ".join(dict.fromkeys(f.next_step for f in alerts if f.next_step)),
@@ -193,13 +199,13 @@ def flatten(decision: Decision) -> list[Any]:
         " | ".join(dict.fromkeys(f.listing for f in alerts if f.listing)),
         max(scores) if scores else None,
         " | ".join([*coverage.notes, *(_sentence(finding) for finding in notes)]),
-        " | ".join(f"{state.snapshot} ({state.state})" for state in coverage.lists),
+        " | ".join(f"{s.snapshot or s.list} ({s.state})" for s in coverage.lists),
         decision.as_of,
     ]
 
 
 def _sentence(finding: Finding) -> str:
-    score = f" [{finding.score:.2f}]" if finding.score is not None else ""
+    score = f" [{two_digits(finding.score)}]" if finding.score is not None else ""
     word = "note" if finding.outcome is Outcome.NO_MATCH else str(finding.outcome)
     return f"{word}: {finding.subject}: {finding.summary}{score}"
 

@@ -18,6 +18,7 @@ from counterflow.core.drawing.marks import mark, tone
 from counterflow.core.drawing.markup import visible
 from counterflow.core.model import (
     NOT_FULLY_SCREENED,
+    UNRELIABLE,
     Decision,
     Outcome,
     Refusal,
@@ -27,6 +28,7 @@ from counterflow.core.model import (
 from counterflow.publish.exports import wording
 from counterflow.publish.exports.grouping import Shown, group_findings
 from counterflow.publish.exports.kept import ALERTS, Kept, keep
+from counterflow.publish.exports.standing import meaning_of
 
 LISTED_REFUSALS = 200
 """Refused rows shown."""
@@ -133,6 +135,7 @@ def _page(summary: RunSummary, kept: Kept) -> dict[str, Any]:
         "full": min(FULL, len(alerts)),
         "contradictions": list(_contradictions(summary, kept)),
         "official": [state for state in summary.lists if state.official],
+        "unreliable": [state for state in summary.lists if state.state in UNRELIABLE],
         "listed_parts": LISTED_PARTS,
         **_kinds_page(summary),
         **_times_page(kept),
@@ -270,11 +273,6 @@ def _ticked(text: str) -> Markup:
     return Markup("").join(marked)
 
 
-def _lacked(text: str) -> str:
-    """Give what was missing with a word where the count left out what was written."""
-    return f"a value {text.removeprefix('… ')}" if text.startswith("… ") else text
-
-
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("counterflow.publish.exports", "templates"),
@@ -299,10 +297,11 @@ def _environment() -> Environment:
         word_by_word=wording.word_by_word,
         in_brief=wording.in_brief,
         identifier_words=wording.identifier_words,
-        meaning=wording.HEADLINES,
+        meaning_of=meaning_of,
+        coverage_notes=wording.coverage_notes,
     )
     environment.filters["sentence"] = wording.sentence
     environment.filters["ticked"] = _ticked
-    environment.filters["lacked"] = _lacked
+    environment.filters["lacked"] = wording.lacked
     environment.filters["count"] = lambda number: f"{number:,}"
     return environment

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
 
 from counterflow.core.model import NOT_FULLY_SCREENED, Outcome
-from counterflow.core.tables.writers import CsvWriter, ParquetWriter, Writer, XlsxWriter
+from counterflow.core.tables.writers import (
+    SHEET_ROWS,
+    CsvWriter,
+    ParquetWriter,
+    Writer,
+    XlsxWriter,
+)
+from counterflow.publish.exports.summary import SummaryRow
 
 SHEET = "Outcomes"
 """Name of the first sheet of a workbook; a further one bears a number."""
+SUMMARY = "Summary"
+"""Name of the sheet after the outcomes."""
+_SUMMARY_WIDTHS = (34, 40, 20, 12, 60, 60)
 COLOURED = frozenset({"cf_outcome", "cf_headline"})
 """Columns whose cells bear the colour of their outcome."""
 FILLS = {
@@ -29,7 +39,12 @@ _NARROWEST, _WIDEST = 8, 60
 
 @contextmanager
 def open_table_writer(
-    stream: IO[bytes], chosen: str, columns: Sequence[str], *, marked: bool = False
+    stream: IO[bytes],
+    chosen: str,
+    columns: Sequence[str],
+    *,
+    marked: bool = False,
+    summary: Iterable[SummaryRow] = (),
 ) -> Iterator[Writer]:
     """Write rows to a stream in a flat format; the format's end is written when all went well.
 
@@ -40,6 +55,8 @@ def open_table_writer(
         marked: Whether CSV begins with a byte order mark. Excel takes a CSV file without one for
             the computer's old code page and shows every name beyond ASCII garbled; a pipe must
             not have one, as what reads it takes it for a part of the first column's name.
+        summary: Rows of the sheet after the outcomes, read when those are written; a workbook
+            alone has one.
 
     Raises:
         OSError: the stream cannot be written.
@@ -54,7 +71,7 @@ def open_table_writer(
     """
     if marked and chosen == "csv":
         stream.write(codecs.BOM_UTF8)
-    writer = _writer(stream, chosen, columns)
+    writer = _writer(stream, chosen, columns, summary)
     try:
         yield writer
         writer.finish()
@@ -71,9 +88,11 @@ def _let_go(writer: Writer) -> None:
         return
 
 
-def _writer(stream: IO[bytes], chosen: str, columns: Sequence[str]) -> Writer:
+def _writer(
+    stream: IO[bytes], chosen: str, columns: Sequence[str], summary: Iterable[SummaryRow]
+) -> Writer:
     if chosen == "xlsx":
-        return OutcomeBook(stream, columns)
+        return OutcomeBook(stream, columns, summary)
     if chosen == "parquet":
         return ParquetWriter(stream, columns)
     return CsvWriter(stream, columns, "\t" if chosen == "tsv" else ",")
@@ -88,22 +107,32 @@ class OutcomeBook(XlsxWriter):
     Args:
         stream: Where to write.
         columns: The header, on every sheet.
+        summary: Rows of a last sheet, read when the outcomes are written; none for no sheet.
         sheet_rows: After how many data rows a further sheet begins.
     """
 
-    def __init__(self, stream: IO[bytes], columns: Sequence[str], **sheet_rows: int) -> None:
+    def __init__(
+        self,
+        stream: IO[bytes],
+        columns: Sequence[str],
+        summary: Iterable[SummaryRow] = (),
+        *,
+        sheet_rows: int = SHEET_ROWS,
+    ) -> None:
+        self._summary = summary
         self._widths = [len(column) + 3 for column in columns]
         self._coloured = frozenset(at for at, name in enumerate(columns) if name in COLOURED)
         self._sheets = 0
-        super().__init__(stream, columns, **sheet_rows)
+        super().__init__(stream, columns, sheet_rows)
         self._fills = {
             word: self._book.add_format({"bg_color": ground, "font_color": letters, "bold": True})
             for word, (ground, letters) in FILLS.items()
         }
 
     def finish(self) -> None:
-        """Tell the last sheet its widths and filters, then pack the sheets."""
+        """Tell the last sheet its widths and filters, add the summary, then pack the sheets."""
         self._end_sheet()
+        self._add_summary()
         super().finish()
 
     def _begin_sheet(self) -> None:
@@ -121,6 +150,20 @@ class OutcomeBook(XlsxWriter):
         self._sheet.ignore_errors({"number_stored_as_text": _area(last, right)})
         for column, width in enumerate(self._widths):
             self._sheet.set_column(column, column, max(_NARROWEST, min(_WIDEST, width)))
+
+    def _add_summary(self) -> None:
+        """Write the summary on a sheet of its own, which is made with its first row."""
+        for at, row in enumerate(self._summary):
+            if not at:
+                self._sheet = self._book.add_worksheet(SUMMARY)
+                for column, width in enumerate(_SUMMARY_WIDTHS):
+                    self._sheet.set_column(column, column, width)
+            self._row = at
+            for column, value in enumerate(row.cells):
+                if row.heading:
+                    self._sheet.write_string(at, column, value, self._bold)
+                elif value is not None and value != "":
+                    super()._cell(column, value)
 
     def _cell(self, column: int, value: Any) -> None:
         if self._row <= _MEASURED and self._sheets == 1:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from counterflow.core.model import Comparison, Effect, Feature, Finding, ListState, Outcome
+from counterflow.core.text.figures import two_digits
 from counterflow.core.text.names import read_name
 from counterflow.watch.matching.alignment import Alignment
 from counterflow.watch.matching.compare import DECISION_POINT, STRONG, WEAK_CAP
@@ -125,14 +126,14 @@ def _name_says(feature: Feature, *, weak: bool) -> str:
         return "no name to compare on one side"
     if weak:
         return (
-            f"alike to {feature.weight:.2f} of 1; the list calls this alias weak, so it counts "
-            f"{WEAK_CAP:.2f} at most"
+            f"alike to {two_digits(feature.weight)} of 1; the list calls this alias weak, so it "
+            f"counts {WEAK_CAP:.2f} at most"
         )
     if feature.weight >= 1:
         return "the same but for case, order, spaces, script or legal form"
     if feature.weight <= 0:
         return "not alike"
-    return f"alike to {feature.weight:.2f} of 1"
+    return f"alike to {two_digits(feature.weight)} of 1"
 
 
 def score_words(score: float) -> str:
@@ -236,6 +237,30 @@ def sentence(text: str) -> str:
         'Licence needed'
     """
     return text[:1].upper() + text[1:]
+
+
+def lacked(text: str) -> str:
+    """Give what was missing with a word where the count left out what was written.
+
+    Example:
+        >>> lacked("… is not understood as a country")
+        'a value is not understood as a country'
+    """
+    return f"a value {text.removeprefix('… ')}" if text.startswith("… ") else text
+
+
+def coverage_notes(notes: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Part the notes of a coverage: what was given and not screened, and what was repaired.
+
+    Example:
+        >>> coverage_notes(["not screened: ECCN, maker", "goods line 1: 8541.1 taken as 854110"])
+        (['ECCN, maker'], ['goods line 1: 8541.1 taken as 854110'])
+    """
+    unscreened, others = list[str](), list[str]()
+    for note in notes:
+        rest = note.removeprefix("not screened: ")
+        (others if rest == note else unscreened).append(rest)
+    return unscreened, others
 
 
 def file_name(source: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 from rich.console import Console
 
-from counterflow.core.model import Decision, Identifier, Match, Party, entity_of
+from counterflow.core.errors import InputError
+from counterflow.core.model import Decision, Identifier, ListState, Match, Party, entity_of
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dates import read_date
 from counterflow.screening.runs.tally import decision_exit_code, strongest_exit_code
@@ -25,16 +28,22 @@ from counterflow.serve.cli.terminal import (
     print_matches,
     say,
 )
-from counterflow.watch.matching.entity import CRAFT, STRONG_IDS, read_entity
+from counterflow.watch.matching.entity import CRAFT, identifier_kind, kinds_hint, read_entity
 from counterflow.watch.sources.ftm_schemata import PARTIES, THINGS
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--file",
+    "names_file",
+    metavar="NAMES.txt",
+    help="Names from a text file (UTF-8), one per line; - is standard input.",
+)
 @click.option("--country", help="Country, in any usual spelling.")
 @click.option("--dob", "birth_date", metavar="DATE", help="Birth date, YYYY-MM-DD or a year.")
 @click.option(
-    "--id", "identifiers", multiple=True, metavar="KIND=VALUE", help="Such as imoNumber=9179842."
+    "--id", "identifiers", multiple=True, metavar="KIND=VALUE", help="Such as imo=9179842."
 )
 @click.option(
     "--schema",
@@ -48,17 +57,20 @@ def check(names: tuple[str, ...], **options: Any) -> int:
     """Screen one or more parties by name. Put quotes around a name of several words.
 
     On a terminal the listings that resemble each name are shown with the reasons; piped, the
-    output is one JSON decision per line.
+    output is one JSON decision per line. --country, --dob, --id and --schema hold for every name.
 
     \b
     Examples:
       counterflow check "Sahara Thunder"
       counterflow check "ОЭЗ ППТ Алабуга" --country Russia
       counterflow check "Sahara Thunder" "Trzykrosna Eksport" "Clairvaudon SAS"
+      counterflow check --file customers.txt --json > outcomes.ndjson
       counterflow check "Some Other Name" --schema Vessel --id imoNumber=8861058
     """  # noqa: D301 - click wants a backspace character
     talk = Talk(quiet=options["quiet"])
-    parties = [_party(name, options) for name in names]
+    parties = [_party(name, options) for name in (*names, *_names_in(options["names_file"]))]
+    if not parties:
+        raise click.UsageError("Missing argument 'NAME...': give a name, or --file NAMES.txt")
     if hint := _quoting_hint(names):
         talk(hint)
     engine = open_engine(
@@ -70,17 +82,76 @@ def check(names: tuple[str, ...], **options: Any) -> int:
         talk=talk,
     )
     as_json = options["as_json"] or not sys.stdout.isatty()
-    decisions = []
+    checked = _Checked()
     for party in parties:
         decision = engine.check(party)
-        decisions.append(decision)
+        checked.add(decision)
         if as_json:
             click.echo(msgspec.json.encode(decision).decode())
         else:
             _show(open_console(), decision, engine.match(entity_of(party), limit=5))
     if not as_json:
-        _show_ground(open_console(), decisions)
-    return strongest_exit_code(map(decision_exit_code, decisions))
+        _show_ground(open_console(), checked)
+    return strongest_exit_code(checked.codes)
+
+
+@dataclass(slots=True)
+class _Checked:
+    """What is kept of the decisions: little, as a file may hold many names."""
+
+    headlines: Counter[str] = field(default_factory=Counter)
+    missing: dict[str, None] = field(default_factory=dict)
+    lists: tuple[ListState, ...] = ()
+    codes: set[int] = field(default_factory=set)
+
+    def add(self, decision: Decision) -> None:
+        """Count one decision."""
+        self.headlines[decision.headline] += 1
+        self.missing.update(dict.fromkeys(decision.coverage.missing))
+        self.lists = decision.coverage.lists
+        self.codes.add(decision_exit_code(decision))
+
+
+def _names_in(file: str | None) -> list[str]:
+    """Read the names of a text file, one per line; empty lines are none.
+
+    Raises:
+        InputError: the file cannot be read, is no UTF-8 text, or holds no name.
+    """
+    if file is None:
+        return []
+    where = "standard input" if file == "-" else file
+    text = _utf8(_content(file, where), where)
+    names = [line.strip() for line in text.splitlines() if line.strip()]
+    if not names:
+        raise InputError(
+            "the file holds no name", where=where, remedy="write one name on each line"
+        )
+    return names
+
+
+def _content(file: str, where: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as fault:
+        raise InputError(
+            f"the file of names cannot be read: {fault.strerror or fault}",
+            where=where,
+            remedy="check its name and that it may be read",
+        ) from fault
+
+
+def _utf8(content: bytes, where: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        raise InputError(
+            "the file of names is no UTF-8 text",
+            where=f"{where}, line {line}",
+            why="names would be compared garbled",
+            remedy="save it as plain text in UTF-8, one name per line",
+        ) from fault
 
 
 def _quoting_hint(names: tuple[str, ...]) -> str:
@@ -103,19 +174,22 @@ def _quoting_hint(names: tuple[str, ...]) -> str:
 def _show(console: Console, decision: Decision, matches: list[Match]) -> None:
     """Show one party: its headline, and the listings that it resembles."""
     count = f" [dim]({len(matches)} listings resemble it)[/]" if len(matches) > 1 else ""
-    say(console, f"{escape(decision.id)}: {marked(decision.headline)}{count}")
-    print_matches(console, matches)
+    headline = marked(decision.headline, decision.coverage.lists)
+    say(console, f"{escape(decision.id)}: {headline}{count}")
+    print_matches(console, matches, decision.findings)
 
 
-def _show_ground(console: Console, decisions: list[Decision]) -> None:
+def _show_ground(console: Console, checked: _Checked) -> None:
     """Show once what holds for all parties: counts, what was not screened, the lists."""
-    if len(decisions) > 1:
-        counts = Counter(decision.headline for decision in decisions)
-        told = "  ".join(f"{marked(word)} {counts[word]:,}" for word in MARKS if counts[word])
-        say(console, f"\n{len(decisions):,} names checked: {told}")
-    for missing in dict.fromkeys(text for d in decisions for text in d.coverage.missing):
+    counts = checked.headlines
+    if counts.total() > 1:
+        told = "  ".join(
+            f"{marked(word, checked.lists)} {counts[word]:,}" for word in MARKS if counts[word]
+        )
+        say(console, f"\n{counts.total():,} names checked: {told}")
+    for missing in checked.missing:
         say(console, f"  [cyan]not screened[/]: {escape(missing)}")
-    print_lists(console, decisions[0].coverage.lists)
+    print_lists(console, checked.lists)
 
 
 def _party(name: str, options: dict[str, Any]) -> Party:
@@ -155,11 +229,12 @@ def _schema(given: str | None, identifiers: tuple[Identifier, ...]) -> str:
 
 def _identifier(pair: str) -> Identifier:
     """Read KIND=VALUE; one that would not be compared must not look as if it had been."""
-    kind, _, value = (part.strip() for part in pair.partition("="))
-    if not kind or not value:
-        raise click.UsageError(f"--id wants KIND=VALUE, for instance imoNumber=…: {pair!r}")
-    if kind not in STRONG_IDS:
-        raise click.UsageError(f"--id: unknown kind {kind!r}; known: {', '.join(STRONG_IDS)}")
+    word, _, value = (part.strip() for part in pair.partition("="))
+    if not word or not value:
+        raise click.UsageError(f"--id wants KIND=VALUE, for instance imo=9179842: {pair!r}")
+    kind = identifier_kind(word)
+    if not kind:
+        raise click.UsageError(f"--id: unknown kind {word!r}; {kinds_hint(word)}")
     if not read_entity({"properties": {kind: [value]}}).identifiers:
         raise click.UsageError(f"--id: {value!r} is too short or malformed for {kind}")
     return Identifier(kind, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import tempfile
 from importlib import resources
 from pathlib import Path
@@ -11,11 +12,11 @@ import click
 
 from counterflow.core.model import Decision, Outcome, RunSummary
 from counterflow.core.settings import read_settings
-from counterflow.engine import Engine, as_day
+from counterflow.engine import Engine
 from counterflow.serve.cli.harmless import escape
 from counterflow.serve.cli.terminal import open_console, print_decisions, print_summary, say
 
-AS_OF = "2026-11-21"
+AS_OF = dt.date(2026, 11, 21)
 """The day for which the expected outcomes were written."""
 PIPED_WIDTH = 100
 """Columns where the demo goes to a file or a pipe: it is read there as it is."""
@@ -45,7 +46,9 @@ def demo(report: str, shown: int) -> int:
     console = open_console(piped_width=PIPED_WIDTH)
     with tempfile.TemporaryDirectory() as folder, resources.as_file(data) as source:
         engine = Engine(
-            read_settings({"store": folder}, {}), as_of=as_day(AS_OF), lists=["watch_pack"]
+            read_settings({"store": folder}, {}),
+            as_of=AS_OF,
+            lists=["watch_pack"],
         )
         summary = engine.screen_file(source / "shipments.csv", report=report)
         decisions = list(engine.decisions(summary.run))

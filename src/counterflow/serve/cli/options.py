@@ -20,7 +20,13 @@ def engine_options(command: Command) -> Command:
         (
             click.option("--store", metavar="DIR", help="Folder of lists and runs."),
             click.option("--lists", "list_names", metavar="A,B", help="Only these lists."),
-            click.option("--as-of", metavar="YYYY-MM-DD", help="Lists and rules of that day."),
+            click.option(
+                "--as-of",
+                metavar="YYYY-MM-DD",
+                help="The day asked; today if left out. It decides which versions and designations "
+                "count: one listed later is a review at most. Rules are judged by the date of each "
+                "transaction, or by this day where it has none.",
+            ),
             click.option(
                 "--nexus",
                 metavar="EU,US",
@@ -76,5 +82,6 @@ def open_engine(
     try:
         day = as_day(as_of)
     except InputError as fault:
-        raise click.UsageError(f"--as-of: {fault.what}; {fault.remedy}") from fault
+        told = "; ".join(filter(None, [fault.what, fault.why, fault.remedy]))
+        raise click.UsageError(f"--as-of: {told}") from fault
     return Engine(settings, as_of=day, lists=chosen, remember=remember, talk=talk)

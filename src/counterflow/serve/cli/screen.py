@@ -37,15 +37,28 @@ from counterflow.serve.cli.terminal import (
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--to", type=click.Choice(FORMATS), help="Format of the output.")
-@click.option("--output", "-o", metavar="FILE", help="Write there; whole or not at all.")
-@click.option("--report", metavar="FILE.html", help="Write an HTML report beside the output.")
+@click.option(
+    "--to",
+    type=click.Choice(FORMATS),
+    help="Format of the output; several FILEs can be written as ndjson only.",
+)
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    help="Write there; whole or not at all. Takes one FILE of transactions.",
+)
+@click.option(
+    "--report",
+    metavar="FILE.html",
+    help="Write an HTML report beside the output. Takes one FILE of transactions.",
+)
 @click.option("--map", "mapping", metavar="MAP.toml", help="What the columns mean.")
 @click.option(
     "--kind", type=click.Choice(("order", "shipment", "payment")), help="Kind of transaction."
 )
 @click.option("--explain-columns", is_flag=True, help="Show what was understood, screen nothing.")
-@click.option("--resume", metavar="RUN", help="Go on with an interrupted run.")
+@click.option("--resume", metavar="RUN", help="Go on with an interrupted run. Takes one FILE.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; by file size if left out.")
 @click.option("--no-cache", is_flag=True, help="Match repeated names again (for measuring).")
 @click.option("--input-format", type=click.Choice(READ_FORMATS), help="Seen from the content.")
@@ -57,7 +70,9 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
     """Screen files of orders, shipments or payments whole.
 
     FILE is CSV or TSV with any delimiter, Parquet, XLSX, JSON or NDJSON, also gzipped; - is
-    standard input. On a terminal a table is shown; piped, the output is NDJSON.
+    standard input. On a terminal a table is shown; piped, the output is NDJSON. Several FILEs are
+    screened one after the other, each with a result of its own; --output, --report and --resume
+    take one FILE.
 
     \b
     Examples:
@@ -66,11 +81,15 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
       counterflow screen export.csv --explain-columns
       zcat big.csv.gz | counterflow screen - --to parquet -o outcomes.parquet
       counterflow screen orders.csv --kind order --map map.toml --nexus EU
+      counterflow screen payments.csv --kind payment
+      counterflow screen march.csv april.csv
     """  # noqa: D301 - click wants a backspace character
     talk = Talk(quiet=options["quiet"])
     _check_usage(files, options)
     if options["explain_columns"]:
         for file in files:
+            if len(files) > 1:
+                click.echo(f"\n{_heading(file)}")
             _explain(file, options)
         return 0
     engine = open_engine(
@@ -82,8 +101,29 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
         remember=not options["no_cache"],
         talk=talk,
     )
-    codes = [_code_of(engine, file, options, talk, last=file is files[-1]) for file in files]
+    codes = []
+    for number, file in enumerate(files, start=1):
+        if len(files) > 1:
+            _print_heading(file, options)
+        codes.append(_code_of(engine, file, options, talk, last=number == len(files)))
     return strongest_exit_code(codes)
+
+
+def _heading(file: str) -> str:
+    """Name one of several files above its result."""
+    return harmless("standard input" if file == "-" else file)
+
+
+def _print_heading(file: str, options: dict[str, Any]) -> None:
+    """Print the name of a file where its result will stand: above the table, and in the log.
+
+    Where both go to one terminal it is printed once.
+    """
+    table = sys.stdout.isatty() and not options["to"]
+    if table:
+        say(open_console(), f"\n[bold]{escape(_heading(file))}[/]")
+    if not table or not sys.stderr.isatty():
+        say(open_console(talk=True, quiet=options["quiet"]), f"\n[bold]{escape(_heading(file))}[/]")
 
 
 def _check_usage(files: tuple[str, ...], options: dict[str, Any]) -> None:
@@ -173,7 +213,7 @@ def _explain(file: str, options: dict[str, Any]) -> None:
         is_header=known_columns,
     )
     given = load_mapping(options["mapping"], table.columns) if options["mapping"] else None
-    plan = recognize(table.columns, given)
+    plan = recognize(table.columns, given, kind=options["kind"] or "", sample=table)
     kind = options["kind"] or plan.kind or "shipment"
     for line in explain_lines(plan, table, load_profiles()[kind]):
         click.echo(harmless(line))

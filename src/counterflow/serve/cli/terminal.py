@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -20,7 +20,18 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from counterflow.core.model import Decision, ListState, Match, Outcome, RunSummary
+from counterflow.core.model import (
+    Citation,
+    Decision,
+    Finding,
+    ListState,
+    Match,
+    Outcome,
+    RunSummary,
+)
+from counterflow.core.text.figures import two_digits
+from counterflow.publish.exports.kept import rank
+from counterflow.publish.exports.standing import headline_words
 from counterflow.publish.exports.wording import compared, word_by_word
 from counterflow.serve.cli.faults import refused
 from counterflow.serve.cli.harmless import cut, escape, harmless
@@ -38,6 +49,10 @@ STYLES = {
 }  # fmt: skip
 STATES = {"stale": "yellow", "refused": "red", "absent": "red", "example": "cyan"}
 SHOWN = 40
+REASONS = 6
+"""Reasons shown of what was not screened; the others are counted."""
+NOTES = 8
+SOURCES = 3
 WIDE = 1000
 """Columns of a table that goes to a file or a pipe, where nothing needs to be cut."""
 SCREENING = "screening"
@@ -135,22 +150,27 @@ def say(console: Console, text: str) -> None:
     console.print(text, soft_wrap=True)
 
 
-def marked(headline: str) -> str:
-    """Give a headline with its mark and colour."""
+def marked(headline: str, states: Iterable[ListState] = ()) -> str:
+    """Give a headline with its mark and colour, and with what the lists take from it.
+
+    Args:
+        headline: The headline.
+        states: The lists that it rests on.
+
+    Example:
+        >>> marked("no match found", [ListState("un_sc", "un_sc@2026-01-01#0a1b", "stale")])
+        '[yellow]○ no match found (a list is stale)[/]'
+    """
     style = STYLES.get(headline, "")
-    return f"[{style}]{MARKS.get(headline, ' ')} {headline}[/]" if style else headline
+    told = headline_words(headline, states)
+    if told != headline:
+        style = STATES["stale"]
+    return f"[{style}]{MARKS.get(headline, ' ')} {told}[/]" if style else told
 
 
 def print_decisions(console: Console, decisions: Iterable[Decision], *, shown: int = SHOWN) -> None:
     """Print the strongest decisions as a table; the rest is counted in the summary."""
-    alerts, picked = 0, list[tuple[int, int, Decision]]()
-    for number, decision in enumerate(decisions):
-        if decision.outcome is not Outcome.NO_MATCH:
-            alerts += 1
-            entry = (decision.outcome.strength, -number, decision)
-            push = heapq.heappush if len(picked) < shown else heapq.heappushpop
-            push(picked, entry)
-    picked.sort(reverse=True)
+    alerts, picked = _strongest(decisions, shown)
     if not picked:
         return
     room = console.width
@@ -159,7 +179,7 @@ def print_decisions(console: Console, decisions: Iterable[Decision], *, shown: i
     table.add_column("outcome", no_wrap=True)
     table.add_column("about", no_wrap=True, max_width=max(11, min(20, room // 7)))
     table.add_column("why", ratio=1, overflow="fold")
-    for _, _, decision in picked:
+    for decision in picked:
         table.add_row(
             escape(cut(decision.id, 24)),
             marked(decision.headline),
@@ -174,12 +194,25 @@ def print_decisions(console: Console, decisions: Iterable[Decision], *, shown: i
         )
 
 
+def _strongest(decisions: Iterable[Decision], shown: int) -> tuple[int, list[Decision]]:
+    """Count the alerts and pick the strongest, in the order in which the report lists them."""
+    alerts, picked = 0, list[tuple[tuple[int, float, int, int], Decision]]()
+    for number, decision in enumerate(decisions):
+        if decision.outcome is not Outcome.NO_MATCH:
+            alerts += 1
+            entry = (rank(decision, number), decision)
+            push = heapq.heappush if len(picked) < shown else heapq.heappushpop
+            push(picked, entry)
+    picked.sort(key=lambda entry: entry[0], reverse=True)
+    return alerts, [decision for _, decision in picked]
+
+
 def _why(decision: Decision) -> str:
     """Say the strongest finding in a line or two: the name, then the reason, then the score."""
     first = decision.findings[0]
     more = sum(1 for f in decision.findings if f.outcome is not Outcome.NO_MATCH) - 1
     rest = f" [dim](+{more} more)[/]" if more else ""
-    score = f" [{first.score:.2f}]" if first.score is not None else ""
+    score = f" [{two_digits(first.score)}]" if first.score is not None else ""
     ours = f"“{cut(first.ours, 40)}”: " if first.ours else ""
     return escape(f"{ours}{cut(first.summary, 120)}{score}") + rest
 
@@ -193,7 +226,7 @@ def print_summary(console: Console, summary: RunSummary, *, end: str = "") -> No
         end: What the last line says of the exit code; by default that it is the run's own.
     """
     counts = "  ".join(
-        f"{marked(name)} {summary.headlines[name]:,}"
+        f"{marked(name, summary.lists)} {summary.headlines[name]:,}"
         for name in MARKS
         if summary.headlines.get(name)
     )
@@ -204,14 +237,35 @@ def print_summary(console: Console, summary: RunSummary, *, end: str = "") -> No
         f"in {summary.seconds:,.1f} s",
     )
     say(console, counts or "nothing was screened")
-    for text, count in sorted(summary.missing.items(), key=lambda item: -item[1])[:6]:
-        say(console, f"  [cyan]not screened[/] in {count:,}: {escape(text)}")
+    _print_missing(console, summary)
     print_lists(console, summary.lists)
     print_refusals(console, summary)
-    for note in summary.notes[:8]:
+    for note in summary.notes[:NOTES]:
         say(console, f"  [dim]note: {escape(note)}[/]")
+    if (left := len(summary.notes) - NOTES) > 0:
+        say(console, f"  [dim]… and {plural(left, 'more note')} (in the report)[/]")
     end = end or f"exit code {summary.exit_code}"
     say(console, f"[dim]run {summary.run}, {end}[/]")
+
+
+def _print_missing(console: Console, summary: RunSummary) -> None:
+    """Print what was not screened, the most frequent first, and how many reasons are left out."""
+    reasons = sorted(summary.missing.items(), key=lambda item: -item[1])
+    for text, count in reasons[:REASONS]:
+        say(console, f"  [cyan]not screened[/] in {count:,}: {escape(text)}")
+    if (left := len(reasons) - REASONS) > 0:
+        more = plural(left, "more reason")
+        say(console, f"  … and {more} (in the report and the outputs)")
+
+
+def plural(number: int, word: str) -> str:
+    """Give a number with its word.
+
+    Example:
+        >>> plural(1, "more reason"), plural(1200, "more reason")
+        ('1 more reason', '1,200 more reasons')
+    """
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
 def print_refusals(console: Console, summary: RunSummary) -> None:
@@ -239,24 +293,42 @@ def print_lists(console: Console, states: Iterable[ListState]) -> None:
         say(console, f"  list {name} [{style}]{state.state}[/]{escape(why)}")
 
 
-def print_matches(console: Console, matches: Iterable[Match]) -> None:
-    """Print the listings that one party resembles, with the reasons."""
+def print_matches(
+    console: Console, matches: Iterable[Match], findings: Iterable[Finding] = ()
+) -> None:
+    """Print the listings that one party resembles, with the reasons.
+
+    Args:
+        console: Where to.
+        matches: The listings, the best first.
+        findings: Those of the party's decision: where one is on the listing, its sources are
+            given in its order, that of the deciding act first.
+    """
+    decided = {finding.listing: finding for finding in findings if finding.listing}
     for match in matches:
         listing = match.listing
         say(
             console,
-            f"  [bold]{match.score:.2f}[/]  {escape(match.caption)}  "
+            f"  [bold]{two_digits(match.score)}[/]  {escape(match.caption)}  "
             f"[dim]{escape(match.list)}: {escape(match.id)} · {escape(str(listing.effect))}[/]",
         )
         _print_words(console, match)
         for row in compared(match.comparison):
             sides = f"“{row.ours or '–'}” / listed “{row.theirs or '–'}”"
             say(console, f"        {escape(f'{row.part}: {sides}: {row.says}')}")
-        for citation in listing.citations[:3]:
-            marks = " (second-hand)" if citation.second_hand else ""
-            marks += "" if citation.verified else " (unverified)"
-            words = ", ".join(p for p in (citation.issuer, citation.title, citation.date) if p)
-            say(console, f"        [dim]source: {escape(words)}{marks} {escape(citation.url)}[/]")
+        finding = decided.get(match.id)
+        _print_sources(console, finding.citations if finding else listing.citations)
+
+
+def _print_sources(console: Console, citations: Sequence[Citation]) -> None:
+    """Print where a listing stands, and how many sources are left out."""
+    for citation in citations[:SOURCES]:
+        marks = " (second-hand)" if citation.second_hand else ""
+        marks += "" if citation.verified else " (unverified)"
+        words = ", ".join(p for p in (citation.issuer, citation.title, citation.date) if p)
+        say(console, f"        [dim]source: {escape(words)}{marks} {escape(citation.url)}[/]")
+    if (left := len(citations) - SOURCES) > 0:
+        say(console, f"        [dim]… and {plural(left, 'more source')} (with --json)[/]")
 
 
 def _print_words(console: Console, match: Match) -> None:
