@@ -144,7 +144,10 @@ def _read(
                 recalled += any(
                     finding.get("listing") == wanted for finding in decision.get("findings", ())
                 )
-    return Measured(what, seconds, rows, peak_mb, len(plants), recalled, outcomes, code)
+    measured = Measured(what, seconds, rows, peak_mb, len(plants), recalled, outcomes, code)
+    # A run takes long: what is known is said, whatever becomes of the next.
+    print(measured, file=sys.stderr, flush=True)
+    return measured
 
 
 def peer(source: Path, listed: list[tuple[str, str]], sample: int) -> tuple[float, float]:
