@@ -59,6 +59,13 @@ class ListError(CounterflowError):
     code = "CF200"
 
 
+class GuardError(ListError):
+    """Say that a new version of a list was refused by a guard and is kept aside."""
+
+    code = "CF210"
+    exit_code = 6
+
+
 class StoreError(CounterflowError):
     """Say that the store cannot be opened, read or written."""
 

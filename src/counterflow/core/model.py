@@ -1,8 +1,9 @@
 """The nouns of the product, one word each (``docs/glossary.md`` defines them).
 
 All are frozen ``msgspec`` structs: they encode to JSON in field order, so the same decision
-always gives the same bytes, and they decode with types checked. Words of the FollowTheMoney
-model are used for parties and listings, words of trade documents for transactions.
+always gives the same bytes, and they decode with types checked. Those that hold texts only are left
+out of the search for cycles (``gc=False``): a list has hundreds of thousands of them. Words of the
+FollowTheMoney model are used for parties and listings, words of trade documents for transactions.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Effect(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
+class Citation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Where a statement comes from and how far somebody has read it.
 
     ``verified`` says that the statement was seen in the source by the way named in
@@ -72,12 +73,62 @@ class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.read_via not in ("", "read in full text")
 
 
-class Identifier(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A number or code that names one party, with its FollowTheMoney property as ``kind``."""
+class Identifier(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A number or code that names one party, with its FollowTheMoney property as ``kind``.
+
+    ``country`` is that of whoever gave it (ISO alpha-2, lower case in listings); ``label`` is the
+    publisher's own word for it, ``remark`` what else is said of it (issued, expired, false).
+    """
 
     kind: str
     value: str
     country: str = ""
+    label: str = ""
+    remark: str = ""
+
+
+class ListedName(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A name as a list gives it: whole, and by its parts where the list has them.
+
+    ``kind`` is ``name``, ``alias`` or ``previousName``; ``weak`` says that the publisher marks it
+    as of low quality. ``script`` is ISO 15924 (``Cyrl``), ``language`` ISO 639-3 (``rus``), empty
+    where the list does not say. ``parts`` are FollowTheMoney's (firstName, fatherName, lastName …).
+    """
+
+    text: str
+    kind: str = "name"
+    weak: bool = False
+    script: str = ""
+    language: str = ""
+    parts: dict[str, str] = {}
+
+
+class DateSpan(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A date as a list gives it, and the days between which it lies.
+
+    ``kind`` is the FollowTheMoney property (birthDate …), ``text`` what is written. ``first`` and
+    ``last`` are ISO 8601 of the precision given, the same where one date is meant; both are empty
+    where the text is not understood. ``circa`` says that the list calls it approximate.
+    """
+
+    kind: str
+    text: str
+    first: str = ""
+    last: str = ""
+    circa: bool = False
+
+
+class Relation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A tie of a listed party to another, in the publisher's words; no share, no direction added.
+
+    ``kind`` is the publisher's term in lower case ("linked to", "owned or controlled by"); ``name``
+    names the other party, ``publisher_id`` is its id on the same list where the list gives it.
+    """
+
+    kind: str
+    name: str = ""
+    publisher_id: str = ""
+    remark: str = ""
 
 
 class Party(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -170,7 +221,10 @@ class Designation(msgspec.Struct, frozen=True, omit_defaults=True):
     """One act by which one regime lists a party, with what that act does in law.
 
     ``regime`` is the short name of the legal order that it binds (US, EU, UK, UN, CA, CH, JP, AU);
-    empty where the source does not say. ``effect`` is that of this act alone.
+    empty where the source does not say. ``effect`` is that of this act alone. ``legal_basis`` names
+    the act (a regulation, an order, a Federal Register notice); ``requirement`` and ``policy`` are
+    the licence requirement and the review policy of an export-control list. ``ended_on`` is the day
+    since which it holds no more, where the list says so and keeps the entry.
     """
 
     authority: str
@@ -179,6 +233,10 @@ class Designation(msgspec.Struct, frozen=True, omit_defaults=True):
     programmes: tuple[str, ...] = ()
     listed_on: str = ""
     citation: Citation | None = None
+    legal_basis: str = ""
+    requirement: str = ""
+    policy: str = ""
+    ended_on: str = ""
 
 
 class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -189,6 +247,10 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     ``publisher_id`` is the publisher's own id; ``id`` is that of the store. ``designations`` holds
     the acts one by one where an entry rests on several that differ in regime or effect; ``effect``
     is then the strongest of them. Empty: the entry itself is the only act.
+
+    ``names``, ``identifiers``, ``dates`` and ``relations`` keep what the flat properties cannot:
+    parts and scripts of names, who gave a number, how exact a date is, who is linked to whom.
+    Whatever is compared stands in ``properties`` too.
     """
 
     id: str
@@ -203,6 +265,11 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True):
     remarks: str = ""
     citations: tuple[Citation, ...] = ()
     designations: tuple[Designation, ...] = ()
+    amended_on: str = ""
+    names: tuple[ListedName, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    dates: tuple[DateSpan, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
     @property
     def caption(self) -> str:
@@ -235,6 +302,7 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     ``published_on`` is what the file itself states, empty where it states nothing;
     ``retrieved_at`` is when it entered the store (ISO 8601, UTC). ``official`` is false for
     the watch pack and for private lists: they are never counted as coverage of an official one.
+    ``lacks`` says what it was read without, ``trips`` which guards it set off, both in words.
     """
 
     list: str
@@ -249,6 +317,8 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     refusals: int = 0
     official: bool = True
     files: tuple[str, ...] = ()
+    trips: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -22,6 +22,7 @@ def test_codes_are_stable() -> None:
     assert {found.__name__: (found.code, found.exit_code) for found in CLASSES} == {
         "CounterflowError": ("CF000", 1),
         "EntityError": ("CF500", 1),
+        "GuardError": ("CF210", 6),
         "InputError": ("CF100", 1),
         "ListError": ("CF200", 1),
         "MappingError": ("CF110", 2),
