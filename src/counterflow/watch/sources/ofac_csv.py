@@ -7,26 +7,32 @@ listing is still found by its first name, but not by its others: that is said in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Citation, Effect, Listing, Refusal
-from counterflow.watch.sources.countries import country_code
+from counterflow.core.model import Listing, Refusal
 from counterflow.watch.sources.list_file import ListFile
+from counterflow.watch.sources.ofac_acts import (
+    AUTHORITY,
+    UNKNOWN,
+    OfacList,
+    acts_of,
+    list_of,
+    note_programmes,
+    note_unknown_list,
+)
+from counterflow.watch.sources.ofac_entry import SCHEMATA, Entry, person_parts
+from counterflow.watch.sources.ofac_labels import CRAFT
 from counterflow.watch.sources.ofac_remarks import read_remarks
 from counterflow.watch.sources.ofac_rows import Row, read_rows, role_of
-from counterflow.watch.sources.parsed import ParsedList, Reader
-from counterflow.watch.sources.properties import Properties, add_value
+from counterflow.watch.sources.parsed import Account, Reader
 
 FORMAT = "ofac_csv"
-AUTHORITY = "US Treasury, OFAC"
-RECORD_URL = "https://sanctionssearch.ofac.treas.gov/Details.aspx?id="
 
 CUT_AT = 1000
 """OFAC cuts remarks at this many characters; they go on in the comments file."""
 
-_SCHEMATA = {"individual": "Person", "vessel": "Vessel", "aircraft": "Airplane", "": "LegalEntity"}
+_TYPES = {"individual", "vessel", "aircraft", ""}
 _ALIASES = {"aka": "alias", "fka": "previousName", "nka": "alias"}
 _MISSING = {
     "alias": "aliases are absent: parties are found by their first name and weak aliases only",
@@ -34,39 +40,21 @@ _MISSING = {
     "comment": "remarks longer than 1,000 characters end where OFAC cut them",
 }
 
-
-class _Kind(NamedTuple):
-    """Which of OFAC's two lists a primary file holds."""
-
-    source: str
-    title: str
-    effect: Effect
-
-
-_KINDS = {
-    "sdn": _Kind(
-        "ofac_sdn",
-        "Specially Designated Nationals and Blocked Persons List (SDN)",
-        Effect.BLOCKING,
-    ),
-    "cons": _Kind("ofac_cons", "Consolidated Sanctions List (non-SDN lists)", Effect.SECTORAL),
-    "": _Kind("ofac", "OFAC list (SDN or consolidated: the file does not say)", Effect.UNKNOWN),
-}
-
 _Companions = dict[str, dict[str, list[Row]]]
 
 
-def read_ofac_csv(files: Sequence[ListFile], list_name: str) -> ParsedList:
+def read_ofac_csv(files: Sequence[ListFile], list_name: str, account: Account) -> Iterator[Listing]:
     """Turn OFAC's comma-separated set into listings.
 
     Args:
         files: One primary file and any of its companions, in any order, told apart by their
             columns. ``cons`` in the primary's name makes it the non-SDN list.
         list_name: The store's name of the list; it begins every listing's id.
+        account: Takes what was read and what was not. A fatal refusal says that a file was cut
+            off. OFAC states no date in these files.
 
-    Returns:
-        Listings in file order with all names, dates and numbers that the files state. A fatal
-        refusal says that a file was cut off. OFAC states no date in these files.
+    Yields:
+        Listings in file order with all names, dates and numbers that the files state.
 
     Raises:
         ListError: No primary file, or two files of one role.
@@ -74,8 +62,8 @@ def read_ofac_csv(files: Sequence[ListFile], list_name: str) -> ParsedList:
     Example:
         >>> row = b'7,"ACME",-0- ,"SDGT] [SYRIA"' + b",-0- " * 8
         >>> file = ListFile("sdn.csv", row + bytes((10, 26)))
-        >>> parsed = read_ofac_csv([file], "ofac_sdn")
-        >>> parsed.listings[0].id, parsed.listings[0].programmes
+        >>> (listing,) = read_ofac_csv([file], "ofac_sdn", Account(FORMAT))
+        >>> listing.id, listing.programmes
         ('ofac_sdn-7', ('SDGT', 'SYRIA'))
 
     Basis:
@@ -84,30 +72,30 @@ def read_ofac_csv(files: Sequence[ListFile], list_name: str) -> ParsedList:
     """
     by_role = _by_role(files)
     primary = by_role["primary"]
-    kind = _kind(primary.name, list_name)
-    parsed = ParsedList(FORMAT, title=kind.title, authority=AUTHORITY)
-    if kind.effect is Effect.UNKNOWN:
-        parsed.notes.append(
-            f"neither {primary.name} nor the list's name says whether this is the SDN list or the "
-            "consolidated (non-SDN) list: the legal effect is unknown; name it after OFAC's file"
-        )
-    companions = _read_companions(by_role, parsed)
+    ofac_list = list_of(primary.name, list_name)
+    account.title, account.authority = ofac_list.title, AUTHORITY
+    if ofac_list is UNKNOWN:
+        note_unknown_list(account, primary.name)
+    companions = _read_companions(by_role, account)
     rows = read_rows(primary, "primary")
-    parsed.records = len(rows.rows) + rows.damaged
-    parsed.refused = rows.damaged
-    parsed.refusals.extend(rows.refusals)
+    account.records = len(rows.rows) + rows.damaged
+    account.refused = rows.damaged
+    for refusal in rows.refusals:
+        account.remark(refusal)
     seen: set[str] = set()
+    programmes: set[str] = set()
     for row in rows.rows:
         wrong = _fault(row, seen)
         if wrong:
-            parsed.refuse(_refusal(primary, row, wrong))
+            account.refuse(_refusal(primary, row, wrong))
             continue
         seen.add(row.cells[0])
-        parsed.listings.append(_listing(row.cells, companions, kind, list_name))
-    if not parsed.listings:
-        parsed.refusals.append(_nothing(primary))
-    _note(parsed, rows.rows, companions, seen)
-    return parsed
+        account.listed += 1
+        listing = _listing(row.cells, companions, ofac_list, list_name)
+        programmes.update(listing.programmes)
+        yield listing
+    note_programmes(account, ofac_list, programmes)
+    _note(account, rows.rows, companions, seen)
 
 
 def claims(file: ListFile) -> bool:
@@ -120,6 +108,7 @@ READER = Reader(
     "OFAC SDN.CSV or CONS_PRIM.CSV with ALT, ADD and COMMENTS (comma-separated, no header)",
     claims,
     read_ofac_csv,
+    checked_on="309 real daily versions of SDN.CSV, one complete set, one non-SDN set",
 )
 
 
@@ -145,27 +134,20 @@ def _by_role(files: Sequence[ListFile]) -> dict[str, ListFile]:
     return result
 
 
-def _kind(file_name: str, list_name: str) -> _Kind:
-    """Tell SDN from the non-SDN list by the file's name, else by the list's."""
-    for name in (file_name.lower(), list_name.lower()):
-        if "cons" in name or "nonsdn" in name or "non_sdn" in name:
-            return _KINDS["cons"]
-        if "sdn" in name:
-            return _KINDS["sdn"]
-    return _KINDS[""]
-
-
-def _read_companions(by_role: dict[str, ListFile], parsed: ParsedList) -> _Companions:
+def _read_companions(by_role: dict[str, ListFile], account: Account) -> _Companions:
     """Read the companion files by uid; a missing one is said in the notes."""
     result: _Companions = {}
     for role, lack in _MISSING.items():
         by_uid: dict[str, list[Row]] = defaultdict(list)
         file = by_role.get(role)
         if file is None:
-            parsed.notes.append(f"no {role} file was given: {lack}")
+            account.notes.append(f"no {role} file was given: {lack}")
+            if role != "comment":
+                account.lacks.append(lack)
         else:
             rows = read_rows(file, role)
-            parsed.refusals.extend(rows.refusals)
+            for refusal in rows.refusals:
+                account.remark(refusal)
             for row in rows.rows:
                 by_uid[row.cells[0]].append(row)
         result[role] = by_uid
@@ -181,46 +163,35 @@ def _fault(row: Row, seen: set[str]) -> str:
         return f"OFAC's number {uid} already stands on an earlier line"
     if not name:
         return "the record has no name"
-    if kind not in _SCHEMATA:
+    if kind not in _TYPES:
         return f"the type {kind!r} is none of individual, vessel, aircraft or -0-"
     return ""
 
 
-def _listing(cells: list[str], companions: _Companions, kind: _Kind, list_name: str) -> Listing:
-    uid, name, type_, programmes = cells[:4]
-    schema = _SCHEMATA[type_]
-    properties: Properties = {"name": [name]}
-    if schema == "Person":
-        _add_person_name(properties, name)
+def _listing(
+    cells: list[str], companions: _Companions, ofac_list: OfacList, list_name: str
+) -> Listing:
+    uid, name, type_, tags = cells[:4]
+    entry = Entry(SCHEMATA[type_])
+    person = type_ == "individual"
+    entry.add_name("name", name, person_parts(name) if person else None)
     for row in companions["alias"].get(uid, ()):
-        add_value(properties, _ALIASES.get(row.cells[2], "alias"), row.cells[3])
+        alias = row.cells[3]
+        kind = _ALIASES.get(row.cells[2], "alias")
+        entry.add_name(kind, alias, person_parts(alias) if person else None)
     comments = [row.cells[1] for row in companions["comment"].get(uid, ())]
-    remarks = read_remarks(
-        cells[11] + "".join(comments), schema, cut=_is_cut(cells[11]) and not comments
-    )
-    for key, values in remarks.properties.items():
-        for value in values:
-            add_value(properties, key, value)
+    cut = _is_cut(cells[11]) and not comments
+    remarks = read_remarks(entry, cells[11] + "".join(comments), cut=cut)
     for row in companions["address"].get(uid, ()):
-        add_value(properties, "address", ", ".join(cell for cell in row.cells[2:5] if cell))
-        add_value(properties, "country", country_code(row.cells[4]))
-    _add_craft(properties, cells)
+        entry.add_address(", ".join(filter(None, row.cells[2:5])), row.cells[4])
     if cells[4]:
-        add_value(properties, "position" if schema == "Person" else "notes", cells[4])
-    return Listing(
-        id=f"{list_name}-{uid}",
-        list=list_name,
-        schema=schema,
-        properties=properties,
-        publisher_id=uid,
-        authority=AUTHORITY,
-        programmes=tuple(filter(None, programmes.strip("[] ").split("] ["))),
-        effect=kind.effect,
-        remarks=remarks.text,
-        citations=(
-            Citation(source=kind.source, title=kind.title, issuer=AUTHORITY, url=RECORD_URL + uid),
-        ),
-    )
+        entry.add_title(cells[4])
+    for label, cell in zip(CRAFT, cells[5:11], strict=True):
+        if cell:
+            entry.take_known(label, cell)
+    programmes = tuple(filter(None, tags.strip("[] ").split("] [")))
+    acts = acts_of(ofac_list, programmes, tuple(entry.directives))
+    return entry.listing(uid, list_name, ofac_list, programmes, acts, remarks=remarks)
 
 
 def _is_cut(remarks: str) -> bool:
@@ -228,46 +199,20 @@ def _is_cut(remarks: str) -> bool:
     return len(remarks) >= CUT_AT
 
 
-def _add_person_name(properties: Properties, name: str) -> None:
-    """Split ``SURNAME, Given`` where the comma form is plain."""
-    family, comma, given = name.partition(", ")
-    if comma and family and given and not any(mark in given for mark in ',("'):
-        properties["lastName"] = [family]
-        properties["firstName"] = [given]
-
-
-def _add_craft(properties: Properties, cells: list[str]) -> None:
-    """Add what the primary columns say of vessels and aircraft.
-
-    The owner column holds a name; FollowTheMoney's ``owner`` points at an entity, so it is kept
-    as a note.
-    """
-    call_sign, type_, tonnage, gross, flag, owner = cells[5:11]
-    add_value(properties, "callSign", call_sign)
-    add_value(properties, "type", type_)
-    add_value(properties, "tonnage", tonnage)
-    add_value(properties, "grossRegisteredTonnage", gross)
-    code = country_code(flag)
-    add_value(properties, "flag", code)
-    if flag and not code:
-        add_value(properties, "notes", f"flag: {flag}")
-    if owner:
-        add_value(properties, "notes", f"owner: {owner}")
-
-
-def _note(parsed: ParsedList, rows: list[Row], companions: _Companions, seen: set[str]) -> None:
+def _note(account: Account, rows: list[Row], companions: _Companions, seen: set[str]) -> None:
     """Say what a person must know: remarks that stay cut, companion rows of other records."""
     comments = companions["comment"]
     cut = sum(1 for row in rows if _is_cut(row.cells[11]) and row.cells[0] not in comments)
     if cut:
-        parsed.notes.append(
+        account.notes.append(
             f"{cut} remarks were cut at 1,000 characters and no comment continues them: "
             "their last field is kept as text only"
         )
+        account.lacks.append(f"{cut} remarks end where OFAC cut them: numbers and names may follow")
     for role, by_uid in companions.items():
         strangers = sum(1 for uid in by_uid if uid not in seen)
         if strangers:
-            parsed.notes.append(
+            account.notes.append(
                 f"the {role} file speaks of {strangers} records that the primary file does not "
                 "hold: the files may be of different days"
             )
@@ -280,13 +225,4 @@ def _refusal(file: ListFile, row: Row, what: str) -> Refusal:
         row=row.number,
         line=row.line,
         remedy="compare the line with OFAC's file and fetch it again",
-    )
-
-
-def _nothing(file: ListFile) -> Refusal:
-    return Refusal(
-        "the file holds no record that can be used",
-        file=file.name,
-        remedy="fetch the list again; an empty list would find nothing",
-        fatal=True,
     )

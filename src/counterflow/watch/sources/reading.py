@@ -9,12 +9,62 @@ from pathlib import Path
 import msgspec
 
 from counterflow.core.errors import ListError
-from counterflow.watch.sources import ftm_json, ofac_csv, un_xml
+from counterflow.watch.sources import (
+    ca_sema_xml,
+    ch_seco_xml,
+    eu_fsf_csv,
+    eu_fsf_xml,
+    eu_journal_csv,
+    ftm_json,
+    jp_export_bans,
+    jp_meti,
+    jp_meti_json,
+    ofac_advanced_xml,
+    ofac_csv,
+    ofac_enhanced_xml,
+    ofac_xml,
+    opensanctions_csv,
+    own_list,
+    senzing_json,
+    uk_conlist_csv,
+    uk_sanctions_csv,
+    uk_sanctions_xml,
+    un_xml,
+    us_bis_dpl,
+    us_bis_entities,
+    us_csl_csv,
+    us_csl_json,
+)
 from counterflow.watch.sources.list_file import ListFile, load_list_file
-from counterflow.watch.sources.parsed import ParsedList, Reader
+from counterflow.watch.sources.parsed import ParsedList, Reader, collect
 
-READERS: tuple[Reader, ...] = (ofac_csv.READER, un_xml.READER, ftm_json.READER)
-"""Every format that can be read, tried in this order."""
+READERS: tuple[Reader, ...] = (
+    ofac_csv.READER,
+    ofac_xml.READER,
+    ofac_advanced_xml.READER,
+    ofac_enhanced_xml.READER,
+    un_xml.READER,
+    eu_fsf_xml.READER,
+    eu_fsf_csv.READER,
+    eu_journal_csv.READER,
+    uk_sanctions_xml.READER,
+    uk_sanctions_csv.READER,
+    uk_conlist_csv.READER,
+    us_csl_json.READER,
+    us_csl_csv.READER,
+    us_bis_dpl.READER,
+    us_bis_entities.READER,
+    ca_sema_xml.READER,
+    ch_seco_xml.READER,
+    jp_export_bans.READER,
+    jp_meti_json.READER,
+    ftm_json.READER,
+    opensanctions_csv.READER,
+    senzing_json.READER,
+    jp_meti.READER,
+    own_list.READER,
+)
+"""Every format that can be read, tried in this order; claims do not overlap (a test)."""
 
 _PRIMARY = re.compile(r"^(?P<before>.*?)(?P<key>cons_prim|sdn)(?P<after>.*)$", re.IGNORECASE)
 _COMPANIONS = {
@@ -37,7 +87,7 @@ def read_list(
     list_name: str,
     format: str | None = None,  # noqa: A002 - the word that users know from every door
 ) -> ParsedList:
-    """Turn the files of one list into listings.
+    """Turn the files of one list into listings, all in memory.
 
     Args:
         paths: Files, plain or gzip, or directories, which stand for the files in them. Beside a
@@ -110,8 +160,8 @@ def parse_input(given: ListInput, list_name: str) -> ParsedList:
         raise ListError(
             f"no file is {given.reader.words}", remedy="give the files of the list itself"
         )
-    parsed = given.reader.read(given.files, list_name)
-    parsed.notes[:0] = given.notes
+    parsed = collect(given.reader, given.files, list_name)
+    parsed.account.notes[:0] = given.notes
     return parsed
 
 

@@ -9,11 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Effect, Listing
+from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Listing, Relation
+from counterflow.watch.sources import ofac_csv
 from counterflow.watch.sources.list_file import ListFile, load_list_file
-from counterflow.watch.sources.ofac_csv import read_ofac_csv
+from counterflow.watch.sources.ofac_acts import CONSOLIDATED, acts_of, entered_effect
+from counterflow.watch.sources.ofac_acts import SDN as SDN_LIST
+from counterflow.watch.sources.ofac_entry import Entry
+from counterflow.watch.sources.ofac_labels import known_label, split_label
 from counterflow.watch.sources.ofac_remarks import read_remarks
-from counterflow.watch.sources.parsed import ParsedList
+from counterflow.watch.sources.parsed import ParsedList, collect
+from counterflow.watch.sources.programmes import programmes_of
 
 LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 NAMES = ("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv")
@@ -21,7 +26,7 @@ SDN = {name: load_list_file(LISTS / "ofac_sdn" / name) for name in NAMES}
 
 
 def parse(*names: str) -> ParsedList:
-    return read_ofac_csv([SDN[name] for name in names or NAMES], "ofac_sdn")
+    return collect(ofac_csv.READER, [SDN[name] for name in names or NAMES], "ofac_sdn")
 
 
 def by_uid(parsed: ParsedList) -> dict[str, Listing]:
@@ -29,16 +34,21 @@ def by_uid(parsed: ParsedList) -> dict[str, Listing]:
 
 
 def with_primary(data: bytes) -> ParsedList:
-    return read_ofac_csv([ListFile("sdn.csv", data)], "ofac_sdn")
+    return collect(ofac_csv.READER, [ListFile("sdn.csv", data)], "ofac_sdn")
 
 
 def test_every_record_becomes_a_listing_and_nothing_is_refused() -> None:
     parsed = parse()
-    assert (parsed.records, len(parsed.listings), parsed.refused, parsed.refusals) == (8, 8, 0, [])
-    assert parsed.notes == []
-    assert parsed.published_on == ""
-    assert parsed.official
-    assert parsed.authority == "US Treasury, OFAC"
+    assert (
+        parsed.account.records,
+        len(parsed.listings),
+        parsed.account.refused,
+        parsed.account.refusals,
+    ) == (8, 8, 0, [])
+    assert parsed.account.notes == []
+    assert parsed.account.published_on == ""
+    assert parsed.account.official
+    assert parsed.account.authority == "US Treasury, OFAC"
 
 
 def test_person_with_names_dates_documents_and_weak_aliases() -> None:
@@ -54,7 +64,7 @@ def test_person_with_names_dates_documents_and_weak_aliases() -> None:
         "alias": ["VARNEC, Orlin"],
         "previousName": ["WARNEK, Orlin"],
         "birthDate": ["1948-12-10", "1951"],
-        "notes": ["alt. DOB circa 1951"],
+        "notes": ["DOB circa 1951"],
         "birthPlace": ["Testville, Bulgaria"],
         "birthCountry": ["bg"],
         "nationality": ["bg"],
@@ -88,7 +98,7 @@ def test_contact_details_are_kept_nowhere() -> None:
 def test_dates_that_say_less_are_kept_as_text_too() -> None:
     person = by_uid(parse())["102"]
     assert person.properties["birthDate"] == ["1951", "1952", "1953", "1945-03"]
-    assert person.properties["notes"] == ["DOB 1951 to 1953", "alt. DOB 31 Feb 1970"]
+    assert person.properties["notes"] == ["DOB 1951 to 1953", "DOB 31 Feb 1970"]
 
 
 def test_a_region_gives_no_country_but_stays_in_the_address() -> None:
@@ -116,11 +126,11 @@ def test_half_a_number_is_never_a_number() -> None:
     company = by_uid(parsed)["201"]
     assert "registrationNumber" not in company.properties
     assert company.remarks.endswith("Registration Number 10277")
-    assert any(note.startswith("1 remarks were cut") for note in parsed.notes)
+    assert any(note.startswith("1 remarks were cut") for note in parsed.account.notes)
 
 
 def test_missing_companions_are_said() -> None:
-    notes = parse("sdn.csv").notes
+    notes = parse("sdn.csv").account.notes
     assert notes[0].startswith("no alias file was given: aliases are absent")
     assert notes[1].startswith("no address file was given")
     assert notes[2].startswith("no comment file was given")
@@ -157,8 +167,12 @@ def test_vessel() -> None:
         "tonnage": ["318,000"],
         "grossRegisteredTonnage": ["163,660"],
         "flag": ["kp"],
-        "notes": ["owner: Example Shipping Ltd"],
+        "notes": ["Former Vessel Flag Atlantis", "owner: Example Shipping Ltd"],
     }
+    assert vessel.relations == (
+        Relation("linked to", "EXAMPLE SHIPPING LTD"),
+        Relation("vessel owner", "Example Shipping Ltd"),
+    )
 
 
 def test_aircraft() -> None:
@@ -169,13 +183,15 @@ def test_aircraft() -> None:
         "serialNumber": ["00001", "000000002"],
         "buildDate": ["1986-01-20"],
         "model": ["TEST-76"],
+        "notes": ["operator: EXAMPLE AIR"],
         "registrationNumber": ["EP-TST"],
     }
+    assert aircraft.relations == (Relation("aircraft operator", "EXAMPLE AIR"),)
 
 
 def test_the_non_sdn_list_does_not_block() -> None:
     files = [load_list_file(path) for path in sorted((LISTS / "ofac_cons").iterdir())]
-    parsed = read_ofac_csv(files, "ofac_cons")
+    parsed = collect(ofac_csv.READER, files, "ofac_cons")
     bank = parsed.listings[0]
     assert bank.effect is Effect.SECTORAL
     assert bank.programmes == ("UKRAINE-EO13662", "RUSSIA-EO14024")
@@ -184,25 +200,25 @@ def test_the_non_sdn_list_does_not_block() -> None:
 
 
 def test_a_primary_file_of_unknown_kind_has_no_known_effect() -> None:
-    parsed = read_ofac_csv([ListFile("list.csv", SDN["sdn.csv"].data)], "house")
+    parsed = collect(ofac_csv.READER, [ListFile("list.csv", SDN["sdn.csv"].data)], "house")
     assert {listing.effect for listing in parsed.listings} == {Effect.UNKNOWN}
-    assert "the legal effect is unknown" in parsed.notes[0]
+    assert "the legal effect is unknown" in parsed.account.notes[0]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_without_the_end_mark_was_cut_off(name: str) -> None:
     files = [SDN[other] for other in NAMES if other != name]
     cut = ListFile(name, SDN[name].data.removesuffix(b"\x1a"))
-    parsed = read_ofac_csv([*files, cut], "ofac_sdn")
-    assert [refusal.file for refusal in parsed.fatal] == [name]
-    assert "cut off" in parsed.fatal[0].what
+    parsed = collect(ofac_csv.READER, [*files, cut], "ofac_sdn")
+    assert [refusal.file for refusal in parsed.account.fatal] == [name]
+    assert "cut off" in parsed.account.fatal[0].what
 
 
 def test_a_file_with_the_end_mark_only_is_fatal() -> None:
     rows = SDN["alt.csv"]
-    parsed = read_ofac_csv([ListFile("sdn.csv", b"\x1a"), rows], "ofac_sdn")
+    parsed = collect(ofac_csv.READER, [ListFile("sdn.csv", b"\x1a"), rows], "ofac_sdn")
     assert parsed.listings == []
-    assert "no record" in parsed.fatal[0].what
+    assert "no record" in parsed.account.fatal[0].what
 
 
 @pytest.mark.parametrize(
@@ -222,33 +238,35 @@ def test_a_damaged_row_is_refused_with_its_line_and_the_rest_is_kept(
 ) -> None:
     data = SDN["sdn.csv"].data.removesuffix(b"\x1a") + line + b"\r\n\x1a"
     parsed = with_primary(data)
-    assert (parsed.records, len(parsed.listings), parsed.refused) == (9, 8, 1)
-    assert what in parsed.refusals[0].what
-    assert (parsed.refusals[0].file, parsed.refusals[0].line) == ("sdn.csv", 9)
-    assert not parsed.fatal
+    assert (parsed.account.records, len(parsed.listings), parsed.account.refused) == (9, 8, 1)
+    assert what in parsed.account.refusals[0].what
+    assert (parsed.account.refusals[0].file, parsed.account.refusals[0].line) == ("sdn.csv", 9)
+    assert not parsed.account.fatal
 
 
 def test_a_damaged_companion_row_is_said_but_refuses_no_record() -> None:
     alt = ListFile("alt.csv", SDN["alt.csv"].data.replace(b'"OLD EXAMPLE STAR"', b'"OLD'))
-    parsed = read_ofac_csv([SDN["sdn.csv"], alt], "ofac_sdn")
-    assert parsed.refused == 0
-    assert [(refusal.file, refusal.line) for refusal in parsed.refusals] == [("alt.csv", 4)]
+    parsed = collect(ofac_csv.READER, [SDN["sdn.csv"], alt], "ofac_sdn")
+    assert parsed.account.refused == 0
+    assert [(refusal.file, refusal.line) for refusal in parsed.account.refusals] == [("alt.csv", 4)]
 
 
 def test_companions_of_another_day_are_said() -> None:
     alt = ListFile("alt.csv", b'777,1,"aka","STRANGER",-0- \r\n\x1a')
-    parsed = read_ofac_csv([SDN["sdn.csv"], alt], "ofac_sdn")
-    assert any("1 records that the primary file does not hold" in note for note in parsed.notes)
+    parsed = collect(ofac_csv.READER, [SDN["sdn.csv"], alt], "ofac_sdn")
+    assert any(
+        "1 records that the primary file does not hold" in note for note in parsed.account.notes
+    )
 
 
 def test_two_primary_files_are_refused() -> None:
     with pytest.raises(ListError, match="two files hold the primary rows"):
-        read_ofac_csv([SDN["sdn.csv"], SDN["sdn.csv"]], "ofac_sdn")
+        collect(ofac_csv.READER, [SDN["sdn.csv"], SDN["sdn.csv"]], "ofac_sdn")
 
 
 def test_companions_alone_are_refused() -> None:
     with pytest.raises(ListError, match="the primary file is missing"):
-        read_ofac_csv([SDN["alt.csv"]], "ofac_sdn")
+        collect(ofac_csv.READER, [SDN["alt.csv"]], "ofac_sdn")
 
 
 @settings(max_examples=150, deadline=None)
@@ -269,18 +287,152 @@ def test_the_account_holds_under_any_damage(damage: list[tuple[int, bytes]]) -> 
     except ListError:
         return
     lines = bytes(data).removesuffix(b"\n").removesuffix(b"\x1a").split(b"\n")
-    assert parsed.records == len(parsed.listings) + parsed.refused
-    assert abs(parsed.records - sum(1 for line in lines if line.strip())) <= 1
+    assert parsed.account.records == len(parsed.listings) + parsed.account.refused
+    assert abs(parsed.account.records - sum(1 for line in lines if line.strip())) <= 1
     assert len({listing.id for listing in parsed.listings}) == len(parsed.listings)
+
+
+def test_the_exact_form_of_a_person() -> None:
+    person = by_uid(parse())["101"]
+    assert person.names[:2] == (
+        ListedName("VARNEK, Orlin Petko", parts={"lastName": "VARNEK", "firstName": "Orlin Petko"}),
+        ListedName("VARNEC, Orlin", "alias", parts={"lastName": "VARNEC", "firstName": "Orlin"}),
+    )
+    assert [(name.text, name.kind) for name in person.names if name.weak] == [
+        ("VP", "alias"),
+        ("'ABD-AL-'IZ", "alias"),
+        ("THE OLD ONE", "previousName"),
+    ]
+    assert person.dates == (
+        DateSpan("birthDate", "10 Dec 1948", "1948-12-10", "1948-12-10"),
+        DateSpan("birthDate", "circa 1951", "1951", "1951", circa=True),
+    )
+    assert person.identifiers == (
+        Identifier(
+            "passportNumber", "X000001", "ir", "Passport", "issued 01 Jan 1990 expires 01 Jan 1995"
+        ),
+        Identifier("idNumber", "00-111-2", "ye", "National ID No."),
+    )
+    assert person.relations == (Relation("linked to", "EXAMPLE TRADING S.A. DE C.V."),)
+    assert person.designations == ()
+
+
+def test_secondary_sanctions_are_kept() -> None:
+    company = by_uid(parse())["202"]
+    words = "Secondary sanctions risk: section 1(b) of Executive Order 13224"
+    assert company.properties["notes"] == [words]
+    assert words in company.remarks
+    wallets = [one.label for one in company.identifiers if one.kind == "publicKey"]
+    assert wallets == ["Digital Currency Address - XBT", "Digital Currency Address - ETH"]
+
+
+def test_a_directive_is_an_act_of_its_own() -> None:
+    files = [load_list_file(path) for path in sorted((LISTS / "ofac_cons").iterdir())]
+    bank = collect(ofac_csv.READER, files, "ofac_cons").listings[0]
+    (act,) = bank.designations
+    assert (act.effect, act.programmes, act.regime) == (Effect.SECTORAL, bank.programmes, "US")
+    assert act.legal_basis.endswith("Subject to Directive 1")
+    assert act.citation is not None
+    assert act.citation.second_hand
+
+
+def test_an_address_alone_is_kept() -> None:
+    row = b'9,"HOLLOW",-0- ,"SDGT"' + b",-0- " * 8
+    add = b'9,1,"1 Empty Street",-0- ,"Bulgaria",-0- '
+    files = [ListFile("sdn.csv", row + b"\r\n\x1a"), ListFile("add.csv", add + b"\r\n\x1a")]
+    (listing,) = collect(ofac_csv.READER, files, "ofac_sdn").listings
+    assert listing.properties["address"] == ["1 Empty Street, Bulgaria"]
+    assert listing.properties["country"] == ["bg"]
+
+
+def test_unknown_programmes_are_named() -> None:
+    row = b'9,"NEW",-0- ,"NOBODY-KNOWS"' + b",-0- " * 8 + b"\r\n\x1a"
+    parsed = with_primary(row)
+    assert parsed.listings[0].effect is Effect.BLOCKING
+    assert any("NOBODY-KNOWS; the SDN list blocks" in note for note in parsed.account.notes)
+
+
+@pytest.mark.parametrize(
+    ("programmes", "directives", "effects"),
+    [
+        (("NS-PLC",), (), []),
+        (("NS-PLC", "SDGT"), (), [Effect.TRANSACTION_BAN, Effect.UNKNOWN]),
+        (("SDGT",), ("Executive Order 1 Directive",), [Effect.SECTORAL, Effect.UNKNOWN]),
+        ((), (), []),
+    ],
+)
+def test_acts_of_the_other_lists(
+    programmes: tuple[str, ...], directives: tuple[str, ...], effects: list[Effect]
+) -> None:
+    acts = acts_of(CONSOLIDATED, programmes, directives)
+    assert [act.effect for act in acts.designations] == effects
+    assert acts_of(SDN_LIST, programmes).effect is Effect.BLOCKING
+
+
+@pytest.mark.parametrize(
+    ("title", "measures", "effect"),
+    [
+        ("Unheard List", ("Reject",), Effect.TRANSACTION_BAN),
+        ("Unheard List", ("13662 Sectoral Directive 9",), Effect.SECTORAL),
+        ("Unheard List", (), Effect.UNKNOWN),
+    ],
+)
+def test_the_effect_of_an_entry(title: str, measures: tuple[str, ...], effect: Effect) -> None:
+    assert entered_effect(title, (), measures) is effect
+
+
+@pytest.mark.parametrize("publisher", ["ofac", "ofac_consolidated"])
+def test_every_programme_cites_its_source(publisher: str) -> None:
+    rows = programmes_of(publisher)
+    assert len(rows) > 30
+    for row in rows.values():
+        assert row.title
+        assert row.citation.url.startswith("https://ofac.treasury.gov/")
+        assert row.citation.read_via
+        assert not (row.citation.read_via == "not read" and row.citation.verified)
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "value"),
+    [
+        ("Secondary sanctions risk: See x", "Secondary sanctions risk", "See x"),
+        ("nationality Bulgaria", "nationality", "Bulgaria"),
+        ("Linked To: A; B", "Linked To", "A; B"),
+        ("Registration Numbers 5", "", "Registration Numbers 5"),
+    ],
+)
+def test_labels(field: str, name: str, value: str) -> None:
+    label, rest = split_label(field)
+    assert (label.name if label else "", rest) == (name, value)
+
+
+def test_labels_by_themselves() -> None:
+    assert known_label("Aircraft Manufacturer’s Serial Number (MSN)") is not None
+    assert known_label("Passport X1") is None
+    assert known_label("") is None
 
 
 @given(st.text(max_size=200), st.sampled_from(["Person", "Vessel", "LegalEntity"]), st.booleans())
 def test_any_remarks_can_be_read(text: str, schema: str, cut: bool) -> None:
     """No remark raises, and no property is left empty."""
-    properties = read_remarks(text, schema, cut=cut).properties
-    assert all(value for values in properties.values() for value in values)
+    entry = Entry(schema)
+    read_remarks(entry, text, cut=cut)
+    assert all(value for values in entry.properties.values() for value in values)
+    assert all(name.text for name in entry.names)
 
 
 @given(st.from_regex(r"[A-Z' ]{1,20}", fullmatch=True).filter(lambda name: name.strip("' ")))
 def test_a_quoted_alias_is_taken_up_to_the_last_quote(name: str) -> None:
-    assert read_remarks(f"a.k.a. '{name}'; DOB 1970.", "Person").properties["weakAlias"] == [name]
+    entry = Entry("Person")
+    read_remarks(entry, f"a.k.a. '{name}'; DOB 1970.")
+    assert entry.properties["weakAlias"] == [name]
+
+
+@given(st.from_regex(r"[A-Z][A-Za-z .&()'/-]{0,30}[A-Za-z)]", fullmatch=True), st.integers(0, 2))
+def test_a_link_is_the_whole_field(name: str, place: int) -> None:
+    """Wherever the field stands, and whatever full stops the name holds."""
+    fields = ["DOB 1970", "Gender Male"]
+    fields.insert(place, f"Linked To: {name}")
+    entry = Entry("Person")
+    read_remarks(entry, "; ".join(fields) + ".")
+    assert [tie.name for tie in entry.relations] == [name]

@@ -26,7 +26,7 @@ LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 )
 def test_a_folder_is_read_by_content(folder: str, format_: str, count: int) -> None:
     parsed = read_list([LISTS / folder], list_name="x")
-    assert (parsed.format, len(parsed.listings)) == (format_, count)
+    assert (parsed.account.format, len(parsed.listings)) == (format_, count)
 
 
 def test_companions_beside_a_lone_primary_are_found_and_said(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_companions_beside_a_lone_primary_are_found_and_said(tmp_path: Path) -> 
         shutil.copy(path, tmp_path / path.name.upper())
     (tmp_path / "NOTES.TXT").write_text("unrelated")
     parsed = read_list([tmp_path / "SDN.CSV"], list_name="ofac_sdn")
-    assert parsed.notes == [
+    assert parsed.account.notes == [
         "companion found beside it: ADD.CSV",
         "companion found beside it: ALT.CSV",
         "companion found beside it: SDN_COMMENTS.CSV",
@@ -46,12 +46,12 @@ def test_companions_of_another_day_are_not_taken(tmp_path: Path) -> None:
     shutil.copy(LISTS / "ofac_sdn" / "sdn.csv", tmp_path / "sdn_2024-05-03.csv")
     shutil.copy(LISTS / "ofac_sdn" / "alt.csv", tmp_path / "alt.csv")
     parsed = read_list([tmp_path / "sdn_2024-05-03.csv"], list_name="ofac_sdn")
-    assert parsed.notes[0].startswith("no alias file was given")
+    assert parsed.account.notes[0].startswith("no alias file was given")
 
 
 def test_companions_of_the_non_sdn_list_are_found() -> None:
     parsed = read_list([LISTS / "ofac_cons" / "cons_prim.csv"], list_name="ofac_cons")
-    assert len(parsed.notes) == 3
+    assert len(parsed.account.notes) == 3
     assert parsed.listings[0].properties["alias"] == ["EXAMPLEBANK PJSC"]
 
 
@@ -66,8 +66,8 @@ def test_a_file_that_is_not_of_the_list_is_said_in_a_folder(tmp_path: Path) -> N
     (tmp_path / "README").write_text("hello")
     (tmp_path / "older").mkdir()
     parsed = read_list([tmp_path], list_name="un")
-    assert any(note.endswith("README") for note in parsed.notes)
-    assert any(note.endswith("older") for note in parsed.notes)
+    assert any(note.endswith("README") for note in parsed.account.notes)
+    assert any(note.endswith("older") for note in parsed.account.notes)
 
 
 def test_a_named_file_that_is_not_of_the_list_is_an_error(tmp_path: Path) -> None:

@@ -33,14 +33,18 @@ def test_sdn_complete_set_of_2023_12_28() -> None:
     started = time.perf_counter()
     parsed = read_list([DATA / "ofac/csv_2023-12-28_complete"], list_name="ofac_sdn")
     assert time.perf_counter() - started < 10
-    assert (parsed.records, len(parsed.listings), parsed.refusals) == (13_821, 13_821, [])
+    assert (parsed.account.records, len(parsed.listings), parsed.account.refusals) == (
+        13_821,
+        13_821,
+        [],
+    )
     # 17,091 rows of ALT, none the double of another; 18,990 of ADD, 2,652 of them empty.
     rows = read_rows(load_list_file(DATA / "ofac/csv_2023-12-28_complete/alt.csv"), "alias").rows
     assert len(rows) == 17_091
     assert len({row.cells[0] for row in rows}) == 6_667
     assert total(parsed, "alias") + total(parsed, "previousName") == 17_091
     assert total(parsed, "address") == 18_990 - 2_652
-    assert sum("does not hold" in note for note in parsed.notes) == 0
+    assert sum("does not hold" in note for note in parsed.account.notes) == 0
 
 
 def test_sdn_of_2024_05_03() -> None:
@@ -52,9 +56,9 @@ def test_sdn_of_2024_05_03() -> None:
         "Vessel": 851,
         "Airplane": 376,
     }
-    assert parsed.refusals == []
+    assert parsed.account.refusals == []
     assert sum(len(listing.programmes) > 1 for listing in parsed.listings) == 1_685
-    assert any(note.startswith("18 remarks were cut") for note in parsed.notes)
+    assert any(note.startswith("18 remarks were cut") for note in parsed.account.notes)
     rows = read_rows(load_list_file(path), "primary").rows
     # The manifest counts 977 rows with one blank after "IMO"; two more have two blanks.
     assert sum(bool(re.search(r"IMO \d{7}", row.cells[11])) for row in rows) == 977
@@ -80,9 +84,9 @@ def test_the_history_of_one_round_of_designations() -> None:
 
 def test_non_sdn_set_of_2025() -> None:
     parsed = read_list([DATA / "ofac/cons_csv_2025/cons_prim.csv"], list_name="ofac_cons")
-    assert (len(parsed.listings), parsed.refusals) == (442, [])
+    assert (len(parsed.listings), parsed.account.refusals) == (442, [])
     assert total(parsed, "alias") + total(parsed, "previousName") == 1_073
-    assert not any("were cut" in note for note in parsed.notes)
+    assert not any("were cut" in note for note in parsed.account.notes)
 
 
 @pytest.mark.parametrize(
@@ -97,8 +101,12 @@ def test_non_sdn_set_of_2025() -> None:
 def test_un_editions(name: str, published_on: str, persons: int, entities: int) -> None:
     parsed = read_list([DATA / "un" / name], list_name="un_sc")
     counts = Counter(listing.schema for listing in parsed.listings)
-    assert parsed.published_on == published_on
-    assert (counts["Person"], counts["LegalEntity"], parsed.refusals) == (persons, entities, [])
+    assert parsed.account.published_on == published_on
+    assert (counts["Person"], counts["LegalEntity"], parsed.account.refusals) == (
+        persons,
+        entities,
+        [],
+    )
     names = [
         name
         for listing in parsed.listings
@@ -118,12 +126,5 @@ def test_an_edition_that_changed_its_date_only_gives_the_same_listings() -> None
 
 def test_a_followthemoney_graph() -> None:
     parsed = read_list([DATA / "ownership/zala_entities.ftm.json"], list_name="graph")
-    assert (len(parsed.listings), parsed.related, parsed.refused) == (17, 74, 0)
+    assert (len(parsed.listings), parsed.account.related, parsed.account.refused) == (17, 74, 0)
     assert Counter(listing.schema for listing in parsed.listings) == {"Company": 11, "Person": 6}
-
-
-def test_an_unknown_format_of_ofac_says_which_are_known() -> None:
-    from counterflow.core.errors import ListError
-
-    with pytest.raises(ListError, match="ofac_csv"):
-        read_list([DATA / "ofac/consolidated_nonsdn_2025-03-28.xml"], list_name="x")

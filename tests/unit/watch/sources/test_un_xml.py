@@ -10,28 +10,28 @@ from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
 from counterflow.core.model import Effect
+from counterflow.watch.sources import un_xml
 from counterflow.watch.sources.list_file import ListFile, load_list_file
-from counterflow.watch.sources.parsed import ParsedList
+from counterflow.watch.sources.parsed import ParsedList, collect
 from counterflow.watch.sources.un_documents import read_document, split_aliases
-from counterflow.watch.sources.un_xml import read_un_xml
 
 LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 FILE = load_list_file(LISTS / "un_sc" / "consolidated.xml")
 
 
 def parse(data: bytes = FILE.data) -> ParsedList:
-    return read_un_xml([ListFile("consolidated.xml", data)], "un_sc")
+    return collect(un_xml.READER, [ListFile("consolidated.xml", data)], "un_sc")
 
 
 def test_records_are_accounted_for() -> None:
     parsed = parse()
-    assert (parsed.records, len(parsed.listings), parsed.refused) == (3, 2, 1)
-    assert parsed.published_on == "2026-01-15"
-    assert parsed.authority == "UN Security Council"
-    refusal = parsed.refusals[0]
+    assert (parsed.account.records, len(parsed.listings), parsed.account.refused) == (3, 2, 1)
+    assert parsed.account.published_on == "2026-01-15"
+    assert parsed.account.authority == "UN Security Council"
+    refusal = parsed.account.refusals[0]
     assert refusal.what == "the record 1000002 has no name"
     assert (refusal.row, refusal.line) == (2, 37)
-    assert not parsed.fatal
+    assert not parsed.account.fatal
 
 
 def test_individual() -> None:
@@ -102,14 +102,14 @@ def test_an_external_entity_is_never_fetched(tmp_path: Path) -> None:
 
 def test_a_cut_off_file_is_fatal_and_counts_what_came_before() -> None:
     parsed = parse(FILE.data[: FILE.data.index(b"<ENTITIES>")])
-    assert (parsed.records, len(parsed.listings), parsed.refused) == (2, 1, 1)
-    assert "breaks off" in parsed.fatal[0].what
-    assert parsed.fatal[0].line > 36
+    assert (parsed.account.records, len(parsed.listings), parsed.account.refused) == (2, 1, 1)
+    assert "breaks off" in parsed.account.fatal[0].what
+    assert parsed.account.fatal[0].line > 36
 
 
 def test_a_list_without_records_is_fatal() -> None:
     parsed = parse(b'<CONSOLIDATED_LIST dateGenerated="2026-01-15T00:00:00Z"/>')
-    assert "no record" in parsed.fatal[0].what
+    assert "no record" in parsed.account.fatal[0].what
 
 
 def test_a_record_twice_is_refused() -> None:
@@ -117,12 +117,12 @@ def test_a_record_twice_is_refused() -> None:
     second = data.replace(
         b"<REFERENCE_NUMBER>EXi.002", b"<FIRST_NAME>B</FIRST_NAME><REFERENCE_NUMBER>EXi.002"
     )
-    assert "already stands" in parse(second).refusals[0].what
+    assert "already stands" in parse(second).account.refusals[0].what
 
 
 def test_two_editions_are_refused() -> None:
     with pytest.raises(ListError, match="2 files were given"):
-        read_un_xml([FILE, FILE], "un_sc")
+        collect(un_xml.READER, [FILE, FILE], "un_sc")
 
 
 @settings(max_examples=100, deadline=None)
@@ -133,8 +133,8 @@ def test_the_account_holds_under_any_damage(place: int, replacement: bytes) -> N
         parsed = parse(data)
     except ListError:
         return
-    assert parsed.records == len(parsed.listings) + parsed.refused
-    assert parsed.listings or parsed.fatal
+    assert parsed.account.records == len(parsed.listings) + parsed.account.refused
+    assert parsed.listings or parsed.account.fatal
 
 
 @pytest.mark.parametrize(

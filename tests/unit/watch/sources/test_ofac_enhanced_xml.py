@@ -1,0 +1,119 @@
+"""OFAC's enhanced XML: every part of a record once, on invented records, and damage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counterflow.core.errors import ListError
+from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Listing, Relation
+from counterflow.watch.sources import ofac_advanced_xml, ofac_enhanced_xml, ofac_xml
+from counterflow.watch.sources.list_file import ListFile, load_list_file
+from counterflow.watch.sources.parsed import ParsedList, collect
+
+LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
+FILE = load_list_file(LISTS / "ofac_enhanced_xml" / "sdn_enhanced.xml")
+
+
+def parse(data: bytes = FILE.data, name: str = "sdn_enhanced.xml") -> ParsedList:
+    return collect(ofac_enhanced_xml.READER, [ListFile(name, data)], "us")
+
+
+def by_uid(parsed: ParsedList) -> dict[str, Listing]:
+    return {listing.publisher_id: listing for listing in parsed.listings}
+
+
+def test_records_are_accounted_for() -> None:
+    account = parse().account
+    assert (account.records, account.listed, account.refused) == (6, 3, 3)
+    assert account.published_on == "2026-01-15"
+    assert "(SDN)" in account.title
+    assert [(refusal.row, refusal.what) for refusal in account.refusals] == [
+        (2, "the record 301 holds <flightPlans>, which is not read"),
+        (3, "the record 501 has no name"),
+        (4, "the record 502 is of the type 'robot', none that we know"),
+        (5, "the id should be OFAC's number and reads ''"),
+    ]
+
+
+def test_person() -> None:
+    person = by_uid(parse())["101"]
+    assert person.properties == {
+        "name": ["VARNEK, Orlin Petko", "ВАРНЕК, Орлин"],
+        "firstName": ["Orlin"],
+        "middleName": ["Petko"],
+        "lastName": ["VARNEK"],
+        "weakAlias": ["VP"],
+        "position": ["Director"],
+        "address": ["1 Test Street, Testville, Bulgaria", "Russia"],
+        "country": ["bg", "ru"],
+        "birthDate": ["1951"],
+        "gender": ["male"],
+        "notes": ["Secondary sanctions risk: See Section 0 of Executive Order 00000."],
+        "publicKey": ["1ExampleOnlyxxxxxxxxxxxxxxxxxxxxxx"],
+        "passportNumber": ["X000001"],
+    }
+    assert person.names[1] == ListedName("ВАРНЕК, Орлин", script="Cyrl")
+    assert person.dates == (DateSpan("birthDate", "1951", "1951", "1951"),)
+    assert person.identifiers[-1] == Identifier(
+        "passportNumber", "X000001", "bg", "Passport", "issued 1990-01-01, fraudulent"
+    )
+    assert person.relations == (
+        Relation("owned or controlled by", "MV EXAMPLE STAR", "301", "quality: high"),
+    )
+    assert "nobody@example.org" not in repr(person)
+
+
+def test_each_list_is_an_act_and_mere_membership_is_none() -> None:
+    person = by_uid(parse())["101"]
+    assert person.effect is Effect.BLOCKING
+    assert [(act.effect, act.listed_on) for act in person.designations] == [
+        (Effect.BLOCKING, "2001-09-24"),
+        (Effect.SECTORAL, "2014-07-16"),
+    ]
+    assert {act.legal_basis for act in person.designations} == {"Executive Order 00001 (Example)"}
+    assert person.listed_on == "2001-09-24"
+    assert by_uid(parse())["301"].properties["imoNumber"] == ["0000007"]
+    assert by_uid(parse())["601"].effect is Effect.BLOCKING
+
+
+def test_the_list_is_told_by_the_file_then_by_its_name() -> None:
+    other = FILE.data.replace(b">SDN List<", b">Consolidated List<")
+    assert parse(other).account.title.startswith("Consolidated")
+    filters = FILE.data[FILE.data.index(b"<filters>") : FILE.data.index(b"</publicationInfo>")]
+    silent = FILE.data.replace(filters, b"")
+    assert "(SDN)" in parse(silent).account.title
+    assert "effect is unknown" in parse(silent, "x.xml").account.notes[0]
+
+
+def test_only_its_own_file_is_claimed() -> None:
+    for path in LISTS.rglob("*.*"):
+        file = load_list_file(path)
+        assert ofac_enhanced_xml.claims(file) == (path.parent.name == "ofac_enhanced_xml")
+    assert not ofac_xml.claims(FILE)
+    assert not ofac_advanced_xml.claims(FILE)
+
+
+def test_damage_to_the_whole_file() -> None:
+    cut = parse(FILE.data[: FILE.data.index(b'<entity id="501"')])
+    assert "breaks off" in cut.account.fatal[0].what
+    assert "no record" in parse(b"<sanctionsData/>").account.fatal[0].what
+    twice = parse(FILE.data.replace(b'<entity id="301"', b'<entity id="101"'))
+    assert any("already stands" in refusal.what for refusal in twice.account.refusals)
+    with pytest.raises(ListError, match="document type declaration"):
+        parse(FILE.data.replace(b"<sanctionsData", b"<!DOCTYPE x><sanctionsData", 1))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, len(FILE.data) - 1), st.binary(max_size=3))
+def test_the_account_holds_under_any_damage(place: int, replacement: bytes) -> None:
+    data = FILE.data[:place] + replacement + FILE.data[place + 1 :]
+    try:
+        parsed = parse(data)
+    except ListError:
+        return
+    assert parsed.account.records == len(parsed.listings) + parsed.account.refused
+    assert parsed.listings or parsed.account.fatal
