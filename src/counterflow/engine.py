@@ -36,7 +36,9 @@ from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.index.build import IndexArrays
 from counterflow.watch.index.kept import index_name, open_index
 from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
+from counterflow.watch.lists.keeping import Imported
 from counterflow.watch.lists.store import ListStore, open_store
+from counterflow.watch.matching.canaries import failing_canaries
 from counterflow.watch.matching.compare import compare as compare_entities
 from counterflow.watch.matching.entity import read_entity
 from counterflow.watch.places.gazetteer import load_gazetteer
@@ -111,6 +113,16 @@ class Engine:
     def store(self) -> ListStore:
         """Give the store of list snapshots."""
         return open_store(self.settings.store_path)
+
+    def import_list(self, paths: Sequence[Path], **asked: Any) -> Imported:
+        """Import a list into the store, its canaries tried; see ``ListStore.import_list``.
+
+        The engine takes the new version from its next question on.
+        """
+        imported = self.store.import_list(paths, **{"probe": failing_canaries, **asked})
+        for known in ("snapshots", "lists", "index_digest", "screener"):
+            self.__dict__.pop(known, None)
+        return imported
 
     @functools.cached_property
     def snapshots(self) -> tuple[Snapshot, ...]:

@@ -5,17 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from counterflow.core.errors import ListError
 from counterflow.core.model import Snapshot, today
-from counterflow.watch.lists import layout
-from counterflow.watch.sources.list_file import ListFile
-from counterflow.watch.sources.parsed import ParsedList
-from counterflow.watch.sources.reading import gather_input, parse_input
-
-SHRUNKEN = 0.1
-"""A version with this share fewer records than the one before it is said to have shrunk."""
+from counterflow.watch.lists.versions import Version
+from counterflow.watch.sources.parsed import Account
 
 RESERVED = frozenset({"watch_pack"})
 """Names of lists that are shipped with the program and cannot be imported over."""
@@ -25,54 +19,6 @@ NAME = re.compile(r"[a-z0-9_]+")
 
 AHEAD_DAYS = 1
 """Days by which a publisher's own day may lie ahead of ours, which is in UTC."""
-
-
-def admit(
-    paths: Sequence[Path],
-    *,
-    name: str,
-    format: str | None,  # noqa: A002 - the word that users know from every door
-    published_on: str | None,
-    retrieved_at: str | None,
-    official: bool | None,
-) -> tuple[Snapshot, Sequence[ListFile], ParsedList]:
-    """Read a list and settle what the store would say of it, or refuse it.
-
-    Args:
-        paths: As for ``ListStore.import_list``, like all that follow.
-        name: The list's name.
-        format: The format's name, if given.
-        published_on: The day of publication, if given.
-        retrieved_at: When the files were fetched, if given.
-        official: Whether a publisher stands behind it, if given.
-
-    Returns:
-        The snapshot to be, the original files, and what was read from them.
-
-    Raises:
-        ListError: It may not enter the store.
-    """
-    check_name(name)
-    moment = utc_moment(retrieved_at)
-    given = gather_input(paths, format=format)
-    parsed = parse_input(given, name)
-    refuse_half_read(parsed, name)
-    snapshot = Snapshot(
-        list=name,
-        sha256=layout.content_hash(given.files),
-        format=parsed.format,
-        title=parsed.title,
-        authority=parsed.authority,
-        published_on=publication_day(parsed, published_on, name),
-        retrieved_at=moment,
-        records=parsed.records,
-        listings=len(parsed.listings),
-        refusals=len(parsed.refusals),
-        official=parsed.official if official is None else official,
-        files=tuple(sorted(file.name for file in given.files)),
-    )
-    check_file_names(snapshot)
-    return snapshot, given.files, parsed
 
 
 def check_name(name: str) -> None:
@@ -96,23 +42,23 @@ def check_name(name: str) -> None:
         )
 
 
-def check_file_names(snapshot: Snapshot) -> None:
+def check_file_names(names: Sequence[str]) -> None:
     """Refuse files that the store could not keep under their names.
 
     Args:
-        snapshot: The snapshot to be, with its files' names.
+        names: The files' names.
 
     Raises:
         ListError: Two names are the same, or one holds characters that cannot be printed.
     """
-    if len(set(snapshot.files)) != len(snapshot.files):
+    if len(set(names)) != len(names):
         raise ListError(
             "two files of the list have the same name",
-            where=", ".join(snapshot.files),
+            where=", ".join(names),
             why="the store keeps each original file under its name",
             remedy="rename one of them",
         )
-    for name in snapshot.files:
+    for name in names:
         if not name.isprintable():
             raise ListError(
                 f"the file name {name!r} holds characters that cannot be printed",
@@ -148,11 +94,11 @@ def utc_moment(text: str | None) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def publication_day(parsed: ParsedList, given: str | None, name: str) -> str:
+def publication_day(account: Account, given: str | None, name: str) -> str:
     """Tell on which day a list was published, by its file or by who imports it.
 
     Args:
-        parsed: The list, with the day that its file states, if any.
+        account: The list's account, with the day that its file states, if any.
         given: The day given by the user, if any.
         name: The list's name, for the error.
 
@@ -163,7 +109,7 @@ def publication_day(parsed: ParsedList, given: str | None, name: str) -> str:
         ListError: The day given is malformed, has not come yet, or differs from the file's own.
     """
     if given is None:
-        return parsed.published_on
+        return account.published_on
     try:
         day = dt.date.fromisoformat(given).isoformat()
     except ValueError as error:
@@ -175,9 +121,9 @@ def publication_day(parsed: ParsedList, given: str | None, name: str) -> str:
             why="the list would be called current until then, however old it is",
             remedy="give the day on which the list was published, as YYYY-MM-DD",
         )
-    if parsed.published_on and parsed.published_on != day:
+    if account.published_on and account.published_on != day:
         raise ListError(
-            f"the file states {parsed.published_on} as its day of publication, not {day}",
+            f"the file states {account.published_on} as its day of publication, not {day}",
             where=f"list {name}, published_on",
             why="answers as of a day depend on it",
             remedy="leave published_on out",
@@ -193,79 +139,24 @@ def _bad_date(field: str, text: str) -> ListError:
     )
 
 
-def refuse_half_read(parsed: ParsedList, name: str) -> None:
-    """Refuse a list that was cut off: screening against half a list finds half of it.
+def say_in_use(
+    account: Account, stored: Snapshot, *, before: Version | None, after: Version | None
+) -> None:
+    """Note which version is in use after bytes came again, where that is not plain.
 
     Args:
-        parsed: The list.
-        name: Its name, for the error.
-
-    Raises:
-        ListError: The list has a fatal refusal.
+        account: Takes the note.
+        stored: The version whose bytes came again.
+        before: The version in use before.
+        after: The version in use since.
     """
-    if not parsed.fatal:
+    if before is None or after is None:
         return
-    first = parsed.fatal[0]
-    place = f", line {first.line}" if first.line else ""
-    raise ListError(
-        first.what,
-        where=f"list {name}, {first.file}{place}",
-        why="nothing was stored; the last good version stays in use",
-        remedy=first.remedy,
-    )
-
-
-def say_shrunken(parsed: ParsedList, snapshot: Snapshot, *, before: Snapshot) -> None:
-    """Note that a new version holds far fewer records than the one in use before it.
-
-    Args:
-        parsed: Takes the note.
-        snapshot: The new version.
-        before: The version in use.
-    """
-    if snapshot.records < before.records * (1 - SHRUNKEN):
-        told = f"{snapshot.records:,} records where {before.id} holds {before.records:,}"
-        parsed.notes.append(f"the list shrank: {told}; check that the file is whole")
-
-
-def say_known(parsed: ParsedList, stored: Snapshot, given: Snapshot, *, same: bool) -> None:
-    """Note that the same bytes were stored before, and what of the new import is left out.
-
-    Args:
-        parsed: Takes the notes.
-        stored: The snapshot of then.
-        given: What the new import would have stored.
-        same: Whether the bytes were read into the same listings as then.
-    """
-    parsed.notes.append(
-        f"the same bytes are in the store since {stored.retrieved_at}: {stored.id} stays"
-    )
-    if given.published_on not in ("", stored.published_on):
-        parsed.notes.append(
-            f"published_on stays {stored.published_on or 'unstated'}, not {given.published_on}"
+    if after.snapshot.id != stored.id:
+        account.notes.append(
+            f"not in use: {after.snapshot.id} is newer, by the days that they state"
         )
-    if given.official != stored.official:
-        parsed.notes.append(f"official stays {stored.official}")
-    if not same:
-        parsed.notes.append(
-            "read by this version of the program, or under these file names, the same bytes give "
-            "other listings than those stored: to take them, remove that version first "
-            f"(counterflow lists remove {stored.list} --version {stored.id} --yes)"
+    elif before.snapshot.id != stored.id:
+        account.notes.append(
+            f"in use from now on: {stored.id}, in the place of {before.snapshot.id}"
         )
-
-
-def say_in_use(parsed: ParsedList, stored: Snapshot, *, before: Snapshot, now: Snapshot) -> None:
-    """Note which version is in use after an import, where that is not plain.
-
-    Args:
-        parsed: Takes the note.
-        stored: The version that was imported.
-        before: The version in use before its import was written down.
-        now: The version in use after it.
-    """
-    if now != stored:
-        parsed.notes.append(
-            f"not in use: {now.id} is newer, by the days that they state, and stays in use"
-        )
-    elif before != stored:
-        parsed.notes.append(f"in use from now on: {stored.id}, in the place of {before.id}")

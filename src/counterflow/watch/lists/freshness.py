@@ -10,7 +10,7 @@ import msgspec
 from counterflow.core.errors import ListError
 from counterflow.core.model import ListState, Snapshot
 from counterflow.watch.lists.admission import AHEAD_DAYS, RESERVED
-from counterflow.watch.lists.store import day_of
+from counterflow.watch.lists.versions import day_of
 
 
 def state_of(
@@ -18,6 +18,7 @@ def state_of(
     *,
     as_of: dt.date,
     stale_after_days: int,
+    confirmed_on: str = "",
     notes: Sequence[str] = (),
     lacks: Sequence[str] = (),
 ) -> ListState:
@@ -28,6 +29,8 @@ def state_of(
         as_of: The day of the answer.
         stale_after_days: Most days since its publication, or since its retrieval where the
             files state no day.
+        confirmed_on: The last day (ISO 8601) on which the publisher's own server gave this version,
+            or said that it is unchanged; empty where it was imported by hand.
         notes: What else is to be said of it (``ListStore.notes``); it joins ``why``.
         lacks: What the list was imported without; every answer states it.
 
@@ -50,11 +53,13 @@ def state_of(
     if snapshot.list in RESERVED:
         why = "examples shipped with the program: never coverage of an official list"
         return _state(snapshot, "example", [why, *_ahead(snapshot, as_of), *notes], lacks)
-    if snapshot.official and not snapshot.published_on:
+    if snapshot.official and not snapshot.published_on and not confirmed_on:
         why = "no publication date is stated or given (--published-on): its age is unknown"
         return _state(snapshot, "stale", [why, *notes], lacks)
     day = _day(snapshot, day_of(snapshot))
     word = "published" if snapshot.published_on else "retrieved"
+    if confirmed_on and _day(snapshot, confirmed_on) > day:
+        day, word = _day(snapshot, confirmed_on), "last given by the publisher"
     age = (as_of - day).days
     if age < -AHEAD_DAYS:
         why = f"{word} {day} by its own account, after {as_of}: its age is unknown"

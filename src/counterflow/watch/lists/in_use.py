@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from counterflow.core.model import Listing, ListState, Snapshot
 from counterflow.watch.lists.freshness import absent_state, state_of
 from counterflow.watch.lists.pack import NAME as WATCH_PACK
 from counterflow.watch.lists.pack import load_watch_pack
-from counterflow.watch.lists.store import ListStore, day_of
+from counterflow.watch.lists.store import ListStore
+from counterflow.watch.lists.versions import day_of
 
 
 def snapshots_in_use(
@@ -62,24 +65,85 @@ def states_in_use(
         ListError: A list is damaged.
     """
     states = [
-        state_of(
-            snapshot,
-            as_of=as_of,
-            stale_after_days=stale_after_days,
-            lacks=_lacks(store, snapshot),
+        _judged(
+            store,
+            state_of(
+                snapshot,
+                as_of=as_of,
+                stale_after_days=stale_after_days,
+                confirmed_on=confirmed_on(store, snapshot, as_of),
+                notes=_pinned(store, snapshot),
+                lacks=_lacks(snapshot),
+            ),
+            as_of,
         )
         for snapshot in snapshots
     ]
     if asked is None:
         used = {snapshot.list for snapshot in snapshots}
-        later = [store.snapshots(name) for name in store.names() if name not in used]
-        # A list that another process imports meanwhile is not absent: it came too late.
-        states += [
-            absent_state(versions, as_of=as_of)
-            for versions in later
-            if min(map(day_of, versions)) > as_of.isoformat()
-        ]
+        for name in store.names():
+            if name not in used:
+                states += _unused(store, name, as_of)
     return tuple(states)
+
+
+def _unused(store: ListStore, name: str, as_of: dt.date) -> list[ListState]:
+    """Tell of a list that no answer rests on: it had no version yet, or all were refused."""
+    versions = store.snapshots(name)
+    if not versions:
+        event = store.refused_last(name, as_of)
+        why = (
+            f"every version was refused, the last on {event.at[:10]}: {event.why}" if event else ""
+        )
+        return [ListState(name, "", "refused", why=why)] if event else []
+    # A list that another process imports meanwhile is not absent: it came too late.
+    later = min(map(day_of, versions)) > as_of.isoformat()
+    return [absent_state(versions, as_of=as_of)] if later else []
+
+
+def _judged(store: ListStore, state: ListState, as_of: dt.date) -> ListState:
+    """Say of a list that its newest version was refused: the answer rests on the one before."""
+    event = store.refused_last(state.list, as_of) if state.state != "example" else None
+    if event is None:
+        return state
+    told = (
+        f"a newer version was refused on {event.at[:10]}: {event.why}; {state.snapshot} is used "
+        "until somebody fetches a good one or accepts it"
+    )
+    why = "; ".join(filter(None, [told, state.why]))
+    return msgspec.structs.replace(state, state="refused", why=why)
+
+
+def confirmed_on(store: ListStore, snapshot: Snapshot, as_of: dt.date) -> str:
+    """Tell on which day a publisher's own server last gave a version, or called it unchanged.
+
+    Args:
+        store: The store.
+        snapshot: The version.
+        as_of: What was fetched later does not count.
+
+    Returns:
+        The day (ISO 8601); empty where it was never fetched by then.
+
+    Basis:
+        The log's events ``fetched``, which only a fetch from the publisher writes.
+    """
+    if snapshot.list == WATCH_PACK:
+        return ""
+    days = (
+        event.at[:10]
+        for event in store.log(snapshot.list)
+        if event.what == "fetched" and event.version == snapshot.id
+    )
+    return max((day for day in days if day <= as_of.isoformat()), default="")
+
+
+def _pinned(store: ListStore, snapshot: Snapshot) -> list[str]:
+    """Say of a version that a person holds it in use."""
+    pin = None if snapshot.list == WATCH_PACK else store.pin_of(snapshot.list)
+    if pin is None or pin.version != snapshot.id:
+        return []
+    return [f"pinned on {pin.at[:10]} by {pin.who}: {pin.why}"]
 
 
 def listings_of(store: ListStore, snapshots: Sequence[Snapshot]) -> Iterator[Listing]:
@@ -119,12 +183,9 @@ def contents_of(store: ListStore, snapshots: Sequence[Snapshot]) -> list[str]:
     return [s.id if s.list == WATCH_PACK else f"{s.id}:{store.content_of(s)}" for s in snapshots]
 
 
-def _lacks(store: ListStore, snapshot: Snapshot) -> list[str]:
-    """Give what an official list was imported without, by its own notes."""
-    if snapshot.list == WATCH_PACK:
-        return []
-    notes = store.notes(snapshot)
-    lacks = [note for note in notes if "aliases are absent" in note or "shrank" in note]
-    if snapshot.refusals:
-        lacks.append(f"{snapshot.refusals} records of it were refused when it was read")
+def _lacks(snapshot: Snapshot) -> list[str]:
+    """Give what a list was imported without, and what of it could not be read."""
+    lacks = list(snapshot.lacks)
+    if snapshot.refusals and snapshot.list != WATCH_PACK:
+        lacks.append(f"{snapshot.refusals:,} records of it were refused when it was read")
     return lacks

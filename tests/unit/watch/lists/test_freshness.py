@@ -93,3 +93,18 @@ def test_a_watch_pack_younger_than_the_day_says_so() -> None:
     assert "designated in between are found too" in then.why
     now = state_of(pack, as_of=dt.date(2026, 8, 22), stale_after_days=7)
     assert "its rows are as of" not in now.why
+
+
+def test_a_version_that_the_publisher_still_gives_is_not_stale() -> None:
+    """The UN edits its list some twenty times a year; what is fetched daily is current."""
+    old = Snapshot("un_sc", "0" * 64, "un_xml", published_on="2026-01-01")
+    day = dt.date(2026, 1, 31)
+    for confirmed, state in (("", "stale"), ("2026-01-20", "stale"), ("2026-01-30", "current")):
+        found = state_of(old, as_of=day, stale_after_days=7, confirmed_on=confirmed)
+        assert found.state == state
+    late = state_of(old, as_of=day, stale_after_days=7, confirmed_on="2026-01-20")
+    assert late.why.startswith("last given by the publisher 2026-01-20, 11 days before 2026-01-31")
+    undated = Snapshot("us_ofac_sdn", "0" * 64, "ofac_csv", retrieved_at="2026-01-30T08:00:00Z")
+    assert state_of(undated, as_of=day, stale_after_days=7).state == "stale"
+    fetched = state_of(undated, as_of=day, stale_after_days=7, confirmed_on="2026-01-30")
+    assert fetched.state == "current"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import functools
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -18,9 +21,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counterflow.core.errors import ListError, StoreError
+from counterflow.core.errors import GuardError, ListError, StoreError
 from counterflow.core.model import Citation, Effect, Listing, Snapshot, today
-from counterflow.watch.lists.removal import find_versions, remove_versions
+from counterflow.watch.lists import marks
 from counterflow.watch.lists.store import ListStore, open_store
 from counterflow.watch.sources.reading import read_list
 
@@ -48,8 +51,8 @@ def test_import_gives_back_what_was_parsed(store: ListStore) -> None:
     assert (snapshot.records, snapshot.listings, snapshot.refusals) == (8, 8, 0)
     assert snapshot.files == ("add.csv", "alt.csv", "sdn.csv", "sdn_comments.csv")
     assert snapshot.official
-    assert list(store.listings(snapshot)) == parsed.listings
-    assert parsed.listings == read_list([SDN], list_name="ofac_sdn").listings
+    assert parsed.listed == 8
+    assert list(store.listings(snapshot)) == read_list([SDN], list_name="ofac_sdn").listings
     assert store.names() == ["ofac_sdn"]
     assert store.snapshots("ofac_sdn") == [snapshot]
     store.verify(snapshot)
@@ -59,7 +62,7 @@ def test_refusals_and_notes_are_kept(store: ListStore) -> None:
     snapshot, parsed = store.import_list([LISTS / "un_sc"], name="un_sc")
     assert (snapshot.records, snapshot.listings, snapshot.refusals) == (3, 2, 1)
     assert store.refusals(snapshot) == parsed.refusals
-    lone, _ = store.import_list([edition(store.root.parent, 3)], name="ofac_sdn")
+    lone, _ = store.import_list([edition(store.folder.parent, 3)], name="ofac_sdn")
     assert store.notes(lone)[0].startswith("no alias file was given")
 
 
@@ -76,24 +79,12 @@ def test_the_same_bytes_again_are_the_same_snapshot_and_said(
     assert not any("other listings" in note for note in parsed.notes)
 
 
-def test_the_same_bytes_read_otherwise_are_said(store: ListStore, tmp_path: Path) -> None:
-    nameless = tmp_path / "list.csv"
-    shutil.copy(SDN / "sdn.csv", nameless)
-    store.import_list([nameless], name="house")
-    named = tmp_path / "elsewhere" / "sdn.csv"
-    named.parent.mkdir()
-    shutil.copy(SDN / "sdn.csv", named)
-    _, parsed = store.import_list([named], name="house")
-    assert any("other listings than those stored" in note for note in parsed.notes)
-
-
 def test_every_import_is_remembered_in_order(store: ListStore) -> None:
-    snapshot, _ = store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-01-10T08:00:00Z")
+    store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-01-10T08:00:00Z")
     store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-02-01T08:00:00Z")
-    assert [(one.at[:10], one.number) for one in store.imports(snapshot)] == [
-        ("2026-01-10", 1),
-        ("2026-02-01", 2),
-    ]
+    (version,) = store.versions("ofac_sdn")
+    assert [at[:10] for at, _ in version.appearances] == ["2026-01-10", "2026-02-01"]
+    assert [event.what for event in store.log("ofac_sdn")] == ["kept", "came again"]
 
 
 @pytest.mark.parametrize("published_on", [None, "2026-01-05"])
@@ -162,13 +153,17 @@ def test_the_last_import_by_a_day_is_in_use(tmp_path: Path, turns: list[tuple[in
         assert store.current(on) == by_then[-1:]
 
 
-def test_an_older_version_that_is_imported_late_is_said_not_to_be_in_use(
+def test_an_older_version_that_is_imported_late_is_judged_by_the_one_before_it(
     store: ListStore, tmp_path: Path
 ) -> None:
-    newer, _ = store.import_list([edition(tmp_path, 6)], name="us", published_on="2026-02-01")
-    _, parsed = store.import_list([edition(tmp_path, 5)], name="us", published_on="2026-01-01")
-    assert any(f"not in use: {newer.id} is newer" in note for note in parsed.notes)
+    """It is no shrunken version of today's, and it does not replace it."""
+    newer, _ = store.import_list([edition(tmp_path, 60)], name="us", published_on="2026-02-01")
+    older, _ = store.import_list([edition(tmp_path, 5)], name="us", published_on="2026-01-01")
+    assert older.trips == ()
     assert store.current() == [newer]
+    assert store.current(dt.date(2026, 1, 31)) == [older]
+    _, again = store.import_list([edition(tmp_path, 5)], name="us", published_on="2026-01-01")
+    assert any(f"not in use: {newer.id} is newer" in note for note in again.notes)
 
 
 def test_a_day_of_publication_that_has_not_come_is_refused(store: ListStore) -> None:
@@ -227,25 +222,21 @@ def test_names_that_are_not_allowed(store: ListStore, name: str) -> None:
     assert store.names() == []
 
 
-def test_a_cut_off_file_is_refused_and_the_last_good_stays(
+def test_a_cut_off_file_is_kept_aside_and_the_last_good_stays(
     store: ListStore, tmp_path: Path
 ) -> None:
     good, _ = store.import_list([edition(tmp_path, 5)], name="ofac_sdn")
     cut = tmp_path / "sdn_cut.csv"
     cut.write_bytes(edition(tmp_path, 6).read_bytes()[:-40])
-    with pytest.raises(ListError, match=r"cut off.*list ofac_sdn, sdn_cut\.csv, line 6"):
+    with pytest.raises(GuardError, match=r"cut off.*sdn_cut\.csv, line 6.*list ofac_sdn.*accept"):
         store.import_list([cut], name="ofac_sdn")
-    assert store.snapshots("ofac_sdn") == [good]
-    assert not list(store.root.glob(".incoming-*"))
-
-
-def test_a_list_that_shrank_is_said(store: ListStore, tmp_path: Path) -> None:
-    store.import_list([edition(tmp_path, 100)], name="ofac_sdn", published_on="2026-01-10")
-    _, slightly = store.import_list([edition(tmp_path, 95)], name="ofac_sdn")
-    assert not any("shrank" in note for note in slightly.notes)
-    snapshot, parsed = store.import_list([edition(tmp_path, 50)], name="ofac_sdn")
-    assert any("the list shrank: 50 records" in note for note in parsed.notes)
-    assert any("shrank" in note for note in store.notes(snapshot))
+    assert store.snapshots("ofac_sdn") == store.current() == [good]
+    aside = store.versions("ofac_sdn")[-1]
+    assert aside.state == "refused"
+    assert b"".join(store.original(aside.snapshot)) == cut.read_bytes()
+    with pytest.raises(GuardError):
+        store.import_list([cut], name="ofac_sdn")
+    assert len(store.versions("ofac_sdn")) == 2
 
 
 def test_a_day_that_contradicts_the_file_is_refused(store: ListStore) -> None:
@@ -258,131 +249,137 @@ def test_a_day_that_contradicts_the_file_is_refused(store: ListStore) -> None:
 
 
 def test_a_followthemoney_list_is_private_unless_said(store: ListStore) -> None:
-    private, _ = store.import_list([LISTS / "ftm"], name="house")
+    private, _ = store.import_list([LISTS / "ftm"], name="house", record_only=True)
     assert not private.official
-    other, _ = store.import_list([LISTS / "ftm"], name="copy", official=True)
+    other, _ = store.import_list([LISTS / "ftm"], name="copy", official=True, record_only=True)
     assert other.official
 
 
-@pytest.mark.parametrize(
-    "name", ["snapshot.json", "listings.ndjson", "SHA256SUMS", "original/sdn.csv.gz", "notes.json"]
-)
+@pytest.mark.parametrize("role", ["original", "listings", "refusals", "notes"])
 @pytest.mark.parametrize("damage", ["flip", "remove"])
-def test_damage_on_disk_is_an_error_that_names_the_list(
-    store: ListStore, name: str, damage: str
-) -> None:
+def test_damage_in_the_file_is_an_error(store: ListStore, role: str, damage: str) -> None:
     snapshot, _ = store.import_list([SDN], name="ofac_sdn")
-    path = store.path_of(snapshot) / name
-    if damage == "remove":
-        path.unlink()
-    else:
-        data = bytearray(path.read_bytes())
-        data[len(data) // 2] ^= 1
-        path.write_bytes(data)
-    with pytest.raises(ListError, match="list ofac_sdn"):
+    with sqlite3.connect(store.file) as connection:
+        (sha256,) = connection.execute(
+            "SELECT sha256 FROM piece WHERE role = ? LIMIT 1", (role,)
+        ).fetchone()
+        (data,) = connection.execute(
+            "SELECT bytes FROM blob_part WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        connection.execute("DELETE FROM blob_part WHERE sha256 = ?", (sha256,))
+        if damage == "flip":
+            flipped = bytearray(data)
+            flipped[len(data) // 2] ^= 1
+            connection.execute("INSERT INTO blob_part VALUES (?, 0, ?)", (sha256, bytes(flipped)))
+    with pytest.raises(ListError, match=r"a stored file is damaged.*lists verify"):
         store.verify(snapshot)
-    if name == "listings.ndjson":
-        with pytest.raises(ListError, match="list ofac_sdn"):
-            next(store.listings(snapshot))
-    if name == "snapshot.json":
-        with pytest.raises(ListError, match="list ofac_sdn"):
-            store.current()
-    if name == "notes.json":
-        with pytest.raises(ListError, match="list ofac_sdn"):
+    if role == "listings":
+        with pytest.raises(ListError, match="damaged"):
+            list(store.listings(snapshot))
+    if role == "notes":
+        with pytest.raises(ListError, match="damaged"):
             store.notes(snapshot)
 
 
-def test_a_damaged_record_of_imports_is_an_error(store: ListStore) -> None:
-    snapshot, _ = store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-01-10T08:00:00Z")
-    store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-02-01T08:00:00Z")
-    path = next(store.root.glob("ofac_sdn/.imports-*"))
-    path.write_bytes(path.read_bytes().replace(b"02-01", b"02-09"))
-    for ask in (lambda: store.imports(snapshot), store.current):
-        with pytest.raises(ListError, match="list ofac_sdn"):
-            ask()
+@given(at=st.integers(0, 10**9), bit=st.integers(0, 7))
+@settings(max_examples=60, deadline=None)
+def test_a_flipped_bit_anywhere_is_an_error_or_changes_nothing(at: int, bit: int) -> None:
+    """Of the database file itself: no answer may differ without a word."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = ListStore(Path(folder))
+        shutil.copy(_stored(), store.file)
+        good = _answers(store)
+        data = bytearray(store.file.read_bytes())
+        data[at % len(data)] ^= 1 << bit
+        store.file.write_bytes(data)
+        with contextlib.suppress(ListError, StoreError):
+            for snapshot in store.current():
+                store.verify(snapshot)
+            assert _answers(store) in (good, [])
+
+
+@functools.cache
+def _stored() -> Path:
+    store = ListStore(Path(tempfile.mkdtemp(prefix="counterflow-test-")))
+    store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-01-10T08:00:00Z")
+    return store.file
+
+
+def _answers(store: ListStore) -> list[list[str]]:
+    return [[one.caption for one in store.listings(snapshot)] for snapshot in store.current()]
 
 
 def test_a_version_can_be_removed_and_comes_back_as_new(store: ListStore, tmp_path: Path) -> None:
-    one, _ = store.import_list([edition(tmp_path, 5)], name="us", published_on="2026-01-01")
-    two, _ = store.import_list([edition(tmp_path, 6)], name="us", published_on="2026-02-01")
-    for version in (two.id, two.id.partition("@")[2], two.sha256[:8], two.sha256[:24]):
-        assert list(find_versions(store, "us", version)) == [two.id]
-    remove_versions(store, find_versions(store, "us", two.id))
-    assert store.snapshots("us") == [one]
-    again, _ = store.import_list(
-        [edition(tmp_path, 6)], name="us", published_on="2026-02-01",
-        retrieved_at="2026-03-01T08:00:00Z",
-    )  # fmt: skip
-    assert [import_.at[:10] for import_ in store.imports(again)] == ["2026-03-01"]
-    remove_versions(store, find_versions(store, "us"))
+    versions = [
+        store.import_list(
+            [edition(tmp_path, 50 + n)],
+            name="us",
+            published_on=f"2025-{n // 28 + 1:02}-{n % 28 + 1:02}",
+        )[0]
+        for n in range(40)
+    ]
+    gone = versions[0]
+    for named in (gone.id, gone.id.partition("@")[2], gone.sha256[:8], "2025-01-01"):
+        assert [v.snapshot for v in marks.find_versions(store, "us", named)] == [gone]
+    # Others are kept as differences to the first: they must stay whole.
+    for snapshot in (versions[0], versions[31], versions[32]):
+        found = marks.find_versions(store, "us", snapshot.id)
+        marks.remove(store, found, who="A. Tester", why="a test")
+        assert snapshot not in store.snapshots("us")
+    for snapshot in store.snapshots("us"):
+        store.verify(snapshot)
+        assert sum(1 for _ in store.listings(snapshot)) == snapshot.listings
+    again, _ = store.import_list([edition(tmp_path, 50)], name="us", published_on="2025-01-01")
+    assert again.sha256 == gone.sha256
+    marks.remove(store, marks.find_versions(store, "us"), who="A. Tester", why="all of it")
     assert store.names() == []
-    assert list(store.root.iterdir()) == []
+    with sqlite3.connect(store.file) as connection:
+        assert connection.execute("SELECT count(*) FROM blob").fetchone() == (0,)
+    assert [event.what for event in store.log("us")][-1] == "removed"
 
 
-@pytest.mark.parametrize("version", ["nothing", "", "us@", "2026-01-01"])
+@pytest.mark.parametrize("version", ["nothing", "", "us@", "2026-01-02"])
 def test_a_version_that_is_not_one_names_those_that_are(
     store: ListStore, tmp_path: Path, version: str
 ) -> None:
     one, _ = store.import_list([edition(tmp_path, 5)], name="us", published_on="2026-01-01")
     with pytest.raises(ListError, match=f"names no versions.*{one.id}"):
-        find_versions(store, "us", version)
+        marks.find_versions(store, "us", version)
 
 
-def test_a_damaged_version_can_be_removed(store: ListStore, tmp_path: Path) -> None:
-    """As its error advises; the good one stays."""
-    good, _ = store.import_list([edition(tmp_path, 5)], name="us", published_on="2026-01-01")
-    bad, _ = store.import_list([edition(tmp_path, 6)], name="us", published_on="2026-02-01")
-    folder = store.path_of(bad)
-    (folder / "snapshot.json").write_bytes(b"{}")
-    with pytest.raises(ListError, match=f"lists remove us --version {folder.name} --yes"):
-        store.current()
-    remove_versions(store, find_versions(store, "us", folder.name))
-    assert store.current() == [good]
+def test_nobody_decides_without_a_name_and_a_reason(store: ListStore, tmp_path: Path) -> None:
+    one, _ = store.import_list([edition(tmp_path, 5)], name="us")
+    for who, why in (("", "x"), ("x", " ")):
+        with pytest.raises(ListError, match=r"name of a person and a reason.*--by NAME"):
+            marks.pin(store, "us", one.id, who=who, why=why)
+    assert store.pin_of("us") is None
 
 
-def test_a_file_in_the_place_of_the_lists_is_an_error(tmp_path: Path) -> None:
+def test_what_stands_in_the_way_is_an_error(tmp_path: Path) -> None:
     """It must not read as a store without any list."""
-    (tmp_path / "lists").write_text("in the way", "utf-8")
-    for ask in (
-        ListStore(tmp_path / "lists").names,
-        ListStore(tmp_path / "lists").current,
-        lambda: ListStore(tmp_path / "lists").snapshots("un_sc"),
-    ):
-        with pytest.raises(StoreError, match=r"the folder of lists is no folder .*lists\)"):
+    (tmp_path / "lists.sqlite").write_text("in the way " * 200, "utf-8")
+    for ask in (ListStore(tmp_path).names, ListStore(tmp_path).current):
+        with pytest.raises(StoreError, match=r"the store cannot be used: .*lists\.sqlite"):
             ask()
-    (tmp_path / "lists").unlink()
-    (tmp_path / "lists").symlink_to(tmp_path / "nowhere")
-    with pytest.raises(StoreError, match="no folder"):
-        ListStore(tmp_path / "lists").names()
+    (tmp_path / "older" / "lists").mkdir(parents=True)
+    with pytest.raises(StoreError, match="lists of an older program"):
+        open_store(tmp_path / "older")
     with pytest.raises(StoreError, match="the store is no folder"):
-        open_store(tmp_path / "lists")
-
-
-def test_leftovers_are_no_lists_and_are_removed_when_old(store: ListStore) -> None:
-    (store.root / ".incoming-dead").mkdir(parents=True)
-    (store.root / "empty_list").mkdir()
-    assert store.names() == []
-    os.utime(store.root / ".incoming-dead", (1, 1))
-    (store.root / ".incoming-running").mkdir()
-    store.import_list([SDN], name="ofac_sdn")
-    assert not (store.root / ".incoming-dead").exists()
-    assert (store.root / ".incoming-running").exists()
+        open_store(tmp_path / "lists.sqlite")
 
 
 def test_a_store_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError, match="no folder"):
+    with pytest.raises(StoreError, match="the store cannot be used"):
         ListStore(tmp_path / "file").import_list([SDN], name="ofac_sdn")
 
 
-def test_two_imports_give_the_same_bytes(tmp_path: Path) -> None:
-    trees = []
-    for name in ("a", "b"):
-        store = ListStore(tmp_path / name)
-        store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-01-10T08:00:00Z")
-        files = sorted(path for path in store.root.rglob("*") if path.is_file())
-        trees.append([(path.relative_to(store.root), path.read_bytes()) for path in files])
-    assert trees[0] == trees[1]
+def test_the_log_is_only_ever_added_to(store: ListStore) -> None:
+    store.import_list([SDN], name="ofac_sdn")
+    with sqlite3.connect(store.file) as connection:
+        for statement in ("DELETE FROM event", "UPDATE event SET who = 'nobody'"):
+            with pytest.raises(sqlite3.IntegrityError, match="only ever added to"):
+                connection.execute(statement)
 
 
 def test_a_listing_survives_the_way_through_json() -> None:
@@ -420,13 +417,13 @@ def test_a_kill_at_any_moment_leaves_the_store_whole(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     stored: set[str] = set()
     for turn in range(15):
-        command = [sys.executable, "-c", _IMPORTER, str(store.root), str(folder)]
+        command = [sys.executable, "-c", _IMPORTER, str(store.folder), str(folder)]
         with subprocess.Popen(
             [*command, str(turn * 1000)], stdout=subprocess.PIPE, text=True, env=environment
         ) as child:
             assert child.stdout is not None
             assert child.stdout.readline() == "ready\n"
-            time.sleep(chance.uniform(0.01, 0.08))
+            time.sleep(chance.uniform(0.01, 0.15))
             child.kill()
             told = set(child.stdout.read().split())
         assert child.returncode == -signal.SIGKILL
@@ -434,7 +431,6 @@ def test_a_kill_at_any_moment_leaves_the_store_whole(tmp_path: Path) -> None:
         for snapshot in snapshots:
             store.verify(snapshot)
             assert sum(1 for _ in store.listings(snapshot)) == snapshot.listings == 100
-            assert {one.at[:10] for one in store.imports(snapshot)} == {"2026-01-10"}
         now = {snapshot.files[0] for snapshot in snapshots}
         # What was there stays, and what the importer said it stored is there.
         assert stored | {name for name in told if name.endswith(".csv")} <= now

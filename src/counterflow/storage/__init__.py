@@ -1,0 +1,1 @@
+"""Where things are kept: databases, the audit log, people and their roles."""

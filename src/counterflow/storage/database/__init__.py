@@ -1,0 +1,1 @@
+"""Open the databases in which the store is kept."""

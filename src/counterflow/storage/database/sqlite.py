@@ -1,0 +1,123 @@
+"""Open a SQLite file so that a kill, a full disk or a second process leaves it whole."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from counterflow.core.errors import StoreError
+
+PATIENCE = 60.0
+"""Seconds for which a writer waits while another process writes."""
+DAMAGE = (sqlite3.Error, OSError, UnicodeDecodeError)
+"""What using a damaged file raises; SQLite names a damaged table by bytes that may be no text."""
+
+
+def open_database(file: Path, steps: Sequence[str], *, write: bool) -> sqlite3.Connection:
+    """Open a database file, bringing its tables up to date.
+
+    Args:
+        file: The file; it is made, with its folder, where ``write`` is true.
+        steps: SQL scripts, each of which brings the tables from one version to the next. Steps
+            are only ever added: a file knows by ``user_version`` how many it has had.
+        write: Whether the caller may write. A reader makes and changes nothing.
+
+    Returns:
+        A connection in autocommit mode; ``writing`` opens a transaction.
+
+    Raises:
+        StoreError: The file is no database, is of a newer version of the program, or cannot be
+            opened.
+
+    Basis:
+        SQLite, "Atomic Commit" (rollback journal, ``synchronous=FULL``): a transaction is in the
+        file wholly or not at all, whenever the process is killed.
+    """
+    try:
+        if write:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        name = f"{file.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
+        connection = sqlite3.connect(name, uri=True, timeout=PATIENCE, isolation_level=None)
+        # Small pages: most of what is kept are differences of a few hundred bytes.
+        connection.execute("PRAGMA page_size = 1024")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _advance(connection, file, steps, write=write)
+    except DAMAGE as fault:
+        raise cannot_use(file, fault) from fault
+    return connection
+
+
+def _advance(
+    connection: sqlite3.Connection, file: Path, steps: Sequence[str], *, write: bool
+) -> None:
+    """Take the steps that a file has not had; two processes may try at once."""
+    if _version(connection) == len(steps):
+        return
+    if _version(connection) > len(steps):
+        raise StoreError(
+            "the store was written by a newer version of the program",
+            where=str(file),
+            why="reading it with this one could miss what it holds",
+            remedy="install the newer version",
+        )
+    if not write:
+        raise StoreError(
+            "the store was written by an older version of the program",
+            where=str(file),
+            remedy="open it once for writing, for instance with: counterflow lists verify",
+        )
+    with writing(connection):
+        for number in range(_version(connection), len(steps)):
+            for statement in _statements(steps[number]):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Part a script; ``executescript`` would end the transaction that makes it one step."""
+    held = ""
+    for line in script.splitlines(keepends=True):
+        held += line
+        if sqlite3.complete_statement(held):
+            yield held
+            held = ""
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+@contextlib.contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold the only write transaction of a file; all of it is kept, or nothing.
+
+    The lock is taken at once, not at the first write, so that what is read inside stays true
+    until the end.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        # A full disk may have ended the transaction already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def cannot_use(file: Path, fault: Exception) -> StoreError:
+    """Say that a database file cannot be read or written, by what SQLite says of it.
+
+    Example:
+        >>> print(cannot_use(Path("lists.sqlite"), sqlite3.OperationalError("disk is full")))
+        [CF300] the store cannot be used: disk is full (lists.sqlite)...
+    """
+    return StoreError(
+        f"the store cannot be used: {fault}",
+        where=str(file),
+        why="What was stored before is untouched",
+        remedy="check that the disk has room, and that the file may be written and is a database",
+    )
