@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 import counterflow
+from counterflow.watch.lists import marks
 from flows.conftest import (
     DAY,
     LISTS,
@@ -214,11 +216,12 @@ def test_a_run_goes_on_only_on_the_same_ground(
     assert f"name an interrupted run: {interrupted}" in said.err
     assert cli(*words(file, output, own, "--resume", "../lists")).code == 1
     assert not output.exists()
-    gone = own / "lists" / "un_sc"
-    gone.rename(tmp_path / "un_sc")
+    shutil.copy(own / "lists.sqlite", tmp_path)
+    store = counterflow.open(own).store
+    marks.remove(store, marks.find_versions(store, "un_sc"), who="A. Tester", why="a test")
     said = cli(*words(file, output, own, "--resume", interrupted))
     assert (said.code, "changed since: snapshots" in said.err) == (1, True)
-    (tmp_path / "un_sc").rename(gone)
+    shutil.copy(tmp_path / "lists.sqlite", own)
     assert call(*words(file, output, own, "--resume", interrupted)).code == 4
     assert output.read_bytes() == whole
 
@@ -330,8 +333,9 @@ def test_a_full_disk_for_a_list(disk: Path) -> None:
     sdn = LISTS / "ofac_sdn" / "sdn.csv"
     said = call("lists", "import", sdn, "--as", "us_ofac_sdn", "--store", disk / "store")
     assert said.code == 1
-    assert "[CF300] the list could not be stored" in said.err
-    assert list((disk / "store").glob("lists/us_ofac_sdn/*")) == []
+    assert "[CF300] the store cannot be used: database or disk is full" in said.err
+    (disk / "filler").unlink()
+    assert counterflow.open(disk / "store").store.names() == []
 
 
 @pytest.mark.parametrize(
@@ -372,20 +376,29 @@ def flip(path: Path, place: int = -1, bit: int = 0x10) -> None:
     path.write_bytes(content)
 
 
-def snapshot_files(store: Path) -> list[str]:
-    (folder,) = (store / "lists" / "us_ofac_sdn").glob("[0-9a-f]*")
-    return sorted(file.name for file in folder.iterdir() if file.is_file())
+def damage(store: Path, role: str) -> None:
+    """Flip one bit of what is kept of a list, inside the database file."""
+    with contextlib.closing(sqlite3.connect(store / "lists.sqlite")) as connection, connection:
+        number, data = connection.execute(
+            "SELECT blob_part.rowid, bytes FROM blob_part JOIN piece USING (sha256)"
+            " JOIN snapshot ON snapshot.number = piece.snapshot"
+            " WHERE list = 'us_ofac_sdn' AND role = ?",
+            (role,),
+        ).fetchone()
+        flipped = bytearray(data)
+        flipped[len(flipped) // 2] ^= 0x10
+        connection.execute(
+            "UPDATE blob_part SET bytes = ? WHERE rowid = ?", (bytes(flipped), number)
+        )
 
 
-@pytest.mark.parametrize("name", ["snapshot.json", "listings.ndjson", "SHA256SUMS", "notes.json"])
+@pytest.mark.parametrize("role", ["listings", "original", "notes", "counts"])
 def test_a_flipped_bit_in_a_stored_list_is_named(
-    name: str, small: Path, own: Path, tmp_path: Path
+    role: str, small: Path, own: Path, tmp_path: Path
 ) -> None:
     """The list is damaged: no answer is given that rests on it."""
-    assert name in snapshot_files(own)
-    (folder,) = (own / "lists" / "us_ofac_sdn").glob("[0-9a-f]*")
-    shutil.rmtree(own / "indexes")
-    flip(folder / name, 5 if name == "SHA256SUMS" else -1)
+    shutil.rmtree(own / "indexes", ignore_errors=True)
+    damage(own, role)
     for command in (
         words(small, tmp_path / "out.csv", own),
         ["check", "Sahara Thunder", "--store", str(own), "--as-of", DAY],
@@ -393,9 +406,10 @@ def test_a_flipped_bit_in_a_stored_list_is_named(
         said = call(*command)
         assert said.code == 1, said.err
         assert "[CF200]" in said.err
-        assert "us_ofac_sdn" in said.err
+        assert "damaged" in said.err
         assert said.out == ""
     assert not (tmp_path / "out.csv").exists()
+    assert call("lists", "verify", "--store", own).code == 7
 
 
 def ask(store: Path) -> list[Any]:
@@ -473,7 +487,8 @@ def test_a_list_that_vanishes_or_comes_mid_way_changes_nothing_in_the_run(
     output = tmp_path / "out.ndjson"
     with start(*words(file, output, own, "--workers", workers)) as process:
         wait_for(0, own, process)
-        shutil.rmtree(own / "lists" / "un_sc")
+        store = counterflow.open(own).store
+        marks.remove(store, marks.find_versions(store, "un_sc"), who="A. Tester", why="a test")
         engine = counterflow.open(own)
         engine.store.import_list(
             [LISTS / "ofac_cons" / "cons_prim.csv"], name="us_cons", published_on="2026-01-19"

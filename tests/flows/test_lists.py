@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,25 @@ def own(tmp_path: Path) -> Path:
     folder = tmp_path / "store"
     engine = counterflow.open(folder)
     engine.store.import_list([LISTS / "ofac_sdn"], name="us_ofac_sdn", published_on="2024-05-01")
-    engine.store.import_list([LISTS / "ftm"], name="partners")
+    engine.store.import_list([house(tmp_path)], name="partners")
     return folder
+
+
+def house(folder: Path) -> Path:
+    """Write a private list of two companies."""
+    lines = [
+        f'{{"id": "q{n}", "schema": "Company", "properties": {{"name": ["Invented {n} Ltd"]}}}}\n'
+        for n in range(2)
+    ]
+    (path := folder / "house.ftm.json").write_text("".join(lines), "utf-8")
+    return path
+
+
+def edition(path: Path, count: int, programme: str = "SDGT") -> Path:
+    """Write an SDN file of so many invented companies."""
+    rows = (f'{n},"INVENTED {n} LLC",-0- ,"{programme}"' + ",-0- " * 8 for n in range(count))
+    path.write_bytes("\r\n".join([*rows, ""]).encode() + b"\x1a")
+    return path
 
 
 def test_a_list_without_a_version_on_the_day_is_told_everywhere(
@@ -72,8 +91,7 @@ def test_ls_of_a_day_shows_the_version_of_that_day(own: Path, cli: Any) -> None:
 def test_who_stands_behind_a_list_can_be_said(
     flag: str, official: bool, cli: Any, tmp_path: Path
 ) -> None:
-    source = next((LISTS / "ftm").iterdir())
-    words = ("lists", "import", source, "--as", "ca_sema", flag)
+    words = ("lists", "import", house(tmp_path), "--as", "ca_sema", flag)
     assert cli(*words, "--store", tmp_path / "store").code == 0
     (snapshot,) = counterflow.open(tmp_path / "store").store.snapshots("ca_sema")
     assert snapshot.official is official
@@ -92,14 +110,13 @@ def test_bytes_that_come_again_are_said_and_shown(cli: Any, tmp_path: Path) -> N
     """A to B to A: A is in use, and `show` says when it came again."""
     one, two = tmp_path / "a.csv", tmp_path / "b.csv"
     for number, path in enumerate((one, two)):
-        rows = (f'{n},"INVENTED {n} LLC",-0- ,"SDGT"' + ",-0- " * 8 for n in range(5 + number))
-        path.write_bytes("\r\n".join([*rows, ""]).encode() + b"\x1a")
+        edition(path, 5 + number)
     store = ("--store", tmp_path / "store")
     for path in (one, two):
         assert cli("lists", "import", path, "--as", "us", *store).code == 0
     said = cli("lists", "import", one, "--as", "us", *store)
     assert "note: in use from now on: us@" in said.err
-    assert re.search(r"the same bytes came again \d{4}-", cli("lists", "show", "us", *store).out)
+    assert re.search(r"in use +came again \d{4}-", cli("lists", "show", "us", *store).out)
     assert re.search(r"us +[\d-]{10}#[0-9a-f]{12} +5 +0", cli("lists", "ls", *store).out)
 
 
@@ -110,9 +127,16 @@ def test_a_list_is_removed_only_when_it_is_confirmed(own: Path, cli: Any) -> Non
     assert "add --yes" in said.err
     assert counterflow.open(own).store.names() == ["partners", "us_ofac_sdn"]
     assert cli("lists", "remove", "partners", "--version", "no", "--yes", "--store", own).code == 1
-    assert cli("lists", "remove", "partners", "--yes", "--store", own).code == 0
+    said = cli("lists", "remove", "partners", "--yes", "--store", own)
+    assert said.code == 1
+    assert "name of a person and a reason" in said.err
+    assert counterflow.open(own).store.names() == ["partners", "us_ofac_sdn"]
+    by = ("--by", "A. Tester", "--because", "a test", "--store", own)
+    assert cli("lists", "remove", "partners", "--yes", *by).code == 0
     assert counterflow.open(own).store.names() == ["us_ofac_sdn"]
-    assert cli("lists", "remove", "partners", "--yes", "--store", own).code == 1
+    assert cli("lists", "remove", "partners", "--yes", *by).code == 1
+    said = cli("lists", "log", "partners", "--store", own)
+    assert re.search(r"removed +partners@.* by A\. Tester: a test", said.out)
 
 
 def test_prune_takes_what_is_old_and_not_in_use(own: Path, cli: Any, tmp_path: Path) -> None:
@@ -147,7 +171,7 @@ def test_an_engine_tells_that_it_builds_an_index(own: Path) -> None:
 
 def test_import_says_that_it_builds_the_index(cli: Any, tmp_path: Path) -> None:
     said = cli("lists", "import", LISTS / "ofac_sdn" / "sdn.csv", "--as", "us",
-               "--store", tmp_path / "store")  # fmt: skip
+               "--published-on", "2020-01-01", "--store", tmp_path / "store")  # fmt: skip
     assert re.search(r"^building the index of 2 lists \(\d+ entries\) …$", said.err, re.MULTILINE)
 
 
@@ -161,4 +185,104 @@ def test_a_file_in_the_place_of_the_lists_is_named(
     for command in (["lists", *words], ["check", "Acme"]):
         said = cli(*command, "--store", store)
         assert said.code == 1
-        assert "[CF300] the folder of lists is no folder" in said.err
+        assert "[CF300] the store holds lists of an older program" in said.err
+
+
+@pytest.fixture
+def shrunken(tmp_path: Path, cli: Any) -> tuple[Path, str]:
+    """A store whose newest version a guard refused, and that version."""
+    store = tmp_path / "store"
+    for count, day in ((40, "2020-01-01"), (20, "2020-01-02")):
+        path = edition(tmp_path / "sdn.csv", count)
+        said = cli("lists", "import", path, "--as", "us", "--published-on", day, "--store", store)
+    assert said.code == 6
+    assert "is refused: the list shrank by 50.0 %: 20 listings where us@2020-01-01" in said.err
+    return store, "2020-01-02"
+
+
+def test_a_refusal_is_told_everywhere_until_a_person_accepts_it(
+    shrunken: tuple[Path, str], cli: Any
+) -> None:
+    store, version = shrunken
+    said = cli("lists", "ls", "--store", store)
+    assert said.code == 6
+    assert re.search(r"us +2020-01-01#[0-9a-f]{12} +40 +0 +refused +a newer version", said.out)
+    assert cli("check", "Acme", "--store", store).code == 6
+    said = cli("lists", "show", "us", "--store", store)
+    assert re.search(r"2020-01-01#.* in use", said.out)
+    assert re.search(r"2020-01-02#.* refused +the list shrank", said.out)
+    words = ("lists", "accept", "us", "--version", version, "--store", store)
+    assert cli(*words).code == 2
+    assert cli(*words, "--by", " ", "--because", "checked").code == 1
+    said = cli(*words, "--by", "A. Auditor", "--because", "half were delisted")
+    assert said.code == 0
+    assert "accepted: us@2020-01-02#" in said.err
+    said = cli("lists", "ls", "--store", store)
+    assert re.search(r"us +2020-01-02#[0-9a-f]{12} +20", said.out)
+    assert "refused on" not in said.out
+    said = cli("lists", "log", "us", "--store", store)
+    assert re.search(r"accepted +us@2020-01-02#.* by A\. Auditor: half were delisted", said.out)
+
+
+def test_a_pin_is_told_and_taken_away(shrunken: tuple[Path, str], cli: Any) -> None:
+    store, version = shrunken
+    by = ("--by", "A. Auditor", "--because", "a test of March", "--store", store)
+    assert cli("lists", "pin", "us", "--version", version, *by).code == 1
+    assert cli("lists", "pin", "us", "--version", "2020-01-01", *by).code == 0
+    said = cli("lists", "ls", "--store", store)
+    assert re.search(r"pinned on \d{4}-\d\d-\d\d by A\. Auditor: a test of March", said.out)
+    assert "is pinned" in cli("lists", "remove", "us", "--yes", *by).err
+    assert cli("lists", "unpin", "us", *by).code == 0
+    assert "pinned on" not in cli("lists", "ls", "--store", store).out
+    assert cli("lists", "unpin", "us", *by).code == 1
+
+
+def test_what_changed_is_shown(cli: Any, tmp_path: Path) -> None:
+    store = ("--store", tmp_path / "store")
+    for count, day in ((40, "2020-01-01"), (42, "2020-01-02"), (41, "2020-01-03")):
+        path = edition(tmp_path / "sdn.csv", count, "SDGT" if count != 41 else "SDGT] [NEW")
+        words = ("lists", "import", path, "--as", "us", "--published-on", day)
+        assert cli(*words, *store).code == 0
+    said = cli("lists", "diff", "us", *store)
+    assert re.search(r"0 added, 1 removed, 41 changed", said.out)
+    assert re.search(r"programmes: .nothing. → NEW", said.out)
+    said = cli("lists", "diff", "us", "2020-01-01", "2020-01-02", *store)
+    assert "2 added, 0 removed, 0 changed" in said.out
+    assert "+ us-41  INVENTED 41 LLC  SDGT" in said.out
+    said = cli("lists", "diff", "us", "2020-01-01", "2020-01-02", "--json", *store)
+    found = json.loads(said.out)
+    assert (found["added"], found.get("removed", [])) == (["us-40", "us-41"], [])
+    events = [json.loads(line) for line in cli("lists", "log", "--json", *store).out.splitlines()]
+    assert [event["what"] for event in events] == ["kept"] * 3
+    assert cli("lists", "diff", "us", "2019-01-01", *store).code == 1
+
+
+def test_verify_names_what_is_damaged(own: Path, cli: Any) -> None:
+    said = cli("lists", "verify", "--store", own)
+    assert (said.code, "2 versions checked, 0 damaged" in said.err) == (0, True)
+    with sqlite3.connect(own / "lists.sqlite") as connection:
+        connection.execute(
+            "DELETE FROM blob_part WHERE sha256 = (SELECT sha256 FROM piece WHERE role = 'original'"
+            " AND name = 'house.ftm.json')"
+        )
+    connection.close()
+    said = cli("lists", "verify", "--store", own)
+    assert said.code == 7
+    assert "damaged partners@" in said.err
+    assert "2 versions checked, 1 damaged" in said.err
+    assert cli("lists", "verify", "us_ofac_sdn", "--store", own).code == 0
+
+
+def test_a_history_is_imported_in_one_command(cli: Any, tmp_path: Path) -> None:
+    (folder := tmp_path / "past").mkdir()
+    for count, day, programme in ((40, 1, "SDGT"), (41, 2, "SDGT"), (42, 3, "OTHER")):
+        edition(folder / f"sdn_2020-01-0{day}.csv", count, programme)
+    (folder / "sdn_2020-01-04.csv").write_bytes(b"")
+    words = ("lists", "import", folder, "--as", "us", "--history", "--store", tmp_path / "store")
+    said = cli(*words)
+    assert said.code == 0
+    assert "2020-01-03: a guard would have refused it: the programme SDGT vanished" in said.err
+    assert "2020-01-04: not kept: the file is empty" in said.err
+    assert "4 versions of us: 3 kept, 1 not; guards would have refused 1 of those kept" in said.err
+    assert [len(counterflow.open(tmp_path / "store").store.versions("us"))] == [3]
+    assert cli(*words[:2], folder, folder, *words[3:]).code == 2

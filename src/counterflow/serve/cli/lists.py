@@ -1,106 +1,47 @@
-"""``counterflow lists``: bring official lists into the store and see which are there."""
+"""``counterflow lists``: what is in the store, which version is in use, what changed and why."""
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
-
 import click
+import msgspec
 from rich.table import Table
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import UNRELIABLE, today
-from counterflow.core.settings import read_settings
-from counterflow.engine import Engine, as_day
-from counterflow.screening.runs.folder import prune_runs
-from counterflow.serve.cli.terminal import Talk, escape, open_console, refused, say
-from counterflow.watch.index.kept import prune_indexes
-from counterflow.watch.lists.removal import find_versions, remove_versions
+from counterflow.core.model import UNRELIABLE
+from counterflow.engine import as_day
+from counterflow.serve.cli.list_fetch import fetch
+from counterflow.serve.cli.list_import import import_
+from counterflow.serve.cli.list_marks import accept, pin, prune, remove, unpin, verify
+from counterflow.serve.cli.list_store import open_lists, store_option
+from counterflow.serve.cli.terminal import escape, open_console, say
+from counterflow.watch.lists.comparing import compare_versions, listings_by_id
+from counterflow.watch.lists.differences import changes
+from counterflow.watch.lists.versions import day_of
 
-OLD_DAYS = 30
-"""Days after which ``prune`` takes an index or a finished run for old."""
+SHOWN = 50
+"""Listings that ``diff`` names on a terminal; ``--json`` gives all."""
 
 
 @click.group()
 def lists() -> None:
-    """Import lists, show what is in the store, remove what is not needed.
+    """Import lists, show what is in the store, what changed, and what a person decided.
 
     \b
     Examples:
-      counterflow lists import sdn.csv --as us_ofac_sdn
+      counterflow lists import sdn.csv --as us_ofac_sdn --published-on 2026-11-20
       counterflow lists import consolidated.xml --as un_sc
       counterflow lists ls
+      counterflow lists diff us_ofac_sdn
     """  # noqa: D301 - click wants a backspace character
 
 
-_store = click.option("--store", metavar="DIR", help="Folder of lists and runs.")
-
-
-def _open(store: str | None, as_of: dt.date | None = None) -> Engine:
-    return Engine(read_settings({"store": store}), as_of=as_of, talk=Talk())
-
-
-@lists.command("import")
-@click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    metavar="FILE...",
-    type=click.Path(exists=True, path_type=Path),
-)
-@click.option("--as", "name", required=True, metavar="NAME", help="Name: letters, digits, _.")
-@click.option("--format", "format_", help="Format; recognised by content if left out.")
-@click.option("--published-on", metavar="YYYY-MM-DD", help="Where the file itself does not say.")
-@click.option(
-    "--official/--private",
-    "official",
-    default=None,
-    help="Whether a publisher stands behind it; by the format if left out (FollowTheMoney: no).",
-)
-@_store
-def import_(
-    files: tuple[Path, ...],
-    name: str,
-    format_: str | None,
-    published_on: str | None,
-    official: bool | None,  # noqa: FBT001 - given by name
-    store: str | None,
-) -> int:
-    """Import FILE as a new version of list NAME.
-
-    Formats: OFAC legacy CSV (sdn.csv with alt.csv, add.csv and sdn_comments.csv beside it), UN
-    Security Council XML, FollowTheMoney JSON lines.
-
-    \b
-    Examples:
-      counterflow lists import ofac/sdn.csv --as us_ofac_sdn --published-on 2026-11-20
-      counterflow lists import entities.ftm.json --as partners
-      counterflow lists import sema.ftm.json --as ca_sema --official --published-on 2026-11-20
-    """  # noqa: D301 - click wants a backspace character
-    engine = _open(store)
-    snapshot, parsed = engine.store.import_list(
-        list(files), name=name, format=format_, published_on=published_on, official=official
-    )
-    talk = open_console(talk=True)
-    say(
-        talk,
-        f"{snapshot.id}: {snapshot.records:,} records, {snapshot.listings:,} listings, "
-        f"{snapshot.refusals:,} refused ({parsed.format})",
-    )
-    for refusal in parsed.refusals[:20]:
-        say(talk, f"  [red]refused[/] {refused(refusal)}")
-    for note in parsed.notes:
-        say(talk, f"  note: {escape(note)}")
-    for state in engine.lists:
-        if state.snapshot == snapshot.id and state.why:
-            say(talk, f"  {state.state}: {escape(state.why)}")
-    engine.prepare()
-    return 0
+for command in (fetch, import_, accept, pin, unpin, verify, remove, prune):
+    lists.add_command(command)
 
 
 @lists.command("ls")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="As the lists stood on that day.")
-@_store
+@store_option
 def ls(as_of: str | None, store: str | None) -> int:
     """Show the version of every list that is in use, its age and its state.
 
@@ -110,7 +51,7 @@ def ls(as_of: str | None, store: str | None) -> int:
       counterflow lists ls --as-of 2023-06-09
     """  # noqa: D301 - click wants a backspace character
     try:
-        engine = _open(store, as_day(as_of))
+        engine = open_lists(store, as_day(as_of))
     except InputError as fault:
         raise click.UsageError(f"--as-of: {fault.what}; {fault.remedy}") from fault
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -135,86 +76,114 @@ def ls(as_of: str | None, store: str | None) -> int:
 
 @lists.command("show")
 @click.argument("name")
-@_store
+@store_option
 def show(name: str, store: str | None) -> int:
-    """Show all versions of one list; the last is in use.
-
-    \b
-    Example:
-      counterflow lists show us_ofac_sdn
-    """  # noqa: D301 - click wants a backspace character
-    engine = _open(store)
-    console = open_console()
-    for snapshot in engine.store.snapshots(name):
-        say(console, f"[bold]{snapshot.id}[/] {escape(snapshot.title)}")
-        say(console, f"  {escape(snapshot.authority or 'authority not stated')}, {snapshot.format}")
-        say(
-            console,
-            f"  published {snapshot.published_on or 'not stated'}, "
-            f"retrieved {snapshot.retrieved_at}",
-        )
-        for again in engine.store.imports(snapshot)[1:]:
-            say(console, f"  the same bytes came again {again.at}")
-        say(
-            console,
-            f"  {snapshot.records:,} records = {snapshot.listings:,} listings "
-            f"+ {snapshot.refusals:,} refused (and related records)",
-        )
-        say(console, f"  sha256 {snapshot.sha256}, as of {today().isoformat()}")
-    return 0
-
-
-@lists.command("remove")
-@click.argument("name")
-@click.option("--version", metavar="ID", help="Only this version, as `lists show` names it.")
-@click.option("--yes", is_flag=True, help="Remove; without it, only say what would be removed.")
-@_store
-def remove(name: str, version: str | None, yes: bool, store: str | None) -> int:  # noqa: FBT001
-    """Remove list NAME, or one version of it, from the store.
-
-    Decisions that rest on a removed version can no longer be checked against it.
+    """Show all versions of one list, refused ones too; the one in use is marked.
 
     \b
     Examples:
-      counterflow lists remove partners --yes
-      counterflow lists remove us_ofac_sdn --version 2026-11-20#3f2a91c07b44 --yes
+      counterflow lists show us_ofac_sdn
+      counterflow lists show un_sc --store team-store
     """  # noqa: D301 - click wants a backspace character
-    lists_in_store = _open(store).store
-    found = find_versions(lists_in_store, name, version)
-    talk = open_console(talk=True)
-    for label in found:
-        say(talk, f"{'removing' if yes else 'would be removed'}: {escape(label)}")
-    if not yes:
-        raise click.UsageError(
-            "nothing was removed: decisions that rest on these versions could no longer be "
-            "checked against them; add --yes to remove them"
+    lists_in_store = open_lists(store).store
+    versions = lists_in_store.versions(name)
+    used = lists_in_store.snapshots(name)[-1:]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("version", "listings", "refused", "retrieved", "state", "remarks"):
+        table.add_column(heading, no_wrap=heading != "remarks")
+    for version in sorted(versions, key=lambda one: (day_of(one.snapshot), one.number)):
+        snapshot = version.snapshot
+        state = "in use" if [snapshot] == used else version.state
+        again = [f"came again {at[:10]}" for at, _ in version.appearances[1:][-3:]]
+        table.add_row(
+            snapshot.id.partition("@")[2],
+            f"{snapshot.listings:,}",
+            f"{snapshot.refusals:,}",
+            snapshot.retrieved_at,
+            state,
+            escape("; ".join([*snapshot.trips, *again])),
         )
-    remove_versions(lists_in_store, found)
+    open_console().print(table)
+    snapshot = versions[-1].snapshot
+    say(open_console(talk=True), f"[dim]{escape(snapshot.title)}, {escape(snapshot.authority)}[/]")
     return 0
 
 
-@lists.command("prune")
-@click.option(
-    "--days", type=click.IntRange(1), default=OLD_DAYS, show_default=True, help="What is old."
-)
-@_store
-def prune(days: int, store: str | None) -> int:
-    """Remove old search indexes and the folders of old finished runs.
-
-    An index is built again when it is needed. The index of the lists as they stand, all versions
-    of all lists, and runs that still hold decisions always stay.
+@lists.command("log")
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@store_option
+def log(name: str | None, as_json: bool, store: str | None) -> int:  # noqa: FBT001 - a flag
+    """Show what happened to a list, or to all: imports, refusals, and what persons decided.
 
     \b
-    Example:
-      counterflow lists prune --days 90
+    Examples:
+      counterflow lists log us_ofac_sdn
+      counterflow lists log --json
     """  # noqa: D301 - click wants a backspace character
-    engine = _open(store)
-    before = dt.datetime.now(tz=dt.UTC) - dt.timedelta(days=days)
-    folder = engine.settings.store_path
-    indexes = prune_indexes(folder / "indexes", keep=engine.index_digest, before=before)
-    runs, kept = prune_runs(folder / "runs", before=before)
-    talk = open_console(talk=True)
-    say(talk, f"removed: {len(indexes)} indexes, {len(runs)} finished runs")
-    for run in kept:
-        say(talk, f"  stays, as it holds decisions (screen FILE --resume {run}): run {run}")
+    events = open_lists(store).store.log(name)
+    console = open_console()
+    for event in events:
+        if as_json:
+            click.echo(msgspec.json.encode(event._asdict()).decode())
+            continue
+        by = f" by {event.who}" if event.who else ""
+        why = f": {event.why}" if event.why else ""
+        say(console, escape(f"{event.at}  {event.what:10}  {event.version or event.list}{by}{why}"))
     return 0
+
+
+@lists.command("diff")
+@click.argument("name")
+@click.argument("before", required=False)
+@click.argument("after", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Everything, as one JSON object.")
+@store_option
+def diff(
+    name: str,
+    before: str | None,
+    after: str | None,
+    as_json: bool,  # noqa: FBT001 - a flag
+    store: str | None,
+) -> int:
+    """Show what changed between two versions of a list, field by field.
+
+    Without versions: between the one in use and the one before it. A version is its day
+    (2024-05-03), what `lists show` prints, or the first digits of its hash.
+
+    \b
+    Examples:
+      counterflow lists diff us_ofac_sdn
+      counterflow lists diff us_ofac_sdn 2024-04-26 2024-05-01
+      counterflow lists diff un_sc 2025-11-18 2026-02-27 --json > changes.json
+    """  # noqa: D301 - click wants a backspace character
+    lists_in_store = open_lists(store).store
+    found, one, other = compare_versions(lists_in_store, name, before, after)
+    if as_json:
+        click.echo(msgspec.json.encode(found).decode())
+        return 0
+    console = open_console()
+    say(
+        console,
+        f"{escape(found.before)} → {escape(found.after)}: {len(found.added):,} added, "
+        f"{len(found.removed):,} removed, {len(found.changed):,} changed",
+    )
+    for mark, ids, snapshot in (("+", found.added, other), ("-", found.removed, one)):
+        for listing in listings_by_id(lists_in_store, snapshot, ids[:SHOWN]).values():
+            programmes = ", ".join(listing.programmes)
+            say(console, escape(f"{mark} {listing.id}  {listing.caption}  {programmes}"))
+    earlier = listings_by_id(lists_in_store, one, found.changed[:SHOWN])
+    later = listings_by_id(lists_in_store, other, found.changed[:SHOWN])
+    for key, listing in earlier.items():
+        say(console, escape(f"~ {key}  {listing.caption}"))
+        for change in changes(listing, later[key]):
+            say(console, escape(f"    {change.field}: {_sides(change.before, change.after)}"))
+    if max(map(len, (found.added, found.removed, found.changed))) > SHOWN:
+        say(console, f"… at most {SHOWN} of each are shown; --json gives all")
+    return 0
+
+
+def _sides(before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    gone = "; ".join(before) or "(nothing)"
+    come = "; ".join(after) or "(nothing)"
+    return f"{gone} → {come}"

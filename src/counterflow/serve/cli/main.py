@@ -11,9 +11,11 @@ from counterflow.core.errors import CounterflowError
 from counterflow.core.version import VERSION
 from counterflow.serve.cli.check import check
 from counterflow.serve.cli.demo import demo
+from counterflow.serve.cli.doctor import doctor
 from counterflow.serve.cli.faults import print_fault
 from counterflow.serve.cli.lists import lists
 from counterflow.serve.cli.screen import screen
+from counterflow.serve.cli.worker import worker
 
 EXIT_CODES = """\b
 Exit codes:
@@ -40,7 +42,7 @@ def commands() -> None:
     """  # noqa: D301 - click wants a backspace character
 
 
-for command in (screen, check, lists, demo):
+for command in (screen, check, lists, worker, doctor, demo):
     commands.add_command(command)
 
 

@@ -1,0 +1,137 @@
+"""``counterflow worker``: fetch each list whenever it is due."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from counterflow.core.errors import CounterflowError
+from counterflow.screening.runs.tally import strongest_exit_code
+from counterflow.serve.cli.faults import print_fault
+from counterflow.serve.cli.list_choice import (
+    addresses_option,
+    chosen_lists,
+    known_lists,
+    nexus_option,
+    open_engine,
+)
+from counterflow.serve.cli.list_fetch import fetch_lists
+from counterflow.serve.cli.list_store import store_option
+from counterflow.serve.cli.terminal import escape, open_console, say
+from counterflow.watch.lists.addresses import OfficialList
+from counterflow.watch.lists.download import Downloader
+from counterflow.watch.lists.schedule import Due, run_schedule
+from counterflow.watch.lists.visits import Visits
+
+
+@click.command("worker")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--once", is_flag=True, help="Fetch what is due now, then end (for cron).")
+@addresses_option
+@nexus_option
+@store_option
+def worker(
+    names: tuple[str, ...],
+    once: bool,  # noqa: FBT001 - a flag
+    addresses: Path | None,
+    nexus: str | None,
+    store: str | None,
+) -> int:
+    """Keep lists up to date: fetch each one when it is due, daily if nothing else is said.
+
+    A list that fails is tried again after five minutes, then ten, up to its interval. Ends on
+    Ctrl-C or SIGTERM with code 0; with --once as `lists fetch` does.
+
+    \b
+    Examples:
+      counterflow worker --nexus US,EU
+      counterflow worker us_ofac_sdn un_sc --once
+    """  # noqa: D301 - click wants a backspace character
+    engine = open_engine(store, nexus)
+    rows = chosen_lists(engine, known_lists(engine, addresses), names)
+    return run_worker(store, rows, once=once)
+
+
+def run_worker(
+    store: str | None,
+    rows: Sequence[OfficialList],
+    *,
+    once: bool = False,
+    downloader: Callable[[Callable[[int], None]], Downloader] | None = None,
+    wait: Callable[[float], None] = time.sleep,
+) -> int:
+    """Fetch lists on their schedule.
+
+    Args:
+        store: The store's folder; the user's own if ``None``.
+        rows: The lists.
+        once: Fetch what is due, then return.
+        downloader: As for ``fetch_lists``.
+        wait: Waits so many seconds.
+
+    Returns:
+        0 after a clean stop; with ``once`` as ``fetch_lists``.
+    """
+    codes = [0]
+    shown: list[Sequence[Due]] = []
+    visits = Visits(open_engine(store).settings.store_path)
+
+    def fetch(row: OfficialList) -> None:
+        try:
+            # Opened anew each time: another process may have imported lists meanwhile.
+            codes.append(fetch_lists(open_engine(store), [row], downloader=downloader))
+        except CounterflowError as fault:
+            print_fault(fault)
+            codes.append(fault.exit_code)
+
+    def told(due: Sequence[Due]) -> None:
+        if [due] != shown:
+            shown[:] = [due]
+            _tell(due)
+
+    with _stopped_by_signal():
+        try:
+            run_schedule(
+                rows,
+                visits=visits.of,
+                fetch=fetch,
+                now=lambda: dt.datetime.now(tz=dt.UTC),
+                wait=wait,
+                told=told,
+                once=once,
+            )
+        except KeyboardInterrupt:
+            say(open_console(talk=True), "stopped; nothing that was half fetched is kept")
+            return 0
+    return strongest_exit_code(codes)
+
+
+def _tell(due: Sequence[Due]) -> None:
+    talk = open_console(talk=True)
+    for one in due:
+        say(talk, f"next: {one.at:%Y-%m-%dT%H:%M:%SZ}  {one.list}  [dim]{escape(one.why)}[/]")
+
+
+@contextlib.contextmanager
+def _stopped_by_signal() -> Iterator[None]:
+    """Let SIGTERM end the worker as Ctrl-C does; a store is whole at every moment."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
