@@ -54,6 +54,10 @@ def read_lines(given: ListInput, name: str, folder: Path) -> Iterator[Lines]:
             file.write(_ENCODE(listing))
             file.write(b"\n")
         account.notes[:0] = given.notes
+        if nameless := counts["schema"]["Address"]:
+            account.lacks.append(
+                f"{nameless:,} entries give only an address, and addresses are not compared"
+            )
         file.seek(0)
         kept = {
             group: dict(sorted(found.most_common(MOST_GROUPS))) for group, found in counts.items()
