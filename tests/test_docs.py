@@ -81,7 +81,8 @@ def _walk(command: click.Command, path: str) -> list[tuple[str, click.Command]]:
     if isinstance(command, click.Group):
         return [
             found
-            for name, part in command.commands.items()
+            for name in command.list_commands(click.Context(command))
+            if (part := command.get_command(click.Context(command), name)) is not None
             for found in _walk(part, f"{path} {name}")
         ]
     return [(path, command)]

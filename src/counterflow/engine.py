@@ -9,7 +9,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -36,7 +36,6 @@ from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.index.build import IndexArrays
 from counterflow.watch.index.kept import index_name, open_index
 from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
-from counterflow.watch.lists.keeping import Imported
 from counterflow.watch.lists.store import ListStore, open_store
 from counterflow.watch.matching.canaries import failing_canaries
 from counterflow.watch.matching.compare import compare as compare_entities
@@ -79,6 +78,10 @@ def _read_day(value: dt.date | str | None) -> dt.date | None:
         return dt.date.fromisoformat(value)
     except ValueError as fault:
         raise InputError(f"not a day: {value!r}", remedy="write YYYY-MM-DD") from fault
+
+
+if TYPE_CHECKING:
+    from counterflow.watch.lists.keeping import Imported
 
 
 class Engine:

@@ -48,7 +48,10 @@ def walk(
     """Give a command and all below it."""
     found = [(words, command)]
     if isinstance(command, click.Group):
-        for name, below in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
             found += walk(below, (*words, name))
     return found
 

@@ -41,7 +41,7 @@ _PLAIN = str.maketrans(
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
-def country_code(text: object) -> str:
+def country_code(text: object, *, foreign: bool = True) -> str:
     """Settle which country or territory a cell means.
 
     Codes win over names. A text of several pieces ("IR - Iran", "Iran (IR)") is understood only
@@ -52,6 +52,8 @@ def country_code(text: object) -> str:
         text: ISO 3166-1 alpha-2, alpha-3 or numeric code (a number, or text of 1–3 digits), or a
             name: English, CLDR in `LANGUAGES`, customary or former. Case, accents, punctuation
             and surrounding blanks do not matter.
+        foreign: Whether names in other languages than English are asked, whose tables take half
+            a second to load once.
 
     Returns:
         ISO 3166-1 alpha-2 in upper case; ``XK`` for Kosovo; ``UA-43`` for Crimea with Sevastopol,
@@ -67,7 +69,7 @@ def country_code(text: object) -> str:
         its sources.
     """
     if isinstance(text, str):
-        return _code_of_text(text)
+        return _code_of_text(text, foreign=foreign)
     if isinstance(text, bool) or not isinstance(text, int | float):
         return ""
     return _code_of_text(str(int(text))) if text == text // 1 else ""
@@ -167,18 +169,18 @@ def _names_by_length() -> dict[int, list[str]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _code_of_text(text: str) -> str:
-    whole = _simple_code(text)
+def _code_of_text(text: str, *, foreign: bool = True) -> str:
+    whole = _simple_code(text, foreign=foreign)
     if whole:
         return whole
     pieces = [piece for piece in map(str.strip, _PIECES.split(text)) if piece]
-    codes = {_simple_code(piece) for piece in pieces}
+    codes = {_simple_code(piece, foreign=foreign) for piece in pieces}
     # A code in brackets after its name, or a name with its own repetition: agreement of all
     # pieces is required, so that "Georgia (US)" stays not understood.
     return codes.pop() if len(pieces) > 1 and len(codes) == 1 else ""
 
 
-def _simple_code(text: str) -> str:
+def _simple_code(text: str, *, foreign: bool = True) -> str:
     """Try codes, English names, our own names and other languages, cheapest first."""
     stripped = text.strip()
     code = _iso_codes().get(stripped.upper())
@@ -192,7 +194,8 @@ def _simple_code(text: str) -> str:
     joined, ordered = "".join(words), _ordered(words)
     if not joined:
         return ""
-    for names in (_iso_names, _own_names, _english_names, _foreign_names):
+    cheap = (_iso_names, _own_names, _english_names)
+    for names in (*cheap, _foreign_names) if foreign else cheap:
         table = names()
         code = table.get(joined) or table.get(ordered)
         if code:

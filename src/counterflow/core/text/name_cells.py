@@ -190,7 +190,8 @@ def _is_address(piece: str) -> bool:
 def _is_place(piece: str) -> bool:
     """Tell whether a piece is only a town, a country, or both."""
     folded = fold(piece)
-    if country_code(piece.strip(_EDGES)) or folded in _towns():
+    # Most pieces are no country: the tables of other languages would be loaded for nothing.
+    if country_code(piece.strip(_EDGES), foreign=not piece.isascii()) or folded in _towns():
         return True
     places = _places()
     words = folded.split()
@@ -199,7 +200,7 @@ def _is_place(piece: str) -> bool:
     # A town and its country in one piece: "Bandar Abbas Iran".
     cuts = range(1, len(words)) if len(words) <= 6 else ()
     return any(
-        " ".join(words[:cut]) in places and bool(country_code(" ".join(words[cut:])))
+        " ".join(words[:cut]) in places and bool(country_code(" ".join(words[cut:]), foreign=False))
         for cut in cuts
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+from typing import ClassVar
 
 import click
 
@@ -11,11 +13,8 @@ from counterflow.core.errors import CounterflowError
 from counterflow.core.version import VERSION
 from counterflow.serve.cli.check import check
 from counterflow.serve.cli.demo import demo
-from counterflow.serve.cli.doctor import doctor
 from counterflow.serve.cli.faults import print_fault
-from counterflow.serve.cli.lists import lists
 from counterflow.serve.cli.screen import screen
-from counterflow.serve.cli.worker import worker
 
 EXIT_CODES = """\b
 Exit codes:
@@ -28,7 +27,30 @@ Where several apply: 1, 7, 8, 4, 3, 6, 5.
 """
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
+class LazyGroup(click.Group):
+    """Import a command when it is asked for: readers and downloads are no part of a screening."""
+
+    LAZY: ClassVar[dict[str, str]] = {
+        "lists": "counterflow.serve.cli.lists",
+        "worker": "counterflow.serve.cli.worker",
+        "doctor": "counterflow.serve.cli.doctor",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name all commands, imported or not."""
+        return sorted({*super().list_commands(ctx), *self.LAZY})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command by its name; None where there is none."""
+        if cmd_name in self.LAZY:
+            found: click.Command = getattr(import_module(self.LAZY[cmd_name]), cmd_name)
+            return found
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES
+)
 @click.version_option(VERSION, prog_name="counterflow")
 def commands() -> None:
     """Due diligence for trade: screen whole transactions, with reasons and coverage.
@@ -42,7 +64,7 @@ def commands() -> None:
     """  # noqa: D301 - click wants a backspace character
 
 
-for command in (screen, check, lists, worker, doctor, demo):
+for command in (screen, check, demo):
     commands.add_command(command)
 
 

@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -16,10 +16,12 @@ from counterflow.core.errors import ListError, StoreError
 from counterflow.core.model import Listing, Refusal, Snapshot
 from counterflow.storage.database.sqlite import DAMAGE, cannot_use, open_database
 from counterflow.watch.lists import blobs
-from counterflow.watch.lists.keeping import Imported, Order, keep_list
 from counterflow.watch.lists.pieces import ALWAYS, LISTINGS, NOTES, ORIGINAL, REFUSALS
 from counterflow.watch.lists.tables import FILE, STEPS
 from counterflow.watch.lists.versions import Version, day_of, order_of, versions_of
+
+if TYPE_CHECKING:
+    from counterflow.watch.lists.keeping import Imported
 
 _LISTING = msgspec.json.Decoder(Listing).decode
 
@@ -105,6 +107,9 @@ class ListStore:
             >>> ListStore(folder).import_list([folder / "a.json"], name="house").snapshot.listings
             1
         """
+        # Two dozen readers are imported where one is needed, and not by every screening.
+        from counterflow.watch.lists.keeping import Order, keep_list
+
         with self.writing() as connection:
             return keep_list(connection, self.folder, Order(paths, **asked))
 
