@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,20 +23,39 @@ MAX_DEPTH = 100
 _MAX_EVENTS = 2_000_000
 """More keys and values in one record than this are an attack on memory."""
 
+_MOST_DIGITS = 4_300
+"""The longest integer that Python reads (``sys.int_info.default_max_str_digits``)."""
+_DIGITS = re.compile(rb"[0-9]{%d}" % (_MOST_DIGITS + 1))
+
 _REMEDY = "export the file again; every record before this place was read"
 _BROKEN = (ijson.JSONError, ValueError)
 
 
 class _Stream:
-    """A file's blocks as something to ``read`` from."""
+    """A file's blocks as something to ``read`` from, up to a number that nobody can read.
+
+    Threat: Python refuses to make an integer of more than 4,300 digits, and the parser in C goes on
+    with the error unhandled: the process dies (ijson 3.6.0, yajl2_c, at 4,301 digits).
+    """
 
     def __init__(self, path: Path, encoding: str) -> None:
         self._blocks = read_blocks(path, encoding)
+        self._before = b""
+        self._endless = False
 
     def read(self, size: int = -1) -> bytes:
         if size == 0:  # ijson asks for nothing to learn whether it is given bytes or text
             return b""
-        return next(self._blocks, b"")
+        if self._endless:
+            raise ValueError(f"more than {_MOST_DIGITS:,} digits stand in a row")
+        block = next(self._blocks, b"")
+        found = _DIGITS.search(self._before + block)
+        if found:
+            self._endless = True
+            # What stands before the number is given; an empty piece would be the file's end.
+            return block[: max(found.start() - len(self._before), 0)] or b" "
+        self._before = block[-_MOST_DIGITS:]
+        return block
 
 
 @dataclass

@@ -17,6 +17,7 @@ from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.loose_dates import read_dates
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.programmes import Programme, programmes_of
+from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import root_name, text_at, walk
 
 FORMAT = "ca_sema_xml"
@@ -62,7 +63,7 @@ def read_ca_sema_xml(
         )
     file = files[0]
     account.title, account.authority = TITLE, AUTHORITY
-    for element in walk(file, (_RECORD,), account):
+    for element in walk(file, (_RECORD,), account, layout=Layout()):
         account.records += 1
         place = Refusal(
             "",
@@ -101,9 +102,8 @@ def listing_of(record: Any, list_name: str) -> Listing | str:
     _add_names(draft, record, schema, entity or " ".join(filter(None, (given, family))))
     _add_about(draft, record, schema)
     known = _programme(english, schedule)
-    listed_on = read_date(text_at(record, "DateOfListing")).iso
-    if not listed_on:
-        draft.note("date of listing", text_at(record, "DateOfListing"))
+    stated = text_at(record, "DateOfListing")
+    listed_on = read_date(stated).iso or stated
     basis = ", ".join(filter(None, (english, schedule and f"Schedule {schedule}", f"Item {item}")))
     citation = Citation(source="ca_sema", title=f"{TITLE}: {basis}", issuer=AUTHORITY, url=URL)
     return Listing(

@@ -15,6 +15,7 @@ from counterflow.core.model import (
 from counterflow.watch.sources.ch_seco_identity import Reference, SanctionsSet, add_identity
 from counterflow.watch.sources.entry_draft import EntryDraft, without_contacts
 from counterflow.watch.sources.programmes import STRONGEST_FIRST, Programme, programmes_of
+from counterflow.watch.sources.stated_dates import date_of
 from counterflow.watch.sources.xml_stream import children, local, text_at
 
 AUTHORITY: Final = "State Secretariat for Economic Affairs (SECO)"
@@ -39,14 +40,32 @@ _LABELLED: Final = (
 """Labels whose number is plain; whatever else the text says stays text."""
 
 
-def is_delisted(target: Any) -> bool:
-    """Tell whether the last change of a target took it off the list.
+_CHANGED: Final = ("effective-date", "publication-date", "enactment-date")
+"""Attributes of a change that state its day, the one that counts first."""
 
-    Of changes of one day the first in the file is the last: SECO writes the newest first.
+
+def is_delisted(target: Any, on: str = "") -> bool:
+    """Tell whether the last change of a target had taken it off the list.
+
+    Args:
+        target: The lxml element.
+        on: The day of the list, ISO 8601; empty where the list states none. A de-listing that
+            takes effect after it has not happened yet.
+
+    Basis:
+        SECO, schema swiss-sanctions-list: ``effective-date`` of a ``modification``. Of changes of
+        one day the first in the file is the last: SECO writes the newest first.
     """
+    ends = _delisted_on(target)
+    return ends is not None and not (on and ends > on)
+
+
+def _delisted_on(target: Any) -> str | None:
+    """Give the day of the de-listing that is a target's last change; ``None`` where it is none."""
     changes = [change for change in target if local(change) == "modification"]
     last = max(changes, key=_changed_on, default=None)
-    return last is not None and last.get("modification-type") == "de-listed"
+    delisted = last is not None and last.get("modification-type") == "de-listed"
+    return _changed_on(last) if delisted else None
 
 
 def listing_of(target: Any, reference: Reference, list_name: str) -> Listing | str:
@@ -80,7 +99,7 @@ def listing_of(target: Any, reference: Reference, list_name: str) -> Listing | s
         draft.add("notes", f"foreign identifier: {text_at(foreign)}")
     _add_further(draft, body, schema)
     changes = [change for change in target if local(change) == "modification"]
-    listed_on = min(_days(changes, "listed"), default="")
+    listed_on = min(_days(changes, "listed"), default=_unread_day(changes, "listed"))
     designations = _designations(target, reference, listed_on)
     return Listing(
         id=f"{list_name}-{number}",
@@ -92,7 +111,7 @@ def listing_of(target: Any, reference: Reference, list_name: str) -> Listing | s
         programmes=tuple(dict.fromkeys(p for d in designations for p in d.programmes)),
         effect=_strongest(designations),
         listed_on=listed_on,
-        amended_on=max(_days(changes, "amended"), default=""),
+        amended_on=max(_days(changes, "amended"), default=_unread_day(changes, "amended")),
         remarks=without_contacts(
             " ".join(text_at(text) for text in children(body, "justification"))
         ),
@@ -115,16 +134,25 @@ def listing_of(target: Any, reference: Reference, list_name: str) -> Listing | s
 
 
 def _changed_on(change: Any) -> str:
-    dates = (
-        change.get(key, "") for key in ("effective-date", "publication-date", "enactment-date")
-    )
-    return next((str(date)[:10] for date in dates if date), "")
+    return next(filter(None, (date_of(str(change.get(key, ""))) for key in _CHANGED)), "")
 
 
 def _days(changes: list[Any], kind: str) -> list[str]:
     """Give the days of the changes of a kind."""
     days = [_changed_on(change) for change in changes if change.get("modification-type") == kind]
     return [day for day in days if day]
+
+
+def _unread_day(changes: list[Any], kind: str) -> str:
+    """Give the text that stands in place of the day of a change: `Account.admit` marks it."""
+    stated = (
+        str(change.get(key))
+        for change in changes
+        if change.get("modification-type") == kind
+        for key in _CHANGED
+        if change.get(key)
+    )
+    return next(stated, "")
 
 
 def _designations(target: Any, reference: Reference, listed_on: str) -> tuple[Designation, ...]:
@@ -145,6 +173,7 @@ def _designations(target: Any, reference: Reference, listed_on: str) -> tuple[De
                 citation=effect.citation if effect else None,
                 legal_basis=known.ordinance,
                 requirement=known.title,
+                ended_on=_delisted_on(target) or "",
             )
         )
     return tuple(found)
@@ -183,5 +212,4 @@ def _add_further(draft: EntryDraft, body: Any, schema: str) -> None:
         tie = Relation(
             kind, publisher_id=relation.get("target-id", ""), remark=text_at(relation, "remark")
         )
-        if tie not in draft.relations:
-            draft.relations.append(tie)
+        draft.add_relation(tie)

@@ -13,13 +13,14 @@ from counterflow.watch.sources.ch_seco_identity import Reference, SanctionsSet, 
 from counterflow.watch.sources.ch_seco_target import AUTHORITY, TITLE, is_delisted, listing_of
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import Account, Reader
+from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import children, local, root_name, text_at, walk
 
 FORMAT = "ch_seco_xml"
 _ROOT: Final = "swiss-sanctions-list"
 _ENGLISH: Final = "eng"
 _AMENDMENT: Final = "amendment"
-_DAY: Final = 10
+_LAYOUT: Final = Layout(beside=frozenset({"sanctions-program", "place"}))
 
 
 def read_ch_seco_xml(
@@ -34,7 +35,8 @@ def read_ch_seco_xml(
         files: The one XML file.
         list_name: The store's name of the list; it begins every listing's id.
         account: Takes what was read and what was not. De-listed targets, which the file keeps,
-            count as related. A file of amendments gets a fatal refusal: it is not the whole list.
+            count as related; one whose de-listing takes effect later is a listing with its end.
+            A file of amendments gets a fatal refusal: it is not the whole list.
 
     Yields:
         Listings in file order.
@@ -56,12 +58,13 @@ def read_ch_seco_xml(
     account.title, account.authority = TITLE, AUTHORITY
     # What breaks off is told by the second walk, which ends at the same place.
     reference = _read_reference(file, Account(FORMAT))
-    account.published_on = reference.published_on
+    account.state_day(reference.published_on, file, "date")
+    reference.published_on = account.published_on
     if reference.list_type == _AMENDMENT:
         account.remark(_only_amendments(file))
     unknown = 0
-    for element in walk(file, ("target",), account):
-        if is_delisted(element):
+    for element in walk(file, ("target",), account, layout=_LAYOUT):
+        if is_delisted(element, reference.published_on):
             account.related += 1
             continue
         account.records += 1
@@ -93,7 +96,7 @@ def _read_reference(file: ListFile, account: Account) -> Reference:
 
     def take_head(root: Any) -> None:
         reference.list_type = root.get("list-type", "").casefold()
-        reference.published_on = root.get("date", "")[:_DAY]
+        reference.published_on = root.get("date", "")
 
     for element in walk(file, ("sanctions-program", "place"), account, on_root=take_head):
         if local(element) == "place":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from counterflow.core.model import Refusal
 from counterflow.watch.sources.list_file import ListFile
-from counterflow.watch.sources.parsed import Account
+from counterflow.watch.sources.parsed import NO_DATE, Account
 
 REMEDY = "fetch the file again; the last good version of the list stays in use"
 
@@ -28,7 +28,8 @@ def remark_cut_off(file: ListFile, account: Account, *, newline_needed: bool) ->
     """
     if _ends_with_newline(file):
         return
-    last = account.refusals[-1] if account.refusals else None
+    told = (one for one in reversed(account.refusals) if not one.what.startswith(NO_DATE))
+    last = next(told, None)
     damaged = last is not None and last.file == file.name and last.what.startswith("the row ")
     if newline_needed or damaged:
         what = "the file does not end with a newline: it was cut off"

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple, TextIO
 
 from counterflow.core.errors import ListError
 from counterflow.core.model import Refusal
@@ -14,6 +14,12 @@ from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import Account
 
 REMEDY = "compare the row with the publisher's file and fetch it again"
+MOST_RECORD_CHARS: Final = 4 << 20
+"""Characters of one record, over as many lines as its quotes hold together."""
+MOST_COLUMNS: Final = 2_000
+"""Columns of a header; the widest known, the EU's, has about a hundred."""
+MOST_DAMAGED: Final = 100_000
+"""Damaged rows after which a file is given up; most lists have fewer rows in all."""
 
 
 class Record(NamedTuple):
@@ -61,16 +67,20 @@ def read_records(
         Records; a cell beyond the header is refused with its row, an empty row is left out.
 
     Raises:
-        ListError: The header is damaged, or a required column is missing.
+        ListError: The header is damaged, a required column is missing, a record is longer than
+            any is, or too many rows are damaged.
     """
     with _text(file, encodings, account) as text:
+        lines = BoundedLines(text, file)
         for _ in range(header_line - 1):
-            text.readline()
-        reader = csv.reader(text, delimiter=delimiter, strict=True)
+            next(lines, "")
+            lines.begin()
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         columns = _columns(file, reader)
         _check_columns(file, columns, required)
         number = 0
         while True:
+            lines.begin()
             try:
                 cells = next(reader)
             except StopIteration:
@@ -78,20 +88,73 @@ def read_records(
             except csv.Error as error:
                 number += 1
                 line = header_line - 1 + reader.line_num
-                account.damaged += 1
-                what = f"the row is damaged: {error}"
-                account.remark(Refusal(what, file=file.name, row=number, line=line, remedy=REMEDY))
+                _damaged(account, file, number, line, f"the row is damaged: {error}")
                 continue
             if not any(cell.strip() for cell in cells):
                 continue
             number += 1
             line = header_line - 1 + reader.line_num
             if len(cells) != len(columns):
-                account.damaged += 1
                 what = f"the row has {len(cells)} columns where the header has {len(columns)}"
-                account.remark(Refusal(what, file=file.name, row=number, line=line, remedy=REMEDY))
+                _damaged(account, file, number, line, what)
                 continue
             yield Record(number, line, dict(zip(columns, cells, strict=True)))
+
+
+def _damaged(account: Account, file: ListFile, number: int, line: int, what: str) -> None:
+    """Count a row that cannot be read; a file of nothing else is given up."""
+    account.damaged += 1
+    account.remark(Refusal(what, file=file.name, row=number, line=line, remedy=REMEDY))
+    if account.damaged > MOST_DAMAGED:
+        raise ListError(
+            f"more than {MOST_DAMAGED:,} rows are damaged, the last of them: {what}",
+            where=f"{file.name}, line {line:,}",
+            why="it is no list of this format any more",
+            remedy="fetch the file again; the last good version of the list stays in use",
+        )
+
+
+class BoundedLines:
+    """Give the lines of a text, and refuse a record that does not end.
+
+    Threat: ``csv`` holds a line to its end before it looks at it, and sets a limit to a cell
+    but none to a record: quoted cells that end in line breaks make one record of a whole file.
+
+    Args:
+        text: The text, line ends as they are.
+        file: Its file, for the error.
+        most_chars: Most characters of one record.
+    """
+
+    def __init__(self, text: TextIO, file: ListFile, most_chars: int = MOST_RECORD_CHARS) -> None:
+        self._text = text
+        self._file = file
+        self._most = most_chars
+        self._held = 0
+        self._line = 0
+        self._first = 1
+
+    def begin(self) -> None:
+        """Begin a record: what was given so far counts no more."""
+        self._held, self._first = 0, self._line + 1
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._most + 1)
+        if not line:
+            raise StopIteration
+        self._line += 1
+        self._held += len(line)
+        if self._held > self._most:
+            raise ListError(
+                f"the record holds more than {self._most:,} characters",
+                where=f"{self._file.name}, line {self._first:,}",
+                why="no list has such a record; it may be built to exhaust memory",
+                remedy="fetch the file again; the last good version of the list stays in use",
+            )
+        return line
 
 
 def _columns(file: ListFile, reader: Iterator[list[str]]) -> list[str]:
@@ -105,6 +168,13 @@ def _columns(file: ListFile, reader: Iterator[list[str]]) -> list[str]:
             why="no column can be told from another",
             remedy="fetch the file again; the last good version of the list stays in use",
         ) from error
+    if len(cells) > MOST_COLUMNS:
+        raise ListError(
+            f"the header has {len(cells):,} columns, more than {MOST_COLUMNS:,}",
+            where=file.name,
+            why="no list has so many; it may be built to exhaust memory",
+            remedy="compare the header with the page of this list in the documentation",
+        )
     seen: dict[str, int] = {}
     columns = []
     for cell in cells:

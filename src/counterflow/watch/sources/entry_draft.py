@@ -9,6 +9,7 @@ from typing import Final
 
 from counterflow.core.model import DateSpan, Identifier, ListedName, Relation
 from counterflow.core.text.date_spans import read_years
+from counterflow.watch.sources.countries import country_code
 from counterflow.watch.sources.properties import Properties
 
 YEAR_DIGITS: Final = 4
@@ -31,14 +32,21 @@ _SCRIPTS: Final = {
 _MAIL = re.compile(
     r"(?:\b(?:e-?)?mail(?: address)?\s*:?\s*)?[^\s@]{1,64}@[^\s@;,]{1,255}", re.IGNORECASE
 )
+_LABEL = r"\b(?:tel(?:ephone)?|phone|fax|mobile|whatsapp|e-?mail|web(?:site)?)\b"
 _PHONE = re.compile(
-    r"\b(?:tel(?:ephone)?|phone|fax|mobile|whatsapp)\b[^:;\n\d+]{0,30}:?\s*\+?\d[\d() /.,-]{4,}",
+    # "PHONE[+00 1234, 5678]", as a spreadsheet of the EU has it.
+    rf"{_LABEL}\s*\[[^\[\]]{{0,500}}\]?"
+    r"|\b(?:tel(?:ephone)?|phone|fax|mobile|whatsapp)\b[^:;\n\d+]{0,30}:?\s*\+?\d[\d() /.,-]{4,}"
+    # A number with the sign of a country's code is a telephone's, whatever stands before it.
+    r"|(?<![\w+])\+\d[\d() /.,-]{7,}",
     re.IGNORECASE,
 )
 
 
 class EntryDraft:
     """Hold what is read of one entry, so that each value goes to every place that it belongs to.
+
+    Values, names, numbers, dates and ties are taken piece by piece, and each is held once.
 
     Example:
         >>> draft = EntryDraft()
@@ -75,7 +83,10 @@ class EntryDraft:
         return found
 
     def note(self, label: str, value: str) -> None:
-        """Keep a text that no property fits, without the ways to reach a person."""
+        """Keep a text that no property fits, without the ways to reach a person.
+
+        An empty value adds nothing.
+        """
         text = without_contacts(" ".join(value.split()))
         self.add("notes", f"{label}: {text}" if label and text else text)
 
@@ -90,6 +101,9 @@ class EntryDraft:
         parts: Mapping[str, str] | None = None,
     ) -> None:
         """Add a name to the list of names and to the property of its kind.
+
+        Only the parts of a name of the kind ``name`` become properties. Those of an alias stay
+        with it: put together with the others they would make names that nobody bears.
 
         Args:
             text: The whole name; an empty one adds nothing.
@@ -118,8 +132,34 @@ class EntryDraft:
         first = text == next(iter(self.properties.get("name", ())), "")
         if not (first and kind == "alias"):
             self.add("weakAlias" if weak else kind, text)
-        for key, value in kept.items():
+        for key, value in kept.items() if kind == "name" else ():
             self.add(key, value)
+
+    def add_country(self, name: str, text: str, label: str) -> None:
+        """Add a country by its code; text that is no name of one country is kept as a note.
+
+        Example:
+            >>> draft = EntryDraft()
+            >>> draft.add_country("nationality", "Rwanda", "nationality")
+            >>> draft.add_country("nationality", "Ruritanian", "nationality")
+            >>> draft.properties
+            {'nationality': ['rw'], 'notes': ['nationality: Ruritanian']}
+        """
+        code = country_code(text)
+        self.add(name, code)
+        if not code:
+            self.note(label, text)
+
+    def relate(self, kind: str, name: str) -> None:
+        """Add a tie to another party, which stands in the notes too."""
+        if name:
+            self.add_relation(Relation(kind, name))
+            self.note(kind, name)
+
+    def add_relation(self, tie: Relation) -> None:
+        """Add a tie as the publisher gives it, once."""
+        if self._is_new("Relation", tie.kind, tie.name, tie.publisher_id, tie.remark):
+            self.relations.append(tie)
 
     def add_identifier(
         self, kind: str, value: str, *, country: str = "", label: str = "", remark: str = ""
@@ -142,6 +182,11 @@ class EntryDraft:
                 self.add(span.kind, value)
             if span.circa or span.first != span.last or not span.first:
                 self.note(label, span.text)
+
+    def add_act_date(self, span: DateSpan) -> None:
+        """Keep a date of the act, not of the party: of an order, of a notice."""
+        if self._is_new("DateSpan", span.kind, span.text, span.first):
+            self.dates.append(span)
 
 
 def values_of(span: DateSpan) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ from typing import Final
 from msgspec import structs
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Listing
+from counterflow.core.model import Listing, Refusal
 from counterflow.core.text.dates import read_date
-from counterflow.watch.sources.cut_off import remark_cut_off
-from counterflow.watch.sources.delimited_rows import Record, header_of, read_records
+from counterflow.watch.sources.cut_off import REMEDY, remark_cut_off
+from counterflow.watch.sources.delimited_rows import BoundedLines, Record, header_of, read_records
 from counterflow.watch.sources.eu_fsf_entity import AUTHORITY, TITLE, FsfEntity, Part, listing_of
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import Account, Reader
@@ -103,7 +103,9 @@ def read_eu_fsf_csv(
     for _, group in groupby(rows, key=lambda row: row.get(required[0]) or f"row {row.number}"):
         members = list(islice(group, MOST_ROWS + 1))
         account.records += 1
-        account.published_on = account.published_on or _published_on(members[0])
+        if account.records == 1:
+            stated = next(iter(members[0].cells.values()), "")
+            account.state_day(stated, file, "first column", day=_day(stated))
         place = members[0].place(file)
         found: Listing | str = f"the entity has more than {MOST_ROWS:,} rows"
         if len(members) <= MOST_ROWS:
@@ -118,9 +120,9 @@ def read_eu_fsf_csv(
 _NEEDED: Final = (_ID, _WHOLE_NAME, _ENTITY["kind"])
 
 
-def _published_on(row: Record) -> str:
+def _day(text: str) -> str:
     """Read the first column, which dates the file whatever its heading says ("Date_filexxxx")."""
-    return read_date(next(iter(row.cells.values()), ""), "dmy").iso
+    return read_date(text, "dmy").iso
 
 
 def _entity(rows: Sequence[Record]) -> FsfEntity:
@@ -144,7 +146,8 @@ def _parts(cells: Mapping[str, str]) -> dict[str, Part]:
     """Give the parts that a row holds, by the field of the entity that they belong to."""
     found: dict[str, Part] = {}
     for column, cell in cells.items():
-        value = " ".join(cell.split())
+        # 1.0 writes the two letters \\n where a line ends inside a cell.
+        value = " ".join(cell.replace("\\n", " ").split())
         low = column.casefold()
         prefix = next((p for p in _PREFIXES if low.startswith(p)), "")
         key = low[len(prefix) :]
@@ -192,13 +195,14 @@ def _unwrapped(file: ListFile, account: Account) -> ListFile:
     """
     if not _is_wrapped(file):
         return file
-    text = io.TextIOWrapper(file.open(), encoding="cp1252", errors="replace", newline="")
+    held = io.BytesIO(file.data)
+    bounded = BoundedLines(io.TextIOWrapper(held, "cp1252", errors="replace", newline=""), file)
+    lines: list[str] = []
     try:
-        with text:
-            lines = [
-                (cells[0] if cells else "").rstrip("\t").replace("\t", ",").replace("\n", " ")
-                for cells in csv.reader(text)
-            ]
+        for cells in csv.reader(bounded):
+            bounded.begin()
+            line = cells[0] if cells else ""
+            lines.append(line.rstrip("\t").replace("\t", ",").replace("\n", " "))
     except csv.Error as error:
         raise ListError(
             f"the lines cannot be taken out of their cells: {error}",
@@ -210,7 +214,13 @@ def _unwrapped(file: ListFile, account: Account) -> ListFile:
         f"{file.name} holds each line wrapped in one cell by a spreadsheet; it was unwrapped, "
         "tabs read as commas; letters that cp1252 lacks were lost before, as ?"
     )
-    return ListFile(file.name, ("\n".join(lines) + "\n").encode(), chosen=file.chosen)
+    whole = file.data.rstrip(b"\0").endswith(b"\n")
+    if file.data.count(b'"') % 2:
+        # Each line is one quoted cell: a quote that does not close was cut off in it.
+        what = "the last line of the file ends inside its cell: it was cut off"
+        account.remark(Refusal(what, file=file.name, remedy=REMEDY, fatal=True))
+    data = "\n".join(lines) + "\n" * whole
+    return ListFile(file.name, data.encode(), chosen=file.chosen)
 
 
 def _with_distinct_columns(file: ListFile) -> ListFile:

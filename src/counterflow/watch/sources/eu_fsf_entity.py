@@ -117,7 +117,7 @@ def listing_of(entity: FsfEntity, list_name: str) -> Listing | str:
         authority=AUTHORITY,
         programmes=tuple(dict.fromkeys(d.programmes[0] for d in designations if d.programmes)),
         effect=effect_of("eu", (_WHOLE_LIST,)),
-        listed_on=_day(entity.designated_on),
+        listed_on=_stated(entity.designated_on),
         amended_on=max(
             (_day(r.get("publicationdate", "")) for r in entity.regulations), default=""
         ),
@@ -135,6 +135,11 @@ def _day(text: str) -> str:
     return read_date(text, "dmy").iso
 
 
+def _stated(text: str) -> str:
+    """Give an ISO day, or the text that stands in its place: `Account.admit` marks it."""
+    return _day(text) or text
+
+
 def _designations(entity: FsfEntity) -> tuple[Designation, ...]:
     """Give one designation for each act; the date is that of its entry into force."""
     effect: Effect = effect_of("eu", (_WHOLE_LIST,))
@@ -147,7 +152,7 @@ def _designations(entity: FsfEntity) -> tuple[Designation, ...]:
             source="eu_fsf",
             title=f"Regulation {title}" if title else TITLE,
             issuer=AUTHORITY,
-            date=_day(act.get("publicationdate", "")),
+            date=_stated(act.get("publicationdate", "")),
             url=act.get("publicationurl", ""),
         )
         designation = Designation(
@@ -155,7 +160,7 @@ def _designations(entity: FsfEntity) -> tuple[Designation, ...]:
             regime=REGIME,
             effect=effect,
             programmes=(programme,) if programme else (),
-            listed_on=_day(entity.designated_on),
+            listed_on=_stated(entity.designated_on),
             citation=citation,
             legal_basis=title,
         )
@@ -224,7 +229,7 @@ def _code(text: str) -> str:
 
 
 def _joined(part: Part, keys: tuple[str, ...]) -> str:
-    values = [part.get(key, "") for key in keys]
+    values = [without_contacts(part.get(key, "")) for key in keys]
     return ", ".join(value for value in values if value not in ("", "-", "UNKNOWN"))
 
 

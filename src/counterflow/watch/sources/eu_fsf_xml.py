@@ -12,6 +12,7 @@ from counterflow.core.model import Listing, Refusal
 from counterflow.watch.sources.eu_fsf_entity import AUTHORITY, TITLE, FsfEntity, Part, listing_of
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import Account, Reader
+from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import children, local, root_name, text_at, walk
 
 FORMAT = "eu_fsf_xml"
@@ -25,7 +26,6 @@ _PARTS = {
     "identification": "numbers",
     "citizenship": "citizenships",
 }
-_DAY = 10
 
 
 def read_eu_fsf_xml(
@@ -58,9 +58,9 @@ def read_eu_fsf_xml(
     account.title, account.authority = TITLE, AUTHORITY
 
     def take_date(root: Any) -> None:
-        account.published_on = root.get("generationDate", "")[:_DAY]
+        account.state_day(root.get("generationDate", ""), file, "generationDate")
 
-    for element in walk(file, (_RECORD,), account, on_root=take_date):
+    for element in walk(file, (_RECORD,), account, on_root=take_date, layout=Layout()):
         account.records += 1
         place = Refusal(
             "",

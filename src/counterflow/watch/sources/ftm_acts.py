@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -9,12 +10,14 @@ import msgspec
 from counterflow.core.model import Citation, DateSpan, Designation, Effect
 from counterflow.watch.sources.programmes import STRONGEST_FIRST, effect_of, programmes_of
 from counterflow.watch.sources.properties import Properties
+from counterflow.watch.sources.stated_dates import date_of
 
 PROGRAMMES = "ftm"
 _SANCTIONED = "sanction"
 _REGIMES = {"gb": "UK", "uk": "UK"}
 _OVER = ("expired", "inactive", "ended", "lifted", "revoked", "removed", "delisted", "terminated")
 """Words by which authorities mark an act that is no longer in force."""
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -34,9 +37,24 @@ class Act(msgspec.Struct, frozen=True):
             seen_on: ISO date of the last sight; empty where unknown. No clock is asked, so that
                 the same file always gives the same listings.
         """
+        return self._is_called_over or self._ended_before(seen_on)
+
+    def states_its_end(self, seen_on: str) -> bool:
+        """Tell whether its effect may stand beside its end: the rules ask on which day it held.
+
+        An act that is called over without such a day holds on no day that we know of.
+        """
+        return not self._is_called_over or self._ended_before(seen_on)
+
+    @property
+    def _is_called_over(self) -> bool:
         words = self.status.casefold().split()
-        by_date = bool(self.ends_on and seen_on) and self.ends_on <= seen_on[: len(self.ends_on)]
-        return any(word.strip(";,.") in _OVER for word in words) or by_date
+        return any(word.strip(";,.") in _OVER for word in words)
+
+    def _ended_before(self, seen_on: str) -> bool:
+        """Tell whether its last day had passed; a year or a month alone counts to its end."""
+        readable = bool(_DATE.fullmatch(self.ends_on) and date_of(self.ends_on) and seen_on)
+        return readable and self.ends_on < seen_on[: len(self.ends_on)]
 
 
 def read_act(properties: Properties, list_name: str) -> Act:
@@ -61,6 +79,7 @@ def read_act(properties: Properties, list_name: str) -> Act:
         url=urls[0],
     )
     provisions = tuple(properties.get("provisions", ()))
+    ends_on = _end_of(properties.get("endDate", ()))
     return Act(
         Designation(
             authority=authority,
@@ -69,13 +88,21 @@ def read_act(properties: Properties, list_name: str) -> Act:
             listed_on=listed_on,
             citation=citation,
             requirement="; ".join(provisions),
+            ended_on=ends_on,
         ),
         reason="; ".join(properties.get("reason", ())),
         provisions=provisions,
         programme_ids=tuple(properties.get("programId", ())),
-        ends_on=max(properties.get("endDate", ()), default=""),
+        ends_on=ends_on,
         status="; ".join(properties.get("status", ())),
     )
+
+
+def _end_of(days: Sequence[str]) -> str:
+    """Give the last of several ends; one that is no date leaves the end open, kept as text."""
+    if all(_DATE.fullmatch(day) for day in days):
+        return max(days, default="")
+    return "; ".join(days)
 
 
 def settle_acts(
@@ -84,7 +111,8 @@ def settle_acts(
     """Settle what each act does in law, and what all of them and the topics do together.
 
     *sanction* is blocking unless an act names only other measures; then that act says what it
-    does. An act that is over forbids nothing and is kept as a caution.
+    does. An act that is over and says since when keeps its effect beside its end: on an earlier
+    day it was in force. One that is only called over is kept as a caution.
 
     Args:
         acts: The Sanction entities about one party.
@@ -99,11 +127,10 @@ def settle_acts(
     found: list[Designation] = []
     in_force: list[Effect] = []
     for act in acts:
-        if act.is_over(seen_on):
-            effect = Effect.CAUTION
-        else:
-            effect = _effect_in_force(act, default)
-            in_force.append(effect)
+        own = _effect_in_force(act, default)
+        if not act.is_over(seen_on):
+            in_force.append(own)
+        effect = own if act.states_its_end(seen_on) else Effect.CAUTION
         found.append(msgspec.structs.replace(act.designation, effect=effect))
     if not in_force:
         return tuple(found), default
@@ -142,5 +169,6 @@ def describe_acts(acts: Sequence[Act], seen_on: str) -> tuple[list[str], list[Da
             told = ", ".join(filter(None, (act.status, act.ends_on)))
             words.append(f"ended ({told}): {who}")
         if act.ends_on:
-            dates.append(DateSpan("endDate", act.ends_on, act.ends_on, act.ends_on))
+            day = act.ends_on if _DATE.fullmatch(act.ends_on) else ""
+            dates.append(DateSpan("endDate", act.ends_on, day, day))
     return list(dict.fromkeys(words)), list(dict.fromkeys(dates))

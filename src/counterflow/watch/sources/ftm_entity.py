@@ -104,7 +104,7 @@ def listing_of(entity: Entity, related: Related, list_name: str) -> Listing:
         programmes=tuple(dict.fromkeys(one for act in designations for one in act.programmes)),
         effect=effect,
         listed_on=min(filter(None, dates), default=""),
-        amended_on=(entity.last_change or "")[:10],
+        amended_on=entity.last_change or "",
         remarks="; ".join(remarks),
         citations=_citations(properties, designations, authorities, list_name),
         designations=designations,

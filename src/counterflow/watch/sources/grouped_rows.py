@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
+from counterflow.core.errors import ListError
 from counterflow.core.model import Refusal
 from counterflow.watch.sources.cut_off import remark_cut_off
 from counterflow.watch.sources.delimited_rows import Record, header_of, read_records
@@ -12,6 +14,9 @@ from counterflow.watch.sources.parsed import Account
 
 MOST_TITLE_LINES = 10
 """Lines above the header in which it is looked for."""
+
+MOST_OPEN_ROWS: Final = 100_000
+"""Rows of entries whose last row has not come; one UK designation of 2026 fills 3,780."""
 
 
 def header_line_of(file: ListFile, columns: Sequence[str]) -> int:
@@ -54,7 +59,8 @@ def read_groups(
         their columns are named in small letters, as publishers change the case of headers.
 
     Raises:
-        ListError: A required column is missing.
+        ListError: A required column is missing, or the entries that are open hold more rows than
+            whole lists do.
     """
     last_rows: dict[str, int] = {}
     scratch = Account(account.format)
@@ -65,6 +71,7 @@ def read_groups(
         last_rows[record.get(column)] = record.number
     last_rows.pop("", None)
     open_groups: dict[str, list[Record]] = {}
+    held = 0
     damaged = account.damaged
     for record in _rows(file, account, required, header_line):
         name = record.get(key.casefold())
@@ -73,12 +80,27 @@ def read_groups(
             refuse(account, record, file, f"the row has no {key}", key)
             continue
         open_groups.setdefault(name, []).append(record)
+        held += 1
+        if held > MOST_OPEN_ROWS:
+            raise _too_many(file, record, name)
         if record.number == last_rows[name]:
-            yield open_groups.pop(name)
+            rows = open_groups.pop(name)
+            held -= len(rows)
+            yield rows
     damaged = account.damaged - damaged
     account.records += damaged
     account.refused += damaged
     remark_cut_off(file, account, newline_needed=False)
+
+
+def _too_many(file: ListFile, record: Record, name: str) -> ListError:
+    return ListError(
+        f"more than {MOST_OPEN_ROWS:,} rows belong to entries that do not end, {name[:80]!r} among "
+        "them",
+        where=f"{file.name}, line {record.line:,}",
+        why="no list spreads an entry so far; it may be built to exhaust memory",
+        remedy="fetch the file again; the last good version of the list stays in use",
+    )
 
 
 def _rows(

@@ -14,12 +14,12 @@ from msgspec import structs
 from counterflow.core.errors import ListError
 from counterflow.core.model import Citation, Designation, Listing, Refusal
 from counterflow.watch.sources.countries import country_code
+from counterflow.watch.sources.entry_draft import EntryDraft
 from counterflow.watch.sources.jp_ban_entry import ADDRESS_LABEL, BanEntry, read_entry
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.programmes import programmes_of
-from counterflow.watch.sources.record_draft import RecordDraft
 
 FORMAT = "jp_export_bans"
 TITLE = "Japan's export-ban list"
@@ -62,7 +62,8 @@ def read_jp_export_bans(
         files: The one text file, in UTF-8.
         list_name: The store's name of the list; it begins every listing's id.
         account: Takes what was read and what was not. Another number of address labels than of
-            entries is a fatal refusal: an entry was not found.
+            entries is a fatal refusal: an entry was not found. So is a last address without its
+            country: the text was cut off.
 
     Yields:
         Listings in file order. The government gives numbers that shift; our id is made of the
@@ -84,15 +85,18 @@ def read_jp_export_bans(
         )
     text = file.data.decode("utf-8-sig", "replace")
     head = _head(text)
-    account.title, account.authority, account.published_on = TITLE, AUTHORITY, head.published_on
+    account.title, account.authority = TITLE, AUTHORITY
+    account.state_day(head.published_on, file, "最終更新日")
     account.notes.append(TEXT_NOTE)
     met: Counter[str] = Counter()
     labels = 0
+    last = ""
     for number, line, block in _entries(text):
         account.records += 1
         labels += len(ADDRESS_LABEL.findall(block))
         place = Refusal("", file=file.name, row=number, line=line, remedy=_REMEDY)
         entry = read_entry(block)
+        last = entry.address
         if not entry.address or not (entry.english or entry.japanese):
             account.refuse(structs.replace(place, what="the entry has no name or no address"))
             continue
@@ -100,6 +104,11 @@ def read_jp_export_bans(
             what = f"the entry says {entry.announced} aliases and {len(entry.aliases)} were found"
             account.remark(structs.replace(place, what=what))
         yield from account.admit(_listing(entry, head, list_name, met), place)
+    if account.records and not _country_at_end(last):
+        what = "the last address does not end with a country: the text was cut off"
+        account.remark(
+            Refusal(what, file=file.name, row=account.records, remedy=_REMEDY, fatal=True)
+        )
     found = len(ADDRESS_LABEL.findall(text))
     if found != account.records or found != labels:
         what = f"{found} address labels stand in {account.records} numbered entries"
@@ -168,7 +177,7 @@ def _opening(number: int) -> re.Pattern[str]:
 
 
 def _listing(entry: BanEntry, head: _Head, list_name: str, met: Counter[str]) -> Listing:
-    draft = RecordDraft()
+    draft = EntryDraft()
     draft.add_name(entry.english or entry.japanese)
     if entry.english:
         draft.add_name(entry.japanese, kind="alias", language="jpn")
@@ -178,7 +187,7 @@ def _listing(entry: BanEntry, head: _Head, list_name: str, met: Counter[str]) ->
         draft.add_name(unicodedata.normalize("NFKC", alias), kind="alias")
     for address in re.split(r";\s+and\s+|;\s+", entry.address):
         draft.add("address", address)
-        draft.add("country", country_code(address.rpartition(",")[2].strip(" .")))
+        draft.add("country", _country_at_end(address))
     programme = programmes_of("japan")[head.programme]
     return Listing(
         id=f"{list_name}-{_key_of(entry, met)}",
@@ -201,6 +210,11 @@ def _listing(entry: BanEntry, head: _Head, list_name: str, met: Counter[str]) ->
         ),
         names=tuple(draft.names),
     )
+
+
+def _country_at_end(address: str) -> str:
+    """Give the country with which every address of these lists ends; empty where it is none."""
+    return country_code(address.rpartition(",")[2].strip(" ."))
 
 
 def _key_of(entry: BanEntry, met: Counter[str]) -> str:

@@ -48,7 +48,8 @@ def read_jp_meti(files: Sequence[ListFile], list_name: str, account: Account) ->
         Listings in file order.
 
     Raises:
-        ListError: More than one file, one that cannot be opened as a table, or a column missing.
+        ListError: More than one file, one far larger than the official one, one that cannot be
+            opened as a table, or a column missing.
 
     Basis:
         METI, Foreign End User List, columns of the edition of 2025-09-29 (seen in public code
@@ -56,6 +57,13 @@ def read_jp_meti(files: Sequence[ListFile], list_name: str, account: Account) ->
     """
     file = only_file(files, TITLE)
     account.title, account.authority = TITLE, AUTHORITY
+    if file.size > MOST_BYTES:
+        raise ListError(
+            f"the file holds more than {MOST_BYTES:,} bytes",
+            where=file.name,
+            why="the official workbook is far below 1 MB",
+            remedy="check where the file came from",
+        )
     with _as_table(file) as table:
         columns = _places_of(table.columns)
         missing = [_COLUMNS[word] for word in _REQUIRED if word not in columns]

@@ -10,8 +10,8 @@ import msgspec
 
 from counterflow.core.model import Citation, Designation, Listing
 from counterflow.watch.sources.countries import country_code
+from counterflow.watch.sources.entry_draft import EntryDraft
 from counterflow.watch.sources.programmes import programmes_of
-from counterflow.watch.sources.record_draft import RecordDraft
 
 TITLE = "Foreign End User List"
 AUTHORITY = "Japan, METI"
@@ -50,15 +50,15 @@ def listing_of(entry: MetiEntry, list_name: str, *, uid: str = "") -> Listing | 
     """
     if not entry.name.strip():
         return f"the entry {entry.number or uid} has no name"
-    draft = RecordDraft()
+    draft = EntryDraft()
     for kind, text in (("name", entry.name), *(("alias", alias) for alias in entry.aliases)):
         latin, native = split_native(text)
         draft.add_name(latin or native, kind=kind)
         draft.add_name(native if latin else "", kind="alias")
     draft.add_country("country", entry.country, "country or region")
     concerns = concerns_of(entry.concern, conventional=entry.conventional)
-    draft.told("concern", ", ".join(concerns))
-    draft.told("repaired", entry.note)
+    draft.note("concern", ", ".join(concerns))
+    draft.note("repaired", entry.note)
     programme = programmes_of("japan")["EUL"]
     return Listing(
         id=f"{list_name}-{uid or key_of(entry)}",

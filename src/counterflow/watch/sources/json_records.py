@@ -11,6 +11,8 @@ from counterflow.watch.sources.list_file import ListFile
 
 MOST_RECORD_BYTES: Final = 16 << 20
 """A longer record is passed over and refused: no list has one, and one alone could fill memory."""
+DEEPEST: Final = 1_000
+"""Brackets within brackets, in an array: the decoders give up before."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _LINE: Final = 1 << 20
@@ -50,7 +52,7 @@ def read_json_records(file: ListFile) -> Iterator[JsonRecord]:
     """Give the records of a file, as bytes that nobody has parsed yet.
 
     A damaged line costs that line. In an array brackets are counted outside of texts, never by
-    recursion, so that deep nesting costs nothing here.
+    recursion; an element whose end does not come within the limits ends the reading.
 
     Args:
         file: The file, in UTF-8.
@@ -133,6 +135,15 @@ class _Cutter:
         else:
             self._hold(piece[begin:])
 
+    @property
+    def endless(self) -> bool:
+        """Tell whether the open element is longer, or deeper, than any record.
+
+        Threat: brackets are followed one by one, and a gigabyte of them takes a quarter of an
+        hour.
+        """
+        return self._size > MOST_RECORD_BYTES or self.depth > DEEPEST
+
     def _ends_element(self, mark: bytes) -> bool:
         """Take a mark in; tell whether an element of the array ends before it."""
         if self.in_string:
@@ -172,8 +183,15 @@ def _elements(file: ListFile) -> Iterator[JsonRecord]:
             piece = chunk.removeprefix(_BOM).lstrip()[1:]
             opened = True
         yield from cutter.feed(piece)
+        if cutter.endless:
+            break
     what = ""
-    if not cutter.ended:
+    if cutter.endless:
+        what = (
+            f"the record is longer than {MOST_RECORD_BYTES:,} bytes or nested more than "
+            f"{DEEPEST:,} deep, and its end is not in sight"
+        )
+    elif not cutter.ended:
         what = "the JSON array breaks off: its end is missing"
     elif cutter.behind:
         what = "something stands behind the end of the JSON array"

@@ -30,9 +30,14 @@ class _Window:
         self.at = 0
         self.ended = False
 
+    @property
+    def full(self) -> bool:
+        """Tell whether too much is held already."""
+        return len(self.text) - self.at > MOST_HELD
+
     def grow(self) -> bool:
         """Take in more of the file; false where there is no more, or too much is held."""
-        if self.ended or len(self.text) - self.at > MOST_HELD:
+        if self.ended or self.full:
             return False
         piece = next(self._chunks, None)
         self.ended = piece is None
@@ -67,7 +72,8 @@ def iterate_objects(file: ListFile, key: str, account: Account) -> Iterator[Any]
     opening = re.compile(rf'"{re.escape(key)}"\s*:\s*\[')
     while not (found := opening.search(window.text)):
         if not window.grow():
-            _refuse(file, account, 0, f"the file has no array {key!r}")
+            within = f" in its first {MOST_HELD:,} characters" if window.full else ""
+            _refuse(file, account, 0, f"the file has no array {key!r}{within}")
             return
     window.at = found.end()
     number = 0
@@ -77,7 +83,10 @@ def iterate_objects(file: ListFile, key: str, account: Account) -> Iterator[Any]
             break
         number += 1
         if value is _BROKEN:
-            _refuse(file, account, number, "the JSON breaks off or is damaged")
+            what = "the JSON breaks off or is damaged"
+            if window.full:
+                what = f"the record is damaged, or longer than {MOST_HELD:,} characters"
+            _refuse(file, account, number, what)
             return
         yield value
     if not _ends_whole(window):
@@ -109,11 +118,12 @@ def _next_value(window: _Window) -> Any:
 
 
 def _ends_whole(window: _Window) -> bool:
-    tail = window.text[window.at :]
-    while window.grow():
-        tail = (window.text.rstrip() or tail)[-1:]
+    tail = ""
+    while True:
+        tail = (window.text[window.at :].rstrip() or tail)[-1:]
         window.at = len(window.text)
-    return tail.rstrip().endswith("}")
+        if not window.grow():
+            return tail == "}"
 
 
 def _refuse(file: ListFile, account: Account, row: int, what: str) -> None:

@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from counterflow.core.errors import ListError
+from counterflow.core.errors import ListError, ListUsageError
 from counterflow.watch.sources.zipped import is_archive, unzipped
 
 MOST_BYTES: Final = 1 << 30
 """No list known to us is near 1 GiB; a small gzip that grows beyond it is an attack."""
 HELD_BYTES: Final = 16 << 20
 """Bytes up to which a file is held in memory."""
+
+WHOLE_BYTES: Final = 64 << 20
+"""Most bytes of a file whose format is read whole; the largest official one is near 24 MB."""
 
 _HEAD: Final = 1 << 16
 _PIECE: Final = 1 << 20
@@ -50,7 +53,18 @@ class ListFile:
 
     @property
     def data(self) -> bytes:
-        """Give all bytes at once; for formats whose files are small."""
+        """Give all bytes at once; for formats whose files are small.
+
+        Raises:
+            ListError: They are more than any file of such a format holds.
+        """
+        if self.size > WHOLE_BYTES:
+            raise ListError(
+                f"the file holds more than {WHOLE_BYTES:,} bytes",
+                where=self.name,
+                why="files of its format are small and held in memory; it may be built to fill it",
+                remedy="check where the file came from",
+            )
         return self._data if isinstance(self._data, bytes) else self._data.read_bytes()
 
     @functools.cached_property
@@ -93,7 +107,7 @@ def load_list_file(path: Path, *, chosen: bool = True, most_bytes: int = MOST_BY
     Example:
         >>> load_list_file(Path("nowhere.csv"))
         Traceback (most recent call last):
-        counterflow.core.errors.ListError: [CF200] the file cannot be read: ...
+        counterflow.core.errors.ListUsageError: [CF220] the file cannot be read: ...
     """
     try:
         if is_archive(path):
@@ -103,7 +117,7 @@ def load_list_file(path: Path, *, chosen: bool = True, most_bytes: int = MOST_BY
             name = path.name.removesuffix(".gz")
             return _held(name, _decompressed(source, path, most_bytes), path, chosen=chosen)
     except OSError as error:
-        raise ListError(
+        raise ListUsageError(
             f"the file cannot be read: {error.strerror}",
             where=str(path),
             remedy="give the path of a list file that exists and may be read",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from counterflow.core.model import Designation, Effect
+from counterflow.core.model import Citation, Designation, Effect
 from counterflow.watch.sources.parsed import Account
 from counterflow.watch.sources.programmes import STRONGEST_FIRST, effect_of, programmes_of
 
@@ -37,29 +37,6 @@ class Acts(NamedTuple):
 
     effect: Effect
     designations: tuple[Designation, ...] = ()
-
-
-def list_of(file_name: str, list_name: str) -> OfacList:
-    """Tell SDN from the non-SDN list by the file's name, else by the list's.
-
-    Example:
-        >>> list_of("cons_prim.csv", "us").source
-        'ofac_cons'
-    """
-    for name in (file_name.lower(), list_name.lower()):
-        if "cons" in name or "nonsdn" in name or "non_sdn" in name:
-            return CONSOLIDATED
-        if "sdn" in name:
-            return SDN
-    return UNKNOWN
-
-
-def note_unknown_list(account: Account, file_name: str) -> None:
-    """Say that nothing tells which list a file holds, so that no effect is known."""
-    account.notes.append(
-        f"neither {file_name} nor the list's name says whether this is the SDN list or the "
-        "consolidated (non-SDN) list: the legal effect is unknown; name it after OFAC's file"
-    )
 
 
 @lru_cache(maxsize=4096)
@@ -110,6 +87,27 @@ def acts_of(
     )
 
 
+@lru_cache(maxsize=4096)
+def effect_sources(ofac_list: OfacList, programmes: tuple[str, ...]) -> tuple[Citation, ...]:
+    """Name who says what an entry does in law.
+
+    Args:
+        ofac_list: Which of the two publications the entry stands in.
+        programmes: OFAC's programme tags.
+
+    Returns:
+        On the SDN list the row of the list itself, for it blocks whatever the programme; on the
+        other lists the rows of the programmes. Each source once; none where nobody has recorded it.
+
+    Example:
+        >>> effect_sources(SDN, ("SDGT",))[0].source
+        'ofac_ns_mbs'
+    """
+    known = programmes_of(ofac_list.publisher) if ofac_list.publisher else {}
+    codes = (SDN_LIST,) if ofac_list is SDN else tuple(code.upper() for code in programmes)
+    return tuple(dict.fromkeys(known[code].citation for code in codes if code in known))
+
+
 def designation(
     ofac_list: OfacList,
     effect: Effect,
@@ -122,6 +120,9 @@ def designation(
     known = programmes_of(ofac_list.publisher) if ofac_list.publisher else {}
     last = SDN_LIST if effect is Effect.BLOCKING else "SSI" if effect is Effect.SECTORAL else ""
     codes = [code.upper() for code in (*programmes, last)]
+    if ofac_list is SDN:
+        # The list blocks whatever the programme: its own row was looked up, those were not.
+        codes.insert(0, codes.pop())
     row = next((known[code] for code in codes if code in known), None)
     return Designation(
         authority=AUTHORITY,
@@ -164,6 +165,12 @@ def entered_effect(
     return Effect.SECTORAL if sectoral else known
 
 
+_BLOCKS: Final = "; the SDN list blocks all the same"
+_NOT_KNOWN: Final = (
+    "; what they forbid is unknown to us, and they are handled as if they may forbid"
+)
+
+
 def note_programmes(account: Account, ofac_list: OfacList, used: set[str]) -> None:
     """Name the programmes of a list whose effect nobody has recorded."""
     known = programmes_of(ofac_list.publisher) if ofac_list.publisher else {}
@@ -172,7 +179,7 @@ def note_programmes(account: Account, ofac_list: OfacList, used: set[str]) -> No
         account.notes.append(
             "programmes that are not in our table of legal effects: "
             + ", ".join(new)
-            + ("; the SDN list blocks all the same" if ofac_list is SDN else "")
+            + (_BLOCKS if ofac_list is SDN else _NOT_KNOWN)
         )
 
 

@@ -22,18 +22,27 @@ from counterflow.watch.sources.ofac_acts import (
     CONSOLIDATED,
     SDN,
     OfacList,
-    list_of,
     note_programmes,
 )
+from counterflow.watch.sources.ofac_identity import named_list
 from counterflow.watch.sources.ofac_party import finish, read_party
 from counterflow.watch.sources.ofac_reference import BEFORE_PARTIES, PARTS, Reference
 from counterflow.watch.sources.ofac_xml import REMEDY, one_file
 from counterflow.watch.sources.parsed import Account, Reader
+from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import local, root_name, walk
 
 FORMAT = "ofac_advanced_xml"
 _ROOT: Final = "Sanctions"
 _RECORD: Final = "DistinctParty"
+_LAYOUT: Final = Layout(
+    sections=frozenset({"DistinctParties"}),
+    beside=frozenset(
+        {"ReferenceValueSets", "Locations", "IDRegDocuments", "ProfileRelationships"}
+        | {"SanctionsEntries", "SanctionsEntryLinks", "DateOfIssue"}
+    ),
+    open=True,
+)
 _MARKS = (b"ADVANCED_XML", b"un.org/sanctions/", b"ReferenceValueSets")
 _SDN_LIST = "sdn list"
 
@@ -66,9 +75,9 @@ def read_ofac_advanced_xml(
     reference = Reference()
     with tempfile.TemporaryFile(prefix="counterflow-parties-") as waiting:
         met, identities = _walk(file, list_name, account, reference, waiting)
-        ofac_list = _list(reference, file, list_name)
+        ofac_list = _list(reference, list_name)
         account.title = ofac_list.title
-        account.published_on = reference.issued_on
+        account.state_day(reference.issued_on, file, "DateOfIssue")
         account.related = reference.count
         waiting.seek(0)
         while length := waiting.read(_LENGTH):
@@ -108,7 +117,7 @@ def _walk(
     """
     met: set[str] = set()
     identities: set[str] = set()
-    for element in walk(file, (*PARTS, _RECORD), account):
+    for element in walk(file, (*PARTS, _RECORD), account, layout=_LAYOUT):
         name = local(element)
         if name != _RECORD:
             if name in BEFORE_PARTIES and account.records:
@@ -162,14 +171,14 @@ READER = Reader(
 )
 
 
-def _list(reference: Reference, file: ListFile, list_name: str) -> OfacList:
+def _list(reference: Reference, list_name: str) -> OfacList:
     """Tell which publication it is: in the SDN list most parties are on the list of that name."""
     on_sdn = sum(
         any(entered.list.casefold() == _SDN_LIST for entered in entries)
         for entries in reference.entered.values()
     )
     if not reference.entered:
-        return list_of(file.name, list_name)
+        return named_list(list_name)
     return SDN if on_sdn * 2 > len(reference.entered) else CONSOLIDATED
 
 

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from counterflow.core.errors import ListError
+from counterflow.core.errors import ListUsageError
 from counterflow.core.model import Listing, Refusal
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.ofac_acts import (
     AUTHORITY,
-    UNKNOWN,
     OfacList,
     acts_of,
-    list_of,
     note_programmes,
-    note_unknown_list,
 )
 from counterflow.watch.sources.ofac_entry import SCHEMATA, Entry, person_parts
+from counterflow.watch.sources.ofac_identity import list_of, note_list
 from counterflow.watch.sources.ofac_labels import CRAFT
 from counterflow.watch.sources.ofac_remarks import read_remarks
 from counterflow.watch.sources.ofac_rows import Row, read_rows, role_of
@@ -48,7 +47,7 @@ def read_ofac_csv(files: Sequence[ListFile], list_name: str, account: Account) -
 
     Args:
         files: One primary file and any of its companions, in any order, told apart by their
-            columns. ``cons`` in the primary's name makes it the non-SDN list.
+            columns. Which list it is, its programmes tell (``ofac_identity``).
         list_name: The store's name of the list; it begins every listing's id.
         account: Takes what was read and what was not. A fatal refusal says that a file was cut
             off. OFAC states no date in these files.
@@ -72,12 +71,11 @@ def read_ofac_csv(files: Sequence[ListFile], list_name: str, account: Account) -
     """
     by_role = _by_role(files)
     primary = by_role["primary"]
-    ofac_list = list_of(primary.name, list_name)
-    account.title, account.authority = ofac_list.title, AUTHORITY
-    if ofac_list is UNKNOWN:
-        note_unknown_list(account, primary.name)
-    companions = _read_companions(by_role, account)
     rows = read_rows(primary, "primary")
+    ofac_list = list_of((_programmes(row.cells[3]) for row in rows.rows), list_name)
+    account.title, account.authority = ofac_list.title, AUTHORITY
+    note_list(account, ofac_list, list_name)
+    companions = _read_companions(by_role, account)
     account.records = len(rows.rows) + rows.damaged
     account.refused = rows.damaged
     for refusal in rows.refusals:
@@ -90,10 +88,9 @@ def read_ofac_csv(files: Sequence[ListFile], list_name: str, account: Account) -
             account.refuse(_refusal(primary, row, wrong))
             continue
         seen.add(row.cells[0])
-        account.listed += 1
         listing = _listing(row.cells, companions, ofac_list, list_name)
         programmes.update(listing.programmes)
-        yield listing
+        yield from account.admit(listing, _refusal(primary, row, ""))
     note_programmes(account, ofac_list, programmes)
     _note(account, rows.rows, companions, seen)
 
@@ -118,14 +115,14 @@ def _by_role(files: Sequence[ListFile]) -> dict[str, ListFile]:
     for file in files:
         role = role_of(file) or "primary"
         if role in result:
-            raise ListError(
+            raise ListUsageError(
                 f"two files hold the {role} rows: {result[role].name} and {file.name}",
                 why="they are two lists, or two versions of one",
                 remedy="import SDN and CONS (non-SDN) one at a time, one version each",
             )
         result[role] = file
     if "primary" not in result:
-        raise ListError(
+        raise ListUsageError(
             "the primary file is missing",
             where=", ".join(file.name for file in files),
             why="companion files hold only further names, addresses and comments",
@@ -189,9 +186,14 @@ def _listing(
     for label, cell in zip(CRAFT, cells[5:11], strict=True):
         if cell:
             entry.take_known(label, cell)
-    programmes = tuple(filter(None, tags.strip("[] ").split("] [")))
+    programmes = _programmes(tags)
     acts = acts_of(ofac_list, programmes, tuple(entry.directives))
     return entry.listing(uid, list_name, ofac_list, programmes, acts, remarks=remarks)
+
+
+@lru_cache(maxsize=4096)
+def _programmes(tags: str) -> tuple[str, ...]:
+    return tuple(filter(None, tags.strip("[] ").split("] [")))
 
 
 def _is_cut(remarks: str) -> bool:

@@ -16,26 +16,31 @@ from counterflow.watch.sources.ofac_acts import (
     AUTHORITY,
     CONSOLIDATED,
     SDN,
-    UNKNOWN,
     Acts,
     OfacList,
     acts_of,
     designation,
     entered_effect,
-    list_of,
     note_programmes,
-    note_unknown_list,
 )
 from counterflow.watch.sources.ofac_entry import SCHEMATA, Entry
+from counterflow.watch.sources.ofac_identity import named_list, note_list
 from counterflow.watch.sources.ofac_labels import known_label
 from counterflow.watch.sources.ofac_remarks import read_remarks
 from counterflow.watch.sources.ofac_xml import REMEDY, one_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.programmes import STRONGEST_FIRST
+from counterflow.watch.sources.stated_dates import date_of
+from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import children, local, root_name, text_at, walk
 
 FORMAT = "ofac_enhanced_xml"
 _ROOT: Final = "sanctionsData"
+_LAYOUT: Final = Layout(
+    sections=frozenset({"entities"}),
+    beside=frozenset({"referenceValues", "featureTypes"}),
+    open=True,
+)
 _HEAD: Final = "publicationInfo"
 _RECORD: Final = "entity"
 _MARKS = (b"ENHANCED_XML", b"publicationInfo")
@@ -98,11 +103,11 @@ def read_ofac_enhanced_xml(
     """
     file = one_file(files, "OFAC's enhanced list")
     account.authority = AUTHORITY
-    ofac_list = list_of(file.name, list_name)
+    ofac_list = named_list(list_name)
     programmes: set[str] = set()
-    for element in walk(file, (_HEAD, _RECORD), account):
+    for element in walk(file, (_HEAD, _RECORD), account, layout=_LAYOUT):
         if local(element) == _HEAD:
-            account.published_on = text_at(element, "dataAsOf")[:10]
+            account.state_day(text_at(element, "dataAsOf"), file, "dataAsOf")
             ofac_list = _list(element) or ofac_list
             continue
         account.records += 1
@@ -119,8 +124,7 @@ def read_ofac_enhanced_xml(
                 account.remark(structs.replace(place, what=what))
         yield from account.admit(found, place)
     account.title = ofac_list.title
-    if ofac_list is UNKNOWN:
-        note_unknown_list(account, file.name)
+    note_list(account, ofac_list, list_name)
     note_programmes(account, ofac_list, programmes)
 
 
@@ -176,7 +180,7 @@ def _listing(record: Any, ofac_list: OfacList, list_name: str) -> Listing | str:
         entry.relations.append(_relation(tie))
     programmes = _texts(record, "sanctionsPrograms", "sanctionsProgram")
     acts = _acts(record, ofac_list, programmes)
-    days = [act.listed_on for act in acts.designations if act.listed_on]
+    days = [date for act in acts.designations if (date := date_of(act.listed_on))]
     words = "; ".join(filter(None, (remarks, *entry.kept)))
     return entry.listing(
         uid, list_name, ofac_list, programmes, acts, remarks=words, listed_on=min(days, default="")
@@ -294,7 +298,7 @@ def _acts(record: Any, ofac_list: OfacList, programmes: tuple[str, ...]) -> Acts
     for one in lists:
         effect = entered_effect(text_at(one), programmes, measures)
         owner = SDN if effect is Effect.BLOCKING else CONSOLIDATED
-        day = (one.get("datePublished") or "")[:10]
+        day = one.get("datePublished") or ""
         designations.append(
             designation(owner, effect, programmes, listed_on=day, legal_basis=basis)
         )

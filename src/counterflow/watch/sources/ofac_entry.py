@@ -17,7 +17,13 @@ from counterflow.core.model import (
 )
 from counterflow.core.text.date_spans import read_span
 from counterflow.watch.sources.countries import country_code
-from counterflow.watch.sources.ofac_acts import AUTHORITY, RECORD_URL, Acts, OfacList
+from counterflow.watch.sources.ofac_acts import (
+    AUTHORITY,
+    RECORD_URL,
+    Acts,
+    OfacList,
+    effect_sources,
+)
 from counterflow.watch.sources.ofac_labels import LETTERS_ONLY, TAIL_NUMBERS, Label, known_label
 from counterflow.watch.sources.properties import Properties, add_value
 
@@ -148,6 +154,9 @@ class Entry:
         elif what == "place":
             add_value(self.properties, "birthPlace", value)
             add_value(self.properties, "birthCountry", country_code(value.rsplit(",", 1)[-1]))
+        elif what == "code":
+            self.identifiers.append(Identifier(label.property, value, "", label.name, remark))
+            self.add_note(f"{label.name} {value}")
         elif what == "wallet":
             self._take_wallet(written or label.name, value, remark)
 
@@ -264,7 +273,7 @@ class Entry:
             effect=effect,
             listed_on=listed_on or self._only_listing_date(),
             remarks=remarks,
-            citations=(citation_of(ofac_list, uid),),
+            citations=citations_of(ofac_list, uid, programmes),
             designations=designations,
             names=tuple(self.names),
             identifiers=tuple(self.identifiers),
@@ -277,9 +286,12 @@ class Entry:
         return days.pop() if len(days) == 1 else ""
 
 
-def citation_of(ofac_list: OfacList, uid: str) -> Citation:
-    """Cite an entry by its page in OFAC's search."""
-    return Citation(ofac_list.source, ofac_list.title, AUTHORITY, "", RECORD_URL + uid)
+def citations_of(
+    ofac_list: OfacList, uid: str, programmes: tuple[str, ...]
+) -> tuple[Citation, ...]:
+    """Cite an entry by its page in OFAC's search, then who says what its programmes do in law."""
+    page = Citation(ofac_list.source, ofac_list.title, AUTHORITY, "", RECORD_URL + uid)
+    return (page, *effect_sources(ofac_list, programmes))
 
 
 def person_parts(name: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 What = Literal[
     "number", "date", "country", "text", "place", "gender", "relation", "wallet", "sanction",
-    "contact", "address", "",
+    "contact", "address", "code", "",
 ]  # fmt: skip
 
 
@@ -32,7 +32,8 @@ _NUMBERS = {
     "Bosnian Personal ID No.|Moroccan Personal ID No.|Stateless Person ID Card|Cedula No.|"
     "Cedula de Ciudadania|Numero de Identidad|D.N.I.|C.U.I.|C.U.I.P.|C.U.R.P.|I.F.E.|N.I.E.|"
     "LE Number|SSN|Birth Certificate Number|Driver's License No.|Electoral Registry No.|"
-    "Credencial electoral|CNP (Personal Numerical Code)|Residency Number|Refugee ID Card|"
+    "SRE Permit No.|Credencial electoral|"
+    "CNP (Personal Numerical Code)|Residency Number|Refugee ID Card|"
     "Romanian Permanent Resident|Travel Document Number|Seafarer's Identification Document|"
     "VisaNumberID|Tarjeta Profesional|Pilot License Number|Military Registration Number|"
     "Cartilla de Servicio Militar Nacional|Immigration No.|Public Security and Immigration No.",
@@ -48,7 +49,7 @@ _NUMBERS = {
     "Istanbul Chamber of Comm. No.|Central Registration System Number|"
     "Economic Register Number (CBLS)|File Number|Folio Mercantil No.|Matricula Mercantil No|"
     "Organization Code|Registered Charity No.|Trade License No.|Tourism License No.|"
-    "MSB Registration Number|Afghan Money Service Provider License Number|"
+    "License|Permit Number|MSB Registration Number|Afghan Money Service Provider License Number|"
     "Vessel Registration Identification|Aircraft Tail Number|Previous Aircraft Tail Number",
     "okpoCode": "Government Gazette Number",
     "leiCode": "Legal Entity Number",
@@ -87,6 +88,12 @@ _OTHERS: dict[What, dict[str, str]] = {
     "relation": {"": "Linked To|Vessel Owner|Aircraft Operator|Issuer Name"},
     "wallet": {"publicKey": "Digital Currency Address"},
     "address": {"address": "Location"},
+    # How a name is written, what a transmitter sends, whose paper it is (the issuer need not be the
+    # party): equal ones prove no party equal.
+    "code": {
+        "idNumber": "Chinese Commercial Code|Aircraft Mode S Transponder Code",
+        "isin": "ISIN",
+    },
     # Contact details of living people are of no use to screening and are not kept.
     "contact": {"": "Email Address|Email|Phone Number|Phone|Telephone|Fax|Mobile|Cell"},
     "sanction": {

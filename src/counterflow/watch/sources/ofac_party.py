@@ -19,7 +19,7 @@ from counterflow.watch.sources.ofac_acts import (
     designation,
     entered_effect,
 )
-from counterflow.watch.sources.ofac_entry import SCHEMATA, Entry, citation_of
+from counterflow.watch.sources.ofac_entry import SCHEMATA, Entry, citations_of
 from counterflow.watch.sources.ofac_labels import Label, known_label
 from counterflow.watch.sources.ofac_periods import local_name, read_period
 from counterflow.watch.sources.ofac_reference import Entered, Reference
@@ -126,7 +126,7 @@ def finish(
         programmes=programmes,
         effect=acts.effect,
         designations=acts.designations,
-        citations=(citation_of(ofac_list, uid),),
+        citations=citations_of(ofac_list, uid, programmes),
         listed_on=min((act.listed_on for act in designations if act.listed_on), default="")
         or listing.listed_on,
         relations=(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
+from counterflow.core.errors import ListError
 from counterflow.core.model import Refusal
 from counterflow.watch.sources.list_file import ListFile
 
@@ -17,7 +19,16 @@ END = b"\x1a"
 COLUMNS = {"primary": 12, "alias": 5, "address": 6, "comment": 2}
 """The files of the set by their number of columns: they have no header to tell them by."""
 
+MOST_LINES: Final = 1_000_000
+"""Lines of one file, all held at once; the largest official file has about 25,000."""
+
 _ROLES = {columns: role for role, columns in COLUMNS.items()}
+
+
+_HEADING: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?[\s\"']*[A-Za-z_][\w .#-]{0,60}[\"']?\s*(?:[,\r]|$)"
+)
+"""A first cell of letters, as a header has it."""
 
 
 class Row(NamedTuple):
@@ -44,13 +55,16 @@ def role_of(file: ListFile) -> str:
     """Tell which file of OFAC's set this is, by the columns most of its first lines have.
 
     Returns:
-        ``primary``, ``alias``, ``address``, ``comment``, or empty where it is none of them.
+        ``primary``, ``alias``, ``address``, ``comment``, or empty where it is none of them. OFAC's
+        files have no header: a table that has one is somebody else's, whatever stands below.
 
     Example:
         >>> role_of(ListFile("x", b'36,12,"aka","AERO-CARIBBEAN",-0- '))
         'alias'
     """
     lines = file.head.split(b"\n")[:20]
+    if _HEADING.match(lines[0]):
+        return ""
     counts: Counter[str] = Counter()
     for raw in lines:
         line = raw.rstrip(b"\r").decode("utf-8", "replace")
@@ -72,8 +86,18 @@ def read_rows(file: ListFile, role: str) -> Rows:
 
     Returns:
         Rows in file order with ``-0-`` emptied and cells stripped, but for the last.
+
+    Raises:
+        ListError: The file is far larger than any of the set.
     """
     result = Rows()
+    if file.data.count(b"\n") > MOST_LINES:
+        raise ListError(
+            f"the file holds more than {MOST_LINES:,} lines",
+            where=file.name,
+            why="no file of OFAC's is near it; it may be built to exhaust memory",
+            remedy="check where the file came from",
+        )
     lines = file.data.split(b"\n")
     while lines and not lines[-1].strip(b"\r "):
         lines.pop()

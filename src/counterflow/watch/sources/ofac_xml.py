@@ -13,16 +13,15 @@ from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.ofac_acts import (
     AUTHORITY,
-    UNKNOWN,
     OfacList,
     acts_of,
-    list_of,
     note_programmes,
-    note_unknown_list,
 )
 from counterflow.watch.sources.ofac_entry import SCHEMATA, Entry
+from counterflow.watch.sources.ofac_identity import list_of, note_list, programme_groups
 from counterflow.watch.sources.ofac_remarks import read_remarks
 from counterflow.watch.sources.parsed import Account, Reader
+from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import children, local, root_name, text_at, walk
 
 FORMAT = "ofac_xml"
@@ -59,8 +58,8 @@ def read_ofac_xml(files: Sequence[ListFile], list_name: str, account: Account) -
     """Turn SDN.XML or CONSOLIDATED.XML into listings.
 
     Args:
-        files: The one XML file. It does not say which of the two lists it is: the file's name
-            does, else the list's.
+        files: The one XML file. It does not say which of the two lists it is: its programmes do
+            (``ofac_identity``).
         list_name: The store's name of the list; it begins every listing's id.
         account: Takes what was read and what was not, ``published_on`` from ``Publish_Date``. Fewer
             records than ``Record_Count`` declares are a fatal refusal.
@@ -75,16 +74,16 @@ def read_ofac_xml(files: Sequence[ListFile], list_name: str, account: Account) -
         OFAC, SDN XML schema, namespaces before and after 2024-05-07, read by local names.
     """
     file = one_file(files, "OFAC's XML list")
-    ofac_list = list_of(file.name, list_name)
+    ofac_list = list_of(programme_groups(file), list_name)
     account.title, account.authority = ofac_list.title, AUTHORITY
-    if ofac_list is UNKNOWN:
-        note_unknown_list(account, file.name)
+    note_list(account, ofac_list, list_name)
     declared = ""
     programmes: set[str] = set()
-    for element in walk(file, (_HEAD, _RECORD), account):
+    for element in walk(file, (_HEAD, _RECORD), account, layout=Layout()):
         if local(element) == _HEAD:
             declared = text_at(element, "Record_Count")
-            account.published_on = _us_day(text_at(element, "Publish_Date"))
+            stated = text_at(element, "Publish_Date")
+            account.state_day(stated, file, "Publish_Date", day=_us_day(stated))
             continue
         account.records += 1
         place = Refusal(

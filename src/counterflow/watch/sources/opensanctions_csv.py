@@ -133,7 +133,7 @@ def _listing(record: Record, list_name: str) -> Listing | str:
         authority="; ".join(datasets),
         programmes=programmes,
         effect=effect_of("ftm", programmes) if programmes else Effect.UNKNOWN,
-        amended_on=record.get("last_change")[:10],
+        amended_on=record.get("last_change"),
         remarks="; ".join(sanctions),
         citations=(Citation(source=list_name, title="; ".join(datasets), url=f"{URL}{uid}/"),),
         names=(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from counterflow.core.errors import ListError
+from counterflow.core.errors import ListUsageError
 from counterflow.core.facts import load_facts
 from counterflow.core.model import Effect
 
@@ -103,7 +103,7 @@ def lay_out(headings: Sequence[str], mapping: Mapping, where: str) -> Layout:
     }
     words = [plain_words(heading) for heading in headings]
     if missing := sorted(set(mapped) - set(words)):
-        raise ListError(
+        raise ListUsageError(
             f"the mapping names columns that the list has not: {', '.join(missing)}",
             where=where,
             why="what they were to say would be lost",
@@ -113,7 +113,7 @@ def lay_out(headings: Sequence[str], mapping: Mapping, where: str) -> Layout:
     known = {**_known("columns"), **mapped}
     found = tuple("" if word in ignored else known.get(word, "") for word in words)
     if not (_SUBJECTS | _OF_LETTERS) & set(found):
-        raise ListError(
+        raise ListUsageError(
             "no column holds a name, an address or goods",
             where=where,
             why="nothing could be compared with it",

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from counterflow.core.errors import ListError
+from counterflow.core.errors import ListUsageError
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.own_columns import Mapping, fields
 
@@ -82,8 +82,8 @@ def _check(file: ListFile, mapping: Mapping) -> None:
         raise _fault(file, f"`date_order` is {mapping.date_order!r}, not dmy or mdy")
 
 
-def _fault(file: ListFile, what: str) -> ListError:
-    return ListError(
+def _fault(file: ListFile, what: str) -> ListUsageError:
+    return ListUsageError(
         what,
         where=file.name,
         why="nothing of a document that is half understood is used",

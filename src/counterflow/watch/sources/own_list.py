@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from counterflow.core.errors import InputError, ListError
+from counterflow.core.errors import InputError, ListError, ListUsageError
 from counterflow.core.model import Listing, Refusal
 from counterflow.core.tables.reading import Table, open_table
 from counterflow.watch.sources.list_file import ListFile
@@ -86,7 +86,7 @@ def _one_mapping(
     """Give the mapping that holds for all tables; an empty one where none was given."""
     found = {at: mapping for at, (mapping, entries) in documents.items() if entries is None}
     if len(found) > 1:
-        raise ListError(
+        raise ListUsageError(
             f"{len(found)} mappings were given where one holds for all files",
             where=", ".join(files[at].name for at in found),
             remedy="import one list at a time",
@@ -135,7 +135,9 @@ def _opened(file: ListFile) -> Iterator[Table]:
             yield open_table(path, is_header=count_known)
         except InputError as error:
             what = error.what.replace(str(path), file.name)
-            raise ListError(what, where=file.name, why=error.why, remedy=error.remedy) from error
+            raise ListUsageError(
+                what, where=file.name, why=error.why, remedy=error.remedy
+            ) from error
 
 
 Numbered = tuple[Refusal, list[tuple[str, Any]]]
@@ -171,7 +173,7 @@ def _entry_rows(
     """Give the entries of a document; one that is no mapping is refused."""
     headings = dict.fromkeys(key for entry in entries if isinstance(entry, dict) for key in entry)
     if not headings:
-        raise ListError(
+        raise ListUsageError(
             "`entries` holds no entry", where=file.name, remedy="write one entry for each party"
         )
     layout = lay_out(tuple(headings), mapping, file.name)

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from counterflow.core.model import (
     Citation,
     DateSpan,
@@ -95,7 +97,12 @@ def listing_of(cells: Cells, own: Own) -> Made:
         add_value(properties, "keywords", text)
     dates = _dates(cells, properties, own, doubts)
     listed_on = next((date.first for date in dates if date.kind == "listingDate"), "")
-    act = _act(cells, own, listed_on, doubts)
+    ends = [date.first for date in dates if date.kind == "endDate"]
+    act = msgspec.structs.replace(
+        _act(cells, own, listed_on, doubts),
+        # One end that is not understood leaves the act in force.
+        ended_on=max(ends, default="") if all(ends) else "",
+    )
     key = first_of(cells, "id") or _key_of(cells)
     schema = _schema(cells, names=bool(names), doubts=doubts)
     if schema == "Address":

@@ -9,6 +9,10 @@ import msgspec
 
 from counterflow.core.model import Listing, Refusal
 from counterflow.watch.sources.list_file import ListFile
+from counterflow.watch.sources.stated_dates import day_of, with_dates_only
+
+NO_DATE = "a text that is no date is kept as text"
+"""How the remark on such a text begins."""
 
 MOST_REFUSALS = 10_000
 """Refusals that are kept one by one; a file of another kind would fill the memory with them."""
@@ -23,8 +27,9 @@ class Account(msgspec.Struct):
     a file as a whole. ``damaged`` counts rows of files that could not be read at all, where several
     rows may make one entry, ``doubles`` entries under an id that stood before. ``related`` counts
     records that only speak about other records (sanctions, addresses, documents). ``official`` says
-    that the format is that of the list's own publisher. ``notes`` say what a person must know of
-    this reading; ``lacks`` what the list was read without (addresses, aliases), which every answer
+    that the format is that of the list's own publisher. ``unread_day`` is the text that the file
+    states as its day and that is none. ``notes`` say what a person must know of this reading;
+    ``lacks`` what the list was read without (addresses, aliases), which every answer
     states. ``again`` says that the same bytes were in the store before and were not read again.
     """
 
@@ -37,6 +42,7 @@ class Account(msgspec.Struct):
     related: int = 0
     refusals: list[Refusal] = []
     published_on: str = ""
+    unread_day: str = ""
     title: str = ""
     authority: str = ""
     official: bool = True
@@ -55,8 +61,35 @@ class Account(msgspec.Struct):
         if len(self.refusals) < MOST_REFUSALS or refusal.fatal:
             self.refusals.append(refusal)
 
+    def state_day(self, text: str, file: ListFile, field: str, *, day: str = "") -> None:
+        """Take the day that a file states of itself; a text that names none is a remark.
+
+        Threat: a day that no calendar has sorts after the good versions of a list, and would
+        displace them.
+
+        Args:
+            text: What the file states; empty where it states nothing.
+            file: The file.
+            field: Where in it the text stands.
+            day: What the reader made of a text in the publisher's own form.
+        """
+        text = " ".join(text.split())
+        self.published_on = day_of(day or text)
+        self.unread_day = "" if self.published_on else text
+        if self.unread_day:
+            self.remark(
+                Refusal(
+                    f"the file says that it is of {text[:40]!r}, which is no day that we can read",
+                    file=file.name,
+                    column=field,
+                    remedy="compare the day with the publisher's page and fetch the file again",
+                )
+            )
+
     def admit(self, listing: Listing, place: Refusal) -> Iterator[Listing]:
         """Pass a listing on, unless its id stands on an earlier one: that is refused.
+
+        Texts that stand where dates belong are moved to the notes, each with a remark.
 
         Args:
             listing: What a record became.
@@ -74,6 +107,10 @@ class Account(msgspec.Struct):
             return
         self.seen.add(listing.id)
         self.listed += 1
+        listing, unread = with_dates_only(listing)
+        for one in unread:
+            what = f"{NO_DATE}: {one.words}"
+            self.remark(msgspec.structs.replace(place, what=what, column=one.kind))
         yield listing
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from counterflow.core.errors import ListError
+from counterflow.core.errors import ListUsageError
 from counterflow.watch.sources import (
     ca_sema_xml,
     ch_seco_xml,
@@ -67,6 +67,8 @@ READERS: tuple[Reader, ...] = (
 """Every format that can be read, tried in this order; claims do not overlap (a test)."""
 
 _PRIMARY = re.compile(r"^(?P<before>.*?)(?P<key>cons_prim|sdn)(?P<after>.*)$", re.IGNORECASE)
+_BEGINNING = 120
+"""Bytes of a file's beginning that are shown where its format is not known."""
 _COMPANIONS = {
     "sdn": ("alt", "add", "sdn_comments"),
     "cons_prim": ("cons_alt", "cons_add", "cons_comments"),
@@ -104,7 +106,7 @@ def read_list(
     Example:
         >>> read_list([], list_name="ofac_sdn")
         Traceback (most recent call last):
-        counterflow.core.errors.ListError: [CF200] no file was given...
+        counterflow.core.errors.ListUsageError: [CF220] no file was given...
     """
     return parse_input(gather_input(paths, format=format), list_name)
 
@@ -157,7 +159,7 @@ def parse_input(given: ListInput, list_name: str) -> ParsedList:
         ListError: The files do not make up one list of their format.
     """
     if not given.files:
-        raise ListError(
+        raise ListUsageError(
             f"no file is {given.reader.words}", remedy="give the files of the list itself"
         )
     parsed = collect(given.reader, given.files, list_name)
@@ -179,7 +181,7 @@ def _load(paths: Sequence[Path]) -> tuple[list[ListFile], list[str]]:
             elif inside.is_dir():
                 notes.append(f"not read, as it is a folder inside a folder: {inside.name}")
     if not files:
-        raise ListError(
+        raise ListUsageError(
             "no file was given" if not paths else "the folder holds no file",
             where=", ".join(map(str, paths)),
             remedy="give the files of one list",
@@ -191,20 +193,22 @@ def _named(name: str) -> Reader:
     for reader in READERS:
         if reader.format == name:
             return reader
-    raise ListError(f"the format {name!r} is not known", remedy=f"use one of: {_formats()}")
+    raise ListUsageError(f"the format {name!r} is not known", remedy=f"use one of: {_formats()}")
 
 
 def _recognise(files: Sequence[ListFile]) -> Reader:
     """Find the one reader that claims a file; files of two formats are not one list."""
-    claimed = [reader for reader in READERS if any(reader.claims(file) for file in files)]
+    # Threat: each claim opens the file; one that its reader knows must not reach another's parser.
+    by_file = [next((one for one in READERS if one.claims(file)), None) for file in files]
+    claimed = [reader for reader in READERS if reader in by_file]
     if not claimed:
         raise _unknown(files, "the format of the list is not recognised")
     if len(claimed) > 1:
-        raise ListError(
+        raise ListUsageError(
             "the files are of several formats: " + ", ".join(r.format for r in claimed),
             where=", ".join(file.name for file in files),
             why="they are several lists",
-            remedy="import one list at a time",
+            remedy="import one list at a time; of one file, say which it is (--format)",
         )
     return claimed[0]
 
@@ -228,12 +232,17 @@ def _companions(paths: Sequence[Path], files: Sequence[ListFile]) -> list[ListFi
     ]
 
 
-def _unknown(files: Iterable[ListFile], what: str) -> ListError:
-    return ListError(
-        what,
-        where=", ".join(file.name for file in files),
+def _unknown(files: Iterable[ListFile], what: str) -> ListUsageError:
+    found = list(files)
+    begin = " ".join(found[0].head[:_BEGINNING].decode("utf-8", "replace").split()) if found else ""
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in begin)
+    return ListUsageError(
+        f"{what}; it begins with “{shown}”",
+        where=", ".join(file.name for file in found),
         why="a list read in the wrong format would lose its records",
-        remedy=f"give a list in one of the formats known: {_formats()}",
+        remedy="if it is a list of your own with headings of your own, give a mapping file beside "
+        "it and --format own_list (docs/lists/own_lists.md); else name its format: "
+        + ", ".join(reader.format for reader in READERS),
     )
 
 

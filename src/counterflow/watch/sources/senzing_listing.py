@@ -81,6 +81,7 @@ def listing_of(
     for one in identifiers:
         add_value(properties, one.kind, one.value)
     url = next(iter(properties.get("sourceUrl", ())), "")
+    changed = _first(features, "LAST_CHANGE")
     return Listing(
         id=f"{list_name}-{source}-{key}",
         list=list_name,
@@ -89,7 +90,7 @@ def listing_of(
         publisher_id=key,
         authority=source,
         effect=effect_of("ftm", tuple(properties.get("topics", ()))),
-        amended_on=read_date(_first(features, "LAST_CHANGE")).iso,
+        amended_on=read_date(changed).iso or changed,
         citations=(Citation(source=list_name, title=source, url=url),),
         names=names,
         identifiers=identifiers,

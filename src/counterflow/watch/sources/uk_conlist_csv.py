@@ -49,7 +49,7 @@ _NUMBERS = {
         ("ni number", "ni details"),
     ),
 }
-_DATE = re.compile(rb"\W*Last Updated:?\W*([0-9]{2}/[0-9]{2}/[0-9]{4})")
+_DATE = re.compile(rb"\W*Last Updated:?\W*([0-9][0-9A-Za-z/ .-]{0,30})")
 
 
 def read_uk_conlist_csv(
@@ -77,7 +77,8 @@ def read_uk_conlist_csv(
     account.title, account.authority = CON_LIST.title, CON_LIST.authority
     account.notes.append(ENDED)
     if stated := _DATE.match(file.head):
-        account.published_on = read_uk_day(stated[1].decode())
+        day = stated[1].decode("ascii", "replace")
+        account.state_day(day, file, "Last Updated", day=read_uk_day(day))
     line = header_line_of(file, ("Group ID", "Name 6")) or 1
     for rows in read_groups(file, account, key="Group ID", required=REQUIRED, header_line=line):
         yield from admit_record(_record_of(rows), CON_LIST, list_name, account, rows[0].place(file))

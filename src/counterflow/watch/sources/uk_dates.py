@@ -53,6 +53,18 @@ def read_uk_day(text: str) -> str:
     return iso if len(iso) == len("2022-02-24") else ""
 
 
+def stated_uk_day(text: str) -> str:
+    """Give the day that a date of the UK's lists names, else the text that stands in its place.
+
+    `Account.admit` keeps such a text in the notes and marks it.
+
+    Example:
+        >>> stated_uk_day("24/02/2022"), stated_uk_day("not a date")
+        ('2022-02-24', 'not a date')
+    """
+    return read_uk_day(text) or text
+
+
 def span_of(kind: str, text: str) -> DateSpan:
     """Keep a date of the UK's lists as written, with what it says.
 

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from counterflow.core.model import Citation, Designation, Effect, Listing, Refusal
-from counterflow.watch.sources.entry_draft import without_contacts
+from counterflow.watch.sources.entry_draft import EntryDraft, without_contacts
 from counterflow.watch.sources.parsed import Account
 from counterflow.watch.sources.programmes import STRONGEST_FIRST, programmes_of
-from counterflow.watch.sources.record_draft import RecordDraft
-from counterflow.watch.sources.uk_dates import read_uk_day, span_of
+from counterflow.watch.sources.uk_dates import span_of, stated_uk_day
 from counterflow.watch.sources.uk_numbers import (
     add_registration,
     clean_imo,
@@ -126,13 +125,13 @@ def admit_record(
 
 
 def _listing(record: UkRecord, uk_list: UkList, list_name: str) -> Listing:
-    draft = RecordDraft()
+    draft = EntryDraft()
     schema = SCHEMATA.get(record.kind.casefold(), "LegalEntity")
     _add_names(draft, record, schema)
     _add_facts(draft, record)
     _add_numbers(draft, record, schema)
     if record.kind.casefold() not in SCHEMATA:
-        draft.told("type", record.kind)
+        draft.note("type", record.kind)
     designations = _designations(record, uk_list)
     return Listing(
         id=f"{list_name}-{record.uid}",
@@ -143,7 +142,7 @@ def _listing(record: UkRecord, uk_list: UkList, list_name: str) -> Listing:
         authority=uk_list.authority,
         programmes=tuple(record.regimes),
         effect=strongest_effect(designations),
-        listed_on=read_uk_day(record.listed_on),
+        listed_on=stated_uk_day(record.listed_on),
         remarks="\n".join(
             without_contacts(text)
             for text in (*record.singles("information"), *record.singles("reasons"))
@@ -157,7 +156,7 @@ def _listing(record: UkRecord, uk_list: UkList, list_name: str) -> Listing:
             ),
         ),
         designations=designations,
-        amended_on=read_uk_day(record.amended_on),
+        amended_on=stated_uk_day(record.amended_on),
         names=tuple(draft.names),
         identifiers=tuple(draft.identifiers),
         dates=tuple(draft.dates),
@@ -171,7 +170,7 @@ def strongest_effect(designations: Sequence[Designation]) -> Effect:
     return next((effect for effect in STRONGEST_FIRST if effect in effects), Effect.UNKNOWN)
 
 
-def _add_names(draft: RecordDraft, record: UkRecord, schema: str) -> None:
+def _add_names(draft: EntryDraft, record: UkRecord, schema: str) -> None:
     for name in record.names:
         kind = _NAME_KINDS.get(name.kind.casefold().strip(), "alias")
         parts = {}
@@ -196,7 +195,7 @@ def _add_names(draft: RecordDraft, record: UkRecord, schema: str) -> None:
         )
 
 
-def _add_facts(draft: RecordDraft, record: UkRecord) -> None:
+def _add_facts(draft: EntryDraft, record: UkRecord) -> None:
     for key, name in _TEXTS.items():
         for text in record.singles(key):
             for value in numbered(text):
@@ -207,13 +206,13 @@ def _add_facts(draft: RecordDraft, record: UkRecord) -> None:
     _add_places(draft, record)
     for key, label in _NOTED.items():
         for value in record.singles(key):
-            draft.told(label, value)
+            draft.note(label, value)
     for key, label in _TIES.items():
         for value in record.singles(key):
             draft.relate(label, value)
 
 
-def _add_dates(draft: RecordDraft, record: UkRecord) -> None:
+def _add_dates(draft: EntryDraft, record: UkRecord) -> None:
     for text in record.singles("birth"):
         for value in numbered(text):
             draft.add_dates([span_of("birthDate", value)], "date of birth")
@@ -221,7 +220,7 @@ def _add_dates(draft: RecordDraft, record: UkRecord) -> None:
         draft.add_dates([span_of("buildDate", text)], "year built")
 
 
-def _add_places(draft: RecordDraft, record: UkRecord) -> None:
+def _add_places(draft: EntryDraft, record: UkRecord) -> None:
     for key, (name, label) in _COUNTRIES.items():
         for text in record.singles(key):
             for value in numbered(text):
@@ -235,7 +234,7 @@ def _add_places(draft: RecordDraft, record: UkRecord) -> None:
         draft.add_country("country", country, "country")
 
 
-def _add_numbers(draft: RecordDraft, record: UkRecord, schema: str) -> None:
+def _add_numbers(draft: EntryDraft, record: UkRecord, schema: str) -> None:
     for key, kind, label in (
         ("passport", "passportNumber", "Passport"),
         ("national_id", "idNumber", "National identifier"),
@@ -245,13 +244,13 @@ def _add_numbers(draft: RecordDraft, record: UkRecord, schema: str) -> None:
             for value in found:
                 draft.add_identifier(kind, value, label=label, remark=information)
             said = ": ".join(filter(None, (number, information)))
-            draft.told(label, "" if found == [said] else said)
+            draft.note(label, "" if found == [said] else said)
     for text in record.singles("registration"):
         add_registration(draft, text)
     for text in record.singles("imo"):
         number = clean_imo(text)
         draft.add_identifier("imoNumber", number, label="IMO number")
-        draft.told("IMO number", "" if number else text)
+        draft.note("IMO number", "" if number else text)
     for text in record.singles("hull"):
         kind = "registrationNumber" if schema == "Vessel" else "idNumber"
         draft.add_identifier(kind, text, label="Hull identification number")
@@ -274,7 +273,7 @@ def _designations(record: UkRecord, uk_list: UkList) -> tuple[Designation, ...]:
             regime="UK",
             effect=effect,
             programmes=tuple(by_effect[effect]),
-            listed_on=read_uk_day(record.listed_on),
+            listed_on=stated_uk_day(record.listed_on),
             citation=citations.get(effect),
             legal_basis="; ".join(record.regimes),
         )

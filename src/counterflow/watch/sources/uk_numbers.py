@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from counterflow.watch.sources.record_draft import RecordDraft
+from counterflow.watch.sources.entry_draft import EntryDraft
 
 LEAST_DIGITS = 4
 """A number of fewer digits is too weak to tell two parties apart."""
@@ -82,7 +82,7 @@ def document_numbers(text: str) -> list[str]:
     return found
 
 
-def add_registration(draft: RecordDraft, text: str) -> None:
+def add_registration(draft: EntryDraft, text: str) -> None:
     """Add the numbers of a cell of registration numbers, each by its label.
 
     A number whose label we know but whose form is not that of the label is kept as a plain
@@ -93,7 +93,7 @@ def add_registration(draft: RecordDraft, text: str) -> None:
         text: ``INN: 7701234567``, several of such, or a bare number.
 
     Example:
-        >>> draft = RecordDraft()
+        >>> draft = EntryDraft()
         >>> add_registration(draft, "OGRN: 1247700000000 INN: 7701234567")
         >>> draft.properties["ogrnCode"], draft.properties["innCode"]
         (['1247700000000'], ['7701234567'])
@@ -112,4 +112,4 @@ def add_registration(draft: RecordDraft, text: str) -> None:
     if not found and _PLAIN.fullmatch(text.upper()):
         draft.add_identifier("registrationNumber", text)
     else:
-        draft.told("business registration number", text)
+        draft.note("business registration number", text)

@@ -41,22 +41,26 @@ class UkRecord(msgspec.Struct):
     amended_on: str = ""
     names: list[UkName] = []
     values: dict[str, list[tuple[str, ...]]] = {}
+    # Threat: a record of 50,000 names; looking each up in a list would take minutes.
+    met: set[tuple[str, ...]] = set()
 
     def add(self, key: str, *value: str) -> None:
         """Add a fact once; one that is empty adds nothing."""
         if not any(value):
             return
         cleaned = tuple(" ".join(part.split()) for part in value)
-        if cleaned[0] or (key in _MAY_BEGIN_EMPTY and any(cleaned)):
-            values = self.values.setdefault(key, [])
-            if cleaned not in values:
-                values.append(cleaned)
+        holds = cleaned[0] or (key in _MAY_BEGIN_EMPTY and any(cleaned))
+        if holds and (key, *cleaned) not in self.met:
+            self.met.add((key, *cleaned))
+            self.values.setdefault(key, []).append(cleaned)
 
     def add_name(self, parts: Sequence[str], kind: str, strength: str) -> None:
         """Add a name once; one without a part adds nothing."""
         one, two, three, four, five, six = (" ".join(part.split()) for part in parts)
         name = UkName((one, two, three, four, five, six), kind, strength)
-        if name.text and name not in self.names:
+        told = ("name", *name.parts, kind, strength)
+        if name.text and told not in self.met:
+            self.met.add(told)
             self.names.append(name)
 
     def add_regime(self, text: str) -> None:

@@ -70,7 +70,7 @@ _GROUPS = {
     "passport": ("passport number", "passport additional information"),
     "national_id": ("national identifier number", "national identifier additional information"),
 }
-_DATE = re.compile(rb"\W*Report Date:\W*([0-9]{1,2}-[A-Za-z]{3}-[0-9]{4})")
+_DATE = re.compile(rb"\W*Report Date:\W*([0-9][0-9A-Za-z/ -]{0,30})")
 
 
 def read_uk_sanctions_csv(
@@ -97,7 +97,8 @@ def read_uk_sanctions_csv(
     file = only_file(files, UK_LIST.title)
     account.title, account.authority = UK_LIST.title, UK_LIST.authority
     if stated := _DATE.match(file.head):
-        account.published_on = read_uk_day(stated[1].decode())
+        day = stated[1].decode("ascii", "replace")
+        account.state_day(day, file, "Report Date", day=read_uk_day(day))
     line = header_line_of(file, ("Unique ID", "Name 6")) or 1
     for rows in read_groups(file, account, key="Unique ID", required=REQUIRED, header_line=line):
         yield from admit_record(_record_of(rows), UK_LIST, list_name, account, rows[0].place(file))

@@ -13,6 +13,7 @@ from counterflow.watch.sources.uk_dates import read_uk_day
 from counterflow.watch.sources.uk_designation import admit_record
 from counterflow.watch.sources.uk_record import UkRecord
 from counterflow.watch.sources.uk_sanctions_csv import UK_LIST
+from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import children, local, root_name, text_at, walk
 
 FORMAT = "uk_sanctions_xml"
@@ -101,9 +102,11 @@ def read_uk_sanctions_xml(
     """
     file = only_file(files, UK_LIST.title)
     account.title, account.authority = UK_LIST.title, UK_LIST.authority
-    for element in walk(file, (_RECORD, _DATE), account):
+    for element in walk(file, (_RECORD, _DATE), account, layout=Layout()):
         if local(element) == _DATE:
-            account.published_on = account.published_on or read_uk_day(text_at(element))
+            stated = text_at(element)
+            if not account.published_on:
+                account.state_day(stated, file, _DATE, day=read_uk_day(stated))
             continue
         place = Refusal(
             "",

@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from counterflow.core.model import Citation, Effect, Listing
-from counterflow.core.text.date_spans import SpanReading, read_span, read_years
-from counterflow.watch.sources.countries import country_code
-from counterflow.watch.sources.properties import Properties, add_value
-from counterflow.watch.sources.un_documents import read_document, split_aliases
+from counterflow.core.model import Citation, ListedName, Listing
+from counterflow.watch.sources.entry_draft import EntryDraft, script_of, without_contacts
+from counterflow.watch.sources.programmes import programmes_of
+from counterflow.watch.sources.stated_dates import date_of
+from counterflow.watch.sources.un_documents import split_aliases
+from counterflow.watch.sources.un_facts import add_address, add_person, joined, text_of, values_of
+from counterflow.watch.sources.un_relations import read_relations
 
 AUTHORITY = "UN Security Council"
 TITLE = "UN Security Council Consolidated List"
 URL = "https://scsanctions.un.org/resources/xml/en/consolidated.xml"
 
-_NAMES = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
+_PARTS = {
+    "FIRST_NAME": "firstName",
+    "SECOND_NAME": "secondName",
+    "THIRD_NAME": "thirdName",
+    "FOURTH_NAME": "fourthName",
+}
+"""The parts of a name in their order; FollowTheMoney has no word for the third and the fourth."""
 _QUALITIES = {
     "good": "alias",
     "a.k.a.": "alias",
     "low": "weakAlias",
     "f.k.a.": "previousName",
 }
-_ADDRESS = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY")
-_PLACE = ("STREET", "CITY", "STATE_PROVINCE", "COUNTRY")
 
 
 def listing_of(record: Any, list_name: str) -> Listing | str:
@@ -34,42 +40,54 @@ def listing_of(record: Any, list_name: str) -> Listing | str:
         list_name: The store's name of the list.
 
     Returns:
-        The listing, or in words why there can be none.
+        The listing, or in words why there can be none. A text that stands in place of a date is
+        in the field as it is: `Account.admit` moves it to the notes.
     """
     uid = text_of(record, "DATAID")
-    name = " ".join(filter(None, (text_of(record, part) for part in _NAMES)))
+    parts = {part: text for tag, part in _PARTS.items() if (text := text_of(record, tag))}
+    name = " ".join(parts.values())
     if not uid:
         return "the record has no DATAID"
-    if not name:
+    if not name.strip("; "):
         return f"the record {uid} has no name"
     reference = text_of(record, "REFERENCE_NUMBER")
-    properties: Properties = {"name": split_aliases(name) if ";" in name else [name]}
-    _add_names(properties, record)
-    _add_person(properties, record)
+    person = record.tag == "INDIVIDUAL"
+    draft = EntryDraft()
+    names: dict[tuple[str, str, bool], ListedName] = {}
+    for one in (
+        *_names(name, parts if person else {}),
+        *_aliases(record, draft),
+        *_in_original_script(record),
+    ):
+        names.setdefault((one.text, one.kind, one.weak), one)
+        draft.add("weakAlias" if one.weak else one.kind, one.text)
+    add_person(draft, record)
     for address in _all(record, "INDIVIDUAL_ADDRESS", "ENTITY_ADDRESS"):
-        add_value(properties, "address", _joined(address, _ADDRESS))
-        add_value(properties, "country", country_code(text_of(address, "COUNTRY")))
-    add_value(properties, "unscId", reference)
+        add_address(draft, address)
+    draft.add("unscId", reference)
+    remarks = text_of(record, "COMMENTS1")
+    whole_list = programmes_of("un")["UN LIST"]
     return Listing(
         id=f"{list_name}-{uid}",
         list=list_name,
-        schema="Person" if record.tag == "INDIVIDUAL" else "LegalEntity",
-        properties=properties,
+        schema="Person" if person else "LegalEntity",
+        properties=draft.properties,
         publisher_id=uid,
         authority=AUTHORITY,
         programmes=tuple(filter(None, (text_of(record, "UN_LIST_TYPE"),))),
-        effect=Effect.BLOCKING,
-        listed_on=text_of(record, "LISTED_ON")[:10],
-        remarks=text_of(record, "COMMENTS1"),
+        effect=whole_list.effect,
+        listed_on=text_of(record, "LISTED_ON"),
+        remarks=without_contacts(remarks),
         citations=(
             Citation(source="un_sc", title=f"{TITLE}, {reference}", issuer=AUTHORITY, url=URL),
+            whole_list.citation,
         ),
+        amended_on=_last(values_of(record, "LAST_DAY_UPDATED")),
+        names=tuple(names.values()),
+        identifiers=tuple(draft.identifiers),
+        dates=tuple(draft.dates),
+        relations=tuple(read_relations(without_contacts(remarks), reference)),
     )
-
-
-def text_of(element: Any, tag: str) -> str:
-    """Give a child's text with its blanks made single; empty where there is no such child."""
-    return " ".join((element.findtext(tag) or "").split())
 
 
 def _all(record: Any, *tags: str) -> Iterator[Any]:
@@ -77,85 +95,39 @@ def _all(record: Any, *tags: str) -> Iterator[Any]:
         yield from record.findall(tag)
 
 
-def _joined(element: Any, tags: tuple[str, ...]) -> str:
-    return ", ".join(filter(None, (text_of(element, tag) for tag in tags)))
+def _last(days: Iterator[str]) -> str:
+    """Give the last of the days of amendment: the UN adds one and keeps those before.
+
+    Without a day that can be read, the text that stands in its place.
+    """
+    texts = list(filter(None, days))
+    return max(filter(None, map(date_of, texts)), default="; ".join(texts))
 
 
-def _values(record: Any, tag: str) -> Iterator[str]:
-    """Give the VALUE children of all elements of a tag."""
-    for element in record.findall(tag):
-        for value in element.findall("VALUE"):
-            yield " ".join((value.text or "").split())
+def _names(name: str, parts: dict[str, str]) -> Iterator[ListedName]:
+    """Give the name with its parts; several names in one have parts that are nobody's."""
+    several = split_aliases(name) if ";" in name else [name]
+    for one in several:
+        yield ListedName(one, parts=parts if len(several) == 1 else {})
 
 
-def _add_names(properties: Properties, record: Any) -> None:
-    """Add aliases by quality; an alias of no quality that we know is kept as a strong one."""
+def _aliases(record: Any, draft: EntryDraft) -> Iterator[ListedName]:
+    """Give aliases by quality; an alias of no quality that we know is kept as a strong one."""
     for alias in _all(record, "INDIVIDUAL_ALIAS", "ENTITY_ALIAS"):
         kind = _QUALITIES.get(text_of(alias, "QUALITY").lower(), "alias")
         names = split_aliases(alias.findtext("ALIAS_NAME") or "")
         for name in names:
-            add_value(properties, kind, name)
-        about = _joined(alias, ("DATE_OF_BIRTH", "CITY_OF_BIRTH", "COUNTRY_OF_BIRTH", "NOTE"))
-        if names and about:
-            add_value(properties, "notes", f"{names[0]}: {about}")
+            weak = kind == "weakAlias"
+            yield ListedName(name, "alias" if weak else kind, weak=weak, script=_script(name))
+        about = joined(alias, ("DATE_OF_BIRTH", "CITY_OF_BIRTH", "COUNTRY_OF_BIRTH", "NOTE"))
+        draft.note(names[0] if names else "alias", about)
+
+
+def _in_original_script(record: Any) -> Iterator[ListedName]:
+    """Give the names in the original script; the list does not say which: the letters do."""
     for name in split_aliases(text_of(record, "NAME_ORIGINAL_SCRIPT")):
-        add_value(properties, "alias", name)
+        yield ListedName(name, "alias", script=_script(name))
 
 
-def _add_person(properties: Properties, record: Any) -> None:
-    """Add what only persons have; an entity's record has none of these elements."""
-    for value in _values(record, "TITLE"):
-        add_value(properties, "title", value)
-    for value in _values(record, "DESIGNATION"):
-        add_value(properties, "position", value)
-    for value in _values(record, "NATIONALITY"):
-        code = country_code(value)
-        add_value(properties, "nationality", code)
-        add_value(properties, "notes", "" if code else f"nationality: {value}" if value else "")
-    add_value(properties, "gender", text_of(record, "GENDER").lower())
-    for birth in record.findall("INDIVIDUAL_DATE_OF_BIRTH"):
-        _add_birth(properties, birth)
-    for place in record.findall("INDIVIDUAL_PLACE_OF_BIRTH"):
-        add_value(properties, "birthPlace", _joined(place, _PLACE))
-        add_value(properties, "birthCountry", country_code(text_of(place, "COUNTRY")))
-    for document in record.findall("INDIVIDUAL_DOCUMENT"):
-        _add_document(properties, document)
-
-
-def _add_birth(properties: Properties, birth: Any) -> None:
-    """Add a birth date; what is not exact, or is said in words, is kept as a note too."""
-    note = text_of(birth, "NOTE")
-    kind = text_of(birth, "TYPE_OF_DATE")
-    reading = _birth_reading(birth)
-    for value in reading.values:
-        add_value(properties, "birthDate", value)
-    if note or (kind and not reading.exact) or kind == "APPROXIMATELY":
-        said = _joined(birth, ("DATE", "YEAR", "FROM_YEAR", "TO_YEAR"))
-        words = " ".join(filter(None, (said, note)))
-        add_value(properties, "notes", f"date of birth {kind.lower()}: {words}")
-
-
-def _birth_reading(birth: Any) -> SpanReading:
-    """Read the first of DATE, YEAR, FROM_YEAR with TO_YEAR, NOTE that holds something."""
-    day, year = text_of(birth, "DATE")[:10], text_of(birth, "YEAR")
-    if day:
-        return SpanReading((day,), exact=True)
-    if year:
-        return SpanReading((year,), exact=True)
-    first, last = text_of(birth, "FROM_YEAR"), text_of(birth, "TO_YEAR")
-    if first.isdigit() and last.isdigit():
-        return read_years(int(first), int(last))
-    return read_span(text_of(birth, "NOTE"))
-
-
-def _add_document(properties: Properties, document: Any) -> None:
-    kind = _joined(document, ("TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2"))
-    written = text_of(document, "NUMBER")
-    if not written:
-        return
-    reading = read_document(kind, written)
-    add_value(properties, reading.property, reading.number)
-    if not reading.number:
-        add_value(properties, "notes", f"{kind}: {written}")
-    issuer = text_of(document, "ISSUING_COUNTRY") or text_of(document, "COUNTRY_OF_ISSUE")
-    add_value(properties, "country", country_code(issuer))
+def _script(name: str) -> str:
+    return script_of(name).replace("Latn", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,12 +12,13 @@ from counterflow.core.model import Listing, Refusal
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.un_record import AUTHORITY, TITLE, listing_of
+from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import root_name, walk
 
 FORMAT = "un_xml"
 _ROOT = "CONSOLIDATED_LIST"
 _RECORDS = ("INDIVIDUAL", "ENTITY")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LAYOUT = Layout(sections=frozenset({"INDIVIDUALS", "ENTITIES"}), needed=True)
 
 
 def read_un_xml(files: Sequence[ListFile], list_name: str, account: Account) -> Iterator[Listing]:
@@ -28,7 +28,9 @@ def read_un_xml(files: Sequence[ListFile], list_name: str, account: Account) -> 
         files: The one XML file.
         list_name: The store's name of the list; it begins every listing's id.
         account: Takes what was read, ``published_on`` from ``dateGenerated``, and what was not.
-            XML that breaks off or is not well-formed gives a fatal refusal at its line.
+            XML that breaks off or is not well-formed gives a fatal refusal at its line, so does a
+            file without one of its two sections. An element of another name among the records is
+            a record that is refused.
 
     Yields:
         Listings in file order.
@@ -51,10 +53,9 @@ def read_un_xml(files: Sequence[ListFile], list_name: str, account: Account) -> 
     account.title, account.authority = TITLE, AUTHORITY
 
     def take_date(root: Any) -> None:
-        generated = _DATE.match(root.get("dateGenerated", ""))
-        account.published_on = generated[0] if generated else ""
+        account.state_day(root.get("dateGenerated", ""), file, "dateGenerated")
 
-    for element in walk(file, _RECORDS, account, on_root=take_date):
+    for element in walk(file, _RECORDS, account, on_root=take_date, layout=_LAYOUT):
         account.records += 1
         place = Refusal(
             "",

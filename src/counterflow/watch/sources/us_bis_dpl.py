@@ -12,13 +12,12 @@ from counterflow.core.text.countries import country_code as code_or_name
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.cut_off import remark_cut_off
 from counterflow.watch.sources.delimited_rows import Record, header_of, read_records
-from counterflow.watch.sources.entry_draft import without_contacts
+from counterflow.watch.sources.entry_draft import EntryDraft, without_contacts
 from counterflow.watch.sources.grouped_rows import refuse
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.programmes import programmes_of
-from counterflow.watch.sources.record_draft import RecordDraft
 
 FORMAT = "us_bis_dpl"
 TITLE = "Denied Persons List"
@@ -39,9 +38,9 @@ def read_us_bis_dpl(
 ) -> Iterator[Listing]:
     """Turn the Denied Persons List into listings, one for each row.
 
-    Orders that have expired stay in the official file. They are listings too, with a note that
-    they had expired by the edition's date; whether one still binds is for the user to find in
-    the Federal Register.
+    Orders that have expired stay in the official file. They are listings too, with the day of
+    their end, and a note where they had expired by the edition's date. An order whose end cannot
+    be a date counts as in force.
 
     Args:
         files: The one tab-separated file.
@@ -112,17 +111,17 @@ def _newest_update(file: ListFile) -> str:
 
 
 def _listing(row: Record, uid: str, list_name: str, file: ListFile, account: Account) -> Listing:
-    draft = RecordDraft()
+    draft = EntryDraft()
     draft.add_name(row.get("Name"))
     draft.add("address", ", ".join(filter(None, (row.get(part) for part in _ADDRESS))))
     country = code_or_name(row.get("Country"))[:2].lower() if row.get("Country") else ""
     draft.add("country", country)
-    draft.told("country", "" if country else row.get("Country"))
+    draft.note("country", "" if country else row.get("Country"))
     dates = _add_dates(draft, row, file, account)
-    draft.told("standard order", row.get("Standard_Order"))
-    draft.told("action", row.get("Action"))
+    draft.note("standard order", row.get("Standard_Order"))
+    draft.note("action", row.get("Action"))
     if dates["Expiration_Date"] and dates["Expiration_Date"] < account.published_on:
-        draft.told("expired", f"{dates['Expiration_Date']}: {EXPIRED}")
+        draft.note("expired", f"{dates['Expiration_Date']}: {EXPIRED}")
     programme = programmes_of("us_csl")["DPL"]
     citation = " ".join(row.get("FR_Citation").split())
     return Listing(
@@ -145,6 +144,7 @@ def _listing(row: Record, uid: str, list_name: str, file: ListFile, account: Acc
                 listed_on=dates["Effective_Date"],
                 citation=programme.citation,
                 legal_basis=citation,
+                ended_on=dates["Expiration_Date"],
             ),
         ),
         amended_on=dates["Last_Update"],
@@ -153,7 +153,7 @@ def _listing(row: Record, uid: str, list_name: str, file: ListFile, account: Acc
     )
 
 
-def _add_dates(draft: RecordDraft, row: Record, file: ListFile, account: Account) -> dict[str, str]:
+def _add_dates(draft: EntryDraft, row: Record, file: ListFile, account: Account) -> dict[str, str]:
     """Keep the order's dates as written; remark those that cannot be dates."""
     found = {}
     for column, kind in (
@@ -164,11 +164,11 @@ def _add_dates(draft: RecordDraft, row: Record, file: ListFile, account: Account
         text = row.get(column)
         day = found[column] = read_dpl_date(text)
         if text:
-            draft.add_interval_date(DateSpan(kind, text, day, day))
+            draft.add_act_date(DateSpan(kind, text, day, day))
         if text and column != "Last_Update":
-            draft.told(column.replace("_", " ").lower(), day or text)
+            draft.note(column.replace("_", " ").lower(), day or text)
         if text and not day:
-            draft.told("date not understood", f"{column} {text}")
+            draft.note("date not understood", f"{column} {text}")
             place = row.place(file, column)
             what = f"the date {text!r} cannot be one: it is kept as text"
             account.remark(type(place)(what, place.file, place.row, place.line, column))

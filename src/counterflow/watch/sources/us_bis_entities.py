@@ -12,11 +12,11 @@ from msgspec import structs
 
 from counterflow.core.model import Citation, Designation, Listing, Refusal
 from counterflow.watch.sources.countries import country_code
+from counterflow.watch.sources.entry_draft import EntryDraft
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.programmes import programmes_of
-from counterflow.watch.sources.record_draft import RecordDraft
 from counterflow.watch.sources.us_bis_names import Cell, read_cell
 from counterflow.watch.sources.us_names import clean_name
 from counterflow.watch.sources.xml_stream import children, local, walk
@@ -182,23 +182,23 @@ def _listing(
     )
 
 
-def _draft(cell: Cell, country: str, *, address_only: bool) -> RecordDraft:
-    draft = RecordDraft()
+def _draft(cell: Cell, country: str, *, address_only: bool) -> EntryDraft:
+    draft = EntryDraft()
     if address_only:
-        draft.told("listed as", cell.name)
+        draft.note("listed as", cell.name)
     else:
         for kind, text in (("name", cell.name), *(("alias", alias) for alias in cell.aliases)):
             name, tail = clean_name(text)
             draft.add_name(name, kind=kind)
-            draft.told("the listing extends to", tail)
+            draft.note("the listing extends to", tail)
     for address in cell.addresses:
         draft.add("address", address)
         draft.add("full", address if address_only else "")
     code = country_code(country)
     draft.add("country", code)
-    draft.told("listed under", country)
+    draft.note("listed under", country)
     if cell.guessed:
-        draft.told("name parted from its address at a comma", cell.name)
+        draft.note("name parted from its address at a comma", cell.name)
     return draft
 
 

@@ -17,7 +17,7 @@ from counterflow.watch.sources.us_csl_record import AUTHORITY, TITLE, Entry, Pla
 FORMAT = "us_csl_json"
 
 _AND = re.compile(r"; and |; ")
-_SEARCHED = re.compile(rb'"search_performed_at"\s*:\s*"(\d{4}-\d{2}-\d{2})')
+_SEARCHED = re.compile(rb'"search_performed_at"\s*:\s*"([^"]{0,40})"')
 _OURS = (b'"source_list_url"', b'"source_information_url"')
 _PARTS = ("city", "state", "postal_code")
 
@@ -45,7 +45,7 @@ def read_us_csl_json(
     """
     file = only_file(files, TITLE)
     account.title, account.authority = TITLE, AUTHORITY
-    account.published_on = _date_of(file)
+    account.state_day(_date_of(file), file, "search_performed_at")
     for number, value in enumerate(iterate_objects(file, "results", account), start=1):
         account.records += 1
         place = Refusal("", file=file.name, row=number, remedy="fetch the file again")
@@ -82,7 +82,7 @@ def _date_of(file: ListFile) -> str:
     for piece in file.chunks():
         tail = piece if len(piece) >= len(tail) else tail[len(piece) :] + piece
     found = _SEARCHED.search(file.head) or _SEARCHED.search(tail)
-    return found[1].decode() if found else ""
+    return found[1].decode("utf-8", "replace") if found else ""
 
 
 def _entry_of(value: Mapping[str, Any]) -> Entry:

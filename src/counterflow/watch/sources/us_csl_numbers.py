@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from counterflow.core.text.countries import country_code as code_or_name
-from counterflow.watch.sources.record_draft import RecordDraft
+from counterflow.watch.sources.entry_draft import EntryDraft
 
 # OFAC's label in small letters -> the FollowTheMoney property of its number.
 _LABELS = {
@@ -86,7 +86,7 @@ def read_number(text: str) -> Number:
     return Number(label, ", ".join(rest), country)
 
 
-def add_number(draft: RecordDraft, number: Number, kind: str) -> None:
+def add_number(draft: EntryDraft, number: Number, kind: str) -> None:
     """Add a number by its label; one of a label that we do not know is kept in words.
 
     Args:
@@ -107,7 +107,7 @@ def add_number(draft: RecordDraft, number: Number, kind: str) -> None:
     elif label.startswith(_WALLET):
         draft.add_identifier("publicKey", number.number, label=number.label)
     elif label not in _LABELS:
-        draft.told(number.label.strip(" :-"), number.number)
+        draft.note(number.label.strip(" :-"), number.number)
     else:
         property_name = _LABELS[label]
         draft.add_identifier(
@@ -122,7 +122,7 @@ def add_number(draft: RecordDraft, number: Number, kind: str) -> None:
         _add_russian(draft, property_name, number, country)
 
 
-def _add_russian(draft: RecordDraft, kind: str, number: Number, country: str) -> None:
+def _add_russian(draft: EntryDraft, kind: str, number: Number, country: str) -> None:
     """Name the Russian taxpayer and state registration numbers as such.
 
     Basis:

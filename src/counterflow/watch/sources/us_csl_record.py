@@ -11,10 +11,9 @@ import msgspec
 from counterflow.core.model import Citation, Designation, Effect, Listing
 from counterflow.core.text.countries import country_code as code_or_name
 from counterflow.core.text.date_spans import read_span
-from counterflow.watch.sources.entry_draft import without_contacts
+from counterflow.watch.sources.entry_draft import EntryDraft, without_contacts
 from counterflow.watch.sources.loose_dates import read_dates
 from counterflow.watch.sources.programmes import programmes_of
-from counterflow.watch.sources.record_draft import RecordDraft
 from counterflow.watch.sources.us_csl_numbers import Number, add_number
 from counterflow.watch.sources.us_names import clean_name
 
@@ -92,9 +91,9 @@ def listing_of(entry: Entry, list_name: str) -> Listing | str:
     address_only = bool(_ADDRESS_ONLY.fullmatch(entry.name.strip()))
     if address_only and not entry.places:
         return f"the entry {entry.name} is an address and holds none"
-    draft = RecordDraft()
+    draft = EntryDraft()
     if address_only:
-        draft.told("listed as", entry.name.strip())
+        draft.note("listed as", entry.name.strip())
     else:
         _add_names(draft, entry)
     _add_facts(draft, entry, full=address_only)
@@ -131,6 +130,7 @@ def listing_of(entry: Entry, list_name: str) -> Listing | str:
                 legal_basis=entry.notice,
                 requirement=entry.requirement,
                 policy=entry.policy,
+                ended_on=_day(entry.end),
             ),
         ),
         names=tuple(draft.names),
@@ -169,17 +169,21 @@ def key_of(entry: Entry, code: str) -> str:
     return "-".join(filter(None, (code.casefold(), word, digest)))
 
 
-def _add_names(draft: RecordDraft, entry: Entry) -> None:
+def _add_names(draft: EntryDraft, entry: Entry) -> None:
     """Add the names; what a name says beyond itself goes to the notes."""
-    for kind, text in (("name", entry.name), *(("alias", alias) for alias in entry.aliases)):
+    # "A; B; and C" is parted at its semicolons: the word stays before the last.
+    aliases = [
+        alias.removeprefix("and ") if at else alias for at, alias in enumerate(entry.aliases)
+    ]
+    for kind, text in (("name", entry.name), *(("alias", alias) for alias in aliases)):
         name, tail = clean_name(text)
         draft.add_name(name, kind=kind)
-        draft.told("the listing extends to", tail)
+        draft.note("the listing extends to", tail)
         if "?" in name:
-            draft.told("letters are lost in the publisher's file", name)
+            draft.note("letters are lost in the publisher's file", name)
 
 
-def _add_facts(draft: RecordDraft, entry: Entry, *, full: bool) -> None:
+def _add_facts(draft: EntryDraft, entry: Entry, *, full: bool) -> None:
     for place in entry.places:
         draft.add("address", place.text)
         draft.add("full", place.text if full else "")
@@ -190,7 +194,7 @@ def _add_facts(draft: RecordDraft, entry: Entry, *, full: bool) -> None:
         for text in texts:
             code = _country(text)
             draft.add(name if person else "country", code)
-            draft.told(name, "" if code else text)
+            draft.note(name, "" if code else text)
     for text in entry.births:
         draft.add_dates(read_dates("birthDate", text), "date of birth")
     for text in entry.birth_places:
@@ -199,16 +203,16 @@ def _add_facts(draft: RecordDraft, entry: Entry, *, full: bool) -> None:
         add_number(draft, number, entry.kind)
     draft.add("callSign", entry.call_sign)
     draft.add("type", entry.vessel_type)
-    draft.told("tonnage", entry.tonnage)
+    draft.note("tonnage", entry.tonnage)
     if entry.flag:
         draft.add("flag", _country(entry.flag))
-        draft.told("flag", "" if _country(entry.flag) else entry.flag)
+        draft.note("flag", "" if _country(entry.flag) else entry.flag)
     draft.relate("owner", entry.owner)
     for match in _LINKED.finditer(entry.remarks):
         draft.relate("linked to", match[1].strip())
     if entry.end:
-        draft.told("end date", entry.end)
-    draft.told("standard order", entry.standard_order)
+        draft.note("end date", entry.end)
+    draft.note("standard order", entry.standard_order)
 
 
 def _country(text: str) -> str:
@@ -219,5 +223,6 @@ def _country(text: str) -> str:
 
 
 def _day(text: str) -> str:
+    """Give a day, or the text that stands in its place: `Account.admit` marks it."""
     reading = read_span(text)
-    return reading.values[0] if reading.exact else ""
+    return reading.values[0] if reading.exact else text

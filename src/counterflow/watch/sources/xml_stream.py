@@ -10,9 +10,10 @@ from typing import Any
 from lxml import etree
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Refusal
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import Account
+from counterflow.watch.sources.xml_bounds import MOST_RECORD_BYTES, Bounds, broken
+from counterflow.watch.sources.xml_layout import Layout, Strangers
 
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _BEFORE = b"\xef\xbb\xbf\xff\xfe \r\n\t"
@@ -41,17 +42,23 @@ def walk(
     account: Account,
     *,
     on_root: Callable[[Any], None] | None = None,
+    layout: Layout | None = None,
+    most_bytes: int = MOST_RECORD_BYTES,
 ) -> Iterator[Any]:
     """Give each element of some local names, whole, as soon as it has been read.
 
     The element is emptied when the next one is asked for, and so is everything before it: memory
-    does not grow with the file. What breaks off or is not well-formed gives a fatal refusal.
+    does not grow with the file. What breaks off, is not well-formed or is longer than any record
+    gives a fatal refusal.
 
     Args:
         file: The file.
         tags: Local names; elements inside one of them are not given again.
         account: Takes the refusal.
         on_root: Called with the root element when it opens: its attributes are there.
+        layout: Where records stand: what stands there under another name is refused as a record.
+            Without it nothing but the records is looked at.
+        most_bytes: Most bytes of one record, and of one tag between records.
 
     Yields:
         lxml elements in the order of the file. ``local`` names their children.
@@ -79,6 +86,8 @@ def walk(
     )
     root: Any = None
     open_at: Any = None
+    bounds = Bounds(file, most_bytes)
+    strangers = Strangers(layout, frozenset(tags), file, account) if layout else None
     for piece in _pieces(file):
         error = _feed(parser, piece)
         for event, element in parser.read_events():
@@ -92,11 +101,16 @@ def walk(
             elif event == "end" and element is open_at:
                 yield element
                 open_at = None
-                _forget(element)
+                _forget(element, root, strangers)
+        wrong = bounds.passed(len(piece or b""), root, open_at)
         if error is not None:
-            account.remark(_broken(error, file))
+            wrong = broken(error, file)
+        if wrong is not None:
+            account.remark(wrong)
             return
-        _prune(root, open_at)
+        _prune(root, open_at, strangers)
+    if strangers and root is not None:
+        strangers.end(root)
 
 
 def _pieces(file: ListFile) -> Iterator[bytes | None]:
@@ -117,7 +131,7 @@ def _feed(parser: Any, piece: bytes | None) -> etree.XMLSyntaxError | None:
     return None
 
 
-def _prune(root: Any, open_at: Any) -> None:
+def _prune(root: Any, open_at: Any, strangers: Strangers | None) -> None:
     """Drop what has been read of elements that nobody asked for.
 
     Only the last child of each level can still be open. Threat: a file of a gigabyte that holds
@@ -125,18 +139,11 @@ def _prune(root: Any, open_at: Any) -> None:
     """
     at = root
     while at is not None and at is not open_at and len(at):
+        if strangers is not None:
+            for read in at[:-1]:
+                strangers.leave(read, root)
         del at[:-1]
         at = at[0]
-
-
-def _broken(error: etree.XMLSyntaxError, file: ListFile) -> Refusal:
-    return Refusal(
-        f"the XML breaks off or is not well-formed: {error.msg}",
-        file=file.name,
-        line=error.lineno or 0,
-        remedy="fetch the file again; the last good version of the list stays in use",
-        fatal=True,
-    )
 
 
 def _read_root(element: Any, file: ListFile, on_root: Callable[[Any], None] | None) -> None:
@@ -146,11 +153,14 @@ def _read_root(element: Any, file: ListFile, on_root: Callable[[Any], None] | No
         on_root(element)
 
 
-def _forget(element: Any) -> None:
+def _forget(element: Any, root: Any, strangers: Strangers | None) -> None:
     """Empty an element and drop what stands before it."""
     element.clear(keep_tail=False)
     while element.getprevious() is not None:
-        del element.getparent()[0]
+        parent = element.getparent()
+        if strangers:
+            strangers.leave(parent[0], root)
+        del parent[0]
 
 
 def local(element: Any) -> str:

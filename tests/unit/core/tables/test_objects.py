@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +152,31 @@ def test_too_many_keys_are_an_error(tmp_path: Path) -> None:
     for text in (f"{line}\n{line}\n", f"[{line}]"):
         with pytest.raises(InputError, match="2,001 columns"):
             opened(tmp_path, text)
+
+
+@pytest.mark.parametrize("digits", [4_300, 4_301, 5_000, 100_000, 600_000])
+def test_a_number_that_nobody_can_read_is_refused(tmp_path: Path, digits: int) -> None:
+    """From 4,301 digits on the parser in C died with the process."""
+    number = "9" * digits
+    (tmp_path / "a.json").write_text(f'[{{"name": "A"}}, {{"name": "B", "n": {number}}}]')
+    code = (
+        "from counterflow.core.tables.reading import open_table; "
+        "from counterflow.core.model import Refusal; "
+        f"rows = list(open_table({str(tmp_path / 'a.json')!r})); "
+        "print([getattr(one, 'what', 'row') for one in rows])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr[-400:]
+    assert done.stdout.startswith(b"['row', ")
+    assert (b"more than 4,300 digits" in done.stdout) is (digits > 4_300)
+
+
+@given(st.integers(0, 600), st.integers(4_301, 9_000))
+def test_a_long_number_is_seen_where_two_blocks_meet(before: int, digits: int) -> None:
+    data = b'[{"a": "' + b"x" * ((1 << 18) - 300 - before) + b'"}, {"a": ' + b"9" * digits + b"}]"
+    with tempfile.TemporaryDirectory() as folder:
+        found = list(opened(Path(folder), data))
+    assert isinstance(found[-1], Refusal)
+    assert "more than 4,300 digits" in found[-1].what

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,16 +10,17 @@ from counterflow.core.errors import ListError
 from counterflow.core.model import Effect
 from counterflow.watch.sources import ca_sema_xml
 from counterflow.watch.sources.ca_sema_names import split_aliases, split_languages
-from counterflow.watch.sources.list_file import ListFile, load_list_file
+from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.parsed import ParsedList, collect
 from list_goldens import assert_golden
+from list_readers import LISTS, parse_bytes
 
-FOLDER = Path(__file__).parents[3] / "fixtures" / "lists" / "ca_sema_xml"
+FOLDER = LISTS / "ca_sema_xml"
 FILE = load_list_file(FOLDER / "sema-lmes.xml")
 
 
 def parse(data: bytes = FILE.data) -> ParsedList:
-    return collect(ca_sema_xml.READER, [ListFile("sema-lmes.xml", data)], "ca_sema")
+    return parse_bytes(ca_sema_xml.READER, data, "sema-lmes.xml", "ca_sema")
 
 
 def test_the_listings_are_those_of_the_golden() -> None:
@@ -31,8 +30,10 @@ def test_the_listings_are_those_of_the_golden() -> None:
 def test_records_are_accounted_for() -> None:
     account = parse().account
     assert (account.records, account.listed, account.refused) == (7, 6, 1)
-    assert account.refusals[0].what == "the record Zimbabwe, , 9 has no name"
-    assert (account.refusals[0].row, account.refusals[0].line) == (7, 57)
+    dated, refused = account.refusals
+    assert dated.what == "a text that is no date is kept as text: date of listing"
+    assert refused.what == "the record Zimbabwe, , 9 has no name"
+    assert (refused.row, refused.line) == (7, 57)
     assert account.published_on == ""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,16 +10,17 @@ from counterflow.core.errors import ListError
 from counterflow.core.model import DateSpan, Effect, Relation
 from counterflow.watch.sources import ch_seco_xml
 from counterflow.watch.sources.ch_seco_names import MOST_SPELLINGS, NamePart, spellings_of
-from counterflow.watch.sources.list_file import ListFile, load_list_file
+from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.parsed import ParsedList, collect
 from list_goldens import assert_golden
+from list_readers import LISTS, parse_bytes
 
-FOLDER = Path(__file__).parents[3] / "fixtures" / "lists" / "ch_seco_xml"
+FOLDER = LISTS / "ch_seco_xml"
 FILE = load_list_file(FOLDER / "total.xml")
 
 
 def parse(data: bytes = FILE.data) -> ParsedList:
-    return collect(ch_seco_xml.READER, [ListFile("total.xml", data)], "ch_seco")
+    return parse_bytes(ch_seco_xml.READER, data, "total.xml", "ch_seco")
 
 
 def test_the_listings_are_those_of_the_golden() -> None:
@@ -96,6 +95,30 @@ def test_a_target_listed_again_after_a_delisting_is_listed() -> None:
         b'"listed" effective-date="2020-01-02"', b'"listed" effective-date="2024-01-02"'
     )
     assert parse(data).account.listed == 4
+
+
+@pytest.mark.parametrize(
+    ("day", "listed", "ended_on"),
+    [
+        # The list is of 2026-01-15.
+        ("2026-01-15", 3, None),
+        ("2026-01-16", 4, "2026-01-16"),
+        ("2026-03-01", 4, "2026-03-01"),
+    ],
+)
+def test_a_delisting_that_takes_effect_later_is_an_end_to_come(
+    day: str, listed: int, ended_on: str | None
+) -> None:
+    """It was taken as done, and the party was screened against no more."""
+    data = FILE.data.replace(
+        b'"de-listed" effective-date="2023-01-02"', f'"de-listed" effective-date="{day}"'.encode()
+    )
+    parsed = parse(data)
+    assert parsed.account.listed == listed
+    gone = [one for one in parsed.listings if one.publisher_id == "5004"]
+    assert [act.ended_on for one in gone for act in one.designations] == (
+        [ended_on] if ended_on else []
+    )
 
 
 def test_amendments_are_not_the_list() -> None:

@@ -18,8 +18,8 @@ from counterflow.watch.sources import (
 from counterflow.watch.sources.list_file import ListFile, load_list_file
 from counterflow.watch.sources.parsed import Reader
 from counterflow.watch.sources.reading import READERS
+from list_readers import LISTS
 
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 OURS = (eu_fsf_xml, eu_fsf_csv, eu_journal_csv, ca_sema_xml, ch_seco_xml)
 FILES = sorted(
     path

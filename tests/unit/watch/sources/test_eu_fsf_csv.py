@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,14 +11,15 @@ from counterflow.watch.sources import eu_fsf_csv
 from counterflow.watch.sources.list_file import ListFile, load_list_file
 from counterflow.watch.sources.parsed import ParsedList, collect
 from list_goldens import assert_golden
+from list_readers import LISTS, parse_bytes
 
-FOLDER = Path(__file__).parents[3] / "fixtures" / "lists" / "eu_fsf_csv"
+FOLDER = LISTS / "eu_fsf_csv"
 FULL = load_list_file(FOLDER / "full_1_1.csv")
 SHORT = load_list_file(FOLDER / "short_1_0_wrapped.csv")
 
 
 def parse(data: bytes = FULL.data) -> ParsedList:
-    return collect(eu_fsf_csv.READER, [ListFile("list.csv", data)], "eu_fsf")
+    return parse_bytes(eu_fsf_csv.READER, data, "list.csv", "eu_fsf")
 
 
 @pytest.mark.parametrize("file", [FULL, SHORT], ids=["1.1", "1.0"])
@@ -124,3 +123,23 @@ def test_the_account_holds_under_any_damage(data: bytes, share: float, new: byte
         return
     assert parsed.account.records == parsed.account.listed + parsed.account.refused
     assert parsed.listings or parsed.account.fatal
+
+
+@given(st.integers(1, len(SHORT.data) - 1))
+def test_a_wrapped_file_cut_inside_a_line_is_fatal(place: int) -> None:
+    """Every cut of the only real file (a spreadsheet had wrapped its lines) was taken as whole."""
+    cut = SHORT.data[:place]
+    inside = place - cut.rfind(b"\n") - 1
+    header = SHORT.data.index(b"\n") + 1
+    if place <= header or inside < 2 or cut.rstrip(b"\r\n").endswith(b'"'):
+        return
+    assert parse(cut).account.fatal
+
+
+def test_telephones_of_csv_1_0_leave_nothing_behind() -> None:
+    cell = b"PHONE[+00 123 45 67\t 0123-456 78 90]\\nFAX[012 34 56]"
+    old = b";;Test Street;;Testville;IRQ;"
+    assert old in SHORT.data
+    data = SHORT.data.replace(old, b";;Test Street;;Testville;IRQ;" + cell)
+    plain = {x.id: x.properties.get("address") for x in parse(SHORT.data).listings}
+    assert {x.id: x.properties.get("address") for x in parse(data).listings} == plain

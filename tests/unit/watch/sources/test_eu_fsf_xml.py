@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,16 +9,17 @@ from hypothesis import strategies as st
 from counterflow.core.errors import ListError
 from counterflow.core.model import DateSpan, Effect, Identifier
 from counterflow.watch.sources import eu_fsf_xml
-from counterflow.watch.sources.list_file import ListFile, load_list_file
+from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.parsed import ParsedList, collect
 from list_goldens import assert_golden
+from list_readers import LISTS, parse_bytes
 
-FOLDER = Path(__file__).parents[3] / "fixtures" / "lists" / "eu_fsf_xml"
+FOLDER = LISTS / "eu_fsf_xml"
 FILE = load_list_file(FOLDER / "export.xml")
 
 
 def parse(data: bytes = FILE.data) -> ParsedList:
-    return collect(eu_fsf_xml.READER, [ListFile("export.xml", data)], "eu_fsf")
+    return parse_bytes(eu_fsf_xml.READER, data, "export.xml", "eu_fsf")
 
 
 def test_the_listings_are_those_of_the_golden() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +15,9 @@ from counterflow.watch.sources.nationalities import nationality_codes
 from counterflow.watch.sources.numbers_in_text import read_numbers
 from counterflow.watch.sources.parsed import ParsedList, collect
 from list_goldens import assert_golden
+from list_readers import LISTS
 
-FOLDER = Path(__file__).parents[3] / "fixtures" / "lists" / "eu_journal_csv"
+FOLDER = LISTS / "eu_journal_csv"
 FILES = [load_list_file(path) for path in sorted(FOLDER.glob("*.csv"))]
 SCHEMATA = ("Asset", "Company", "LegalEntity", "Organization", "Person", "Vessel")
 PERSONS, ANNEXES, EMPTY = FILES

@@ -25,14 +25,14 @@ from counterflow.watch.sources.ftm_acts import read_act, settle_acts
 from counterflow.watch.sources.list_file import ListFile, load_list_file
 from counterflow.watch.sources.parsed import ParsedList, collect
 from counterflow.watch.sources.programmes import programmes_of
+from list_readers import LISTS, parse_bytes
 
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 FILE = load_list_file(LISTS / "ftm" / "entities.ftm.json")
 GRAPH = load_list_file(LISTS / "ftm_graph" / "graph.ftm.json")
 
 
 def parse(data: bytes = FILE.data) -> ParsedList:
-    return collect(ftm_json.READER, [ListFile("entities.ftm.json", data)], "house")
+    return parse_bytes(ftm_json.READER, data, "entities.ftm.json", "house")
 
 
 def graph() -> dict[str, Listing]:
@@ -109,7 +109,13 @@ def test_a_whole_listing() -> None:
         ),
         designations=(
             Designation(
-                "Example Council", "UA", Effect.CAUTION, ("12/2020",), "2020-01-01", council
+                "Example Council",
+                "UA",
+                Effect.BLOCKING,
+                ("12/2020",),
+                "2020-01-01",
+                council,
+                ended_on="2025-01-01",
             ),
             Designation(
                 "Example Office",
@@ -220,7 +226,13 @@ def test_effects(
     ("sanction", "seen_on", "over"),
     [
         ({"endDate": ["2025"]}, "2026-01-01", True),
-        ({"endDate": ["2026"]}, "2026-01-01", True),
+        # A year alone counts to its end, and a day to its own.
+        ({"endDate": ["2026"]}, "2026-01-01", False),
+        ({"endDate": ["2026-01-01"]}, "2026-01-01", False),
+        ({"endDate": ["2025-12-31"]}, "2026-01-01", True),
+        # An end that is no date ends nothing.
+        ({"endDate": ["1 June 2099"]}, "2026-01-01", False),
+        ({"endDate": ["2025-12-31", "until lifted"]}, "2026-01-01", False),
         ({"endDate": ["2026-02"]}, "2026-01-31", False),
         ({"endDate": ["2025-01-01"]}, "", False),
         ({"status": ["Delisted"]}, "", True),
@@ -231,6 +243,26 @@ def test_an_act_is_over_by_its_own_word_or_by_its_last_sight(
     sanction: dict[str, list[str]], seen_on: str, *, over: bool
 ) -> None:
     assert read_act(sanction, "x").is_over(seen_on) is over
+
+
+@pytest.mark.parametrize(
+    ("sanction", "effect", "ended_on"),
+    [
+        ({"endDate": ["2025-01-01"]}, Effect.BLOCKING, "2025-01-01"),
+        ({"endDate": ["2025-01-01"], "status": ["Expired"]}, Effect.BLOCKING, "2025-01-01"),
+        ({"endDate": ["2099-01-01"]}, Effect.BLOCKING, "2099-01-01"),
+        ({"endDate": ["2099-01-01"], "status": ["revoked"]}, Effect.CAUTION, "2099-01-01"),
+        ({"endDate": ["when lifted"]}, Effect.BLOCKING, "when lifted"),
+        ({"status": ["revoked"]}, Effect.CAUTION, ""),
+        ({}, Effect.BLOCKING, ""),
+    ],
+)
+def test_an_act_keeps_its_effect_beside_its_end(
+    sanction: dict[str, list[str]], effect: Effect, ended_on: str
+) -> None:
+    """Whoever asks about an earlier day must see what it did then."""
+    (act,), _ = settle_acts([read_act(sanction, "x")], ["sanction"], "2026-01-01")
+    assert (act.effect, act.ended_on) == (effect, ended_on)
 
 
 def test_every_topic_has_its_source() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from counterflow.core.model import Effect
@@ -11,8 +9,9 @@ from counterflow.watch.sources import jp_export_bans
 from counterflow.watch.sources.jp_ban_entry import read_entry
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import ParsedList, collect
+from list_readers import LISTS
 
-PATH = Path(__file__).parents[3] / "fixtures" / "lists" / "jp_export_bans" / "russia.txt"
+PATH = LISTS / "jp_export_bans" / "russia.txt"
 TEXT = PATH.read_text("utf-8")
 
 
@@ -83,3 +82,10 @@ def test_a_text_cut_off_inside_an_entry_is_accounted_for() -> None:
 def test_entries(text: str, english: str, aliases: tuple[str, ...]) -> None:
     entry = read_entry(text)
     assert (entry.english, entry.aliases, entry.address) == (english, aliases, "X")
+
+
+@pytest.mark.parametrize("kept", [b"5 Five Street, Ka", b"5 Five Street", b"Moscow, Ru", b""])
+def test_a_text_cut_inside_the_last_address_is_fatal(kept: bytes) -> None:
+    at = TEXT.rindex("所在地：") + len("所在地：")
+    assert parse(TEXT[:at] + kept.decode()).account.fatal
+    assert not parse(TEXT).account.fatal

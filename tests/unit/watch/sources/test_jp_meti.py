@@ -15,14 +15,14 @@ from counterflow.watch.sources import jp_meti, jp_meti_json
 from counterflow.watch.sources.jp_meti_entry import concerns_of, split_native
 from counterflow.watch.sources.list_file import ListFile, load_list_file
 from counterflow.watch.sources.parsed import ParsedList, collect
+from list_readers import LISTS, parse_bytes
 
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 TABLE = (LISTS / "jp_meti" / "end_user_list.csv").read_bytes()
 JSON = (LISTS / "jp_meti_json" / "jp.json").read_bytes()
 
 
 def parse(data: bytes = TABLE) -> ParsedList:
-    return collect(jp_meti.READER, [ListFile("list.csv", data)], "jp")
+    return parse_bytes(jp_meti.READER, data, "list.csv", "jp")
 
 
 def transcribed(data: bytes = JSON) -> ParsedList:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,22 +10,18 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Listing, Relation
+from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Relation
 from counterflow.watch.sources import ofac_advanced_xml
-from counterflow.watch.sources.list_file import ListFile, load_list_file
+from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.ofac_periods import read_period, read_point
 from counterflow.watch.sources.parsed import ParsedList, collect
+from list_readers import LISTS, by_uid, parse_bytes
 
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 FILE = load_list_file(LISTS / "ofac_advanced_xml" / "sdn_advanced.xml")
 
 
 def parse(data: bytes = FILE.data) -> ParsedList:
-    return collect(ofac_advanced_xml.READER, [ListFile("sdn_advanced.xml", data)], "ofac_sdn")
-
-
-def by_uid(parsed: ParsedList) -> dict[str, Listing]:
-    return {listing.publisher_id: listing for listing in parsed.listings}
+    return parse_bytes(ofac_advanced_xml.READER, data, "sdn_advanced.xml", "ofac_sdn")
 
 
 def test_records_are_accounted_for_and_lost_references_are_said() -> None:

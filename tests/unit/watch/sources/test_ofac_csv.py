@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Listing, Relation
+from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Relation
 from counterflow.watch.sources import ofac_csv
 from counterflow.watch.sources.list_file import ListFile, load_list_file
 from counterflow.watch.sources.ofac_acts import CONSOLIDATED, acts_of, entered_effect
 from counterflow.watch.sources.ofac_acts import SDN as SDN_LIST
 from counterflow.watch.sources.ofac_entry import Entry
+from counterflow.watch.sources.ofac_identity import list_of
 from counterflow.watch.sources.ofac_labels import known_label, split_label
 from counterflow.watch.sources.ofac_remarks import read_remarks
 from counterflow.watch.sources.parsed import ParsedList, collect
 from counterflow.watch.sources.programmes import programmes_of
+from list_readers import LISTS, by_uid
 
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 NAMES = ("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv")
 SDN = {name: load_list_file(LISTS / "ofac_sdn" / name) for name in NAMES}
 
 
 def parse(*names: str) -> ParsedList:
     return collect(ofac_csv.READER, [SDN[name] for name in names or NAMES], "ofac_sdn")
-
-
-def by_uid(parsed: ParsedList) -> dict[str, Listing]:
-    return {listing.publisher_id: listing for listing in parsed.listings}
 
 
 def with_primary(data: bytes) -> ParsedList:
@@ -199,10 +194,43 @@ def test_the_non_sdn_list_does_not_block() -> None:
     assert bank.properties["weakAlias"] == ["EXBANK"]
 
 
-def test_a_primary_file_of_unknown_kind_has_no_known_effect() -> None:
-    parsed = collect(ofac_csv.READER, [ListFile("list.csv", SDN["sdn.csv"].data)], "house")
-    assert {listing.effect for listing in parsed.listings} == {Effect.UNKNOWN}
-    assert "the legal effect is unknown" in parsed.account.notes[0]
+@pytest.mark.parametrize("name", ["list.csv", "cons_prim.csv", "sdn.csv"])
+@pytest.mark.parametrize("list_name", ["house", "ofac_sdn", "us_ofac_cons"])
+def test_the_list_is_told_by_its_programmes_and_never_by_the_files_name(
+    name: str, list_name: str
+) -> None:
+    parsed = collect(ofac_csv.READER, [ListFile(name, SDN["sdn.csv"].data)], list_name)
+    assert {found.citations[0].source for found in parsed.listings} == {"ofac_sdn"}
+    told = [note for note in parsed.account.notes if "programmes are those of another" in note]
+    assert bool(told) is ("cons" in list_name)
+
+
+def test_a_list_whose_programmes_stand_on_both_is_told_by_the_lists_name() -> None:
+    row = b'7,"INVENTED LLC",-0- ,"RUSSIA-EO14024"' + b",-0- " * 8 + b"\r\n\x1a"
+    titles = {
+        name: collect(ofac_csv.READER, [ListFile("sdn.csv", row)], name)
+        for name in ("us_sdn", "us_cons", "house")
+    }
+    effects = {name: parsed.listings[0].effect for name, parsed in titles.items()}
+    assert effects == {
+        "us_sdn": Effect.BLOCKING, "us_cons": Effect.SECTORAL, "house": Effect.UNKNOWN,
+    }  # fmt: skip
+    assert "the legal effect is unknown" in titles["house"].account.notes[0]
+
+
+@given(
+    entries=st.lists(
+        st.lists(
+            st.sampled_from(["SDGT", "RUSSIA-EO14024", "CMIC-EO13959", "NS-PLC", "UNHEARD-OF"]),
+            max_size=3,
+        ).map(tuple)
+    )
+)
+def test_the_order_of_entries_does_not_tell_the_list(entries: list[tuple[str, ...]]) -> None:
+    assert list_of(entries, "house") == list_of(entries[::-1], "house")
+    both = list_of(entries + [("CMIC-EO13959",)] * (len(entries) + 1), "house")
+    assert both is CONSOLIDATED
+    assert list_of(entries + [("SDGT",)] * (len(entries) + 1), "house") is SDN_LIST
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -436,3 +464,49 @@ def test_a_link_is_the_whole_field(name: str, place: int) -> None:
     entry = Entry("Person")
     read_remarks(entry, "; ".join(fields) + ".")
     assert [tie.name for tie in entry.relations] == [name]
+
+
+@pytest.mark.parametrize(
+    ("field", "kind", "value", "compared"),
+    [
+        ("License 123456 (Oman)", "registrationNumber", "123456", True),
+        ("License DMCC-0001 (Oman)", "registrationNumber", "DMCC-0001", True),
+        ("Permit Number IG-1/T2/3 (Maldives)", "registrationNumber", "IG-1/T2/3", True),
+        ("SRE Permit No. A0001 (Mexico)", "idNumber", "A0001", True),
+        ("Chinese Commercial Code 0001 0002 0003", "idNumber", "0001 0002 0003", False),
+        ("Aircraft Mode S Transponder Code 0A0001", "idNumber", "0A0001", False),
+        ("ISIN: XX0000000001", "isin", "XX0000000001", False),
+    ],
+)
+def test_numbers_under_their_labels(field: str, kind: str, value: str, *, compared: bool) -> None:
+    """What proves no party equal is an identifier in words, and no value to compare with."""
+    entry = Entry("LegalEntity")
+    read_remarks(entry, f"{field}; Gender Male.")
+    assert [(one.kind, one.value) for one in entry.identifiers] == [(kind, value)]
+    assert (value in entry.properties.get(kind, [])) is compared
+
+
+def test_every_entry_says_who_says_what_it_does_in_law() -> None:
+    whole_list = programmes_of("ofac")["SDN LIST"].citation
+    for listing in parse().listings:
+        assert listing.citations[0].source == "ofac_sdn"
+        assert whole_list in listing.citations[1:]
+        for act in listing.designations:
+            if act.effect is Effect.BLOCKING:
+                assert act.citation == whole_list
+
+
+def test_only_what_the_source_speaks_of_is_verified() -> None:
+    """The source of the SDN rows speaks of the whole list, not of Cuba or Zimbabwe."""
+    verified = [row.code for row in programmes_of("ofac").values() if row.citation.verified]
+    assert verified == ["SDN LIST"]
+
+
+@pytest.mark.parametrize(
+    ("code", "ours"),
+    [("PLC", "NS-PLC"), ("SSI", "SSI"), ("FSE", "FSE"), ("CAP", "CAPTA"), ("CMIC", "NS-CMIC"),
+     ("NS-MBS", "NS-MBS")],
+)  # fmt: skip
+def test_a_list_has_one_effect_whoever_publishes_it(code: str, ours: str) -> None:
+    """The screening list repeats OFAC's lists under short codes."""
+    assert programmes_of("us_csl")[code].effect is programmes_of("ofac_consolidated")[ours].effect

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Listing, Relation
+from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Relation
 from counterflow.watch.sources import ofac_advanced_xml, ofac_enhanced_xml, ofac_xml
 from counterflow.watch.sources.list_file import ListFile, load_list_file
 from counterflow.watch.sources.parsed import ParsedList, collect
+from list_readers import LISTS, by_uid, parse_bytes
 
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 FILE = load_list_file(LISTS / "ofac_enhanced_xml" / "sdn_enhanced.xml")
 
 
 def parse(data: bytes = FILE.data, name: str = "sdn_enhanced.xml") -> ParsedList:
-    return collect(ofac_enhanced_xml.READER, [ListFile(name, data)], "us")
-
-
-def by_uid(parsed: ParsedList) -> dict[str, Listing]:
-    return {listing.publisher_id: listing for listing in parsed.listings}
+    return parse_bytes(ofac_enhanced_xml.READER, data, name, "us")
 
 
 def test_records_are_accounted_for() -> None:
@@ -80,13 +74,14 @@ def test_each_list_is_an_act_and_mere_membership_is_none() -> None:
     assert by_uid(parse())["601"].effect is Effect.BLOCKING
 
 
-def test_the_list_is_told_by_the_file_then_by_its_name() -> None:
+def test_the_list_is_told_by_its_filters_then_by_the_lists_name() -> None:
     other = FILE.data.replace(b">SDN List<", b">Consolidated List<")
     assert parse(other).account.title.startswith("Consolidated")
     filters = FILE.data[FILE.data.index(b"<filters>") : FILE.data.index(b"</publicationInfo>")]
     silent = FILE.data.replace(filters, b"")
-    assert "(SDN)" in parse(silent).account.title
-    assert "effect is unknown" in parse(silent, "x.xml").account.notes[0]
+    named = collect(ofac_enhanced_xml.READER, [ListFile("x.xml", silent)], "us_sdn")
+    assert "(SDN)" in named.account.title
+    assert "effect is unknown" in parse(silent, "sdn_enhanced.xml").account.notes[0]
 
 
 def test_only_its_own_file_is_claimed() -> None:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Listing, Relation
+from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Relation
 from counterflow.watch.sources import ofac_advanced_xml, ofac_csv, ofac_xml, un_xml
 from counterflow.watch.sources.list_file import ListFile, load_list_file
+from counterflow.watch.sources.ofac_identity import programme_groups
 from counterflow.watch.sources.parsed import ParsedList, collect
+from list_readers import LISTS, by_uid, parse_bytes
 
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 FILE = load_list_file(LISTS / "ofac_xml" / "sdn.xml")
 
 
 def parse(data: bytes = FILE.data, name: str = "sdn.xml") -> ParsedList:
-    return collect(ofac_xml.READER, [ListFile(name, data)], "ofac_sdn")
-
-
-def by_uid(parsed: ParsedList) -> dict[str, Listing]:
-    return {listing.publisher_id: listing for listing in parsed.listings}
+    return parse_bytes(ofac_xml.READER, data, name, "ofac_sdn")
 
 
 def test_records_are_accounted_for() -> None:
@@ -126,8 +121,10 @@ def test_company_with_a_sectoral_directive_beside_its_blocking() -> None:
     assert [(one.kind, one.country) for one in company.identifiers] == [
         ("innCode", "ru"),
         ("ogrnCode", "ru"),
+        ("isin", ""),
     ]
-    assert "ISIN XX0000000001" in company.remarks
+    assert "isin" not in company.properties
+    assert "ISIN XX0000000001" in company.properties["notes"]
 
 
 def test_vessel_and_aircraft() -> None:
@@ -155,16 +152,40 @@ def test_both_namespaces_and_none_read_alike() -> None:
 
 
 def test_the_same_tags_do_less_on_the_other_lists() -> None:
-    parsed = parse(name="consolidated.xml")
+    other = FILE.data.replace(b">DPRK3<", b">CMIC-EO13959<").replace(
+        b">NEW-PROGRAMME<", b">CMIC-EO13959<"
+    )
+    parsed = parse(other)
     effects = {uid: listing.effect for uid, listing in by_uid(parsed).items()}
     assert effects["201"] is Effect.SECTORAL
     assert effects["101"] is Effect.UNKNOWN
     assert any("SDGT" in note for note in parsed.account.notes)
 
 
+@pytest.mark.parametrize("name", ["sdn.xml", "consolidated.xml", "list.xml"])
+def test_the_programmes_tell_which_list_it_is_whatever_the_files_name(name: str) -> None:
+    parsed = collect(ofac_xml.READER, [ListFile(name, FILE.data)], "house")
+    assert {found.citations[0].source for found in parsed.listings} == {"ofac_sdn"}
+
+
+@pytest.mark.parametrize("size", [1, 7, 100, 1 << 20])
+def test_programmes_are_found_over_the_seams_of_pieces(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = FILE.data
+    file = ListFile("x.xml", data)
+    pieces = [data[at : at + size] for at in range(0, len(data), size)]
+    monkeypatch.setattr(file, "chunks", lambda: iter(pieces))
+    assert list(programme_groups(file)) == [
+        ("SDGT", "SYRIA"), ("RUSSIA-EO14024", "UKRAINE-EO13662"), ("DPRK3",), ("NEW-PROGRAMME",),
+    ]  # fmt: skip
+
+
 def test_a_file_that_does_not_say_which_list_it_is_has_no_known_effect() -> None:
-    parsed = collect(ofac_xml.READER, [ListFile("list.xml", FILE.data)], "house")
-    assert {listing.effect for listing in parsed.listings} <= {Effect.UNKNOWN, Effect.SECTORAL}
+    silent = FILE.data.replace(b"<program>SDGT<", b"<program>NS-PLC<").replace(b">DPRK3<", b">X<")
+    parsed = collect(ofac_xml.READER, [ListFile("sdn.xml", silent)], "house")
+    effects = {listing.effect for listing in parsed.listings}
+    assert effects <= {Effect.UNKNOWN, Effect.SECTORAL}
     assert "the legal effect is unknown" in parsed.account.notes[0]
 
 

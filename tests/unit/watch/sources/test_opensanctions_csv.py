@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,16 +9,17 @@ from hypothesis import strategies as st
 from counterflow.core.errors import ListError
 from counterflow.core.model import Citation, DateSpan, Effect, Identifier, ListedName, Listing
 from counterflow.watch.sources import opensanctions_csv
-from counterflow.watch.sources.list_file import ListFile, load_list_file
+from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.opensanctions_csv import split_cell
-from counterflow.watch.sources.parsed import ParsedList, collect
+from counterflow.watch.sources.parsed import ParsedList
+from list_readers import LISTS, parse_bytes
 
-FOLDER = Path(__file__).parents[3] / "fixtures" / "lists" / "opensanctions_csv"
+FOLDER = LISTS / "opensanctions_csv"
 FILE = load_list_file(FOLDER / "targets.simple.csv")
 
 
 def parse(data: bytes = FILE.data) -> ParsedList:
-    return collect(opensanctions_csv.READER, [ListFile("targets.simple.csv", data)], "os")
+    return parse_bytes(opensanctions_csv.READER, data, "targets.simple.csv", "os")
 
 
 def test_every_row_is_a_listing_or_a_refusal() -> None:

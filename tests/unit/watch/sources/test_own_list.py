@@ -25,8 +25,8 @@ from counterflow.watch.sources.list_file import ListFile, load_list_file
 from counterflow.watch.sources.own_columns import effect_named, is_own_list
 from counterflow.watch.sources.own_documents import read_document
 from counterflow.watch.sources.parsed import ParsedList, collect
+from list_readers import LISTS
 
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 LETTERS = load_list_file(LISTS / "own_letters" / "letters.csv")
 HOUSE = load_list_file(LISTS / "own_house" / "house.yaml")
 
@@ -293,3 +293,12 @@ def test_a_damaged_document_is_read_whole_or_refused(place: int, replacement: by
     except ListError:
         return
     assert parsed.account.records == len(parsed.listings) + parsed.account.refused
+
+
+@pytest.mark.parametrize(
+    ("cell", "ended_on"),
+    [("2027-12-31", "2027-12-31"), ("", ""), ("until further notice", ""), ("03/04/2024", "")],
+)
+def test_an_end_is_that_of_the_act_where_it_is_understood(cell: str, ended_on: str) -> None:
+    (one,) = parse(f"name,valid until\nQuowex Ltd,{cell}\n").listings
+    assert one.designations[0].ended_on == ended_on

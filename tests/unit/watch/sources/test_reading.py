@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,7 @@ import pytest
 from counterflow.core.errors import ListError
 from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.reading import READERS, read_list
-
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
+from list_readers import LISTS
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_a_named_file_that_is_not_of_the_list_is_an_error(tmp_path: Path) -> Non
 def test_an_unknown_format_names_the_known_ones(tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
     path.write_text("hello")
-    with pytest.raises(ListError, match=r"ofac_csv .* un_xml .* ftm_json"):
+    with pytest.raises(ListError, match=r"ofac_csv, .*un_xml, .*ftm_json, "):
         read_list([path], list_name="x")
 
 
@@ -132,3 +133,33 @@ def test_a_gzip_bomb_is_stopped(tmp_path: Path) -> None:
 
 def test_no_two_readers_have_one_format() -> None:
     assert len({reader.format for reader in READERS}) == len(READERS)
+
+
+def test_a_file_that_a_reader_claims_is_opened_by_no_later_one(tmp_path: Path) -> None:
+    """A digit too many made the process die in the parser of own lists, which came last."""
+    record = '{"id": "a", "schema": "Company", "properties": {"name": ["Acme"]}, "x": %s}'
+    (tmp_path / "a.json").write_text(record % ("9" * 100_000))
+    code = (
+        "from pathlib import Path; from counterflow.watch.sources.reading import gather_input; "
+        f"print(gather_input([Path({str(tmp_path / 'a.json')!r})]).reader.format)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, b"ftm_json")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "id,name\n1,Acme Bad Trading\n2,Beta Bad Trading\n",
+        '"id","name"\r\n"1","Acme Bad Trading"\r\n',
+        "id,name,alias,country,city,address\n1,Acme,A,Oman,Muscat,1 Road\n",
+        "\ufeffid,name,alias,country,city\n1,Acme,A,Oman,Muscat\n",
+    ],
+)
+def test_an_own_table_with_numbers_as_ids_is_an_own_list(tmp_path: Path, data: str) -> None:
+    (tmp_path / "house.csv").write_text(data)
+    parsed = read_list([tmp_path / "house.csv"], list_name="own")
+    assert parsed.account.format == "own_list"
+    assert parsed.account.listed == parsed.account.records > 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,15 +18,16 @@ from counterflow.core.model import (
     Relation,
 )
 from counterflow.watch.sources import senzing_json
-from counterflow.watch.sources.list_file import ListFile, load_list_file
-from counterflow.watch.sources.parsed import ParsedList, collect
+from counterflow.watch.sources.list_file import load_list_file
+from counterflow.watch.sources.parsed import ParsedList
 from counterflow.watch.sources.senzing_features import gather_features
+from list_readers import LISTS, parse_bytes
 
-FILE = load_list_file(Path(__file__).parents[3] / "fixtures" / "lists" / "senzing" / "records.json")
+FILE = load_list_file(LISTS / "senzing" / "records.json")
 
 
 def parse(data: bytes = FILE.data) -> ParsedList:
-    return collect(senzing_json.READER, [ListFile("records.json", data)], "sz")
+    return parse_bytes(senzing_json.READER, data, "records.json", "sz")
 
 
 def test_every_record_is_a_listing_or_a_refusal() -> None:

@@ -107,6 +107,11 @@ def test_un_editions(name: str, published_on: str, persons: int, entities: int) 
         entities,
         [],
     )
+    amended = sum(bool(listing.amended_on) for listing in parsed.listings)
+    given = [one for one in parsed.listings if one.schema == "Person" and one.names[0].parts]
+    assert len(given) >= persons - 1  # one name holds a semicolon
+    assert all(" ".join(one.names[0].parts.values()) == one.caption for one in given)
+    assert amended > len(parsed.listings) / 2
     names = [
         name
         for listing in parsed.listings

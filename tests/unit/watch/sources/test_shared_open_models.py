@@ -48,7 +48,10 @@ def test_what_the_graph_does_in_law(shared: Path) -> None:
         Effect.CAUTION: 1,
     }
     acts = Counter(act.effect for one in listings for act in one.designations)
-    assert acts == {Effect.BLOCKING: 37, Effect.CAUTION: 3, Effect.LICENCE: 1}
+    assert acts == {Effect.BLOCKING: 38, Effect.CAUTION: 2, Effect.LICENCE: 1}
+    # The one that had ended keeps its effect beside its end.
+    ends = [act.ended_on for one in listings for act in one.designations if act.ended_on]
+    assert sorted(ends) == ["2024-10-30", "2033-07-01", "2034-11-12"]
     assert sum("ended (" in one.remarks for one in listings) == 1
     assert not any({"phone", "email"} & set(one.properties) for one in listings)
 

@@ -65,20 +65,29 @@ def test_csl_samples(shared: Path, name: str, records: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "records", "published_on", "impossible"),
+    ("name", "records", "published_on", "impossible", "ended"),
     [
-        ("dpl_2022-09-02.txt", 581, "2022-09-02", 3),
-        ("dpl_2019-06-12.txt", 546, "2019-06-12", 1),
+        ("dpl_2022-09-02.txt", 581, "2022-09-02", 3, 528),
+        ("dpl_2019-06-12.txt", 546, "2019-06-12", 1, 493),
     ],
 )
 def test_denied_persons(
-    shared: Path, name: str, records: int, published_on: str, impossible: int
+    shared: Path, name: str, records: int, published_on: str, impossible: int, ended: int
 ) -> None:
     parsed = parse(us_bis_dpl.READER, shared / "bis" / name)
     assert (parsed.account.records, len(parsed.listings)) == (records, records)
     assert parsed.account.published_on == published_on
     assert len(parsed.account.refusals) == impossible
     assert all("cannot be one" in refusal.what for refusal in parsed.account.refusals)
+    ends = [act.ended_on for one in parsed.listings for act in one.designations]
+    assert sum(map(bool, ends)) == ended
+    raw = list(
+        read_records(
+            load_list_file(shared / "bis" / name), Account("x"),
+            required=("Expiration_Date",), delimiter="\t",
+        )
+    )  # fmt: skip
+    assert sum(bool(row.get("Expiration_Date")) for row in raw) == ended
 
 
 def test_denied_persons_keep_their_ids_between_editions(shared: Path) -> None:

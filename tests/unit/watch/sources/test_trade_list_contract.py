@@ -28,8 +28,8 @@ from counterflow.watch.sources import (
 )
 from counterflow.watch.sources.list_file import ListFile, load_list_file
 from counterflow.watch.sources.parsed import ParsedList, Reader, collect
+from list_readers import LISTS
 
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 REFRESH = "COUNTERFLOW_REFRESH_GOLDENS" in os.environ
 """Set it to write the goldens anew; the difference is reviewed like code."""
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from counterflow.core.model import Effect
 from counterflow.watch.sources import uk_conlist_csv
-from counterflow.watch.sources.list_file import ListFile
-from counterflow.watch.sources.parsed import ParsedList, collect
+from counterflow.watch.sources.parsed import ParsedList
 from counterflow.watch.sources.uk_numbers import clean_imo, document_numbers, numbered
+from list_readers import LISTS, parse_bytes
 
-FOLDER = Path(__file__).parents[3] / "fixtures" / "lists" / "uk_conlist_csv"
+FOLDER = LISTS / "uk_conlist_csv"
 OLD = (FOLDER / "conlist_2014_format.csv").read_bytes()
 NEW = (FOLDER / "conlist_2022_format.csv").read_bytes()
 
 
 def parse(data: bytes) -> ParsedList:
-    return collect(uk_conlist_csv.READER, [ListFile("ConList.csv", data)], "uk_old")
+    return parse_bytes(uk_conlist_csv.READER, data, "ConList.csv", "uk_old")
 
 
 def test_the_list_says_that_it_has_ended() -> None:

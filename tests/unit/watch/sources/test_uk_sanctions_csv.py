@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from counterflow.core.errors import ListError
 from counterflow.core.model import DateSpan, Effect, Listing
 from counterflow.watch.sources import uk_sanctions_csv
-from counterflow.watch.sources.list_file import ListFile
-from counterflow.watch.sources.parsed import ParsedList, collect
+from counterflow.watch.sources.parsed import ParsedList
 from counterflow.watch.sources.programmes import programmes_of
 from counterflow.watch.sources.uk_dates import read_uk_date
+from list_readers import LISTS, parse_bytes
 
-PATH = Path(__file__).parents[3] / "fixtures/lists/uk_sanctions_csv/UK-Sanctions-List.csv"
+PATH = LISTS / "uk_sanctions_csv/UK-Sanctions-List.csv"
 DATA = PATH.read_bytes()
 
 
 def parse(data: bytes = DATA) -> ParsedList:
-    return collect(uk_sanctions_csv.READER, [ListFile("UK-Sanctions-List.csv", data)], "uk")
+    return parse_bytes(uk_sanctions_csv.READER, data, "UK-Sanctions-List.csv", "uk")
 
 
 def by_id(uid: str, data: bytes = DATA) -> Listing:

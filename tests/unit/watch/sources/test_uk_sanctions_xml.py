@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from counterflow.core.model import Effect
 from counterflow.watch.sources import uk_sanctions_csv, uk_sanctions_xml
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import ParsedList, collect
+from list_readers import LISTS, parse_bytes
 
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 DATA = (LISTS / "uk_sanctions_xml" / "UK-Sanctions-List.xml").read_bytes()
 
 
 def parse(data: bytes = DATA) -> ParsedList:
-    return collect(uk_sanctions_xml.READER, [ListFile("UK-Sanctions-List.xml", data)], "uk")
+    return parse_bytes(uk_sanctions_xml.READER, data, "UK-Sanctions-List.xml", "uk")
 
 
 def test_records_are_accounted_for() -> None:

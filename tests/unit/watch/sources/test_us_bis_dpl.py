@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from counterflow.core.errors import ListError
 from counterflow.core.model import Effect
 from counterflow.watch.sources import us_bis_dpl
-from counterflow.watch.sources.list_file import ListFile
-from counterflow.watch.sources.parsed import ParsedList, collect
+from counterflow.watch.sources.parsed import ParsedList
+from list_readers import LISTS, parse_bytes
 
-PATH = Path(__file__).parents[3] / "fixtures" / "lists" / "us_bis_dpl" / "dpl.txt"
+PATH = LISTS / "us_bis_dpl" / "dpl.txt"
 DATA = PATH.read_bytes()
 
 
 def parse(data: bytes = DATA) -> ParsedList:
-    return collect(us_bis_dpl.READER, [ListFile("dpl.txt", data)], "dpl")
+    return parse_bytes(us_bis_dpl.READER, data, "dpl.txt", "dpl")
 
 
 def test_records_are_accounted_for() -> None:
@@ -46,6 +44,12 @@ def test_an_expired_order_stays_and_is_marked() -> None:
     assert any(note.startswith("expired: 2019-12-14") for note in trading.properties["notes"])
     assert not any(note.startswith("expired") for note in tester.properties["notes"])
     assert [(one.kind, one.first) for one in trading.dates][1] == ("endDate", "2019-12-14")
+    assert trading.designations[0].ended_on == "2019-12-14"
+
+
+def test_an_end_that_cannot_be_a_date_leaves_the_order_in_force() -> None:
+    acts = parse(DATA.replace(b"12/14/2019", b"13/40/2019")).listings[1].designations
+    assert [act.ended_on for act in acts] == [""]
 
 
 def test_doubled_quotes_and_missing_countries() -> None:

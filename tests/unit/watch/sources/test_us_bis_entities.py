@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from counterflow.core.model import Effect
 from counterflow.watch.sources import us_bis_entities
-from counterflow.watch.sources.list_file import ListFile
-from counterflow.watch.sources.parsed import ParsedList, collect
+from counterflow.watch.sources.parsed import ParsedList
 from counterflow.watch.sources.us_bis_names import Cell, read_cell
+from list_readers import LISTS, parse_bytes
 
-FOLDER = Path(__file__).parents[3] / "fixtures" / "lists" / "us_bis_entities"
+FOLDER = LISTS / "us_bis_entities"
 DATA = (FOLDER / "title-15_part-744.xml").read_bytes()
 
 
 def parse(data: bytes = DATA) -> ParsedList:
-    return collect(us_bis_entities.READER, [ListFile("title-15.xml", data)], "bis")
+    return parse_bytes(us_bis_entities.READER, data, "title-15.xml", "bis")
 
 
 def test_only_the_rows_of_the_lists_are_records() -> None:

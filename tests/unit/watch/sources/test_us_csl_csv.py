@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from counterflow.core.model import Effect, Listing
 from counterflow.watch.sources import us_csl_csv
-from counterflow.watch.sources.list_file import ListFile
-from counterflow.watch.sources.parsed import ParsedList, collect
+from counterflow.watch.sources.parsed import ParsedList
 from counterflow.watch.sources.us_csl_numbers import Number, read_number
 from counterflow.watch.sources.us_csl_record import read_source
 from counterflow.watch.sources.us_names import clean_name
+from list_readers import LISTS, parse_bytes
 
-FOLDER = Path(__file__).parents[3] / "fixtures" / "lists" / "us_csl_csv"
+FOLDER = LISTS / "us_csl_csv"
 DATA = (FOLDER / "consolidated.csv").read_bytes()
 OLDER = (FOLDER / "older_form.csv").read_bytes()
 
 
 def parse(data: bytes = DATA) -> ParsedList:
-    return collect(us_csl_csv.READER, [ListFile("consolidated.csv", data)], "csl")
+    return parse_bytes(us_csl_csv.READER, data, "consolidated.csv", "csl")
 
 
 def named(uid: str) -> Listing:
@@ -40,6 +38,18 @@ def test_an_address_is_listed_as_an_address_and_never_as_a_name() -> None:
     assert not set(listing.properties) & {"name", "alias", "weakAlias", "previousName"}
     assert listing.names == ()
     assert listing.designations[0].requirement == "For all items"
+
+
+def test_the_end_of_an_order_is_that_of_its_act() -> None:
+    ends = {one.programmes[:1]: one.designations[0].ended_on for one in parse().listings}
+    assert ends["DPL",] == "2020-10-13"
+    assert ends["EL",] == ""
+    (act,) = next(
+        one.designations
+        for one in parse(DATA.replace(b"2020-10-13", b"until lifted")).listings
+        if one.programmes == ("DPL",)
+    )
+    assert act.ended_on == ""
 
 
 def test_what_follows_a_name_is_no_part_of_it() -> None:
@@ -154,3 +164,18 @@ def test_numbers(text: str, number: Number) -> None:
 )
 def test_tails(text: str, name: str, tail: str) -> None:
     assert clean_name(text) == (name, tail)
+
+
+def test_the_word_before_the_last_alias_is_no_part_of_it() -> None:
+    header = DATA.partition(b"\n")[0].decode().split(",")
+    cells = dict.fromkeys((name.strip('"\r\ufeff') for name in header), "")
+    cells |= {
+        "_id": "z9",
+        "source": "Entity List (EL) - Bureau of Industry and Security",
+        "name": "Invented Institute",
+        "alt_names": "the following two aliases; Andover Works; and Invented Research Institute",
+    }
+    row = ",".join(f'"{cell}"' for cell in cells.values())
+    parsed = parse(DATA.partition(b"\n")[0] + b"\n" + row.encode() + b"\n")
+    aliases = parsed.listings[0].properties["alias"]
+    assert aliases[1:] == ["Andover Works", "Invented Research Institute"]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from counterflow.watch.sources import us_csl_csv, us_csl_json
 from counterflow.watch.sources.json_stream import iterate_objects
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import Account, ParsedList, collect
+from list_readers import LISTS, parse_bytes
 
-LISTS = Path(__file__).parents[3] / "fixtures" / "lists"
 DATA = (LISTS / "us_csl_json" / "consolidated.json").read_bytes()
 
 
 def parse(data: bytes = DATA) -> ParsedList:
-    return collect(us_csl_json.READER, [ListFile("consolidated.json", data)], "csl")
+    return parse_bytes(us_csl_json.READER, data, "consolidated.json", "csl")
 
 
 def test_records_are_accounted_for() -> None:
