@@ -92,7 +92,9 @@ class ListedName(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     ``kind`` is ``name``, ``alias`` or ``previousName``; ``weak`` says that the publisher marks it
     as of low quality. ``script`` is ISO 15924 (``Cyrl``), ``language`` ISO 639-3 (``rus``), empty
-    where the list does not say. ``parts`` are FollowTheMoney's (firstName, fatherName, lastName …).
+    where the list does not say. ``parts`` are FollowTheMoney's (firstName, fatherName, lastName …)
+    in the order of the list; the UN's third and fourth name, for which it has no word, are
+    ``thirdName`` and ``fourthName``.
     """
 
     text: str
@@ -224,7 +226,7 @@ class Designation(msgspec.Struct, frozen=True, omit_defaults=True):
     empty where the source does not say. ``effect`` is that of this act alone. ``legal_basis`` names
     the act (a regulation, an order, a Federal Register notice); ``requirement`` and ``policy`` are
     the licence requirement and the review policy of an export-control list. ``ended_on`` is the day
-    since which it holds no more, where the list says so and keeps the entry.
+    on which it ended, where the list says so and keeps the entry: that day counts whole.
     """
 
     authority: str
@@ -399,7 +401,8 @@ class ListState(msgspec.Struct, frozen=True):
     """Which version of a list an answer rests on, and whether it may be relied on.
 
     ``state`` is ``current``, ``stale``, ``refused``, ``absent`` (in the store, but with no version
-    of that day or before: nothing of it was screened; ``snapshot`` is empty then) or ``example``
+    of that day or before: nothing of it was screened; ``snapshot`` is empty then), ``ended`` (the
+    list itself is no law any more: it covers nothing, and ``official`` is false) or ``example``
     (the watch pack). ``lacks`` says what the list was imported without (aliases, for instance).
     """
 

@@ -18,7 +18,7 @@ from counterflow.core.model import (
     entity_of,
 )
 from counterflow.core.text.names import read_name
-from counterflow.screening.decisions.regimes import regimes_in
+from counterflow.screening.decisions.regimes import regimes_covered, regimes_in, required_lists
 from counterflow.screening.intake.cells import is_empty_mark
 from counterflow.screening.pipeline.situation import DESTINED, name_parties
 from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
@@ -30,9 +30,9 @@ _ALPHA_2 = re.compile(r"[A-Z]{2}\Z")
 NO_OFFICIAL = (
     "no official list in the store, or none was chosen: import one with `counterflow lists import`"
 )
-NONE_USABLE = "no official list was screened: each has no version of that day or was refused"
-UNUSED = frozenset({"absent", "refused"})
-"""States of a list of which nothing was screened."""
+NONE_USABLE = (
+    "no official list was screened: each has no version of that day, was refused or has ended"
+)
 UNSCREENED = (
     ("eccn", "ECCN"), ("part_number", "part number"), ("maker", "maker"),
     ("description", "description"),
@@ -129,6 +129,7 @@ def cover(
         legs=len(transaction.legs),
         missing=missing,
         notes=(
+            *_told_of_lists(lists),
             *remarks,
             *_nameless(transaction, missing),
             *_unscreened(transaction),
@@ -139,24 +140,44 @@ def cover(
 
 def _missing_lists(lists: tuple[ListState, ...], nexus: frozenset[str]) -> Iterator[str]:
     """Name what of the lists was not screened: all, some, parts of one, a regime of the user."""
-    official = [state for state in lists if state.official]
-    screened = [state for state in official if state.state not in UNUSED]
+    official = [state for state in lists if state.official or state.state == "ended"]
+    # A list of which only the newest version was refused was screened: by the version before it.
+    screened = [s for s in official if s.official and s.snapshot and s.state != "absent"]
     if not screened:
         yield NONE_USABLE if official else NO_OFFICIAL
     yield from (f"list {s.list} is not whole: {lack}" for s in lists for lack in s.lacks)
-    for state in lists:
-        why = f" ({state.why})" if state.why else ""
-        if state.state == "refused":
-            yield f"list {state.list} was refused: not screened{why}"
-        elif state.state == "absent":
-            yield f"list {state.list} has no version of that day or before: not screened{why}"
+    yield from (told for state in lists if (told := _unusable(state)))
     if not screened:
         return
-    regimes = {regime for state in screened for regime in regimes_in(state.authority)}
+    covered = {regime for state in screened for regime in regimes_covered(state)}
     untold = ", ".join(state.list for state in screened if not regimes_in(state.authority))
-    for regime in sorted(nexus - regimes):
+    for regime in sorted(nexus - covered):
+        of_it = [state.list for state in screened if regime in regimes_in(state.authority)]
+        if of_it and (due := " or ".join(required_lists(regime))):
+            yield f"no {due}, which {regime} law requires: {', '.join(of_it)} alone is not enough"
+            continue
         hint = f" (whose law these are is not stated: {untold})" if untold else ""
         yield f"no official list of {regime} law{hint}"
+
+
+def _told_of_lists(lists: tuple[ListState, ...]) -> Iterator[str]:
+    """Say what a person must know of lists that were screened: who let one in, that one ended."""
+    for state in lists:
+        if state.state == "ended" or (state.state == "current" and state.official and state.why):
+            yield f"list {state.list}: {state.why}"
+
+
+def _unusable(state: ListState) -> str:
+    """Say of a list that nothing of it was screened, or only an older version."""
+    why = f" ({state.why})" if state.why else ""
+    if state.state == "refused" and state.snapshot:
+        day = state.snapshot.partition("@")[2].partition("#")[0]
+        return f"list {state.list} was screened against its version of {day}: {state.why}"
+    if state.state == "refused":
+        return f"list {state.list} was refused: not screened{why}"
+    if state.state == "absent":
+        return f"list {state.list} has no version of that day or before: not screened{why}"
+    return ""
 
 
 def _missing(transaction: Transaction, profile: Profile, tables: GoodsTables) -> Iterator[str]:

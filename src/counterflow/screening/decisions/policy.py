@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from counterflow.core.model import (
-    Citation,
     Comparison,
     Effect,
     Finding,
-    Listing,
     Match,
     Outcome,
     Party,
     entity_of,
 )
-from counterflow.screening.decisions.regimes import regimes_of, regimes_of_act
+from counterflow.screening.decisions.acts import Act, Asked, acts_of
 from counterflow.watch.matching.compare import STRONG
 from counterflow.watch.matching.entity import read_entity
 from counterflow.watch.matching.qualifiers import REGISTER_COUNTRY, UNKNOWN, WORLDWIDE
@@ -35,58 +32,7 @@ _BY_EFFECT = (
     Effect.TRANSACTION_BAN, Effect.BLOCKING,
 )  # fmt: skip
 """Effects, the weakest first: of acts that support the same outcome the last is named."""
-_ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-
-
-@dataclass(frozen=True, slots=True)
-class _User:
-    """What of the user and the question an act is judged under.
-
-    Attributes:
-        nexus: Regimes that bind the user; ``None`` where not declared.
-        as_of: The day asked, ISO 8601.
-    """
-
-    nexus: frozenset[str] | None
-    as_of: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """One designation as it is judged; an entry without designations is one act.
-
-    Attributes:
-        authority: Who lists, in the list's words.
-        programmes: Its programmes.
-        effect: What it does in law.
-        regimes: Whose law it is; empty where the list does not say.
-        verified: Whether somebody saw it in its source.
-        citations: Its sources.
-        listed_on: The first day on which it can have existed, ISO 8601; empty where not known.
-    """
-
-    authority: str
-    programmes: tuple[str, ...]
-    effect: Effect
-    regimes: frozenset[str]
-    verified: bool
-    citations: tuple[Citation, ...]
-    listed_on: str
-
-    def existed(self, as_of: str) -> bool:
-        """Tell whether it may have existed on a day; one without a day of its own may always.
-
-        A year or a month alone ("2023") counts from its beginning, as nothing else is known.
-        """
-        return self.listed_on <= as_of
-
-    def binds(self, nexus: frozenset[str] | None) -> bool:
-        """Tell whether it may bind the user; UN acts and acts of no known regime bind all."""
-        return nexus is None or not self.regimes or bool(self.regimes & {*nexus, "UN"})
-
-    def declared(self, nexus: frozenset[str] | None) -> bool:
-        """Tell whether it is of a regime that the user declared."""
-        return nexus is not None and bool(self.regimes & nexus)
+_WAS = "was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +42,13 @@ class _Judgement:
     Attributes:
         act: The act.
         outcome: What it supports.
-        unlimited: What it would support if it bound the user and had existed.
+        unlimited: What it would support if it bound the user, had begun and had not ended.
         reason: Why, without the limits.
-        limits: Why it supports a review at most; empty where nothing limits it.
+        limits: Why it supports a review or a note at most; empty where nothing limits it.
         next_step: What to do.
     """
 
-    act: _Act
+    act: Act
     outcome: Outcome
     unlimited: Outcome
     reason: str
@@ -117,6 +63,7 @@ def party_finding(
     nexus: frozenset[str] | None,
     *,
     as_of: dt.date,
+    on: dt.date | None = None,
 ) -> Finding:
     """Settle what one match alone supports.
 
@@ -130,20 +77,25 @@ def party_finding(
         match: The listing that it resembles.
         nexus: Regimes that bind the user; ``None`` where none was declared.
         as_of: The day asked; a designation of a later day is a review at most.
+        on: The day of the transaction, that of ``as_of`` if ``None``; a designation that had ended
+            before both is a note.
 
     Returns:
         A finding: *stop* for an equal strong identifier under a blocking designation, *hold* for
-        an unconfirmed strong match or the same national number under another name, else *review*
-        (``docs/outcomes.md``). The carrying designation's citations come first. The summary says
-        what limits it, and which other designation would have weighed more, and why it does not.
+        an unconfirmed strong match or the same national number under another name, a note where
+        every designation had ended, else *review* (``docs/outcomes.md``).
+        The carrying designation's citations come first. The summary says what limits it, and
+        which other designation would have weighed more, and why it does not.
     """
     listing = match.listing
     other_name = _is_under_another_name(party, match)
-    user = _User(nexus, as_of.isoformat())
-    acts = _acts(listing)
+    user = Asked(nexus, as_of.isoformat(), (on or as_of).isoformat())
+    acts = acts_of(listing)
     judged = [_judge(act, match, user, other_name=other_name) for act in acts]
     best = max(judged, key=lambda one: _rank(one, user))
-    reason = "; ".join([best.reason, *best.limits, *_outweighed(best, judged)])
+    reason = "; ".join(
+        [best.reason, *best.limits, *_later_than_paper(best.act, user), *_outweighed(best, judged)]
+    )
     alias = f", alias “{match.comparison.alias}”" if match.comparison.alias else ""
     return Finding(
         kind="party",
@@ -163,41 +115,7 @@ def party_finding(
     )
 
 
-def _acts(listing: Listing) -> list[_Act]:
-    if not listing.designations:
-        verified = not listing.citations or any(c.verified for c in listing.citations)
-        return [
-            _Act(
-                listing.authority or listing.list,
-                listing.programmes,
-                listing.effect,
-                regimes_of(listing),
-                verified,
-                listing.citations,
-                _day(listing.listed_on),
-            )
-        ]
-    return [
-        _Act(
-            act.authority,
-            act.programmes,
-            act.effect,
-            regimes_of_act(act),
-            act.citation is None or act.citation.verified,
-            (act.citation,) if act.citation else (),
-            _day(act.listed_on),
-        )
-        for act in listing.designations
-    ]
-
-
-def _day(written: str) -> str:
-    """Give a day as lists write it (``2023-12-07``, ``2023-12-07T00:00``, ``2023``), or nothing."""
-    day = written[:10]
-    return day if _ISO.fullmatch(day) else ""
-
-
-def _rank(one: _Judgement, user: _User) -> tuple[int, bool, bool, bool, int]:
+def _rank(one: _Judgement, user: Asked) -> tuple[int, bool, bool, bool, int]:
     """Order judgements: by outcome, then by what binds, existed, is verified and weighs most."""
     act = one.act
     return (
@@ -209,7 +127,7 @@ def _rank(one: _Judgement, user: _User) -> tuple[int, bool, bool, bool, int]:
     )
 
 
-def _judge(act: _Act, match: Match, user: _User, *, other_name: bool) -> _Judgement:
+def _judge(act: Act, match: Match, user: Asked, *, other_name: bool) -> _Judgement:
     """Settle what one act supports."""
     if match.comparison.strong_identifier:
         unlimited, reason = _by_identifier(act, match, user.nexus)
@@ -221,17 +139,30 @@ def _judge(act: _Act, match: Match, user: _User, *, other_name: bool) -> _Judgem
         unlimited, reason = _by_name(act, match)
     limits = tuple(_limits(act, user))
     at_most = Outcome.REVIEW if limits else unlimited
+    if act.is_over(user):
+        at_most = Outcome.NO_MATCH
     outcome = min(unlimited, at_most, key=lambda one: one.strength)
     next_step = _next_step(outcome, other_name=other_name)
     return _Judgement(act, outcome, unlimited, reason, limits, next_step)
 
 
-def _limits(act: _Act, user: _User) -> Iterator[str]:
-    """Say why an act is a review at most, whatever the match: whose law it is, and since when."""
+def _limits(act: Act, user: Asked) -> Iterator[str]:
+    """Say why an act is a review or a note at most, whatever the match: whose law, and when."""
     if not act.binds(user.nexus):
         yield f"of regimes that you did not declare ({', '.join(sorted(act.regimes))})"
     if not act.existed(user.as_of):
         yield f"listed only since {act.listed_on}, after the day asked ({user.as_of})"
+    if act.is_over(user):
+        yield f"{_WAS} listed until {act.ended_on}"
+
+
+def _later_than_paper(act: Act, user: Asked) -> Iterator[str]:
+    """Say that an act began after the paper was dated; it weakens nothing.
+
+    Whoever is listed between order and delivery must not be delivered to.
+    """
+    if user.on < act.listed_on <= user.as_of:
+        yield (f"listed since {act.listed_on}, after the date of the transaction ({user.on})")
 
 
 def _outweighed(best: _Judgement, judged: Sequence[_Judgement]) -> list[str]:
@@ -241,13 +172,18 @@ def _outweighed(best: _Judgement, judged: Sequence[_Judgement]) -> list[str]:
     one that was.
     """
     return [
-        f"{one.act.authority} alone would be a {one.unlimited}, but is {' and '.join(one.limits)}"
+        f"{one.act.authority} alone would be a {one.unlimited}, but {_joined(one.limits)}"
         for one in judged
         if one.unlimited.strength > best.unlimited.strength
     ]
 
 
-def _by_identifier(act: _Act, match: Match, nexus: frozenset[str] | None) -> tuple[Outcome, str]:
+def _joined(limits: Sequence[str]) -> str:
+    said = " and ".join(limits)
+    return said if said.startswith(_WAS) else f"is {said}"
+
+
+def _by_identifier(act: Act, match: Match, nexus: frozenset[str] | None) -> tuple[Outcome, str]:
     reason = f"{_identifier_words(match.comparison)} as the listed party"
     if act.effect is Effect.CAUTION or not act.verified:
         return Outcome.REVIEW, reason
@@ -256,7 +192,7 @@ def _by_identifier(act: _Act, match: Match, nexus: frozenset[str] | None) -> tup
     return (Outcome.STOP if stops else Outcome.HOLD), reason
 
 
-def _by_name(act: _Act, match: Match) -> tuple[Outcome, str]:
+def _by_name(act: Act, match: Match) -> tuple[Outcome, str]:
     if match.comparison.weak_alias:
         return Outcome.REVIEW, "resembles a weak alias"
     if not act.verified or act.effect is Effect.CAUTION:
@@ -294,27 +230,36 @@ def _is_under_another_name(party: Party, match: Match) -> bool:
     return WORLDWIDE.isdisjoint(set(ours) & set(theirs))
 
 
-def _named(carrier: _Act, acts: Sequence[_Act], user: _User) -> str:
+def _named(carrier: Act, acts: Sequence[Act], user: Asked) -> str:
     """Name the act that carried the outcome, and the other authorities that list the party."""
     parts = [carrier.authority]
     if carrier.programmes:
         parts.append(", ".join(carrier.programmes[:4]))
     others = [act for act in acts if act.authority != carrier.authority]
-    now = dict.fromkeys(act.authority for act in others if act.existed(user.as_of))
+    lasting = [act for act in others if not act.is_over(user)]
+    now = dict.fromkeys(act.authority for act in lasting if act.existed(user.as_of))
     later: dict[str, str] = {}
-    for act in sorted(others, key=lambda act: act.listed_on):
+    for act in sorted(lasting, key=lambda act: act.listed_on):
         if act.authority not in now:
             later.setdefault(act.authority, f"{act.authority} ({act.listed_on})")
-    if now:
-        parts.append(f"also listed: {', '.join(now)}")
-    if later:
-        parts.append(f"listed later: {', '.join(later.values())}")
+    past: dict[str, str] = {}
+    for act in sorted(others, key=lambda act: act.ended_on, reverse=True):
+        if act.is_over(user) and act.authority not in {*now, *later}:
+            past.setdefault(act.authority, f"{act.authority} ({act.ended_on})")
+    groups = (
+        ("also listed", now),
+        ("listed later", later.values()),
+        ("listed until", past.values()),
+    )
+    parts += [f"{label}: {', '.join(group)}" for label, group in groups if group]
     return "; ".join(parts)
 
 
 def _next_step(outcome: Outcome, *, other_name: bool) -> str:
     if outcome is Outcome.STOP:
         return "do not proceed; report as your regime requires"
+    if outcome is Outcome.NO_MATCH:
+        return "ask the publisher's current list whether the party was listed again"
     if other_name:
         return "find out which is wrong, the number or the name; do not proceed before"
     return "compare identifiers, address and dates with the listing; record same or not the same"

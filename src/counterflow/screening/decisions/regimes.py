@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
-from counterflow.core.model import Designation, Listing
+from counterflow.core.model import Designation, Listing, ListState
+from counterflow.watch.lists.addresses import load_addresses
 
 # Whole words only: "HM Treasury" is British, another state's "Ministry of Commerce" not American.
 _REGIMES = tuple(
     (re.compile(mark), regime)
     for mark, regime in (
         (r"\bOFAC\b|\bBIS\b|Office of Foreign Assets Control", "US"),
-        (
-            r"Bureau of Industry and Security|\bU\.?S\.? (Treasury|Department of (the Tr|Comm))",
-            "US",
-        ),
+        (r"Bureau of Industry and Security", "US"),
+        # The International Trade Administration publishes the Consolidated Screening List. Only
+        # with the country before it: other states have offices of the like.
+        (r"\bU\.?S\.? (Treasury|State Department|International Trade Administration)\b", "US"),
+        (r"\bU\.?S\.? Department of (the Tr|Comm|State)", "US"),
         (r"\bEU\b|European (Union|Council|Commission)|Council of the EU", "EU"),
         (r"\bUK\b|\bHM Treasury\b|\bOFSI\b|Office of Financial Sanctions", "UK"),
         (r"\bUN\b|\bUNSC\b|United Nations|Security Council", "UN"),
@@ -67,3 +70,52 @@ def regimes_of_act(act: Designation) -> frozenset[str]:
         return frozenset({act.regime})
     title = act.citation.title if act.citation else ""
     return regimes_in(f"{act.authority} | {title}")
+
+
+def regimes_covered(state: ListState) -> frozenset[str]:
+    """Settle for which regimes a list is the list that their law requires.
+
+    A list of ours by its name covers its regime where it is marked as required (OFAC's SDN list
+    for the US); the Denied Persons alone are no screening of US law. A list under a name of the
+    user's own covers what its authority says.
+
+    Args:
+        state: The list; one that is not official covers nothing.
+
+    Example:
+        >>> regimes_covered(ListState("us_ofac_sdn", "us_ofac_sdn@2026-11-20#0", "current"))
+        frozenset({'US'})
+        >>> regimes_covered(ListState("us_bis_dpl", "us_bis_dpl@2026-11-20#0", "current"))
+        frozenset()
+        >>> regimes_covered(ListState("mine", "m@2026-11-20#0", "current", authority="HM Treasury"))
+        frozenset({'UK'})
+
+    Basis:
+        ``data/lists.yaml``, ``required``.
+    """
+    if not state.official:
+        return frozenset()
+    known = _required().get(state.list)
+    return regimes_in(state.authority) if known is None else known
+
+
+def required_lists(regime: str) -> tuple[str, ...]:
+    """Name the lists of which a regime requires one, those that ended left out.
+
+    Example:
+        >>> required_lists("UK")
+        ('uk_sanctions_list',)
+    """
+    return tuple(
+        row.name
+        for row in load_addresses().values()
+        if row.required and row.regime == regime and not row.ended
+    )
+
+
+@cache
+def _required() -> Mapping[str, frozenset[str]]:
+    return {
+        row.name: frozenset({row.regime} if row.required else ())
+        for row in load_addresses().values()
+    }

@@ -69,9 +69,6 @@ class Screener:
         weighed = iter(self.matcher.weigh_parties(parties, limit=BREADTH, threshold=self.threshold))
         decisions = []
         for transaction in transactions:
-            findings: list[Finding] = []
-            for subject, party in name_parties(transaction.parties):
-                findings.extend(self._party_findings(subject, party, next(weighed)))
             situation = recognise(
                 transaction,
                 gazetteer=self.gazetteer,
@@ -79,6 +76,10 @@ class Screener:
                 as_of=self.as_of,
                 nexus=self.nexus,
             )
+            findings: list[Finding] = []
+            for subject, party in name_parties(transaction.parties):
+                found = self._party_findings(subject, party, next(weighed), situation.on)
+                findings.extend(found)
             findings.extend(ask_rules(self.rules, situation))
             findings.extend(goods_notes(transaction, self.tables))
             decisions.append(
@@ -94,14 +95,16 @@ class Screener:
             )
         return decisions
 
-    def _party_findings(self, subject: str, party: Party, weighed: Weighed) -> list[Finding]:
+    def _party_findings(
+        self, subject: str, party: Party, weighed: Weighed, on: dt.date
+    ) -> list[Finding]:
         """Give the findings of one party that weigh most, how many others there are, and notes.
 
         The cut is by outcome, never by likeness: an equal IMO number must not be lost behind five
         listings that merely bear the same name.
         """
         found = [
-            party_finding(subject, party, match, self.nexus, as_of=self.as_of)
+            party_finding(subject, party, match, self.nexus, as_of=self.as_of, on=on)
             for match in weighed.matches
         ]
         found.sort(key=lambda finding: -finding.outcome.strength)

@@ -26,7 +26,18 @@ from counterflow.watch.goods.codes import read_hs_code
 DOCS = Path(__file__).parents[4] / "docs" / "outcomes.md"
 OFFICIAL = ListState("un_sc", "un_sc@2026-11-20#0", "current")
 STALE = ListState("ofac_sdn", "ofac_sdn@2026-01-01#0", "stale")
-REFUSED = ListState("eu_fsf", "eu_fsf@2026-11-20#0", "refused", why="it shrank")
+REFUSED = ListState("eu_fsf", "", "refused", why="it shrank")
+NEWER_REFUSED = ListState(
+    "us_ofac_sdn",
+    "us_ofac_sdn@2026-11-10#0",
+    "refused",
+    why="a newer version was refused on 2026-11-20: it shrank",
+    authority="US Treasury, OFAC",
+)
+ENDED = ListState(
+    "uk_conlist", "uk_conlist@2026-01-20#0", "ended", official=False,
+    why="the list ended on 2026-01-28", authority="UK, HM Treasury, OFSI",
+)  # fmt: skip
 ABSENT = ListState(
     "ofac_sdn",
     "",
@@ -209,6 +220,35 @@ def test_a_stale_list_counts_and_a_refused_one_is_named() -> None:
     assert _cover("check", (STALE, REFUSED)).stale == ("ofac_sdn", "eu_fsf")
 
 
+def test_a_list_whose_newer_version_was_refused_was_screened_and_says_by_which() -> None:
+    """Found by a newcomer: "not screened" beside a match that this very list gave."""
+    told = (
+        "list us_ofac_sdn was screened against its version of 2026-11-10: "
+        "a newer version was refused on 2026-11-20: it shrank"
+    )
+    found = _cover("check", (NEWER_REFUSED,), "US")
+    assert (found.missing, found.complete, found.stale) == ((told,), False, ("us_ofac_sdn",))
+
+
+def test_a_list_that_ended_covers_nothing() -> None:
+    """Found by a newcomer: the ConList of 2014 made UK law complete."""
+    assert _cover("check", (ENDED,), "UK").missing == (NONE_USABLE,)
+    found = _cover("check", (UN_LIST, ENDED), "UK")
+    assert found.missing == ("no official list of UK law",)
+    assert found.notes == ("list uk_conlist: the list ended on 2026-01-28",)
+    assert _cover("check", (OFFICIAL, ENDED)).complete
+
+
+def test_a_half_read_list_that_somebody_accepted_is_not_whole_and_says_who() -> None:
+    """Found by a newcomer: an accepted list of three amendments made an answer complete."""
+    why = "accepted by A. Auditor on 2026-11-20 (a test) although: it holds amendments only"
+    half = "it was half read: it holds amendments only"
+    list_ = msgspec.structs.replace(OFFICIAL, why=why, lacks=(half,))
+    found = _cover("check", (list_,))
+    assert found.missing == (f"list un_sc is not whole: {half}",)
+    assert found.notes == (f"list un_sc: {why}",)
+
+
 def test_a_list_without_a_version_of_that_day_is_named() -> None:
     """Found in review: a look-back to a day before the first version said nothing of it."""
     named = (
@@ -227,6 +267,7 @@ def _list(name: str, authority: str, state: str = "current") -> ListState:
 
 
 OFAC_LIST = _list("ofac_sdn", "US Treasury, OFAC")
+DENIED = _list("us_bis_dpl", "US Bureau of Industry and Security")
 UN_LIST = _list("un_sc", "UN Security Council")
 OWN_LIST = _list("mine", "")
 
@@ -238,6 +279,13 @@ OWN_LIST = _list("mine", "")
         ((OFAC_LIST,), "EU", ("no official list of EU law",)),
         ((OFAC_LIST,), "US", ()),
         ((OFAC_LIST,), "", ()),
+        # Found in review: the Denied Persons alone were US law.
+        (
+            (DENIED, UN_LIST),
+            "US,UN",
+            ("no us_ofac_sdn, which US law requires: us_bis_dpl alone is not enough",),
+        ),
+        ((DENIED, OFAC_LIST), "US", ()),
         ((OFAC_LIST, UN_LIST), "US,UN", ()),
         ((OFAC_LIST,), "JP,EU,US", ("no official list of EU law", "no official list of JP law")),
         ((OFAC_LIST, _list("eu_fsf", "European Commission")), "EU,US", ()),

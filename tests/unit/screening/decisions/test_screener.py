@@ -54,6 +54,12 @@ LISTINGS = [
       for at, born in enumerate(("1954", "1962-04-05", "1940", "1931"))),
     msgspec.structs.replace(listing("late", "Ostmir Belzin", authority=US), listed_on="2023-12-07"),
     msgspec.structs.replace(
+        listing("ended", "Torvek Almiran", innCode="7710140679", authority=US),
+        designations=(
+            Designation(US, regime="US", effect=Effect.BLOCKING, ended_on="2024-06-30"),
+        ),
+    ),
+    msgspec.structs.replace(
         listing("both", "Dramir Ulmtam", schema="Vessel", imoNumber="9321483", authority=US),
         designations=(
             Designation(US, regime="US", effect=Effect.BLOCKING),
@@ -413,3 +419,21 @@ def test_every_finding_of_the_demo_says_why_and_on_whose_authority(demo: list[De
                 assert finding.rule, decision.id
                 assert finding.next_step, decision.id
                 assert finding.citations, decision.id
+
+
+@pytest.mark.parametrize(
+    ("date", "outcome"),
+    [
+        ("2024-06-30", Outcome.STOP),
+        ("2024-07-01", Outcome.NO_MATCH),
+        # A paper without a date is of the day asked.
+        ("", Outcome.NO_MATCH),
+    ],
+)
+def test_an_act_that_had_ended_is_a_note_of_the_party(date: str, outcome: Outcome) -> None:
+    party = Party("buyer", "Torvek Almiran", identifiers=(Identifier("innCode", "7710140679"),))
+    decision = _screen(**_with(party, date=date))
+    assert decision.outcome is outcome
+    (found,) = [one for one in decision.findings if one.listing == "ended"]
+    assert found.outcome is outcome
+    assert ("was listed until 2024-06-30" in found.summary) is (outcome is Outcome.NO_MATCH)
