@@ -66,6 +66,16 @@ class GuardError(ListError):
     exit_code = 6
 
 
+class ListUsageError(ListError):
+    """Say that a list was asked for in a way that cannot be met; nothing in the store changed.
+
+    A wrong name, path, day, format or mapping: the command is wrong, and not what a publisher gave.
+    """
+
+    code = "CF220"
+    exit_code = 2
+
+
 class StoreError(CounterflowError):
     """Say that the store cannot be opened, read or written."""
 

@@ -14,6 +14,8 @@ from counterflow.core.errors import SettingsError
 
 PREFIX = "COUNTERFLOW_"
 REGIMES = ("US", "EU", "UK", "UN", "CA", "CH", "JP")
+_MEANT = {"GB": "UK", "GBR": "UK", "USA": "US", "CAN": "CA", "CHE": "CH", "JPN": "JP"}
+"""Codes of countries that people write for a regime (ISO 3166-1), and the regime's own word."""
 LOWEST = 0.5
 """The lowest threshold: below it most names that share one word are a match."""
 _ALLOWED = {
@@ -136,7 +138,10 @@ def _out_of_range(settings: Settings) -> list[str]:
         faults.append(f"stale_after_days {days} is less than 1: {_ALLOWED['stale_after_days']}")
     unknown = sorted((settings.regimes or frozenset()) - set(REGIMES))
     if unknown:
-        faults.append(f"unknown regime {', '.join(unknown)}: nexus is {_ALLOWED['nexus']}")
+        guesses = [f"{_MEANT[one]} for {one}" for one in unknown if one in _MEANT]
+        guess = f" (did you mean {', '.join(guesses)}?)" if guesses else ""
+        told = f"unknown regime {', '.join(unknown)}{guess}"
+        faults.append(f"{told}: nexus is {_ALLOWED['nexus']}")
     return faults
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from counterflow.core.errors import ListError, RuleError
-from counterflow.core.facts import load_facts, read_citation, read_yaml
+from counterflow.core.facts import load_facts, read_citation, read_day, read_yaml
 from counterflow.core.model import Citation
 from counterflow.watch.lists.admission import check_name
 
@@ -40,6 +40,11 @@ class OfficialList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         published: How often the publisher changes it, in words.
         states_no_day: The files state no day of publication; the server's stands for it.
         by_hand: Why it cannot be fetched.
+        formats: Further readers of the same list.
+        label: The source label of its entries, where two lists have one format; empty for any.
+        required: Its regime needs this list, or another of its lists that is marked so.
+        ended: The first day (ISO 8601) on which it is no law any more; empty while it lasts.
+        successor: The list that took its place.
         citation: Where the address was seen.
     """
 
@@ -54,6 +59,11 @@ class OfficialList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     published: str = ""
     states_no_day: bool = False
     by_hand: str = ""
+    formats: tuple[str, ...] = ()
+    label: str = ""
+    required: bool = False
+    ended: str = ""
+    successor: str = ""
     citation: Citation = Citation("")
 
 
@@ -131,6 +141,7 @@ def _row(file: Mapping[str, Any], row: Any, where: str) -> OfficialList:
         )
     if not found.hours > 0:
         raise RuleError(f"`hours` is {found.hours}, not more than 0", where=where)
+    read_day(found.ended, where)
     return msgspec.structs.replace(found, citation=read_citation(file, row, where))
 
 

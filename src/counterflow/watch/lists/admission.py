@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from counterflow.core.errors import ListError
+from counterflow.core.errors import ListUsageError
 from counterflow.core.model import Snapshot, today
+from counterflow.watch.lists.guards import new_lacks
 from counterflow.watch.lists.versions import Version
 from counterflow.watch.sources.parsed import Account
 
@@ -31,12 +32,12 @@ def check_name(name: str) -> None:
         ListError: It holds other than small letters, digits and ``_``, or is reserved.
     """
     if not NAME.fullmatch(name):
-        raise ListError(
+        raise ListUsageError(
             f"the list name {name!r} is not allowed",
             remedy="use small letters, digits and _ only, for instance ofac_sdn",
         )
     if name in RESERVED:
-        raise ListError(
+        raise ListUsageError(
             f"the list name {name!r} is reserved for the examples shipped with the program",
             remedy="choose another name",
         )
@@ -52,7 +53,7 @@ def check_file_names(names: Sequence[str]) -> None:
         ListError: Two names are the same, or one holds characters that cannot be printed.
     """
     if len(set(names)) != len(names):
-        raise ListError(
+        raise ListUsageError(
             "two files of the list have the same name",
             where=", ".join(names),
             why="the store keeps each original file under its name",
@@ -60,7 +61,7 @@ def check_file_names(names: Sequence[str]) -> None:
         )
     for name in names:
         if not name.isprintable():
-            raise ListError(
+            raise ListUsageError(
                 f"the file name {name!r} holds characters that cannot be printed",
                 remedy="rename the file",
             )
@@ -94,11 +95,49 @@ def utc_moment(text: str | None) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def stated_day(account: Account, retrieved_at: str) -> tuple[str, str]:
+    """Settle which day of publication a list's own file states, and whether it can be one.
+
+    A day that is none, or that lies ahead of the day on which we hold the file, is not believed:
+    it would stand before every good version until that day comes.
+
+    Args:
+        account: The list's account, with what its file states.
+        retrieved_at: When the files came (ISO 8601, UTC).
+
+    Returns:
+        The day (ISO 8601), empty where none is stated or the one stated is impossible; and what a
+        guard says of an impossible one.
+
+    Example:
+        >>> came = "2026-11-21T08:00:00Z"
+        >>> stated_day(Account("un_xml", published_on="2026-11-22"), came)
+        ('2026-11-22', '')
+        >>> stated_day(Account("un_xml", published_on="2026-02-30"), came)
+        ('', 'the file states 2026-02-30 as its day of publication, which is no day')
+    """
+    told = account.published_on or account.unread_day
+    if not told:
+        return "", ""
+    limit = dt.date.fromisoformat(retrieved_at[:10]) + dt.timedelta(days=AHEAD_DAYS)
+    try:
+        sound = dt.date.fromisoformat(told).isoformat() == told
+    except ValueError:
+        sound = False
+    wrong = f"the file states {told[:40]} as its day of publication, which"
+    if not sound:
+        return "", f"{wrong} is no day"
+    if told > limit.isoformat():
+        return "", f"{wrong} is after the day of its import, {retrieved_at[:10]}"
+    return told, ""
+
+
 def publication_day(account: Account, given: str | None, name: str) -> str:
     """Tell on which day a list was published, by its file or by who imports it.
 
     Args:
-        account: The list's account, with the day that its file states, if any.
+        account: The list's account, with the day that its file states, if any; ``stated_day`` has
+            settled that it is one.
         given: The day given by the user, if any.
         name: The list's name, for the error.
 
@@ -106,7 +145,8 @@ def publication_day(account: Account, given: str | None, name: str) -> str:
         The day (ISO 8601), empty where neither states one.
 
     Raises:
-        ListError: The day given is malformed, has not come yet, or differs from the file's own.
+        ListUsageError: The day given is malformed, has not come yet, or differs from the file's
+            own.
     """
     if given is None:
         return account.published_on
@@ -115,14 +155,14 @@ def publication_day(account: Account, given: str | None, name: str) -> str:
     except ValueError as error:
         raise _bad_date("published_on", given) from error
     if day > today().isoformat():
-        raise ListError(
+        raise ListUsageError(
             f"published_on is {day}, which is after today ({today()}, UTC)",
             where=f"list {name}, published_on",
             why="the list would be called current until then, however old it is",
             remedy="give the day on which the list was published, as YYYY-MM-DD",
         )
     if account.published_on and account.published_on != day:
-        raise ListError(
+        raise ListUsageError(
             f"the file states {account.published_on} as its day of publication, not {day}",
             where=f"list {name}, published_on",
             why="answers as of a day depend on it",
@@ -131,8 +171,8 @@ def publication_day(account: Account, given: str | None, name: str) -> str:
     return day
 
 
-def _bad_date(field: str, text: str) -> ListError:
-    return ListError(
+def _bad_date(field: str, text: str) -> ListUsageError:
+    return ListUsageError(
         f"{text!r} is no date of ISO 8601",
         where=field,
         remedy="write it as 2026-11-21 (a moment as 2026-11-21T08:00:00Z)",
@@ -142,11 +182,11 @@ def _bad_date(field: str, text: str) -> ListError:
 def say_in_use(
     account: Account, stored: Snapshot, *, before: Version | None, after: Version | None
 ) -> None:
-    """Note which version is in use after bytes came again, where that is not plain.
+    """Note which version is in use after an import, and what it lacks that the one before had.
 
     Args:
         account: Takes the note.
-        stored: The version whose bytes came again.
+        stored: The version whose bytes came.
         before: The version in use before.
         after: The version in use since.
     """
@@ -157,6 +197,8 @@ def say_in_use(
             f"not in use: {after.snapshot.id} is newer, by the days that they state"
         )
     elif before.snapshot.id != stored.id:
+        lost = new_lacks(stored.lacks, before.snapshot.lacks)
+        less = f"; it is less whole: {', '.join(lost)}" if lost else ""
         account.notes.append(
-            f"in use from now on: {stored.id}, in the place of {before.snapshot.id}"
+            f"in use from now on: {stored.id}, in the place of {before.snapshot.id}{less}"
         )

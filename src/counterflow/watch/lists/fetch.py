@@ -20,6 +20,7 @@ from counterflow.watch.lists.download import Downloader, Marks, Reply
 from counterflow.watch.lists.keeping import Imported, in_use, log
 from counterflow.watch.lists.pieces import hash_of
 from counterflow.watch.lists.replies import moment_of
+from counterflow.watch.lists.seals import seal_held
 from counterflow.watch.lists.store import ListStore
 from counterflow.watch.lists.visits import Visits
 from counterflow.watch.sources.list_file import load_list_file
@@ -202,6 +203,7 @@ def _still(store: ListStore, row: OfficialList, held: Snapshot, moment: str) -> 
             " WHERE list = ? AND sha256 = ?",
             (moment, row.name, held.sha256),
         )
+        seal_held(connection, held)
         log(connection, moment, row.name, held.id, "came again", why="unchanged (HTTP 304)")
         log(connection, moment, row.name, held.id, "fetched", why="unchanged (HTTP 304)")
 

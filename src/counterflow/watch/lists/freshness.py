@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
-from counterflow.core.errors import ListError
 from counterflow.core.model import ListState, Snapshot
 from counterflow.watch.lists.admission import AHEAD_DAYS, RESERVED
 from counterflow.watch.lists.versions import day_of
+
+_RETRIEVED: Final = "retrieved"
+_UNDATED: Final = "no publication date is stated or given (--published-on): its age is unknown"
 
 
 def state_of(
@@ -19,6 +22,8 @@ def state_of(
     as_of: dt.date,
     stale_after_days: int,
     confirmed_on: str = "",
+    stated_on: str = "",
+    ended: str = "",
     notes: Sequence[str] = (),
     lacks: Sequence[str] = (),
 ) -> ListState:
@@ -31,16 +36,17 @@ def state_of(
             files state no day.
         confirmed_on: The last day (ISO 8601) on which the publisher's own server gave this version,
             or said that it is unchanged; empty where it was imported by hand.
+        stated_on: The day (ISO 8601) on which the publisher put out the same bytes again, by a day
+            stated for them later; empty where there is none.
+        ended: That the list itself had ended by then, in words (``identity.ending_of``).
         notes: What else is to be said of it (``ListStore.notes``); it joins ``why``.
         lacks: What the list was imported without; every answer states it.
 
     Returns:
-        ``example`` for the watch pack; ``stale`` where older, or where the age is unknown: an
-        official list without a day of publication, or a day that has not come yet; else
-        ``current``. ``why`` says it in words.
-
-    Raises:
-        ListError: The snapshot carries no date at all, or a malformed one.
+        ``example`` for the watch pack; ``ended`` for a list that is no law any more, which is no
+        official list then; ``stale`` where older, or where the age is unknown: an official list
+        without a day of publication, or a day that is none or has not come yet; else ``current``.
+        ``why`` says it in words; of a list that is not official, too, that its age is unknown.
 
     Example:
         >>> old = Snapshot("un_sc", "0" * 64, "un_xml", published_on="2026-01-01")
@@ -53,21 +59,41 @@ def state_of(
     if snapshot.list in RESERVED:
         why = "examples shipped with the program: never coverage of an official list"
         return _state(snapshot, "example", [why, *_ahead(snapshot, as_of), *notes], lacks)
-    if snapshot.official and not snapshot.published_on and not confirmed_on:
-        why = "no publication date is stated or given (--published-on): its age is unknown"
-        return _state(snapshot, "stale", [why, *notes], lacks)
-    day = _day(snapshot, day_of(snapshot))
-    word = "published" if snapshot.published_on else "retrieved"
-    if confirmed_on and _day(snapshot, confirmed_on) > day:
-        day, word = _day(snapshot, confirmed_on), "last given by the publisher"
+    if ended:
+        over = _state(snapshot, "ended", [ended, *notes], lacks)
+        return msgspec.structs.replace(over, official=False)
+    told, word = _counted_from(snapshot, stated_on, confirmed_on)
+    state, reasons = _age(snapshot, told, word, as_of=as_of, stale_after_days=stale_after_days)
+    return _state(snapshot, state, [*reasons, *notes], lacks)
+
+
+def _counted_from(snapshot: Snapshot, stated_on: str, confirmed_on: str) -> tuple[str, str]:
+    """Give the day that the age of a version is counted from, and what happened on it."""
+    told, word = day_of(snapshot), "published" if snapshot.published_on else _RETRIEVED
+    if stated_on and stated_on != told:
+        told, word = stated_on, "published again"
+    if confirmed_on and (confirmed_on > told or word == _RETRIEVED):
+        told, word = confirmed_on, "last given by the publisher"
+    return told, word
+
+
+def _age(
+    snapshot: Snapshot, told: str, word: str, *, as_of: dt.date, stale_after_days: int
+) -> tuple[str, list[str]]:
+    """Settle by its age whether a version is stale, and say why."""
+    day = _day(told)
+    if day is None:
+        return "stale", [f"{told!r} is no day: its age is unknown"]
+    if (day - as_of).days > AHEAD_DAYS:
+        return "stale", [f"{word} {day} by its own account, after {as_of}: its age is unknown"]
+    unknown = [_UNDATED] if word == _RETRIEVED else []
+    if unknown and snapshot.official:
+        return "stale", unknown
     age = (as_of - day).days
-    if age < -AHEAD_DAYS:
-        why = f"{word} {day} by its own account, after {as_of}: its age is unknown"
-        return _state(snapshot, "stale", [why, *notes], lacks)
     if age > stale_after_days:
-        why = f"{word} {day}, {age} days before {as_of}, more than {stale_after_days}"
-        return _state(snapshot, "stale", [why, *notes], lacks)
-    return _state(snapshot, "current", notes, lacks)
+        old = f"{word} {day}, {age} days before {as_of}, more than {stale_after_days}"
+        return "stale", [*unknown, old]
+    return "current", [*unknown, f"counted from its import on {day}"] if unknown else []
 
 
 def absent_state(versions: Sequence[Snapshot], *, as_of: dt.date) -> ListState:
@@ -106,19 +132,14 @@ def _state(
         snapshot=snapshot.id,
         state=state,
         official=snapshot.official,
-        why="; ".join(reasons),
+        why="; ".join(filter(None, reasons)),
         authority=snapshot.authority,
         lacks=tuple(lacks),
     )
 
 
-def _day(snapshot: Snapshot, text: str) -> dt.date:
+def _day(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise ListError(
-            f"the snapshot's date {text!r} is no date",
-            where=f"list {snapshot.list}",
-            why="its age cannot be told",
-            remedy="import the list again",
-        ) from error
+    except ValueError:
+        return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from counterflow.core.model import Snapshot
@@ -10,6 +11,12 @@ from counterflow.watch.sources.parsed import Account
 
 NAMES = {"programme": "programme", "schema": "type of record", "source": "source label"}
 """What listings are counted by, as a person calls it."""
+
+PARTS = "part"
+"""The group of counts that tells how many listings have an alias, an address and so on."""
+ADDRESS_ONLY = "entries give only an address"
+"""A lack that says what the list is, and not what is missing from it."""
+_NUMBER = re.compile(r"\d[\d,.]*")
 
 MOST_GROUPS = 2_000
 """Names of one kind (programmes, sources) that are counted; a list of strays has endless ones."""
@@ -69,7 +76,11 @@ def trips(
         the programme DPRK vanished: 9 listings before
     """
     limits = limits or Limits()
-    return (*_broken(new.snapshot, account, limits), *_vanished(new, before, limits))
+    return (
+        *_broken(new.snapshot, account, limits),
+        *_vanished(new, before, limits),
+        *_less_whole(new, before, limits),
+    )
 
 
 def _broken(new: Snapshot, account: Account, limits: Limits) -> Iterator[str]:
@@ -97,6 +108,8 @@ def _vanished(new: Judged, before: Judged | None, limits: Limits) -> Iterator[st
         told = f"{now.listings:,} listings where {was.id} holds {was.listings:,}"
         yield f"the list shrank by {lost * 100:.1f} %: {told} (limit {limits.shrunken * 100:g} %)"
     for group, counts in before.counts.items():
+        if group == PARTS:
+            continue
         left = new.counts.get(group, {})
         if len(left) >= MOST_GROUPS:
             continue  # the rare names were not counted: they may still be there
@@ -104,3 +117,46 @@ def _vanished(new: Judged, before: Judged | None, limits: Limits) -> Iterator[st
             if count >= limits.fewest and not left.get(name):
                 word = NAMES.get(group, group)
                 yield f"the {word} {name or '(none)'} vanished: {count:,} listings before"
+
+
+def _less_whole(new: Judged, before: Judged | None, limits: Limits) -> Iterator[str]:
+    """Tell of companions that are gone: the entries are all there, with less said of each."""
+    if before is None or not before.snapshot.listings:
+        return
+    parts = new.counts.get(PARTS, {})
+    for part, had in before.counts.get(PARTS, {}).items():
+        have = parts.get(part, 0)
+        # Of a list whose entries went the entries are told of, not what each of them had.
+        due = had * min(1.0, new.snapshot.listings / before.snapshot.listings)
+        if due - have > limits.spared and (due - have) / due > limits.shrunken:
+            told = f"{have:,} listings have one where {before.snapshot.id} has {had:,}"
+            yield f"{part} are missing: {told} (limit {limits.shrunken * 100:g} %)"
+    for lack in new_lacks(new.snapshot.lacks, before.snapshot.lacks, limits.spared):
+        yield f"it is less whole than {before.snapshot.id}: {lack}"
+
+
+def new_lacks(now: Sequence[str], before: Sequence[str], spared: int = 0) -> list[str]:
+    """Give what a version was read without and the one before was not, whatever the numbers.
+
+    Args:
+        now: What the version was read without, in words.
+        before: The same of the one before.
+        spared: A lack that counts so many, or fewer, is none.
+
+    Example:
+        >>> new_lacks(["17 remarks end", "2 numbers end", "no aliases"], ["4 remarks end"], 3)
+        ['no aliases']
+    """
+    had = {_NUMBER.sub("", lack) for lack in before}
+    return [
+        lack
+        for lack in now
+        if _NUMBER.sub("", lack) not in had
+        and ADDRESS_ONLY not in lack
+        and _count_in(lack) > spared
+    ]
+
+
+def _count_in(lack: str) -> float:
+    found = _NUMBER.match(lack)
+    return int(re.sub(r"\D", "", found[0])) if found else float("inf")

@@ -10,12 +10,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from counterflow.core.errors import ListError
+from counterflow.core.errors import GuardError, ListError, ListUsageError
 from counterflow.watch.lists.guards import Limits
+from counterflow.watch.lists.orders import Probe
 from counterflow.watch.lists.store import ListStore
 
+_NAMED = 12
+"""Files of a repository that an error names."""
 _DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 
 
@@ -65,9 +68,11 @@ def past_versions(source: Path, inside: str = "") -> Iterator[list[Past]]:
         repository = source if is_repository else Path(scratch) / "history.git"
         if not is_repository:
             _git(None, "clone", "--quiet", "--bare", "--", str(source), str(repository))
+        if not inside:
+            raise _nothing(source, "which file of the git history is meant is not said", repository)
         found = _in_git(repository, inside)
         if not found:
-            raise _nothing(source, f"its history holds no file {inside!r}")
+            raise _nothing(source, f"its history holds no file {inside!r}", repository)
         yield found
 
 
@@ -77,19 +82,25 @@ def import_history(
     name: str,
     *,
     limits: Limits | None = None,
+    probe: Probe | None = None,
     progress: Callable[[Step], None] | None = None,
+    **asked: Any,
 ) -> list[Step]:
     """Import the versions of the past one after the other, going on where a guard would refuse.
 
     What guards find is written down with the version, which is kept: it was in use then. A version
-    that is half read is kept aside, one that cannot be read at all is in the log.
+    that is half read or empty is kept aside, one that cannot be read at all is in the log. Each is
+    published on the day of its commit or file name, unless the file states another, and retrieved
+    now: the log says when this store took it in.
 
     Args:
         store: The store.
         past: The versions, the earliest first.
         name: The list's name in the store.
         limits: Of the guards.
+        probe: Tries the canaries of each version.
         progress: Called after each version.
+        **asked: ``format`` and ``official``, as for ``ListStore.import_list``.
 
     Returns:
         One step per version, in order.
@@ -100,30 +111,25 @@ def import_history(
     steps = []
     with tempfile.TemporaryDirectory(prefix="counterflow-history-") as scratch:
         for one in past:
-            step = _import_one(store, one, name, Path(scratch), limits)
+            path = one.write_to(Path(scratch))
+            try:
+                step = _import_one(store, one, path, name=name, limits=limits, probe=probe, **asked)
+            finally:
+                path.unlink(missing_ok=True)
             steps.append(step)
             if progress is not None:
                 progress(step)
     return steps
 
 
-def _import_one(
-    store: ListStore, one: Past, name: str, scratch: Path, limits: Limits | None
-) -> Step:
-    path = one.write_to(scratch)
+def _import_one(store: ListStore, one: Past, path: Path, **asked: Any) -> Step:
     try:
-        kept = store.import_list(
-            [path],
-            name=name,
-            published_on=one.day,
-            retrieved_at=f"{one.day}T00:00:00Z",
-            record_only=True,
-            limits=limits,
-        )
+        kept = store.import_list([path], published_on=one.day, record_only=True, **asked)
+    except GuardError as fault:
+        # Kept aside, with its bytes: the version is there and may not be used.
+        return Step(one.day, one.origin, "", fault=fault.what.partition(" is refused: ")[2])
     except ListError as fault:
         return Step(one.day, one.origin, "", fault=fault.what)
-    finally:
-        path.unlink(missing_ok=True)
     snapshot, account = kept
     # Bytes that came before count from the day of then, which is said: it may not be in use.
     said = "; ".join(account.notes) if account.again else ""
@@ -183,17 +189,20 @@ def _git(repository: Path | None, *words: str, check: bool = True) -> bytes:
         [program, *place, *words], capture_output=True, check=False, env=clean
     )
     if ran.returncode and check:
-        raise ListError(
-            f"git cannot read the history: {ran.stderr.decode('utf-8', 'replace').strip()[:300]}",
+        told = " ".join(ran.stderr.decode("utf-8", "replace").split())[:300]
+        raise ListUsageError(
+            f"git cannot read the history: {told}",
             where=str(repository or words[-2]),
-            remedy="give a git repository or a bundle (git bundle create)",
+            remedy="give a folder of dated files, a git repository or a bundle (git bundle create)",
         )
     return ran.stdout if not ran.returncode else b""
 
 
-def _nothing(source: Path, what: str) -> ListError:
-    return ListError(
-        f"no history of a list: {what}",
-        where=str(source),
-        remedy="give a folder of dated files, or a git repository or bundle with --inside FILE",
-    )
+def _nothing(source: Path, what: str, repository: Path | None = None) -> ListUsageError:
+    remedy = "give a folder of dated files, or a git repository or bundle with --inside FILE"
+    if repository is not None:
+        held = _git(repository, "ls-tree", "-r", "-z", "--name-only", "HEAD", check=False)
+        names = sorted(filter(None, held.decode("utf-8", "replace").split("\0")))
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        remedy = f"say which: --inside FILE; it holds: {', '.join(names[:_NAMED])}{more}"
+    return ListUsageError(f"no history of a list: {what}", where=str(source), remedy=remedy)

@@ -12,10 +12,15 @@ from typing import Any, BinaryIO, NamedTuple
 import msgspec
 
 from counterflow.core.model import Listing
-from counterflow.watch.lists.guards import MOST_GROUPS
+from counterflow.watch.lists.guards import ADDRESS_ONLY, MOST_GROUPS, PARTS
 from counterflow.watch.sources.parsed import Account, stream
 from counterflow.watch.sources.reading import ListInput
 
+_PARTS = {
+    "aliases": ("alias", "weakAlias", "previousName"),
+    "addresses": ("address", "addressEntity"),
+}
+"""What comes in companions of a list, and the properties that hold it."""
 _ENCODE = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -47,6 +52,7 @@ def read_lines(given: ListInput, name: str, folder: Path) -> Iterator[Lines]:
         "programme": Counter(),
         "schema": Counter(),
         "source": Counter(),
+        PARTS: Counter(),
     }
     with tempfile.SpooledTemporaryFile(max_size=64 << 20, dir=str(folder)) as file:
         for listing in stream(given.reader, given.files, name, account):
@@ -55,9 +61,7 @@ def read_lines(given: ListInput, name: str, folder: Path) -> Iterator[Lines]:
             file.write(b"\n")
         account.notes[:0] = given.notes
         if nameless := counts["schema"]["Address"]:
-            account.lacks.append(
-                f"{nameless:,} entries give only an address, and addresses are not compared"
-            )
+            account.lacks.append(f"{nameless:,} {ADDRESS_ONLY}, and addresses are not compared")
         file.seek(0)
         kept = {
             group: dict(sorted(found.most_common(MOST_GROUPS))) for group, found in counts.items()
@@ -75,3 +79,5 @@ def _count(counts: dict[str, Counter[str]], listing: Listing) -> None:
     counts["programme"].update(listing.programmes or ("",))
     counts["schema"][listing.schema] += 1
     counts["source"].update({citation.source for citation in listing.citations})
+    held = listing.properties
+    counts[PARTS].update(part for part, keys in _PARTS.items() if any(map(held.get, keys)))

@@ -67,5 +67,58 @@ CREATE TRIGGER event_stays BEFORE UPDATE ON event
 CREATE TRIGGER event_is_kept BEFORE DELETE ON event
     BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END;
 """,
+    # Every appearance has the day that was stated for it; acceptances and pins have their days. An
+    # older program kept those in the log alone, from which they are taken. The last 12 digits of a
+    # version's id are those of its hash: they stay where its day was learnt later.
+    """
+ALTER TABLE appearance ADD COLUMN published_on TEXT NOT NULL DEFAULT '';
+UPDATE appearance SET published_on =
+    (SELECT published_on FROM snapshot WHERE snapshot.number = appearance.snapshot);
+ALTER TABLE snapshot ADD COLUMN accepted_at TEXT NOT NULL DEFAULT '';
+UPDATE snapshot SET accepted_at = coalesce((
+    SELECT max(at) FROM event AS accepted
+    WHERE accepted.what = 'accepted' AND accepted.list = snapshot.list
+        AND substr(accepted.version, -12) = substr(snapshot.sha256, 1, 12)
+        AND NOT EXISTS (
+            SELECT 1 FROM event AS removed
+            WHERE removed.what = 'removed' AND removed.number > accepted.number
+                AND removed.list = accepted.list
+                AND substr(removed.version, -12) = substr(accepted.version, -12)
+        )
+), '') WHERE state = 'kept';
+ALTER TABLE pin RENAME TO pin_before;
+CREATE TABLE pin (
+    number INTEGER PRIMARY KEY,
+    list TEXT NOT NULL,
+    version TEXT NOT NULL,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    why TEXT NOT NULL,
+    lifted_at TEXT NOT NULL DEFAULT ''
+);
+INSERT INTO pin (list, version, at, who, why, lifted_at)
+    SELECT list, version, at, who, why, coalesce((
+        SELECT at FROM event AS later
+        WHERE later.list = event.list AND later.number > event.number
+            AND later.what IN ('pinned', 'unpinned')
+        ORDER BY later.number LIMIT 1
+    ), '') FROM event WHERE what = 'pinned' ORDER BY number;
+UPDATE pin SET version = (SELECT version FROM pin_before WHERE pin_before.list = pin.list)
+    WHERE lifted_at = '' AND list IN (SELECT list FROM pin_before);
+DROP TABLE pin_before;
+CREATE UNIQUE INDEX pin_in_force ON pin (list) WHERE lifted_at = '';
+""",
+    # Hashes of rows (``seals.py``). Those of a store of before are written by whoever opens it
+    # next: SQLite has no SHA-256. ``sealed`` has its row once that is done. Seals of the log have
+    # a table of their own, as its lines are never changed.
+    """
+ALTER TABLE snapshot ADD COLUMN seal BLOB NOT NULL DEFAULT x'';
+ALTER TABLE pin ADD COLUMN seal BLOB NOT NULL DEFAULT x'';
+CREATE TABLE event_seal (
+    number INTEGER PRIMARY KEY REFERENCES event (number),
+    sha256 BLOB NOT NULL
+);
+CREATE TABLE sealed (number INTEGER PRIMARY KEY);
+""",
 )
 """Scripts that bring a file from one version of the tables to the next; only ever added to."""

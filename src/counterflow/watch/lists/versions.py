@@ -13,37 +13,90 @@ from counterflow.core.errors import ListError
 from counterflow.core.model import Snapshot
 
 _SNAPSHOT = msgspec.json.Decoder(Snapshot).decode
+_OFFERED = 8
+"""Versions that an error offers."""
 _LEAST_DIGITS = 6
 """Digits of a hash that name a version on their own."""
 
 
+class Appearance(NamedTuple):
+    """One import of a version's bytes.
+
+    Attributes:
+        at: The moment (ISO 8601, UTC).
+        number: Its turn in the store.
+        published_on: The day of publication stated for it, by the file or by who imported it;
+            empty where none was.
+    """
+
+    at: str
+    number: int
+    published_on: str = ""
+
+
 class Version(NamedTuple):
-    """One stored version: its numbers, whether it may be used, and when its bytes came."""
+    """One stored version: its numbers, whether it may be used, and when its bytes came.
+
+    ``accepted_at`` is the moment at which a person let it in, empty where no guard refused it.
+    """
 
     number: int
     ordinal: int
     state: str
     snapshot: Snapshot
-    appearances: tuple[tuple[str, int], ...]
+    appearances: tuple[Appearance, ...]
+    accepted_at: str = ""
+
+    def usable(self, as_of: dt.date | None) -> bool:
+        """Tell whether it might be used on a day: no guard refused it, or it was accepted by then.
+
+        Args:
+            as_of: The day; ``None`` for now.
+        """
+        if self.state != "kept":
+            return False
+        return as_of is None or not self.accepted_at or self.accepted_at[:10] <= as_of.isoformat()
 
 
 def versions_of(connection: sqlite3.Connection, name: str | None = None) -> list[Version]:
     """Give the versions of one list, or of all, refused ones too, in the order of their imports."""
-    came: dict[int, list[tuple[str, int]]] = {}
-    for number, snapshot, at in connection.execute(
-        "SELECT number, snapshot, at FROM appearance ORDER BY number"
+    came: dict[int, list[Appearance]] = {}
+    for snapshot, *row in connection.execute(
+        "SELECT snapshot, at, appearance.number, appearance.published_on FROM appearance"
+        " JOIN snapshot ON snapshot.number = snapshot WHERE ? IS NULL OR list = ?"
+        " ORDER BY appearance.number",
+        (name, name),
     ):
-        came.setdefault(snapshot, []).append((at, number))
+        came.setdefault(snapshot, []).append(Appearance(*row))
     rows = connection.execute(
-        "SELECT number, ordinal, state, list, sha256, published_on,"
+        "SELECT number, ordinal, accepted_at, state, list, sha256, published_on,"
         " CAST(coalesce(record, '') AS BLOB) FROM snapshot"
         " WHERE ? IS NULL OR list = ? ORDER BY number",
         (name, name),
     )
     return [
-        Version(number, ordinal, state, _read(state, *row), tuple(came.get(number, ())))
-        for number, ordinal, state, *row in rows
+        _version(number, ordinal, accepted_at, state, row, tuple(came.get(number, ())))
+        for number, ordinal, accepted_at, state, *row in rows
     ]
+
+
+def _version(
+    number: int,
+    ordinal: int,
+    accepted_at: str,
+    state: str,
+    row: list[str | bytes],
+    came: tuple[Appearance, ...],
+) -> Version:
+    snapshot = _read(state, *row)  # type: ignore[arg-type]  # what SQLite holds is checked there
+    first = came[0].published_on if came else snapshot.published_on
+    # The first import of a version and the version itself are of one day.
+    if first != snapshot.published_on:
+        raise _damaged(f"its first import stands under the day {first!r}")
+    for day in (*(one.published_on for one in came), accepted_at[:10]):
+        if day and not _is_day(day):
+            raise _damaged(f"{day!r} is no day")
+    return Version(number, ordinal, state, snapshot, came, accepted_at)
 
 
 def _read(state: str, name: str, sha256: str, day: str, record: bytes) -> Snapshot:
@@ -58,6 +111,13 @@ def _read(state: str, name: str, sha256: str, day: str, record: bytes) -> Snapsh
     if snapshot.published_on and snapshot.published_on != day:
         raise _damaged(f"it stands under the day {day!r}")
     return msgspec.structs.replace(snapshot, published_on=day) if day else snapshot
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _damaged(what: str) -> ListError:
@@ -78,32 +138,14 @@ def day_of(snapshot: Snapshot) -> str:
     return snapshot.published_on or snapshot.retrieved_at[:10]
 
 
-def order_of(version: Version, as_of: dt.date | None) -> tuple[str, str, int]:
-    """Give the key by which the version in use on a day is the greatest.
-
-    By day of publication, or of import where none is stated; then by the last import: a publisher
-    may go back to the bytes of before. An import after the day does not count, except the first: a
-    list of 2023 that is imported today was published in 2023.
-
-    Args:
-        version: The version.
-        as_of: The day; ``None`` counts all imports.
+def mark_of(version: str) -> str:
+    """Give what stays of a version's id where its day is learnt later: the digits of its hash.
 
     Example:
-        >>> first = Snapshot("un", "0", "un_xml", retrieved_at="2026-01-10T08:00:00Z")
-        >>> twice = Version(1, 0, "kept", first, ((first.retrieved_at, 1),
-        ...                                       ("2026-03-01T08:00:00Z", 3)))
-        >>> order_of(twice, None)[0], order_of(twice, dt.date(2026, 2, 1))[0]
-        ('2026-03-01', '2026-01-10')
+        >>> mark_of("un_sc@2026-01-15#0123456789ab")
+        '0123456789ab'
     """
-    appearances = version.appearances or ((version.snapshot.retrieved_at, 0),)
-    counted = [
-        one
-        for number, one in enumerate(appearances)
-        if number == 0 or as_of is None or one[0][:10] <= as_of.isoformat()
-    ]
-    at, number = max(counted)
-    return version.snapshot.published_on or at[:10], at, number
+    return version.partition("#")[2]
 
 
 def find_version(versions: Iterable[Version], name: str, wanted: str) -> Version:
@@ -113,20 +155,49 @@ def find_version(versions: Iterable[Version], name: str, wanted: str) -> Version
         versions: Those of the list.
         name: The list's name, for the error.
         wanted: A version as ``counterflow lists show`` prints it (``un_sc@2026-01-15#…``), what
-            stands after its ``@``, its day, or six digits or more of its hash.
+            stands after its ``@``, its day, or six digits or more of its hash. A day on which the
+            same bytes were published again means their version, if no other is of that day.
 
     Raises:
         ListError: None is meant, or more than one.
     """
     known = list(versions)
     found = [version for version in known if _means(wanted, version.snapshot)]
+    if not found:
+        found = [
+            one for one in known if any(wanted == came.published_on for came in one.appearances)
+        ]
     if len(found) != 1:
-        shown = [version.snapshot.id for version in found or known[-8:]]
-        raise ListError(
-            f"{wanted!r} names {len(found) or 'no'} versions of the list {name!r}",
-            remedy="name one of " + ", ".join(shown),
-        )
+        raise _none_or_several(known, found, name, wanted)
     return found[0]
+
+
+def _none_or_several(
+    known: list[Version], found: list[Version], name: str, wanted: str
+) -> ListError:
+    """Offer the versions that may be meant: those nearest in time, or what sets several apart."""
+    if found:
+        apart = [
+            f"{one.snapshot.id} ({one.snapshot.listings:,} listings"
+            + (f", without: {', '.join(one.snapshot.lacks)})" if one.snapshot.lacks else ")")
+            for one in found
+        ]
+        return ListError(
+            f"{wanted!r} names {len(found)} versions of the list {name!r}",
+            remedy=f"name one by its hash too: {'; '.join(apart)}",
+        )
+    day = dt.date.fromisoformat(wanted) if _is_day(wanted) else None
+    near = known[-_OFFERED:]
+    if day is not None:
+        by_distance = sorted(
+            known, key=lambda one: abs((dt.date.fromisoformat(day_of(one.snapshot)) - day).days)
+        )
+        near = sorted(by_distance[:_OFFERED], key=lambda one: day_of(one.snapshot))
+    offered = ", ".join(one.snapshot.id for one in near)
+    return ListError(
+        f"{wanted!r} names no versions of the list {name!r}",
+        remedy=f"name one of {offered} (all: counterflow lists show {name})",
+    )
 
 
 def _means(wanted: str, snapshot: Snapshot) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
+from counterflow.core.errors import RuleError
+from counterflow.core.facts import load_facts, read_citation, read_day
 from counterflow.core.model import Listing, Snapshot
 from counterflow.core.text.names import read_name
 from counterflow.watch.lists.guards import Counts
@@ -20,10 +22,15 @@ MOST: Final = 8
 _LABELS: Final = {
     "OFAC SDN": "ofac_sdn",
     "UK Sanctions List": "uk_sanctions_list",
-    "Canada SEMA": "ca_sema",
-    "EU asset freeze": "eu_fsf",
+    "EU 269/2014 Annex I (asset freeze)": "eu_fsf",
+    "EU 2023/1529 Annex III (asset freeze)": "eu_fsf",
 }
-"""What the watch pack calls a list, and the source label of that list's own listings."""
+"""What the watch pack calls a list, and the source label of that list's own listings.
+
+Basis:
+    The EU's file is the consolidated list of all asset freezes: ``data/programmes/eu.yaml``, FSF.
+"""
+_FILE: Final = "canaries.yaml"
 
 
 class Canary(NamedTuple):
@@ -36,21 +43,61 @@ class Canary(NamedTuple):
 
 @cache
 def canaries() -> tuple[Canary, ...]:
-    """Give the parties of the watch pack whose designation somebody verified, by list.
+    """Give the parties that somebody saw on a list, by list.
+
+    Returns:
+        Those of the watch pack whose designation is verified and dated, then those of
+        ``data/canaries.yaml``.
+
+    Raises:
+        RuleError: A row of the file lacks its source, its list, its name or its day.
+
+    Example:
+        >>> sorted({one.label for one in canaries()})
+        ['ca_sema', 'eu_fsf', 'ofac_sdn', 'uk_sanctions_list', 'us_csl']
 
     Basis:
-        ``data/watch_pack/parties.yaml``: each with its source. A party that is taken off a list is
-        taken off the pack; until then a person accepts the version.
+        ``data/watch_pack/parties.yaml`` and ``data/canaries.yaml``: each row with its source. A
+        party that is taken off a list is taken off them; until then a person accepts the version.
     """
-    found = []
+    return (*_of_the_pack(), *_of_the_file())
+
+
+def has_canaries(labels: Iterable[str]) -> bool:
+    """Tell whether any canary is known for a list, by the source labels of its listings.
+
+    Example:
+        >>> has_canaries(["un_sc"]), has_canaries(["ca_sema"])
+        (False, True)
+    """
+    return not {one.label for one in canaries()}.isdisjoint(labels)
+
+
+def _of_the_file() -> Iterator[Canary]:
+    file = load_facts(_FILE)
+    for row in file.get("canaries", ()):
+        where = f"{_FILE}, {row.get('list')}: {row.get('name')}"
+        citation, since = read_citation(file, row, where), read_day(row.get("since"), where)
+        if not row.get("list") or not row.get("name") or since is None:
+            raise RuleError(
+                "a canary without its list, its name or its day",
+                where=where,
+                why="a list that lost its entries could pass",
+                remedy="give `list`, `name` and `since`",
+            )
+        if citation.verified:
+            entity = {"schema": "LegalEntity", "properties": {"name": [row["name"]]}}
+            yield Canary(str(row["list"]), since.isoformat(), read_entity(entity))
+
+
+def _of_the_pack() -> Iterator[Canary]:
     for listing in load_watch_pack()[1]:
         for act in listing.designations:
             label = next((label for word, label in _LABELS.items() if word in act.authority), "")
             verified = act.citation is not None and act.citation.verified
             if label and verified and act.listed_on:
                 profile = read_entity({"schema": listing.schema, "properties": listing.properties})
-                found.append(Canary(label, act.listed_on, profile))
-    return tuple(found)
+                yield Canary(label, act.listed_on, profile)
 
 
 def failing_canaries(snapshot: Snapshot, counts: Counts, listings: Iterable[Listing]) -> list[str]:
@@ -88,15 +135,15 @@ def failing_canaries(snapshot: Snapshot, counts: Counts, listings: Iterable[List
 
 
 def _own_words(profile: Profile) -> set[str]:
-    """Give the words that few others share; half a list is a "company" or an "industry"."""
-    forms = [read_name(name) for name in profile.names]
-    own = {
-        word
-        for form in forms
-        for word, weight in zip(form.words, form.weights, strict=True)
-        if weight >= 1
-    }
-    return own or {word for form in forms for word in form.words}
+    """Give the words of each name that few others share; half a list is a "company".
+
+    A name of shared words alone ("Iran Air") is looked for by all of them.
+    """
+    found: set[str] = set()
+    for form in map(read_name, profile.names):
+        words = zip(form.words, form.weights, strict=True)
+        found |= {word for word, weight in words if weight >= 1} or set(form.words)
+    return found
 
 
 def _listed_words(listing: Listing) -> set[str]:

@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 
-from counterflow.core.errors import ListError
 from counterflow.core.model import UNRELIABLE, Snapshot
 from counterflow.watch.lists.freshness import absent_state, state_of
 
@@ -22,14 +21,21 @@ PRIVATE = Snapshot(
 def test_the_limit_is_counted_in_whole_days(snapshot: Snapshot, day: int, state: str) -> None:
     found = state_of(snapshot, as_of=dt.date(2026, 1, day), stale_after_days=7)
     assert (found.list, found.snapshot, found.state) == (snapshot.list, snapshot.id, state)
-    assert bool(found.why) == (state == "stale")
+    old = f"2026-01-10, {day - 10} days before 2026-01-{day}, more than 7"
+    assert (old in found.why) == (state == "stale")
+    assert ("its age is unknown" in found.why) == (snapshot is PRIVATE)
 
 
 def test_the_reason_is_in_words() -> None:
     dated = state_of(DATED, as_of=dt.date(2026, 2, 9), stale_after_days=7)
     assert dated.why == "published 2026-01-10, 30 days before 2026-02-09, more than 7"
+    undated = "no publication date is stated or given (--published-on): its age is unknown"
     private = state_of(PRIVATE, as_of=dt.date(2026, 2, 9), stale_after_days=7)
-    assert private.why.startswith("retrieved 2026-01-10")
+    assert private.why == (
+        f"{undated}; retrieved 2026-01-10, 30 days before 2026-02-09, more than 7"
+    )
+    young = state_of(PRIVATE, as_of=dt.date(2026, 1, 11), stale_after_days=7)
+    assert young.why == f"{undated}; counted from its import on 2026-01-10"
 
 
 def test_an_official_list_without_a_day_is_never_called_current() -> None:
@@ -57,10 +63,19 @@ def test_notes_are_said_with_the_state() -> None:
     assert (found.state, found.why) == ("current", "no aliases")
 
 
-def test_a_snapshot_without_any_date_is_an_error() -> None:
-    undated = Snapshot("un_sc", "0", "un_xml", official=False)
-    with pytest.raises(ListError, match="list un_sc"):
-        state_of(undated, as_of=dt.date(2026, 1, 1), stale_after_days=7)
+@pytest.mark.parametrize("official", [True, False])
+@pytest.mark.parametrize("day", ["", "2026-02-30", "soon"])
+def test_a_day_that_is_none_is_an_unknown_age_and_no_error(day: str, official: bool) -> None:
+    """An error would stop the answers of every other list too."""
+    odd = Snapshot("un_sc", "0", "un_xml", published_on=day, official=official)
+    found = state_of(odd, as_of=dt.date(2026, 1, 1), stale_after_days=7)
+    assert found.state == "stale"
+    assert found.why == f"{day!r} is no day: its age is unknown"
+
+
+def test_a_list_that_ended_is_no_official_list_however_young() -> None:
+    found = state_of(DATED, as_of=dt.date(2026, 1, 11), stale_after_days=7, ended="it ended")
+    assert (found.state, found.official, found.why) == ("ended", False, "it ended")
 
 
 def test_a_list_without_a_version_by_then_is_absent_and_says_since_when() -> None:

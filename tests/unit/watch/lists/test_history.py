@@ -6,11 +6,13 @@ import datetime as dt
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from counterflow.core.errors import GuardError, ListError
+from counterflow.core.model import Listing, Snapshot
 from counterflow.watch.lists.guards import Limits
 from counterflow.watch.lists.history import Past, Step, import_history, past_versions
 from counterflow.watch.lists.store import ListStore
@@ -72,9 +74,9 @@ def repository(tmp_path: Path) -> Repository:
     made.commit("2024-01-04", edition(21))
     made.commit("2024-01-05", None)
     made.commit("2024-01-06", edition(21))
-    made.commit("2024-01-07", edition(22, "OTHER"))
+    made.commit("2024-01-07", edition(22, "NPWMD"))
     made.commit("2024-01-08", b"")
-    made.commit("2024-01-09", edition(23, "OTHER"))
+    made.commit("2024-01-09", edition(23, "NPWMD"))
     return made
 
 
@@ -120,16 +122,52 @@ def test_a_history_goes_on_where_a_guard_would_refuse(
     assert [step.day for step in steps] == DAYS
     assert [bool(step.version) for step in steps] == [True, True, True, False, True]
     assert steps[2].trips == ("the programme SDGT vanished: 21 listings before",)
-    assert steps[3].fault == "the file is empty"
+    assert steps[3].fault == "the file is empty (sdn.csv)"
     assert not steps[4].trips
     versions = store.versions("us")
-    assert [version.snapshot.published_on for version in versions] == [DAYS[0], *DAYS[1:3], DAYS[4]]
-    assert all(version.state == "kept" for version in versions)
-    assert [event.what for event in store.log("us")] == ["kept", "kept", "kept", "failed", "kept"]
-    for day in (8, 9):
-        failed = store.refused_last("us", dt.date(2024, 1, day))
-        assert (failed is not None) == (day == 8)
+    assert [version.snapshot.published_on for version in versions] == DAYS
+    states = [version.state for version in versions]
+    assert states == ["kept", "kept", "kept", "refused", "kept"]
+    assert b"".join(store.original(versions[3].snapshot)) == b""
+    assert [event.what for event in store.log("us")] == states
     assert store.current(dt.date(2024, 1, 8)) == [versions[2].snapshot]
+
+
+@needs_git
+def test_the_past_is_published_then_and_retrieved_now(
+    repository: Repository, store: ListStore
+) -> None:
+    """The log tells when this store took a version in, not when somebody else had it."""
+    start = dt.datetime.now(tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with past_versions(repository.folder, "sdn.csv") as past:
+        import_history(store, past, "us")
+    versions = store.versions("us")
+    assert all(version.snapshot.retrieved_at >= start for version in versions)
+    assert all(event.at >= start for event in store.log("us"))
+    for day, version in zip(DAYS, versions, strict=True):
+        if version.state == "kept":
+            assert store.current(dt.date.fromisoformat(day)) == [version.snapshot]
+
+
+@needs_git
+def test_a_history_tries_the_canaries_of_each_version(
+    repository: Repository, store: ListStore
+) -> None:
+    """What a canary says is written down; the version is kept."""
+    tried: list[str] = []
+
+    def probe(snapshot: Snapshot, _counts: object, listings: Iterable[Listing]) -> list[str]:
+        tried.append(snapshot.published_on)
+        names = {listing.caption for listing in listings}
+        return [] if "INVENTED 21 LLC" in names else ["a canary is not found"]
+
+    with past_versions(repository.folder, "sdn.csv") as past:
+        steps = import_history(store, past, "us", probe=probe)
+    assert tried == [day for day in DAYS if day != "2024-01-08"]
+    assert ["a canary is not found" in step.trips for step in steps] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+    assert all(step.version for step in steps if step.day != "2024-01-08")
 
 
 @needs_git
@@ -177,12 +215,15 @@ def test_a_day_that_the_file_states_counts_more(tmp_path: Path, store: ListStore
     assert (again[0].again, again[0].version) == (True, steps[0].version)
 
 
-def test_bytes_that_came_before_are_said(store: ListStore) -> None:
-    """Dated by commits, A of the third day counts from the first: B stays, and that is told."""
-    past = [_past(f"2024-01-0{n}", edition(size)) for n, size in ((1, 20), (2, 21), (3, 20))]
+def test_a_publisher_goes_back_to_the_bytes_of_before(store: ListStore) -> None:
+    """Dated by commits: A, B, then A again, which counts from its own day on, and that is told."""
+    past = [_past(f"2024-01-0{n}", edition(size)) for n, size in ((1, 20), (2, 21), (4, 20))]
     steps = import_history(store, past, "us")
     assert (steps[2].version, steps[2].again) == (steps[0].version, True)
-    assert f"not in use: {steps[1].version} is newer" in steps[2].fault
+    assert "2024-01-04 is stated as their day of publication now" in steps[2].fault
+    assert f"in use from now on: {steps[0].version}" in steps[2].fault
+    used = [store.current(dt.date(2024, 1, day))[0].listings for day in (1, 2, 3, 4, 5)]
+    assert used == [20, 21, 21, 20, 20]
 
 
 def test_a_half_read_version_is_kept_aside(store: ListStore) -> None:

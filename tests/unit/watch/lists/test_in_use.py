@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from counterflow.core.errors import ListError
+from counterflow.core.errors import GuardError, ListError
+from counterflow.core.model import ListState
+from counterflow.storage.database.sqlite import writing
+from counterflow.watch.lists import marks
+from counterflow.watch.lists.event_log import log
 from counterflow.watch.lists.in_use import (
     contents_of,
     listings_of,
+    remedy_of,
     snapshots_in_use,
     states_in_use,
 )
@@ -81,3 +86,78 @@ def test_a_list_imported_meanwhile_is_not_called_absent(store: ListStore) -> Non
         store, before, asked=None, as_of=dt.date(2026, 1, 16), stale_after_days=7
     )
     assert [state.list for state in states] == [snapshot.list for snapshot in before]
+
+
+def _extra(store: ListStore, day: str) -> dict[str, ListState]:
+    """Give the states of lists that no answer rests on."""
+    at = dt.date.fromisoformat(day)
+    states = states_in_use(
+        store, snapshots_in_use(store, None, at), asked=None, as_of=at, stale_after_days=7
+    )
+    return {state.list: state for state in states if not state.snapshot}
+
+
+@pytest.fixture
+def half_read(store: ListStore, tmp_path: Path) -> ListStore:
+    """A list whose only import, of 2026-01-10, was refused."""
+    cut = tmp_path / "sdn.csv"
+    cut.write_bytes((LISTS / "ofac_sdn" / "sdn.csv").read_bytes()[:-40])
+    with pytest.raises(GuardError):
+        store.import_list([cut], name="cut", retrieved_at="2026-01-10T08:00:00Z")
+    return store
+
+
+@pytest.mark.parametrize("day", ["2026-01-09", "2026-01-10", "2026-01-20"])
+def test_a_list_of_which_every_import_was_refused_is_told_on_every_day(
+    half_read: ListStore, day: str
+) -> None:
+    """Before the first try too: nothing of it was screened."""
+    state = _extra(half_read, day)["cut"]
+    assert (state.state, state.official, state.authority) == ("refused", True, "US Treasury, OFAC")
+    assert "every version was refused, the last on 2026-01-10: the file does not end" in state.why
+    assert "until somebody fetches a good one or accepts one" in state.why
+    told = remedy_of(half_read, state)
+    assert "counterflow lists show cut" in told
+    assert "counterflow lists accept cut --version ID" in told
+
+
+def test_a_private_list_that_was_refused_is_no_official_one(
+    store: ListStore, tmp_path: Path
+) -> None:
+    (tmp_path / "a.json").write_text('{"id": "q", "schema": "Company"')
+    with pytest.raises(ListError):
+        store.import_list([tmp_path / "a.json"], name="own", format="ftm_json")
+    entity = '{"id": "%s", "schema": "Company", "properties": {"name": ["Invented %s"]}}\n'
+    (tmp_path / "a.json").write_text(entity % ("q", 1) + entity % ("q", 2))
+    with pytest.raises(GuardError):
+        store.import_list([tmp_path / "a.json"], name="own")
+    assert not _extra(store, "2026-01-20")["own"].official
+
+
+def test_a_list_that_was_never_had_is_told_until_somebody_gives_it_up(store: ListStore) -> None:
+    """No byte of it was ever kept: its name stands in the log alone."""
+    with store.writing() as connection, writing(connection):
+        log(connection, "2026-01-12T08:00:00Z", "ca_sema", "", "failed", why="HTTP 500")
+    for day in ("2026-01-11", "2026-01-20"):
+        state = _extra(store, day)["ca_sema"]
+        assert state.state == "refused"
+        assert "it was never had; the last try, 2026-01-12T08:00:00Z, failed: HTTP 500" in state.why
+        assert "until it is fetched, or imported from a file" in state.why
+    told = remedy_of(store, state)
+    assert "counterflow lists fetch ca_sema" in told
+    assert "counterflow lists remove ca_sema --yes" in told
+    assert "ca_sema" not in store.names()
+    with pytest.raises(ListError, match="name of a person and a reason"):
+        marks.give_up(store, "ca_sema", who="", why="")
+    with pytest.raises(ListError, match="is not one of which every import failed"):
+        marks.give_up(store, "un_sc", who="A. Tester", why="a test")
+    marks.give_up(store, "ca_sema", who="A. Tester", why="no trade with it")
+    assert "ca_sema" not in _extra(store, "2026-01-20")
+    assert store.log("ca_sema")[-1].what == "removed"
+
+
+def test_a_list_that_was_removed_on_purpose_is_not_missed(store: ListStore) -> None:
+    found = marks.find_versions(store, "un_sc")
+    marks.remove(store, found, who="A. Tester", why="a test")
+    assert "un_sc" not in _extra(store, "2026-01-20")
+    assert store.never_had() == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from counterflow.core.errors import GuardError, ListError
+from counterflow.core.errors import GuardError, ListError, ListUsageError
 from counterflow.core.model import Snapshot
 from counterflow.watch.lists import marks
 from counterflow.watch.lists.in_use import snapshots_in_use, states_in_use
@@ -93,27 +93,30 @@ def test_a_refused_version_of_the_past_is_no_refusal_once_accepted(store: ListSt
     assert in_use(store)[0].listings == 50
 
 
-def test_a_failed_attempt_is_in_the_log_whatever_failed(store: ListStore, tmp_path: Path) -> None:
-    """No file, another format, a day that has not come; of an unknown list nothing is kept."""
+def test_what_a_publisher_gave_wrong_is_in_the_log_and_a_mistake_of_ours_is_not(
+    store: ListStore, tmp_path: Path
+) -> None:
+    """A web page is what a server gives that fails; a wrong path or day is a wrong command."""
     bring(store, 50, "2026-01-10")
     (tmp_path / "page.html").write_text("<html>503</html>")
     (tmp_path / "new.csv").write_bytes(
         (tmp_path / "sdn_50.csv").read_bytes().replace(b"INVENTED 4", b"NEW 4")
     )
     for path, asked in (
-        (tmp_path / "page.html", {}),
         (tmp_path / "none.csv", {}),
         (tmp_path / "new.csv", {"published_on": "2099-01-01"}),
         (tmp_path / "sdn_50.csv", {"published_on": "2099-01-01"}),
     ):
-        before = len(store.log("us"))
+        before = store.log()
         for name in ("us", "other"):
-            with pytest.raises(ListError):
+            with pytest.raises(ListUsageError):
                 store.import_list([path], name=name, retrieved_at="2026-01-11T08:00:00Z", **asked)
-        assert [event.what for event in store.log("us")][before:] == ["failed"]
-        assert state_on(store, "2026-01-11") == "refused"
-    assert store.log("other") == []
-    assert store.names() == ["us"]
+        assert store.log() == before
+    assert state_on(store, "2026-01-11") != "refused"
+    with pytest.raises(GuardError):
+        store.import_list([tmp_path / "page.html"], name="us", retrieved_at="2026-01-11T08:00:00Z")
+    assert store.log("us")[-1].what == "refused"
+    assert state_on(store, "2026-01-11") == "refused"
 
 
 def test_a_pin_holds_a_version_from_its_day_on(store: ListStore) -> None:

@@ -83,7 +83,7 @@ def test_every_import_is_remembered_in_order(store: ListStore) -> None:
     store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-01-10T08:00:00Z")
     store.import_list([SDN], name="ofac_sdn", retrieved_at="2026-02-01T08:00:00Z")
     (version,) = store.versions("ofac_sdn")
-    assert [at[:10] for at, _ in version.appearances] == ["2026-01-10", "2026-02-01"]
+    assert [came.at[:10] for came in version.appearances] == ["2026-01-10", "2026-02-01"]
     assert [event.what for event in store.log("ofac_sdn")] == ["kept", "came again"]
 
 
