@@ -20,7 +20,7 @@ _OURS = (ftm_json.READER, opensanctions_csv.READER, senzing_json.READER, own_lis
 ALL_READERS: dict[str, Reader] = {one.format: one for one in (*READERS, *_OURS)}
 """Every registered reader, so that one registered later is tried too."""
 
-_TOKENS = (
+TOKENS = (
     *(b"\0", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xfe\xff", b"\x1a", b"\r", b"\n", b"\t"),
     *(b'"', b"'", b"\\", b",", b";", b"|", b"@", b"&", b"<", b">", b"]]>", b"<![CDATA[", b"<!--"),
     *(
@@ -146,7 +146,7 @@ def _repeat(data: bytes, draw: random.Random) -> bytes:
 
 def _insert(data: bytes, draw: random.Random) -> bytes:
     at = draw.randrange(len(data) + 1)
-    return data[:at] + draw.choice(_TOKENS) * draw.choice((1, 1, 1, 2, 50)) + data[at:]
+    return data[:at] + draw.choice(TOKENS) * draw.choice((1, 1, 1, 2, 50)) + data[at:]
 
 
 def _swap_lines(data: bytes, draw: random.Random) -> bytes:

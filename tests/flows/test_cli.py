@@ -700,19 +700,23 @@ def test_import_show_and_ls(cli: Any, tmp_path: Path) -> None:
     assert len(counterflow.open(store).store.versions("un_sc")) == 1
 
 
-def test_what_is_no_list_is_refused_and_nothing_is_stored(cli: Any, tmp_path: Path) -> None:
+def test_what_is_no_list_is_refused_and_nothing_comes_into_use(cli: Any, tmp_path: Path) -> None:
+    """An empty file is what a publisher gave: its bytes are kept aside. Junk is only logged."""
     store, junk = tmp_path / "store", tmp_path / "junk.csv"
-    for content in (b"", b"a,b\n1,2\n", bytes(range(256)) * 20):
+    for content, code, error in (
+        (b"a,b\n1,2\n", 2, "[CF220]"),
+        (bytes(range(256)) * 20, 2, "[CF220]"),
+        (b"", 6, "[CF210]"),
+    ):
         junk.write_bytes(content)
         said = cli("lists", "import", junk, "--as", "us_ofac_sdn", "--store", store)
-        assert said.code == 1
-        assert "[CF200]" in said.err
+        assert (said.code, error in said.err) == (code, True), said.err
     said = cli("lists", "import", LISTS / "ofac_sdn" / "sdn.csv", "--as", "Bad Name",
                "--store", store)  # fmt: skip
-    assert (said.code, "'Bad Name' is not allowed" in said.err) == (1, True)
-    said = cli("lists", "show", "us_ofac_sdn", "--store", store)
-    assert said.code == 1
-    assert "'us_ofac_sdn' is not in the store" in said.err
+    assert (said.code, "'Bad Name' is not allowed" in said.err) == (2, True)
+    said = cli("check", "Brasdol Fengri", "--lists", "us_ofac_sdn", "--store", store)
+    assert said.code != 0
+    assert "us_ofac_sdn" in said.err + said.out
 
 
 def test_a_store_that_is_a_file_is_named(cli: Any, tmp_path: Path) -> None:

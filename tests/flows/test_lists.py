@@ -14,6 +14,9 @@ import pytest
 
 import counterflow
 from counterflow.core.errors import ListError
+from counterflow.storage.database.sqlite import writing
+from counterflow.watch.lists.event_log import log
+from counterflow.watch.lists.store import open_store
 from flows.conftest import LISTS, csv_bytes, decisions_in, shipment
 
 BEFORE = "2023-06-09"
@@ -91,9 +94,9 @@ def test_ls_of_a_day_shows_the_version_of_that_day(own: Path, cli: Any) -> None:
 def test_who_stands_behind_a_list_can_be_said(
     flag: str, official: bool, cli: Any, tmp_path: Path
 ) -> None:
-    words = ("lists", "import", house(tmp_path), "--as", "ca_sema", flag)
+    words = ("lists", "import", house(tmp_path), "--as", "partners", flag)
     assert cli(*words, "--store", tmp_path / "store").code == 0
-    (snapshot,) = counterflow.open(tmp_path / "store").store.snapshots("ca_sema")
+    (snapshot,) = counterflow.open(tmp_path / "store").store.snapshots("partners")
     assert snapshot.official is official
 
 
@@ -101,7 +104,7 @@ def test_a_day_of_publication_in_the_future_is_refused(cli: Any, tmp_path: Path)
     sdn = LISTS / "ofac_sdn" / "sdn.csv"
     said = cli("lists", "import", sdn, "--as", "us", "--published-on", "2099-01-01",
                "--store", tmp_path / "store")  # fmt: skip
-    assert said.code == 1
+    assert said.code == 2
     assert "published_on is 2099-01-01, which is after today" in said.err
     assert not (tmp_path / "store" / "lists").exists()
 
@@ -110,7 +113,7 @@ def test_bytes_that_come_again_are_said_and_shown(cli: Any, tmp_path: Path) -> N
     """A to B to A: A is in use, and `show` says when it came again."""
     one, two = tmp_path / "a.csv", tmp_path / "b.csv"
     for number, path in enumerate((one, two)):
-        edition(path, 5 + number)
+        edition(path, 5 + number, "INVENTED")
     store = ("--store", tmp_path / "store")
     for path in (one, two):
         assert cli("lists", "import", path, "--as", "us", *store).code == 0
@@ -237,6 +240,80 @@ def test_a_pin_is_told_and_taken_away(shrunken: tuple[Path, str], cli: Any) -> N
     assert cli("lists", "unpin", "us", *by).code == 1
 
 
+def test_a_list_that_was_never_good_is_told_everywhere(cli: Any, tmp_path: Path) -> None:
+    """Its only import was refused: ls, doctor and coverage say so, and what to do."""
+    store = ("--store", tmp_path / "store")
+    path = edition(tmp_path / "sdn.csv", 9)
+    path.write_bytes(path.read_bytes()[:-40])
+    assert cli("lists", "import", path, "--as", "us", *store).code == 6
+    said = cli("lists", "ls", *store)
+    assert said.code == 6
+    assert re.search(r"us +none +refused +every version was refused, the last on", said.out)
+    assert "us: look at it: counterflow lists show us" in said.err
+    assert "counterflow lists accept us --version ID" in said.err
+    said = cli("check", "Acme", "--json", *store)
+    assert said.code == 6
+    missing = " ".join(json.loads(said.out)["coverage"]["missing"])
+    assert "list us was refused: not screened (every version was refused" in missing
+    assert "until somebody fetches a good one or accepts one" in missing
+    said = cli("doctor", "--json", "--nexus", "US", *store)
+    checks = {one["name"]: one for one in json.loads(said.out)["checks"]}
+    assert checks["list us"]["code"] == 6
+    assert "counterflow lists accept us --version ID" in checks["list us"]["remedy"]
+    assert checks["regime US"]["code"] == 6
+    assert "us is refused" in checks["regime US"]["what"]
+
+
+def test_a_list_that_was_tried_and_never_had_can_be_given_up(cli: Any, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    lists = open_store(store)
+    with lists.writing() as connection, writing(connection):
+        log(connection, "2026-01-12T08:00:00Z", "ca_sema", "", "failed", why="HTTP 500")
+    said = cli("lists", "ls", "--store", store)
+    assert said.code == 6
+    assert re.search(r"ca_sema +none +refused +it was never had", said.out)
+    assert "ca_sema: counterflow lists fetch ca_sema" in said.err
+    words = ("lists", "remove", "ca_sema", "--store", store)
+    by = ("--by", "A. Auditor", "--because", "no trade with it")
+    said = cli(*words, *by)
+    assert said.code == 2
+    assert "no version of ca_sema was ever had" in said.err
+    assert cli(*words, "--yes").code == 1
+    assert cli(*words, "--yes", *by).code == 0
+    assert "ca_sema" not in cli("lists", "ls", "--store", store).out
+
+
+def test_what_a_pin_holds_back_is_shown_in_time_order(cli: Any, tmp_path: Path) -> None:
+    store = ("--store", tmp_path / "store")
+    for count, day in ((40, "2020-01-01"), (41, "2020-01-02"), (42, "2020-01-03")):
+        path = edition(tmp_path / "sdn.csv", count)
+        words = ("lists", "import", path, "--as", "us", "--published-on", day)
+        assert cli(*words, *store).code == 0
+    by = ("--by", "A. Auditor", "--because", "a test of March")
+    assert cli("lists", "pin", "us", "--version", "2020-01-01", *by, *store).code == 0
+    said = cli("lists", "diff", "us", *store)
+    assert said.code == 0
+    assert re.search(r"us@2020-01-01#\w+ → us@2020-01-03#\w+: 2 added, 0 removed", said.out)
+    assert re.search(r"us@2020-01-01#\w+ is in use: pinned on .* by A\. Auditor: a test", said.err)
+    said = cli("lists", "diff", "us", "2020-01-02", *store)
+    assert re.search(r"us@2020-01-01#\w+ → us@2020-01-02#\w+: 1 added", said.out)
+
+
+def test_a_version_published_again_is_shown_with_both_days(cli: Any, tmp_path: Path) -> None:
+    store = ("--store", tmp_path / "store")
+    for count, day in ((40, "2020-01-01"), (41, "2020-01-02"), (40, "2020-01-05")):
+        path = edition(tmp_path / "sdn.csv", count)
+        words = ("lists", "import", path, "--as", "us", "--published-on", day)
+        said = cli(*words, *store)
+        assert said.code == 0
+    assert "2020-01-05 is stated as their day of publication now" in said.err
+    said = cli("lists", "show", "us", *store)
+    assert re.search(r"2020-01-01#.* in use +came again .*, published 2020-01-05", said.out)
+    for day, version in (("2020-01-04", "2020-01-02"), ("2020-01-05", "2020-01-01")):
+        said = cli("lists", "ls", "--as-of", day, *store)
+        assert re.search(rf"us +{version}#", said.out)
+
+
 def test_what_changed_is_shown(cli: Any, tmp_path: Path) -> None:
     store = ("--store", tmp_path / "store")
     for count, day in ((40, "2020-01-01"), (42, "2020-01-02"), (41, "2020-01-03")):
@@ -252,7 +329,7 @@ def test_what_changed_is_shown(cli: Any, tmp_path: Path) -> None:
     said = cli("lists", "diff", "us", "2020-01-01", "2020-01-02", "--json", *store)
     found = json.loads(said.out)
     assert (found["added"], found.get("removed", [])) == (["us-40", "us-41"], [])
-    events = [json.loads(line) for line in cli("lists", "log", "--json", *store).out.splitlines()]
+    events = [json.loads(line) for line in cli("lists", "log", "--ndjson", *store).out.splitlines()]
     assert [event["what"] for event in events] == ["kept"] * 3
     assert cli("lists", "diff", "us", "2019-01-01", *store).code == 1
 
@@ -284,5 +361,6 @@ def test_a_history_is_imported_in_one_command(cli: Any, tmp_path: Path) -> None:
     assert "2020-01-03: a guard would have refused it: the programme SDGT vanished" in said.err
     assert "2020-01-04: not kept: the file is empty" in said.err
     assert "4 versions of us: 3 kept, 1 not; guards would have refused 1 of those kept" in said.err
-    assert [len(counterflow.open(tmp_path / "store").store.versions("us"))] == [3]
+    versions = counterflow.open(tmp_path / "store").store.versions("us")
+    assert [one.state for one in versions] == ["kept", "kept", "kept", "refused"]
     assert cli(*words[:2], folder, folder, *words[3:]).code == 2

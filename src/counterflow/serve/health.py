@@ -7,7 +7,7 @@ import os
 import shutil
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,14 +15,15 @@ from counterflow.core.errors import CounterflowError, ListError
 from counterflow.core.model import UNRELIABLE, ListState, Snapshot
 from counterflow.core.settings import PREFIX, REGIMES
 from counterflow.engine import Engine
-from counterflow.screening.decisions.regimes import regimes_in
+from counterflow.screening.decisions.regimes import regimes_covered, regimes_in
 from counterflow.screening.runs.tally import strongest_exit_code
 from counterflow.watch.lists.addresses import OfficialList
 from counterflow.watch.lists.admission import AHEAD_DAYS
+from counterflow.watch.lists.in_use import remedy_of
 from counterflow.watch.lists.pack import NAME as WATCH_PACK
 from counterflow.watch.lists.versions import versions_of
 from counterflow.watch.lists.visits import Visit, Visits
-from counterflow.watch.matching.canaries import failing_canaries
+from counterflow.watch.matching.canaries import failing_canaries, has_canaries
 from counterflow.watch.rules.rulebook import load_rules
 
 INCOMPLETE: Final = 5
@@ -214,7 +215,11 @@ def _lists(engine: Engine) -> Iterator[Check]:
             continue
         name = f"list {state.list}"
         if state.state in UNRELIABLE:
-            yield _fault(name, UNRELIABLE_LIST, f"{state.state}: {state.why}", _mend(state))
+            yield _fault(
+                name, UNRELIABLE_LIST, f"{state.state}: {state.why}", remedy_of(engine.store, state)
+            )
+        elif state.state == "ended":
+            yield _note(name, state.why, remedy_of(engine.store, state))
         else:
             lacks = "; ".join(state.lacks)
             told = f"{state.snapshot}{f': {state.why}' if state.why else ''}"
@@ -226,25 +231,6 @@ def _lists(engine: Engine) -> Iterator[Check]:
             "no official list is in the store",
             "fetch some: counterflow lists fetch --nexus REGIMES",
         )
-    kept = engine.store.names()
-    for name in sorted({event.list for event in engine.store.log()} - set(kept)):
-        event = engine.store.log(name)[-1]
-        if event.what == "failed":
-            yield _fault(
-                f"list {name}",
-                UNRELIABLE_LIST,
-                f"it was never had; the last try, {event.at}, failed: {event.why}",
-                f"counterflow lists fetch {name}",
-            )
-
-
-def _mend(state: ListState) -> str:
-    if state.state == "refused":
-        return (
-            f"look at it: counterflow lists show {state.list}; then fetch it again, or: "
-            f"counterflow lists accept {state.list} --version ID --by NAME --because REASON"
-        )
-    return f"counterflow lists fetch {state.list} (or lists import FILE --as {state.list})"
 
 
 def _regimes(engine: Engine, known: Mapping[str, OfficialList]) -> Iterator[Check]:
@@ -258,28 +244,44 @@ def _regimes(engine: Engine, known: Mapping[str, OfficialList]) -> Iterator[Chec
         )
         return
     for regime in sorted(bound):
-        of_it = [state for state in engine.lists if regime in _regimes_of(state, known)]
-        good = [state.list for state in of_it if state.state not in UNRELIABLE and state.snapshot]
-        rows = [row for row in known.values() if row.regime == regime]
-        fetch = " ".join(row.name for row in rows if row.files)
-        remedy = (
-            f"counterflow lists fetch {fetch}"
-            if fetch
-            else "; ".join(f"{row.name} by hand: {row.by_hand}" for row in rows)
-        )
-        if good:
-            yield _ok(f"regime {regime}", ", ".join(good))
-            lacking = [row.name for row in rows if row.name not in {one.list for one in of_it}]
-            if lacking:
-                yield _note(f"regime {regime}", f"not in the store: {', '.join(lacking)}")
-        elif of_it:
-            told = ", ".join(f"{state.list} is {state.state}" for state in of_it)
-            yield _fault(f"regime {regime}", UNRELIABLE_LIST, f"no usable list: {told}", remedy)
-        else:
-            yield _fault(f"regime {regime}", INCOMPLETE, "no list of it is in the store", remedy)
+        yield from _regime(regime, engine.lists, known)
+
+
+def _regime(
+    regime: str, states: Sequence[ListState], known: Mapping[str, OfficialList]
+) -> Iterator[Check]:
+    """Look whether the list that a regime's law requires is there; its other lists are noted."""
+    name = f"regime {regime}"
+    required = [state for state in states if regime in regimes_covered(state)]
+    good = [state.list for state in required if state.state not in UNRELIABLE and state.snapshot]
+    rows = [row for row in known.values() if row.regime == regime and not row.ended]
+    due = [row for row in rows if row.required]
+    remedy = "; ".join(map(_how_to_get, due))
+    if good:
+        yield _ok(name, ", ".join(good))
+        there = {state.list for state in states}
+        lacking = [row.name for row in rows if row.name not in there]
+        if lacking:
+            yield _note(name, f"not in the store: {', '.join(lacking)}")
+    elif required:
+        told = ", ".join(f"{state.list} is {state.state}" for state in required)
+        yield _fault(name, UNRELIABLE_LIST, f"no usable list: {told}", remedy)
+    else:
+        others = [state.list for state in states if regime in _regimes_of(state, known)]
+        more = f": {', '.join(others)} alone is not enough" if others else ""
+        wanted = " or ".join(row.name for row in due)
+        what = f"{wanted or 'a list of it'} is required and not in the store{more}"
+        yield _fault(name, INCOMPLETE, what, remedy)
+
+
+def _how_to_get(row: OfficialList) -> str:
+    if row.files:
+        return f"counterflow lists fetch {row.name}"
+    return f"counterflow lists import FILE --as {row.name} ({row.by_hand})"
 
 
 def _regimes_of(state: ListState, known: Mapping[str, OfficialList]) -> frozenset[str]:
+    """Give the regimes whose law a list holds, whether it is the one that they require or not."""
     if not state.official or state.list == WATCH_PACK:
         return frozenset()
     row = known.get(state.list)
@@ -319,6 +321,7 @@ def _late(row: OfficialList, visit: Visit, now: dt.datetime) -> bool:
 def _canaries(engine: Engine) -> Iterator[Check]:
     """Try whether parties that a list must hold are found in the versions in use."""
     tried, missed = 0, 0
+    without: list[str] = []
     for snapshot in _stored(engine):
         if not snapshot.official:
             continue
@@ -328,6 +331,9 @@ def _canaries(engine: Engine) -> Iterator[Check]:
             for listing in store.listings(snapshot)
             for citation in listing.citations
         )
+        if not has_canaries(labels):
+            without.append(snapshot.list)
+            continue
         tried += 1
         for told in failing_canaries(snapshot, {"source": labels}, store.listings(snapshot)):
             missed += 1
@@ -338,8 +344,14 @@ def _canaries(engine: Engine) -> Iterator[Check]:
                 "look whether the list lost the entry, or whether it was delisted: "
                 f"counterflow lists diff {snapshot.list}",
             )
-    if not missed:
-        yield _ok("canaries", f"all found in {tried} official lists")
+    if tried and not missed:
+        yield _ok("canaries", f"all found in the {tried} official lists that have some")
+    if without:
+        yield _note(
+            "canaries",
+            f"none to look for in {', '.join(without)}: lost names would show by the counts alone",
+            "docs/lists/guards.md",
+        )
 
 
 def _rules() -> Iterator[Check]:

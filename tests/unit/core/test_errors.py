@@ -25,6 +25,7 @@ def test_codes_are_stable() -> None:
         "GuardError": ("CF210", 6),
         "InputError": ("CF100", 1),
         "ListError": ("CF200", 1),
+        "ListUsageError": ("CF220", 2),
         "MappingError": ("CF110", 2),
         "RuleError": ("CF400", 1),
         "RunError": ("CF700", 1),

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 from rich.table import Table
+from rich.text import Text
 
 from counterflow.core.version import VERSION
 from counterflow.serve.cli.list_choice import (
@@ -15,6 +16,7 @@ from counterflow.serve.cli.list_choice import (
     nexus_option,
     open_engine,
 )
+from counterflow.serve.cli.list_forms import print_table
 from counterflow.serve.cli.list_store import store_option
 from counterflow.serve.cli.terminal import escape, open_console, say
 from counterflow.serve.health import Check, exit_code, look
@@ -62,11 +64,18 @@ def doctor(
 
 
 def _print(checks: list[Check]) -> None:
+    headings = ("state", "check", "found", "what to do")
+    console = open_console()
+    if not console.is_terminal:
+        plain = {state: Text.from_markup(mark).plain for state, mark in MARKS.items()}
+        rows = [(plain[one.state], one.name, one.what, one.remedy) for one in checks]
+        print_table(headings, rows, console)
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("state", "check", "found", "what to do"):
+    for heading in headings:
         table.add_column(heading, no_wrap=heading in ("state", "check"), overflow="fold")
     for check in checks:
         table.add_row(
             MARKS[check.state], escape(check.name), escape(check.what), escape(check.remedy)
         )
-    open_console().print(table)
+    console.print(table)

@@ -45,7 +45,11 @@ def known_lists(engine: Engine, addresses: Path | None) -> dict[str, OfficialLis
 
 
 def chosen_lists(
-    engine: Engine, known: Mapping[str, OfficialList], names: Sequence[str], *, every: bool = False
+    engine: Engine,
+    known: Mapping[str, OfficialList],
+    names: Sequence[str],
+    *,
+    every: bool | None = False,
 ) -> list[OfficialList]:
     """Settle which lists are meant.
 
@@ -53,7 +57,7 @@ def chosen_lists(
         engine: Knows the store and the user's regimes.
         known: The official lists by name.
         names: Those that the user names.
-        every: Whether all that can be fetched are meant.
+        every: Whether all that can be fetched are meant; ``None`` where that cannot be asked for.
 
     Returns:
         The lists named; else all that can be fetched of the user's regimes, and those of them that
@@ -73,6 +77,7 @@ def chosen_lists(
     if not found:
         raise click.UsageError(
             "no list was named, none is in the store, and no regime is declared: name lists "
-            f"({', '.join(row.name for row in fetched)}), or give --nexus or --all"
+            f"({', '.join(row.name for row in fetched)}), or give --nexus"
+            + ("" if every is None else " or --all")
         )
     return found

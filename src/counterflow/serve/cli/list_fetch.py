@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from counterflow.core.errors import GuardError
+from counterflow.core.errors import CounterflowError, GuardError
 from counterflow.engine import Engine
 from counterflow.screening.runs.tally import strongest_exit_code
 from counterflow.serve.cli.faults import fault_text
@@ -30,6 +30,8 @@ from counterflow.watch.lists.visits import Visits
 
 STYLES = {"new": "green", "unchanged": "green", "came again": "green"}
 FAILED = 1
+STAYS = "the last good version stays in use"
+NOTHING = "no version of it was ever had: nothing of it is screened, and every answer says so"
 
 
 @click.command("fetch")
@@ -106,14 +108,29 @@ def _tell(engine: Engine, row: OfficialList, fetched: Fetched) -> int:
         if fetched.told and fetched.what != "unchanged":
             say(talk, f"  note: {escape(fetched.told)}")
         return 0
-    say(talk, escape(fault_text(fetched.fault)))
+    for line in fault_text(_as_it_stands(engine, row.name, fetched.fault)).split("\n"):
+        say(talk, escape(line))
     return GuardError.exit_code if fetched.what == "refused" else FAILED
+
+
+def _as_it_stands(engine: Engine, name: str, fault: CounterflowError) -> CounterflowError:
+    """Give a fault without the promise that a good version stays, where there is none."""
+    if _has_good(engine, name) or STAYS not in fault.why:
+        return fault
+    found = CounterflowError(fault.what, where=fault.where, why=NOTHING, remedy=fault.remedy)
+    found.code = fault.code
+    return found
+
+
+def _has_good(engine: Engine, name: str) -> bool:
+    return name in engine.store.names() and bool(engine.store.snapshots(name))
 
 
 def _last_good(engine: Engine, name: str) -> str:
     """Say which version stays in use."""
-    known = engine.store.snapshots(name) if name in engine.store.names() else []
-    return f"{known[-1].id} stays in use" if known else "no version of it is in use"
+    if not _has_good(engine, name):
+        return "no version of it is in use"
+    return f"{engine.store.snapshots(name)[-1].id} stays in use"
 
 
 def _tell_plan(engine: Engine, rows: Sequence[OfficialList]) -> int:
@@ -133,6 +150,8 @@ def _tell_plan(engine: Engine, rows: Sequence[OfficialList]) -> int:
 def _bar(name: str) -> Iterator[Callable[[int], None]]:
     """Show the bytes that came, on a terminal only."""
     if not sys.stderr.isatty():
+        # An unreachable server is tried for half a minute: that must not look like a hang.
+        say(open_console(talk=True), f"fetching {name} …")
         yield lambda _: None
         return
     columns = (TextColumn("{task.description}"), DownloadColumn(), TransferSpeedColumn())

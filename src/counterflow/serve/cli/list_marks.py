@@ -6,12 +6,13 @@ import datetime as dt
 
 import click
 
-from counterflow.core.errors import ListError
+from counterflow.core.errors import ListError, StoreError
 from counterflow.screening.runs.folder import prune_runs
 from counterflow.serve.cli.list_store import open_lists, store_option
 from counterflow.serve.cli.terminal import escape, open_console, say
 from counterflow.watch.index.kept import prune_indexes
 from counterflow.watch.lists import marks
+from counterflow.watch.lists.store import ListStore
 
 OLD_DAYS = 30
 """Days after which ``prune`` takes an index or a finished run for old."""
@@ -90,19 +91,37 @@ def verify(name: str | None, store: str | None) -> int:
       counterflow lists verify
       counterflow lists verify us_ofac_sdn
     """  # noqa: D301 - click wants a backspace character
-    lists_in_store = open_lists(store).store
+    kept = open_lists(store).store
     talk = open_console(talk=True)
-    checked = bad = 0
-    for one in [name] if name else lists_in_store.names():
-        for version in lists_in_store.versions(one):
-            checked += 1
-            try:
-                lists_in_store.verify(version.snapshot)
-            except ListError as fault:
-                bad += 1
-                say(talk, f"[red]damaged[/] {escape(version.snapshot.id)}: {escape(fault.what)}")
-    say(talk, f"{checked:,} versions checked, {bad:,} damaged")
+    try:
+        names = kept.names()
+    except (ListError, StoreError) as fault:
+        say(talk, f"[red]damaged[/] {escape(fault.what)}")
+        say(talk, "  which lists there are cannot be told any more: no version was checked")
+        return VERIFICATION_FAILED
+    if name is not None and name not in names:
+        kept.versions(name)  # says which lists are there
+    told = [_verified(kept, one) for one in (names if name is None else [name])]
+    bad = [line for _, lines in told for line in lines]
+    for line in bad:
+        say(talk, f"[red]damaged[/] {escape(line)}")
+    say(talk, f"{sum(checked for checked, _ in told):,} versions checked, {len(bad):,} damaged")
     return VERIFICATION_FAILED if bad else 0
+
+
+def _verified(kept: ListStore, name: str) -> tuple[int, list[str]]:
+    """Check one list: how many of its versions were checked, and what is damaged."""
+    try:
+        versions = kept.versions(name)
+    except (ListError, StoreError) as fault:
+        return 0, [f"{name}: {fault.what}; none of its versions was checked"]
+    bad = []
+    for version in versions:
+        try:
+            kept.verify(version.snapshot)
+        except (ListError, StoreError) as fault:
+            bad.append(f"{version.snapshot.id}: {fault.what}")
+    return len(versions), bad
 
 
 @click.command("remove")
@@ -115,7 +134,8 @@ def verify(name: str | None, store: str | None) -> int:
 def remove(name: str, version: str | None, yes: bool, store: str | None, **named: str) -> int:  # noqa: FBT001
     """Remove list NAME, or one version of it, from the store; the log keeps that it was there.
 
-    Decisions that rest on a removed version can no longer be checked against it.
+    Decisions that rest on a removed version can no longer be checked against it. A list of which
+    no version was ever had is no longer asked for.
 
     \b
     Examples:
@@ -124,8 +144,10 @@ def remove(name: str, version: str | None, yes: bool, store: str | None, **named
         --because "a test file"
     """  # noqa: D301 - click wants a backspace character
     lists_in_store = open_lists(store).store
-    found = marks.find_versions(lists_in_store, name, version)
     talk = open_console(talk=True)
+    if version is None and name in {event.list for event in lists_in_store.never_had()}:
+        return _give_up(lists_in_store, name, yes=yes, **named)
+    found = marks.find_versions(lists_in_store, name, version)
     for one in found:
         say(talk, f"{'removing' if yes else 'would be removed'}: {escape(one.snapshot.id)}")
     if not yes:
@@ -134,6 +156,18 @@ def remove(name: str, version: str | None, yes: bool, store: str | None, **named
             "checked against them; add --yes, --by and --because to remove them"
         )
     marks.remove(lists_in_store, found, who=named["who"], why=named["why"])
+    return 0
+
+
+def _give_up(store: ListStore, name: str, *, yes: bool, who: str, why: str) -> int:
+    """Stop naming a list that was tried and never had."""
+    if not yes:
+        raise click.UsageError(
+            f"no version of {name} was ever had: add --yes, --by and --because, and answers stop "
+            "saying that it is missing"
+        )
+    marks.give_up(store, name, who=who, why=why)
+    say(open_console(talk=True), f"no longer asked for: {escape(name)}")
     return 0
 
 

@@ -13,7 +13,7 @@ from types import FrameType
 
 import click
 
-from counterflow.core.errors import CounterflowError
+from counterflow.core.errors import CounterflowError, GuardError
 from counterflow.screening.runs.tally import strongest_exit_code
 from counterflow.serve.cli.faults import print_fault
 from counterflow.serve.cli.list_choice import (
@@ -23,7 +23,7 @@ from counterflow.serve.cli.list_choice import (
     nexus_option,
     open_engine,
 )
-from counterflow.serve.cli.list_fetch import fetch_lists
+from counterflow.serve.cli.list_fetch import FAILED, fetch_lists
 from counterflow.serve.cli.list_store import store_option
 from counterflow.serve.cli.terminal import escape, open_console, say
 from counterflow.watch.lists.addresses import OfficialList
@@ -48,7 +48,8 @@ def worker(
     """Keep lists up to date: fetch each one when it is due, daily if nothing else is said.
 
     A list that fails is tried again after five minutes, then ten, up to its interval. Ends on
-    Ctrl-C or SIGTERM with code 0; with --once as `lists fetch` does.
+    Ctrl-C or SIGTERM with code 0. With --once the codes are those of `lists fetch`; a list whose
+    last fetch failed and that is not due again yet counts as failed.
 
     \b
     Examples:
@@ -56,7 +57,7 @@ def worker(
       counterflow worker us_ofac_sdn un_sc --once
     """  # noqa: D301 - click wants a backspace character
     engine = open_engine(store, nexus)
-    rows = chosen_lists(engine, known_lists(engine, addresses), names)
+    rows = chosen_lists(engine, known_lists(engine, addresses), names, every=None)
     return run_worker(store, rows, once=once)
 
 
@@ -78,13 +79,15 @@ def run_worker(
         wait: Waits so many seconds.
 
     Returns:
-        0 after a clean stop; with ``once`` as ``fetch_lists``.
+        0 after a clean stop; with ``once`` as ``fetch_lists``, and 1 or 6 where the last fetch of a
+        list failed or was refused and it is not due yet.
     """
-    codes = [0]
+    codes, asked = [0], set[str]()
     shown: list[Sequence[Due]] = []
     visits = Visits(open_engine(store).settings.store_path)
 
     def fetch(row: OfficialList) -> None:
+        asked.add(row.name)
         try:
             # Opened anew each time: another process may have imported lists meanwhile.
             codes.append(fetch_lists(open_engine(store), [row], downloader=downloader))
@@ -111,7 +114,24 @@ def run_worker(
         except KeyboardInterrupt:
             say(open_console(talk=True), "stopped; nothing that was half fetched is kept")
             return 0
+    codes += [_left(store, row.name, visits) for row in rows if once and row.name not in asked]
     return strongest_exit_code(codes)
+
+
+def _left(store: str | None, name: str, visits: Visits) -> int:
+    """Give the code of a list that is not due: cron must not take a failure for a success."""
+    visit = visits.of(name)
+    if not visit.failures:
+        return 0
+    say(
+        open_console(talk=True),
+        escape(
+            f"{name} is not up to date and not due yet (failed at {visit.tried_at}): {visit.told}; "
+            f"at once: counterflow lists fetch {name}"
+        ),
+    )
+    last = open_engine(store).store.log(name)[-1:]
+    return GuardError.exit_code if [one.what for one in last] == ["refused"] else FAILED
 
 
 def _tell(due: Sequence[Due]) -> None:
