@@ -28,6 +28,7 @@ imports: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/lists.py --out docs/bench-lists.md
 
 soak: $(READY)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2

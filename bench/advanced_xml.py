@@ -4,8 +4,9 @@
 
 The file is invented and seeded: parties of all four types with aliases, scripts, places, documents,
 features, relationships and entries on lists, in the proportions of a real edition of 2025-08. Each
-measurement runs in a process of its own, so that its peak of memory is its own. Limits: at most
-300 MB, at least 0.3 of the rate of the walk.
+measurement runs in a process of its own, so that its peak of memory is its own, three times in
+turn: the fastest of each counts, as other programs only ever slow one down. Limits: at most 300 MB,
+at least 0.3 of the rate of the walk.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ SEED = 20261121
 MOST_MB = 300
 LEAST_RATE = 0.3
 PARTS = ("walk", "parse", "read")
+TURNS = 3
 
 _NS = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/ADVANCED_XML"
 _SYLLABLES = ("BA", "DRO", "EL", "FI", "GOR", "HA", "IN", "KO", "LUM", "MI", "NAR", "OS", "PET")
@@ -344,6 +346,12 @@ def run(part: str, path: Path) -> dict[str, Any]:
     return measured
 
 
+def fastest(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give the run that took the least work, with the greatest peak of memory of all."""
+    least = min(runs, key=lambda run: run["cpu"])
+    return least | {"peak_mb": max(run["peak_mb"] for run in runs)}
+
+
 def main() -> int:
     """Generate, measure, print; 1 where a limit is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -359,7 +367,8 @@ def main() -> int:
         parties = generate(path, asked.mb)
         megabytes = path.stat().st_size / 1e6
         print(f"{megabytes:.1f} MB, {parties} parties, {megabytes * 1000 / parties:.2f} KB each")
-        found = {part: run(part, path) for part in PARTS}
+        turns = [{part: run(part, path) for part in PARTS} for _ in range(TURNS)]
+    found = {part: fastest([turn[part] for turn in turns]) for part in PARTS}
     for part, one in found.items():
         rate = megabytes / one["seconds"]
         work = f"{one['cpu']:5.2f} s of work"
