@@ -27,12 +27,7 @@ from counterflow.core.model import (
 )
 from counterflow.core.settings import Settings
 from counterflow.core.version import VERSION
-from counterflow.file_run import READING, FileTask, Ground, run_file, run_folder, workers_for
-from counterflow.screening.decisions.screen import Screener
-from counterflow.screening.intake.mapping import ColumnMapping
-from counterflow.screening.intake.native import transaction_of
 from counterflow.screening.pipeline.parties import PartyMatcher
-from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.index.build import IndexArrays
 from counterflow.watch.index.kept import index_name, open_index
 from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
@@ -40,10 +35,9 @@ from counterflow.watch.lists.store import ListStore, open_store
 from counterflow.watch.matching.canaries import failing_canaries
 from counterflow.watch.matching.compare import compare as compare_entities
 from counterflow.watch.matching.entity import read_entity
-from counterflow.watch.places.gazetteer import load_gazetteer
-from counterflow.watch.rules.rulebook import load_rules, rules_digest
+from counterflow.watch.rules.rulebook import rules_digest
 
-__all__ = ["Engine", "as_day", "workers_for"]
+__all__ = ["Engine", "as_day"]
 
 
 def as_day(value: dt.date | str | None) -> dt.date | None:
@@ -81,6 +75,9 @@ def _read_day(value: dt.date | str | None) -> dt.date | None:
 
 
 if TYPE_CHECKING:
+    from counterflow.file_run import Ground
+    from counterflow.screening.decisions.screen import Screener
+    from counterflow.screening.intake.mapping import ColumnMapping
     from counterflow.watch.lists.keeping import Imported
 
 
@@ -123,7 +120,7 @@ class Engine:
         The engine takes the new version from its next question on.
         """
         imported = self.store.import_list(paths, **{"probe": failing_canaries, **asked})
-        for known in ("snapshots", "lists", "index_digest", "screener"):
+        for known in ("snapshots", "lists", "index_digest", "matcher", "screener"):
             self.__dict__.pop(known, None)
         return imported
 
@@ -141,10 +138,20 @@ class Engine:
         )
 
     @functools.cached_property
+    def matcher(self) -> PartyMatcher:
+        """Give what finds the listings that a party matches; needs the lists and nothing else."""
+        return PartyMatcher(self._index(), remember=self._remember)
+
+    @functools.cached_property
     def screener(self) -> Screener:
         """Join everything that a screening rests on."""
+        from counterflow.screening.decisions.screen import Screener
+        from counterflow.watch.goods.tables import load_goods_tables
+        from counterflow.watch.places.gazetteer import load_gazetteer
+        from counterflow.watch.rules.rulebook import load_rules
+
         return Screener(
-            matcher=PartyMatcher(self._index(), remember=self._remember),
+            matcher=self.matcher,
             lists=self.lists,
             rules=load_rules(),
             gazetteer=load_gazetteer(),
@@ -181,6 +188,8 @@ class Engine:
             >>> counterflow.open(tempfile.mkdtemp()).screen(order).headline
             'hold'
         """
+        from counterflow.screening.intake.native import transaction_of
+
         return self.screener.screen([transaction_of(transaction)])[0]
 
     def check(self, party: Party) -> Decision:
@@ -201,7 +210,7 @@ class Engine:
         """
         least = self.settings.threshold if threshold is None else threshold
         profile = read_entity(entity)
-        return list(self.screener.matcher.match([profile], limit=limit, threshold=least)[0])
+        return list(self.matcher.match([profile], limit=limit, threshold=least)[0])
 
     def candidates(self, entity: Any, limit: int = 75) -> list[str]:
         """Give the ids of listings that could be meant by an entity, best first, unscored.
@@ -209,7 +218,7 @@ class Engine:
         Raises:
             EntityError: the entity is not FollowTheMoney-shaped.
         """
-        return self.screener.matcher.candidates(entity, limit=limit)
+        return self.matcher.candidates(entity, limit=limit)
 
     def compare(self, a: Any, b: Any) -> Comparison:
         """Compare two entities; see ``watch.matching.compare.compare``."""
@@ -253,6 +262,8 @@ class Engine:
             MappingError: the mapping contradicts itself or the file.
             RunError: the run cannot be resumed, or its output cannot be written.
         """
+        from counterflow.file_run import READING, FileTask, run_file
+
         if unknown := reading.keys() - READING:
             raise TypeError(f"screen_file() has no argument {', '.join(sorted(unknown))}")
         task = FileTask(
@@ -267,11 +278,15 @@ class Engine:
 
         They are kept in the store until ``forget``.
         """
+        from counterflow.file_run import run_folder
+
         lines = run_folder(self._runs, run).decision_lines()
         return map(msgspec.json.Decoder(Decision).decode, lines)
 
     def forget(self, run: str) -> None:
         """Remove the decisions of a run from the store; its request and counts remain."""
+        from counterflow.file_run import run_folder
+
         run_folder(self._runs, run).clear()
 
     @property
@@ -280,6 +295,8 @@ class Engine:
 
     def _ground(self) -> Ground:
         """Give what a run over a file rests on."""
+        from counterflow.file_run import Ground
+
         return Ground(
             runs=self._runs,
             as_of=self.as_of,

@@ -29,7 +29,7 @@ def compare_names(ours: str, theirs: str, schema: str = "Company") -> Comparison
 @pytest.mark.parametrize(
     ("ours", "theirs", "words"),
     [
-        ("Nordlicht Mashinery", "NORDLICHT MACHINERY", ["same", "spelt otherwise"]),
+        ("Nordlicht Machinry", "NORDLICHT MACHINERY", ["same", "spelt otherwise"]),
         ("Nordlicht", "Nordlicht Shipping", ["same", "only in the list"]),
         ("Trading Nordlicht Beta", "NORDLICHT BETA", ["only in your file", "same", "same"]),
         ("Sahara Thunder", "SAHARA THUNDER", []),
@@ -41,7 +41,7 @@ def test_words_stand_in_the_order_of_ours(ours: str, theirs: str, words: list[st
 
 def test_a_comparison_of_another_matcher_is_not_drawn() -> None:
     """A stored score that laying the words anew does not give: no picture."""
-    found = compare_names("Nordlicht Mashinery", "NORDLICHT MACHINERY")
+    found = compare_names("Nordlicht Machinry", "NORDLICHT MACHINERY")
     name = msgspec.structs.replace(found.features[0], weight=0.123)
     assert word_by_word(found)
     assert word_by_word(msgspec.structs.replace(found, features=(name,))) == []
@@ -50,7 +50,7 @@ def test_a_comparison_of_another_matcher_is_not_drawn() -> None:
 
 
 def test_a_weak_alias_is_drawn_and_said_to_be_weak() -> None:
-    ours = {"schema": "Company", "properties": {"name": ["Nordlicht Mashinery"]}}
+    ours = {"schema": "Company", "properties": {"name": ["Nordlicht Machinry"]}}
     theirs = {
         "schema": "Company",
         "properties": {"name": ["Zubrovka"], "weakAlias": ["NORDLICHT MACHINERY"]},

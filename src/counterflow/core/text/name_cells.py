@@ -14,13 +14,8 @@ from typing import NamedTuple
 from stdnum import imo
 
 from counterflow.core.text.countries import country_code
-from counterflow.core.text.names import (
-    is_legal_form,
-    name_table,
-    read_name,
-    without_brackets,
-    words_of_class,
-)
+from counterflow.core.text.name_tables import name_table, words_of_class
+from counterflow.core.text.names import is_legal_form, read_name, without_brackets
 from counterflow.core.text.scripts import fold
 
 PERSON, SHIP, OPEN = "person", "ship", "open"
@@ -98,6 +93,18 @@ def _names_in(text: str, kind: str) -> Iterator[str]:
             yield part
         if kind != PERSON:
             yield from _pieces_of(part)
+        else:
+            yield from _person_of(part)
+
+
+def _person_of(part: str) -> Iterator[str]:
+    """Give the name of a person before a street, which a number tells from a second name."""
+    outside = without_brackets(part) if _INSIDE.search(part) else part
+    head, *others = _PIECES.split(outside)
+    if others and any(c.isdigit() for piece in others for c in piece):
+        yield head.strip(_EDGES)
+    elif outside != part:
+        yield outside
 
 
 def _pieces_of(part: str) -> Iterator[str]:

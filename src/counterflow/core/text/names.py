@@ -7,20 +7,38 @@ forms stand for one another; code holds no word lists.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
-import yaml
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from counterflow.core.text.abjads import abjad_words
+from counterflow.core.text.name_systems import joined_names, korean_names, pinyin_words
+from counterflow.core.text.name_tables import name_table, words_of_class
+from counterflow.core.text.romanisation import readings
 from counterflow.core.text.scripts import fold, is_skeletal
+from counterflow.core.text.terms import standard_words, term_words, translate
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LEGAL_WORD = 0.2
 """Weight of a word of a legal form that stands misspelt or out of place ("Litmited")."""
+TERM_WORD = 0.45
+"""Weight of a word of a term ("scientific", "shipyard") that no class of shared words holds."""
+LONG_LEGAL = 7
+"""Letters from which a single word is a legal form even with a slip ("Litmited")."""
+SHORT_LEGAL = frozenset(
+    {"ooo", "llc", "ltd", "jsc", "oao", "zao", "pao", "cjsc", "ojsc", "pjsc", "gmbh", "dmcc",
+     "fzco", "fze", "fzc", "pte", "pvt", "srl", "spa", "plc", "inc", "eood", "ood", "doo", "llp"}
+)  # fmt: skip
+"""Short legal forms; a word one letter from one, at either end, may be one with a slip ("LTa")."""
+NEAR_LEGAL = 0.3
+MOST_READINGS = 6
+LONGEST_EASTERN = 3
+"""Words up to which a name can be one of China or Korea."""
+SPELT_OUT = 3
+"""Letters in a row that are one word written apart."""
 LONGEST_LEGAL = 8
 """Words beyond which no text is a legal form alone."""
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
@@ -29,41 +47,47 @@ _SOUNDS = (
     ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"), ("tsch", "ch"),
     ("dzh", "j"), ("dj", "j"), ("zh", "j"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("iy", "i"),
     ("yy", "i"), ("ii", "i"), ("ij", "i"), ("ia", "ya"), ("iu", "yu"), ("ie", "e"), ("ye", "e"),
-    ("x", "ks"), ("q", "k"), ("c", "k"), ("w", "v"), ("j", "y"), ("y", "i"),
+    ("x", "ks"), ("q", "k"), ("c", "k"), ("w", "v"), ("y", "i"),
 )  # fmt: skip
+_CUT = re.compile(r"([^\W\d_]{3,})\.")
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
-@dataclass(frozen=True, slots=True)
-class NameForm:
+class NameForm(NamedTuple):
     """A name as it is compared.
 
     Attributes:
         text: The name as given.
         words: Folded words without the legal form, in order.
         weights: One weight per word: 1 for an ordinary word, less for a shared one.
+        costs: What each word costs that the other name lacks: a common name says little where it
+            agrees and as much as any where it differs.
         legal: The classes of legal form that were found.
         numbers: The words that are numbers or hold digits.
         compact: All words without spaces.
         bag: All words in alphabetical order.
         skeletal: Whether the script leaves vowels out.
+        sounds: The words as they sound, in order.
+        legal_words: The words that were taken out as a legal form.
+        initials: First letters of all words but particles, those of the legal form too.
+        raws: The words in their own letters, in a script without vowels; else empty.
+        cut: Words that were written with a full stop behind, and may be cut short ("Univ.").
     """
 
     text: str
     words: tuple[str, ...]
     weights: tuple[float, ...]
+    costs: tuple[float, ...]
     legal: frozenset[str]
     numbers: frozenset[str]
     compact: str
     bag: str
     skeletal: bool
-
-
-@cache
-def name_table(name: str) -> Any:
-    """Load one table of ``data/names``, by its name without an ending."""
-    source = resources.files("counterflow").joinpath(f"data/names/{name}.yaml")
-    return yaml.load(source.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+    sounds: tuple[str, ...]
+    legal_words: tuple[str, ...]
+    initials: str
+    cut: frozenset[str]
+    raws: tuple[str, ...]
 
 
 @cache
@@ -75,17 +99,6 @@ def _word_weights() -> dict[str, float]:
             key = str(word)
             weights[key] = min(entry["weight"], weights.get(key, 1.0))
     return weights
-
-
-@cache
-def words_of_class(kind: str) -> frozenset[str]:
-    """Give the shared words of one class of ``data/names/common_words.yaml``.
-
-    Example:
-        >>> "tehran" in words_of_class("place"), "tehran" in words_of_class("business")
-        (True, False)
-    """
-    return frozenset(map(str, name_table("common_words")["classes"][kind]["words"]))
 
 
 @cache
@@ -153,17 +166,33 @@ def _legal_words() -> frozenset[str]:
     return frozenset(word for form in forms for word in form.split() if len(word) >= 5)
 
 
-@lru_cache(maxsize=65536)
+@cache
+def _near_legal_words() -> dict[str, tuple[str, ...]]:
+    """Index the words of legal forms by what is left of them without one letter."""
+    near: dict[str, list[str]] = {}
+    for word in sorted(_legal_words()):
+        for form in _without_a_letter(word):
+            near.setdefault(form, []).append(word)
+    return {form: tuple(words) for form, words in near.items()}
+
+
+def _without_a_letter(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
 def _is_legal_word(word: str) -> bool:
     """Tell whether a word left in a name belongs to a legal form, misspelt or out of place."""
     if len(word) < 5:
         return False
-    words = _legal_words()
-    return word in words or bool(
-        process.extractOne(word, words, scorer=OSA.distance, score_cutoff=1)
+    near = _near_legal_words()
+    return any(
+        OSA.distance(word, legal) <= 1
+        for form in _without_a_letter(word)
+        for legal in near.get(form, ())
     )
 
 
+@lru_cache(maxsize=1 << 17)
 def word_weight(word: str) -> float:
     """Settle how much agreement on one folded word says, from 0.1 to 1.
 
@@ -176,6 +205,8 @@ def word_weight(word: str) -> float:
         return LEGAL_WORD if known is None else min(known, LEGAL_WORD)
     if known is not None:
         return known
+    if word in term_words("business", "institution", "trade"):
+        return TERM_WORD
     if len(word) == 1:
         return 0.3
     return 0.7 if len(word) == 2 and not word.isdigit() else 1.0
@@ -189,13 +220,15 @@ def _form_key(word: str) -> str:
 def _part_legal(words: list[str]) -> tuple[list[str], set[str]]:
     """Take legal forms out of a word sequence, unless nothing else would remain."""
     forms = _legal_forms()
-    keys = tuple(map(_form_key, words))
+    keys = tuple(map(_legal_key, words))
     rest: list[str] = []
     found: set[str] = set()
     at = 0
     while at < len(words):
         for form, kind in forms.get(keys[at], ()):
-            if keys[at : at + len(form)] == form:
+            if keys[at : at + len(form)] == form and (
+                len(form) > 1 or keys[at] == _form_key(words[at]) or len(words[at]) >= LONG_LEGAL
+            ):
                 found.add(kind)
                 at += len(form)
                 break
@@ -206,6 +239,20 @@ def _part_legal(words: list[str]) -> tuple[list[str], set[str]]:
     if not any(len(word) > 1 for word in rest):
         return words, set()
     return rest, found
+
+
+@lru_cache(maxsize=1 << 17)
+def _legal_key(word: str) -> str:
+    """Give the key of a word as part of a legal form, one slip of the pen mended."""
+    key = _form_key(word)
+    if len(word) < 4 or word in _legal_words():
+        return key
+    near = _near_legal_words()
+    for form in _without_a_letter(word):
+        for legal in near.get(form, ()):
+            if OSA.distance(word, legal) <= 1:
+                return _form_key(legal)
+    return key
 
 
 def is_legal_form(text: str) -> bool:
@@ -236,9 +283,8 @@ def _bare_weight(word: str) -> float:
     return _bare_words()[0].get(skeleton(word), word_weight(word))
 
 
-@lru_cache(maxsize=32768)
 def read_name(text: str) -> NameForm:
-    """Read one name into the form in which it is compared.
+    """Read one name into the form in which it is compared: the best of its readings.
 
     Args:
         text: The name as written, in any script; ``SURNAME, Given`` is fine, order is not kept
@@ -252,24 +298,124 @@ def read_name(text: str) -> NameForm:
         >>> form.words, form.weights, sorted(form.legal)
         (('alabuga', 'development'), (1.0, 0.35), ['limited'])
     """
-    full = _abbreviations()
-    words = [part for word in fold(text).split() for part in full.get(word, (word,))]
-    bare = is_skeletal(text)
+    return read_names(text)[0]
+
+
+@lru_cache(maxsize=32768)
+def read_names(text: str) -> tuple[NameForm, ...]:
+    """Give all readings of a name, best first: other scripts can be read in several ways.
+
+    Returns:
+        At least one form; more for names in Han, Hangul, Greek …, for Wade-Giles and for Korean
+        names, at most ``MOST_READINGS``.
+
+    Example:
+        >>> [form.words for form in read_names("Tseng Li-fen")][:2]
+        [('tseng', 'li', 'fen'), ('zeng', 'li', 'fen')]
+    """
+    plain = translate(text)
+    if not text.isascii() and is_skeletal(text):
+        found = abjad_words(plain)
+        raws = {"".join(word.reading.split()): word.word for word in found}
+        return (_form_of(text, list(raws), raws),)
+    read = readings(plain)
+    forms = [_form_of(text, joined_names(one).split(), None) for one in read]
+    first = forms[0]
+    # As written too: a slip in "Moskva" or "Abd al-Rahman" hides the term or the compound.
+    written = _form_of(text, read[0].split(), None, standard=False)
+    if written.words != first.words:
+        forms.append(written)
+    if 2 <= len(first.words) <= LONGEST_EASTERN and not first.legal:
+        forms.extend(_eastern(text, first))
+    return tuple(forms[:MOST_READINGS])
+
+
+def _eastern(text: str, form: NameForm) -> list[NameForm]:
+    """Read a name as Wade-Giles and as Korean, where it can be either."""
+    pinyin = pinyin_words(form.words)
+    read = [[way[min(n, len(way) - 1)] for way in pinyin] for n in range(2)] if pinyin else []
+    read.extend(name.split() for name in korean_names(form.words))
+    return [_form_of(text, words, None) for words in read]
+
+
+def _form_of(
+    text: str, folded: list[str], raws: dict[str, str] | None, *, standard: bool = True
+) -> NameForm:
+    """Weigh the words of one reading; ``raws`` gives the letters behind words without vowels."""
+    words = _standard(folded, terms=standard)
+    bare = raws is not None
     rest, legal = _part_bare(words) if bare else _part_legal(words)
-    weigh = _bare_weight if bare else word_weight
+    weights = _weights(rest, _bare_weight if bare else word_weight)
+    given, particles = words_of_class("given_name"), words_of_class("particle")
     return NameForm(
         text=text,
         words=tuple(rest),
-        weights=tuple(weigh(word) for word in rest),
+        weights=weights,
+        costs=tuple(
+            [1.0 if word in given else weight for word, weight in zip(rest, weights, strict=True)]
+        ),
         legal=frozenset(legal),
-        numbers=frozenset(word for word in rest if any(c.isdigit() for c in word)),
+        numbers=_numbers(rest),
         compact="".join(rest),
         bag=" ".join(sorted(rest)),
         skeletal=bare,
+        sounds=tuple(map(sound_key, rest)),
+        legal_words=tuple(dict.fromkeys(w for w in words if w not in rest)) if legal else (),
+        initials="".join([word[0] for word in words if word not in particles]),
+        cut=_cut_words(text),
+        raws=tuple([raws.get(word, word) for word in rest]) if raws is not None else (),
     )
 
 
-@lru_cache(maxsize=65536)
+def _weights(words: list[str], weigh: Callable[[str], float]) -> tuple[float, ...]:
+    """Weigh words; what may be a short legal form with a slip counts little beside others."""
+    weights = list(map(weigh, words))
+    if len(words) > 1:
+        for at in (0, -1):
+            if weights[at] > NEAR_LEGAL and _may_be_legal(words[at]):
+                others = weights[1:] if at == 0 else weights[:-1]
+                if max(others) >= 1:
+                    weights[at] = NEAR_LEGAL
+    return tuple(weights)
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_be_legal(word: str) -> bool:
+    if not 2 <= len(word) <= 5:
+        return False
+    return any(OSA.distance(word, form, score_cutoff=1) <= 1 for form in SHORT_LEGAL)
+
+
+def _standard(words: list[str], *, terms: bool) -> list[str]:
+    """Write abbreviations out, and letters written one by one ("A B C") as one word."""
+    full = _abbreviations()
+    if not full.keys().isdisjoint(words):
+        words = [part for word in words for part in full.get(word, (word,))]
+    if terms:
+        words = standard_words(words)
+    letters = [len(word) == 1 and word.isalpha() for word in words]
+    if sum(letters) < SPELT_OUT:
+        return words
+    joined: list[str] = []
+    for letter, run in groupby(zip(letters, words, strict=True), key=itemgetter(0)):
+        part = [word for _, word in run]
+        joined.extend(["".join(part)] if letter and len(part) >= SPELT_OUT else part)
+    return joined
+
+
+def _numbers(words: list[str]) -> frozenset[str]:
+    """Give the words that are numbers or hold digits."""
+    return frozenset([word for word in words if not word.isalpha()])
+
+
+def _cut_words(text: str) -> frozenset[str]:
+    """Give the words written with a full stop behind, and the last one: a cell may end there."""
+    if "." not in text:
+        return frozenset()
+    return frozenset(fold(word) for word in _CUT.findall(text))
+
+
+@lru_cache(maxsize=1 << 17)
 def sound_key(word: str) -> str:
     """Give a folded word as it sounds, with the choices of romanisation evened out.
 

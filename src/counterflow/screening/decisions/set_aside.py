@@ -14,13 +14,16 @@ NAMED = 3
 RULE = "party-set-aside"
 _CAUSES = {
     "birth date": ("the birth date differs", "birth date and spelling of the name"),
-    "identifier": ("the IMO number differs", "IMO number on the ship's papers"),
+    "identifier": (
+        "a number kept for life differs",
+        "number (IMO, tax, register, identity) on the papers",
+    ),
 }
 """Per feature: what differs, and what to look at where in doubt."""
 
 
 def set_aside_notes(subject: str, aside: Sequence[SetAside]) -> Iterator[Finding]:
-    """Note the listings that a birth date or an IMO number alone keeps from matching.
+    """Note the listings that a birth date or a number kept for life alone keeps from matching.
 
     A mistyped date must not make an exact name vanish: whoever reads the answer can see what was
     compared, and look.

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 from counterflow.core.model import Comparison, Listing, Match, Party, entity_of
-from counterflow.core.text.names import read_name
+from counterflow.core.text.names import read_names
 from counterflow.watch.index.build import IndexArrays
 from counterflow.watch.index.search import LEAST, Candidates, CandidateSearch
 from counterflow.watch.matching.compare import DECISION_POINT, compare_profiles
 from counterflow.watch.matching.entity import Profile, read_entity
-from counterflow.watch.matching.names import score_forms
+from counterflow.watch.matching.names import score_readings
 from counterflow.watch.matching.qualifiers import CLEARING, DIFFER
 
 BREADTH = 75
@@ -150,7 +150,8 @@ class PartyMatcher:
             if ours >= 0 and threshold > 0:
                 person = "Person" in (profiles[query].schema, self._profile(at).schema)
                 form = candidates.forms[ours]
-                if score_forms(form, read_name(names[theirs]), person=person).score < threshold:
+                listed_forms = read_names(names[theirs])
+                if score_readings((form,), listed_forms, person=person).score < threshold:
                     continue
             kept[query, at] = None
         return list(kept)

@@ -16,18 +16,22 @@ from numpy.typing import NDArray
 
 from counterflow.core.errors import StoreError
 from counterflow.core.model import Listing
+from counterflow.core.text.known_names import is_known, kin_groups
+from counterflow.core.text.name_systems import variants
 from counterflow.core.text.names import without_brackets
-from counterflow.watch.index.deletions import deletion_hashes
-from counterflow.watch.index.keys import forms_of, listed_keys
-from counterflow.watch.matching.entity import read_entity
+from counterflow.watch.index.asked import letters_of
+from counterflow.watch.index.deletions import bucket_forms
+from counterflow.watch.index.keys import WRITTEN, forms_of, listed_keys
+from counterflow.watch.matching.entity import PERSONS, read_entity
 
-FORMAT = 5
+FORMAT = 8
 """Raised whenever keys, hashes or layout change, so that an old folder is rebuilt."""
 SUMS = "sums.json"
 """SHA-256 of every file of a saved index, by its name."""
 ARRAYS = (
     "listing_ends", "name_listing", "name_weight", "name_initials", "word_ends", "word_key",
-    "word_weight", "posting_ends", "postings", "deletion_hash", "deletion_key",
+    "word_weight", "posting_ends", "postings", "name_person", "key_letters", "key_ends",
+    "bucket_ends", "bucket_tag", "bucket_key", "key_known", "key_sound", "kin_group", "kin_key",
 )  # fmt: skip
 
 
@@ -50,9 +54,16 @@ class IndexArrays:
     word_weight: NDArray[np.float32]
     posting_ends: NDArray[np.int64]
     postings: NDArray[np.int32]
-    deletion_hash: NDArray[np.uint64]
-    deletion_key: NDArray[np.int32]
-    keys: tuple[str, ...]
+    name_person: NDArray[np.bool_]
+    key_letters: NDArray[np.uint8]
+    key_ends: NDArray[np.int64]
+    bucket_ends: NDArray[np.int32]
+    bucket_tag: NDArray[np.uint16]
+    bucket_key: NDArray[np.int32]
+    key_known: NDArray[np.bool_]
+    key_sound: NDArray[np.int32]
+    kin_group: NDArray[np.int32]
+    kin_key: NDArray[np.int32]
     ids: tuple[str, ...]
     names: tuple[str, ...]
     identifiers: dict[str, list[int]]
@@ -74,6 +85,8 @@ def build_index(listings: Iterable[Listing]) -> IndexArrays:
     name_initials: list[float] = []
     name_listing: list[int] = []
     name_weight: list[float] = []
+    persons: list[bool] = []
+    words: dict[str, str] = {}
     names: list[str] = []
     total = 0
     for at, listing in enumerate(listings):
@@ -91,21 +104,34 @@ def build_index(listings: Iterable[Listing]) -> IndexArrays:
             name_listing.append(at)
             names.append(form.text)
             name_weight.append(sum(form.weights))
-            keys_of_name = listed_keys(form)
-            for text in dict.fromkeys(key.text for key in keys_of_name):
+            for text in dict.fromkeys((*form.sounds, *listed_keys(form).texts)):
                 postings.setdefault(text, []).append(name)
-            words = [key for key in keys_of_name if key.word >= 0]
-            word_keys.extend(key.text for key in words)
-            word_weight.extend(key.weight for key in words)
+            words.update(zip(form.words, form.sounds, strict=True))
+            word_keys.extend(form.sounds)
+            word_weight.extend(form.weights)
             word_ends.append(len(word_keys))
+            persons.append(listing.schema in PERSONS)
             name_initials.append(
                 sum(w for word, w in zip(form.words, form.weights, strict=True) if len(word) == 1)
             )
-    keys = tuple(sorted(postings))
+    written = {WRITTEN + word: sound for word, sound in words.items() if word != sound}
+    for word, sound in words.items():
+        written.update({WRITTEN + one: sound for one in variants(word)})
+    keys = tuple(sorted(postings.keys() | written.keys()))
     number = {key: at for at, key in enumerate(keys)}
-    hashes, owners = deletion_hashes(list(keys))
-    order = np.argsort(hashes, kind="stable")
-    counts = np.array([len(postings[key]) for key in keys], dtype=np.int64)
+    buckets = bucket_forms(list(keys))
+    letters, key_ends = letters_of(keys)
+    kin = sorted(
+        {(group, number[sound]) for word, sound in words.items() for group, _ in kin_groups(word)}
+    )
+    strange = {
+        written_as
+        for word, sound in words.items()
+        if not is_known(word)
+        for written_as in (sound, WRITTEN + word)
+    }
+    sounds = {*words.values(), *written}
+    counts = np.array([len(postings.get(key, ())) for key in keys], dtype=np.int64)
     return IndexArrays(
         listings=np.frombuffer(b"".join(blobs), dtype=np.uint8),
         listing_ends=np.array(ends, dtype=np.int64),
@@ -116,10 +142,17 @@ def build_index(listings: Iterable[Listing]) -> IndexArrays:
         word_key=np.array([number[key] for key in word_keys], dtype=np.int32),
         word_weight=np.array(word_weight, dtype=np.float32),
         posting_ends=np.cumsum(counts),
-        postings=np.array([name for key in keys for name in postings[key]], dtype=np.int32),
-        deletion_hash=hashes[order],
-        deletion_key=owners[order],
-        keys=keys,
+        postings=np.array([name for key in keys for name in postings.get(key, ())], dtype=np.int32),
+        name_person=np.array(persons, dtype=np.bool_),
+        key_letters=letters,
+        key_ends=key_ends,
+        bucket_ends=buckets.ends,
+        bucket_tag=buckets.tag,
+        bucket_key=buckets.key,
+        key_known=np.array([key in sounds and key not in strange for key in keys], dtype=np.bool_),
+        key_sound=np.array([number[written.get(key, key)] for key in keys], dtype=np.int32),
+        kin_group=np.array([group for group, _ in kin], dtype=np.int32),
+        kin_key=np.array([key for _, key in kin], dtype=np.int32),
         ids=tuple(ids),
         names=tuple(names),
         identifiers=identifiers,
@@ -144,7 +177,7 @@ def save_index(index: IndexArrays, folder: Path) -> None:
             for name in (*ARRAYS, "listings"):
                 np.save(scratch / f"{name}.npy", getattr(index, name))
             words = {
-                "format": FORMAT, "keys": index.keys, "ids": index.ids, "names": index.names,
+                "format": FORMAT, "ids": index.ids, "names": index.names,
             }  # fmt: skip
             (scratch / "words.json").write_bytes(
                 msgspec.json.encode({**words, "identifiers": index.identifiers})
@@ -244,7 +277,6 @@ def load_index(folder: Path) -> IndexArrays | None:
             raise FileNotFoundError(f"no {SUMS}")
         return IndexArrays(
             **{name: _array(folder / f"{name}.npy") for name in (*ARRAYS, "listings")},
-            keys=tuple(words["keys"]),
             ids=tuple(words["ids"]),
             names=tuple(words["names"]),
             identifiers=words["identifiers"],

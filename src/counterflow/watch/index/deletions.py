@@ -2,10 +2,13 @@
 
 Two words within distance *d* share a form that each reaches by deleting at most *d* letters
 (Mor, Fraenkel, 1982; Garbe's symmetric delete). Only hashes of these forms are kept; a shared
-hash proposes a pair and the true distance decides. All words of a batch are hashed at once.
+hash proposes a pair and the true distance decides. All words of an index are hashed at once; the
+words of a question one by one in ``spelling``, by the same formula.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,20 +23,60 @@ TWO_EDITS = 6
 """Lengths from which one and two deletions are tried."""
 LONG = 14
 """Length from which one deletion is tried only: two would make hundreds of forms of a word."""
+SINGLE = (ord("+"), ord("="))
+"""Marks of keys that stand for several words written as one: one deletion is enough for them."""
 
-_BASE = 0x9E3779B97F4A7C15
+BASE = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
-_BASE_INVERSE = pow(_BASE, -1, 1 << 64)
-_POWERS = np.array([pow(_BASE, k, 1 << 64) for k in range(LONGEST + 1)], dtype=np.uint64)
-_UN = np.uint64(_BASE_INVERSE)
-_UN2 = np.uint64(_BASE_INVERSE * _BASE_INVERSE & _MASK)
+UN_BASE = pow(BASE, -1, 1 << 64)
+SPREAD = 0xD6E8FEB86659FD93
+"""Factor that makes the high bits of a hash depend on all letters."""
+_POWERS = np.array([pow(BASE, k, 1 << 64) for k in range(LONGEST + 1)], dtype=np.uint64)
+_UN = np.uint64(UN_BASE)
+_UN2 = np.uint64(UN_BASE * UN_BASE & _MASK)
+_FEWEST_BITS = 8
+
+
+def deletions_of(length: int) -> int:
+    """Count the forms that a word of so many letters can have at most."""
+    return 1 + length + length * (length - 1) // 2
+
+
+class Buckets(NamedTuple):
+    """Forms by their hash: ``ends`` per bucket, and of each form a part of its hash and its word.
+
+    The bucket is given by the high bits of the hash times ``SPREAD``, the tag by its lowest 16.
+    """
+
+    ends: NDArray[np.int32]
+    tag: NDArray[np.uint16]
+    key: Ids
+
+
+def bucket_forms(words: list[str]) -> Buckets:
+    """Enter all forms of words into buckets, about one form to a bucket.
+
+    Example:
+        >>> made = bucket_forms(["kasem", "kasm"])
+        >>> len(made.key) == int(made.ends[-1]), len(made.ends)
+        (True, 257)
+    """
+    hashes, owners = deletion_hashes(words)
+    bits = max(_FEWEST_BITS, len(hashes).bit_length())
+    spread = hashes * np.uint64(SPREAD)
+    bucket = (spread >> np.uint64(64 - bits)).astype(np.int64)
+    order = np.argsort(bucket, kind="stable")
+    counts = np.bincount(bucket, minlength=1 << bits)
+    ends = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    tags = (spread & np.uint64(0xFFFF)).astype(np.uint16)
+    return Buckets(ends, tags[order], owners[order])
 
 
 def deletion_hashes(words: list[str]) -> tuple[Hashes, Ids]:
     """Hash every word with up to two letters left out.
 
     Args:
-        words: Folded words (ASCII).
+        words: Folded words (ASCII), or keys of several words with their mark.
 
     Returns:
         Two arrays of equal length: the hash, and the position of the word in ``words``. A word
@@ -53,7 +96,7 @@ def deletion_hashes(words: list[str]) -> tuple[Hashes, Ids]:
     # P[i] is the hash of the first i letters, so leaving out letter i gives P[i] plus the rest
     # moved down by one place, which is a division by the base (odd, hence invertible).
     longest = int(lengths.max(initial=0))
-    two = (lengths >= TWO_EDITS) & (lengths < LONG)
+    two = (lengths >= TWO_EDITS) & (lengths < LONG) & ~np.isin(codes[:, 0], SINGLE)
     for i in range(longest):
         rows = all_ids[(lengths >= ONE_EDIT) & (lengths > i)]
         head, tail = before[rows, i], whole[rows] - before[rows, i + 1]

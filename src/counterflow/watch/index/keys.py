@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from counterflow.core.text.names import NameForm, read_name, skeleton, sound_key
+from counterflow.core.text.abjads import consonant_keys, latin_key
+from counterflow.core.text.names import NameForm, read_names
 
 JOINED = "+"
 """Two neighbours of a listed name written as one; a single word of ours is sought among them."""
@@ -16,85 +17,98 @@ COMPACT = "="
 """A whole name without spaces, for words parted in other places."""
 CONSONANTS = "#"
 """The consonants of a word in a script with vowels."""
+WRITTEN = "~"
+"""A word as it is written, where it sounds otherwise: one slip may change two of its sounds."""
 BARE = "@"
 """The consonants of a word in a script without vowels."""
 LONGEST = 48
+SHORTEST = 5
+"""Letters from which two neighbours, or a word that may be two, are taken together."""
+SHORTEST_WHOLE = 7
+"""Letters from which a whole name is sought without its spaces."""
 
 
-class Key(NamedTuple):
-    """A key, the weight of the words it stands for, and which word of the name it is.
+class Keys(NamedTuple):
+    """The keys of several words or of consonants, and the weight of the words behind each."""
 
-    ``word`` is -1 for a key that stands for several words or for consonants.
-    """
-
-    text: str
-    weight: float
-    word: int
+    texts: list[str]
+    weights: list[float]
 
 
-def listed_keys(form: NameForm) -> list[Key]:
-    """Give all keys under which a listed name is entered.
+def listed_keys(form: NameForm) -> Keys:
+    """Give the keys under which a listed name is entered beside its words as they sound.
 
     Example:
         >>> from counterflow.core.text.names import read_name
-        >>> [key.text for key in listed_keys(read_name("Sahara Thunder"))][:3]
-        ['sahara', 'thunder', '+saharathunder']
+        >>> listed_keys(read_name("Sahara Thunder")).texts
+        ['+saharathunder', '=saharathunder', '#shri', '#tndr']
     """
-    prefix = BARE if form.skeletal else CONSONANTS
-    return _sounds(form) + _joined(form, JOINED) + _compact(form) + _skeletons(form, prefix)
+    keys = Keys([], [])
+    _add_joined(keys, form, JOINED)
+    _add_compact(keys, form)
+    _add_consonants(keys, form, BARE if form.skeletal else CONSONANTS)
+    return keys
 
 
-def sought_keys(form: NameForm) -> list[Key]:
-    """Give the keys under which a name of ours is sought.
+def sought_keys(form: NameForm, *, bare: bool = True) -> Keys:
+    """Give the keys under which a name of ours is sought beside its words as they sound.
 
     A name in a script with vowels is sought by sound among names of its kind and by consonants
     among names without vowels; the other way round likewise.
+
+    Args:
+        form: Our name.
+        bare: Whether any listed name is in a script without vowels.
     """
-    prefix = CONSONANTS if form.skeletal else BARE
-    sounds = _sounds(form)
-    parted = [Key(JOINED + key.text, key.weight, -1) for key in sounds if len(key.text) >= 5]
-    return sounds + parted + _joined(form, "") + _compact(form) + _skeletons(form, prefix)
+    keys = Keys([], [])
+    for sound, weight in zip(form.sounds, form.weights, strict=True):
+        if len(sound) >= SHORTEST:
+            keys.texts.append(JOINED + sound)
+            keys.weights.append(weight)
+    _add_joined(keys, form, "")
+    _add_compact(keys, form)
+    if form.skeletal or bare:
+        _add_consonants(keys, form, CONSONANTS if form.skeletal else BARE)
+    return keys
 
 
 def forms_of(names: tuple[str, ...]) -> list[NameForm]:
-    """Read names and keep those that hold at least one word."""
-    return [form for form in map(read_name, names) if form.words]
+    """Read names in all ways and keep those that hold at least one word."""
+    return [form for name in names for form in read_names(name) if form.words]
 
 
-def kind_of(key: str) -> str:
-    """Give the first character that keeps kinds of key apart; empty for a plain word."""
-    return key[0] if key and key[0] in (JOINED, COMPACT, CONSONANTS, BARE) else ""
-
-
-def _sounds(form: NameForm) -> list[Key]:
-    return [
-        Key(sound_key(word), weight, at)
-        for at, (word, weight) in enumerate(zip(form.words, form.weights, strict=True))
-    ]
-
-
-def _joined(form: NameForm, prefix: str) -> list[Key]:
+def _add_joined(keys: Keys, form: NameForm, prefix: str) -> None:
     """Join neighbours, so that "Sahara Thunder" is found as "Saharathunder"."""
-    words, weights = form.words, form.weights
-    return [
-        Key(prefix + sound_key(words[i] + words[i + 1]), weights[i] + weights[i + 1], -1)
-        for i in range(len(words) - 1)
-        if len(words[i]) + len(words[i + 1]) >= 5
-    ]
+    sounds, weights = form.sounds, form.weights
+    for i in range(len(sounds) - 1):
+        joined = _seam(sounds[i], sounds[i + 1])
+        if len(joined) >= SHORTEST:
+            keys.texts.append(prefix + joined)
+            keys.weights.append(weights[i] + weights[i + 1])
 
 
-def _compact(form: NameForm) -> list[Key]:
+def _add_compact(keys: Keys, form: NameForm) -> None:
     """Give the whole name without spaces."""
-    if len(form.compact) < 7:
-        return []
-    return [Key(COMPACT + sound_key(form.compact)[:LONGEST], sum(form.weights), -1)]
+    if len(form.compact) < SHORTEST_WHOLE:
+        return
+    whole = ""
+    for sound in form.sounds:
+        whole = _seam(whole, sound)
+    keys.texts.append(COMPACT + whole[:LONGEST])
+    keys.weights.append(sum(form.weights))
 
 
-def _skeletons(form: NameForm, prefix: str) -> list[Key]:
+def _seam(one: str, other: str) -> str:
+    """Put two sounds together; a letter doubled at the seam is heard once."""
+    return one + other[1:] if one and other and one[-1] == other[0] else one + other
+
+
+def _add_consonants(keys: Keys, form: NameForm, prefix: str) -> None:
     """Give consonant keys of words long enough to say something."""
-    keys = []
-    for word, weight in zip(form.words, form.weights, strict=True):
-        bare = skeleton(word)
-        if len(bare) >= 2:
-            keys.append(Key(prefix + bare, weight, -1))
-    return keys
+    for at, (word, weight) in enumerate(zip(form.words, form.weights, strict=True)):
+        letters = form.raws[at] if form.skeletal else word
+        bare = (latin_key(letters),) if letters.isascii() else consonant_keys(letters)
+        for key in bare:
+            if len(key) >= 2:
+                keys.texts.append(prefix + key)
+                keys.weights.append(weight)

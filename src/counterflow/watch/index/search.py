@@ -9,15 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterflow.core.text.names import NameForm
-from counterflow.watch.index.bounds import first_bound, word_bound
+from counterflow.watch.index.asked import Sought, ask, letters_of
 from counterflow.watch.index.build import IndexArrays
-from counterflow.watch.index.keys import forms_of, sought_keys
-from counterflow.watch.index.spellings import Spellings
-from counterflow.watch.matching.entity import Profile
+from counterflow.watch.index.following import (
+    Asked,
+    Listed,
+    Pairs,
+    Spellings,
+    Work,
+    follow,
+    room_for,
+)
+from counterflow.watch.index.keys import BARE, forms_of
+from counterflow.watch.index.spelling import KeyTable, SoughtKeys, find_spellings
+from counterflow.watch.matching.entity import PERSONS, Profile
+from counterflow.watch.matching.words import ONE_NAME, SHORT_FORM
 
-COMMON = 400
-"""Postings from which a shared word ("trading") is not followed unless nothing rarer is there."""
-LEAST = 0.55
+LEAST = 0.56
 """The bound on the final score below which a candidate is not proposed (decision point 0.70).
 
 The room below 0.70 is for what the bound does not see: vowels and sounds that the scorer forgives.
@@ -27,6 +35,12 @@ SLICE = 1280
 
 Somewhat more than the parties of a part of a file, as a cell may hold more than one name.
 """
+WORDS = 64
+"""Words of a name that there is room for from the start."""
+LINKS = 1 << 14
+"""Listed words that the words of one name may stand for, that there is room for from the start."""
+ROOM = 1 << 14
+"""Pairs beyond one per listed name that are gathered at a time."""
 SURE = 2.0
 """The bound of a listing met by an identifier: before all others."""
 
@@ -52,19 +66,6 @@ class Candidates(NamedTuple):
     forms: list[NameForm]
 
 
-class _Entries(NamedTuple):
-    """What is followed of our names: which name, which listed key, how alike, with what weight.
-
-    ``special`` marks keys that stand for joined or parted words or for consonants.
-    """
-
-    form: NDArray[np.int64]
-    key: NDArray[np.int64]
-    likeness: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    special: NDArray[np.float64]
-
-
 class CandidateSearch:
     """Search over one index. Keeps the spellings of words seen before; safe in one thread.
 
@@ -74,12 +75,22 @@ class CandidateSearch:
 
     def __init__(self, index: IndexArrays) -> None:
         self.index = index
-        self._spellings = Spellings(index)
-        self._starts = np.concatenate(([0], index.posting_ends[:-1])).astype(np.int64)
-        self._counts = np.diff(index.posting_ends, prepend=0)
-        # Keys of joined words have no weight of their own: there ours is taken for both.
-        self._key_weight = np.zeros(len(index.keys))
-        np.maximum.at(self._key_weight, index.word_key, index.word_weight)
+        self._work: Work | None = None
+        # A key that stands for several words has no weight of its own, and one for a word as it is
+        # written has that of the word as it sounds.
+        own = np.zeros(len(index.key_ends), np.float32)
+        np.maximum.at(own, index.word_key, index.word_weight)
+        own = own[index.key_sound]
+        self._table = KeyTable(
+            index.key_letters, index.key_ends, index.bucket_ends, index.bucket_tag,
+            index.bucket_key, index.key_known, np.where(own > 0, own, np.float32(1)),
+        )  # fmt: skip
+        self._listed = Listed(
+            index.posting_ends, index.postings, index.word_ends, index.word_key,
+            index.word_weight, index.name_weight, index.name_initials, index.name_person, own,
+        )  # fmt: skip
+        starts = np.concatenate(([0], index.key_ends[:-1])) if len(index.key_ends) else own
+        self._bare = bool(np.any(index.key_letters[starts.astype(np.int64)] == ord(BARE)))
 
     def search(
         self, profiles: Sequence[Profile], *, limit: int, least: float = LEAST
@@ -95,12 +106,13 @@ class CandidateSearch:
             Pairs ordered by entity, then by listing, the best listing first; a listing found by
             an identifier comes before all others, whatever its name.
         """
-        queries, forms = [], []
+        queries, forms, persons = [], [], []
         for at, profile in enumerate(profiles):
             for form in forms_of((*profile.names, *profile.weak)):
                 queries.append(at)
                 forms.append(form)
-        by_name = self._by_name(forms, np.array(queries, dtype=np.int64), least)
+                persons.append(profile.schema in PERSONS)
+        by_name = self._by_name(forms, persons, np.array(queries, dtype=np.int64), least)
         by_id = self._by_identifier(profiles)
         return Candidates(_best(_joined(by_id, by_name), limit), forms)
 
@@ -120,91 +132,73 @@ class CandidateSearch:
         sure = np.full(len(pairs), SURE, dtype=np.float32)
         return Found(table[:, 0], table[:, 1], sure, none, none)
 
-    def _by_name(self, forms: list[NameForm], owner: NDArray[np.int64], least: float) -> Found:
+    def _by_name(
+        self, forms: list[NameForm], persons: list[bool], owner: NDArray[np.int64], least: float
+    ) -> Found:
         """Follow the postings of all words of all names and bound each name met."""
         if not forms or not len(self.index.name_listing):
             return _nothing()
         found = _nothing()
         for start in range(0, len(forms), SLICE):
-            part = self._slice(forms[start : start + SLICE], least)
-            ours = part.ours + start
-            found = _joined(found, part._replace(query=owner[ours], ours=ours))
+            part = slice(start, start + SLICE)
+            ours, name, bound = self._slice(forms[part], persons[part], least)
+            ours += start
+            listing = self.index.name_listing[name].astype(np.int64)
+            found = _joined(found, Found(owner[ours], listing, bound, ours, name))
         return found
 
-    def _slice(self, forms: list[NameForm], least: float) -> Found:
-        """Follow the postings of some names; ``query`` of the answer counts as ``ours``."""
-        self._spellings.learn(key.text for form in forms for key in sought_keys(form))
-        entries, skipped = self._entries(forms)
-        if not len(entries.key):
-            return _nothing()
-        counts = self._counts[entries.key]
-        ends = np.concatenate(([0], np.cumsum(counts)[:-1]))
-        at = np.repeat(self._starts[entries.key] - ends, counts)
-        name = self.index.postings[at + np.arange(len(at))].astype(np.int64)
-        pair = np.repeat(entries.form, counts) * len(self.index.name_listing) + name
-        pairs, place = np.unique(pair, return_inverse=True)
-        met = _sums(place, np.repeat(entries.likeness * entries.weight, counts), len(pairs))
-        compared = _sums(place, np.repeat(entries.weight, counts), len(pairs))
-        listed = self._key_weight[entries.key]
-        listed = np.where(listed > 0, listed, entries.weight)
-        answered = _sums(place, np.repeat(listed, counts), len(pairs))
-        special = _sums(place, np.repeat(entries.special, counts), len(pairs)) > 0
-        form, name = np.divmod(pairs, len(self.index.name_listing))
-        total = np.array([sum(form.weights) for form in forms])
-        theirs = self.index.name_weight[name].astype(np.float64)
-        bound = first_bound(met, (compared, answered), skipped[form], total[form], theirs)
-        keep = bound >= least
-        form, name, bound, special = form[keep], name[keep], bound[keep], special[keep]
-        words = word_bound(form, name, forms, self.index, self._spellings)
-        bound = np.where(special, np.maximum(words, bound * np.float32(0.9)), words)
-        keep = bound >= least
-        form, name, bound = form[keep], name[keep], bound[keep]
-        listing = self.index.name_listing[name].astype(np.int64)
-        return Found(form, listing, bound, form, name)
+    def _slice(self, forms: list[NameForm], persons: list[bool], least: float) -> Pairs:
+        """Follow the postings of some names; the first answer is their positions."""
+        asked, sought = ask(forms, persons, bare=self._bare)
+        keys = SoughtKeys(*letters_of(sought.texts), sought.edits, sought.known)
+        near = Spellings(*find_spellings(keys, self._table))
+        return self._follow(asked, self._with_kin(near, sought), least)
 
-    def _entries(self, forms: list[NameForm]) -> tuple[_Entries, NDArray[np.float64]]:
-        """Settle which listed keys are followed, and what weight of each name is not."""
-        owners, weights, special, found = [], [], [], []
-        skipped = np.zeros(len(forms))
-        for at, form in enumerate(forms):
-            sought = [(key, self._spellings[key.text]) for key in sought_keys(form)]
-            rare = [
-                pair
-                for pair in sought
-                if pair[0].weight >= 1 or self._counts[pair[1].keys].sum() <= COMMON
-            ]
-            if any(key.word >= 0 for key, _ in rare):
-                followed = {key.word for key, _ in rare}
-                skipped[at] = sum(
-                    key.weight for key, _ in sought if key.word >= 0 and key.word not in followed
-                )
-            else:
-                rare = sought
-            for key, spelling in rare:
-                if len(spelling.keys):
-                    owners.append(at)
-                    weights.append(key.weight)
-                    special.append(key.word < 0)
-                    found.append(spelling)
-        if not found:
-            none, nothing = np.empty(0, np.int64), np.empty(0)
-            return _Entries(none, none, nothing, nothing, nothing), skipped
-        sizes = [len(spelling.keys) for spelling in found]
-        return (
-            _Entries(
-                np.repeat(np.array(owners, dtype=np.int64), sizes),
-                np.concatenate([spelling.keys for spelling in found]).astype(np.int64),
-                np.concatenate([spelling.likeness for spelling in found]).astype(np.float64),
-                np.repeat(np.array(weights), sizes),
-                np.repeat(np.array(special, dtype=np.float64), sizes),
-            ),
-            skipped,
+    def _follow(self, asked: Asked, near: Spellings, least: float) -> Pairs:
+        """Follow all names, with more room where it was too small."""
+        names, keys = len(self.index.name_listing), len(self.index.key_ends)
+        forms = len(asked.word_ends)
+        words = int(np.diff(asked.word_ends, prepend=0).max(initial=1))
+        links, size = LINKS, names + ROOM
+        if self._work is None or len(self._work.spread) < words:
+            self._work = room_for(names, keys, max(words, WORDS), links)
+        # Marks of the names of an earlier question must not pass for those of this one.
+        self._work.seen.fill(-1)
+        self._work.marked.fill(-1)
+        parts: list[Pairs] = []
+        begin = 0
+        while begin < forms:
+            room = Pairs(
+                np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.float32)
+            )
+            found, begin, short = follow(asked, near, self._listed, self._work, least, begin, room)
+            parts.append(Pairs(room.form[:found], room.name[:found], room.bound[:found]))
+            if short:
+                links *= 4
+                self._work = room_for(names, keys, max(words, WORDS), links)
+        return Pairs(
+            np.concatenate([part.form for part in parts]),
+            np.concatenate([part.name for part in parts]),
+            np.concatenate([part.bound for part in parts]),
         )
 
-
-def _sums(place: NDArray[np.int64], values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
-    """Add up values that belong to the same place."""
-    return np.bincount(place, weights=values, minlength=size).astype(np.float64)
+    def _with_kin(self, near: Spellings, sought: Sought) -> Spellings:
+        """Gather what stands for a word: as it sounds, as it is written, other known spellings."""
+        owners = np.repeat(sought.sound, np.diff(near.ends, prepend=0))
+        keys, likes = self.index.key_sound[near.key], near.likeness
+        if sought.kin and len(self.index.kin_group):
+            owner, group, short = (np.array(column) for column in zip(*sought.kin, strict=True))
+            table = self.index.kin_group
+            first = np.searchsorted(table, group, side="left")
+            counts = np.searchsorted(table, group, side="right") - first
+            at = np.repeat(first - np.concatenate(([0], np.cumsum(counts)[:-1])), counts)
+            kin = self.index.kin_key[at + np.arange(len(at))]
+            like = np.where(np.repeat(short, counts), SHORT_FORM, ONE_NAME).astype(np.float32)
+            owners = np.concatenate((owners, np.repeat(owner, counts)))
+            keys, likes = np.concatenate((keys, kin)), np.concatenate((likes, like))
+        order = np.argsort(owners, kind="stable")
+        ends = np.cumsum(np.bincount(owners, minlength=len(near.ends)))
+        return Spellings(ends, keys[order], likes[order])
 
 
 def _nothing() -> Found:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from counterflow.core.text.names import NameForm
-from counterflow.watch.matching.words import skeleton_similarity, word_similarity
+from counterflow.watch.matching.words import (
+    CUT_SHORT,
+    INITIAL,
+    abjad_similarity,
+    word_similarity,
+)
 
 JOINED = 0.88
 """How alike a word and two joined words must be to count as one word split in two."""
@@ -54,20 +60,12 @@ def align(ours: NameForm, theirs: NameForm, *, initials: bool = False) -> Alignm
         >>> [(pair.ours, pair.theirs) for pair in found.pairs], found.ours_alone
         ([('sahara', 'sahara'), ('tunder', 'thunder')], (('trading', 0.35),))
     """
-    likeness = skeleton_similarity if ours.skeletal != theirs.skeletal else word_similarity
-    scored = []
-    single = [not initials and len(other) == 1 for other in theirs.words]
-    for i, word in enumerate(ours.words):
-        alone = not initials and len(word) == 1
-        for j, other in enumerate(theirs.words):
-            if (alone or single[j]) and word != other:
-                continue
-            similarity = likeness(word, other) if word <= other else likeness(other, word)
-            if similarity > 0:
-                scored.append((-similarity, abs(i - j), i, j))
-    scored.sort()
+    scored = _likenesses(ours, theirs, initials=initials)
     left, right = set(range(len(ours.words))), set(range(len(theirs.words)))
-    pairs = []
+    pairs: list[WordPair] = []
+    if len(left) != len(right):
+        pairs.extend(_written_together(ours, theirs, left, right))
+        pairs.extend(_swapped(_written_together(theirs, ours, right, left)))
     for cost, _, i, j in scored:
         if i in left and j in right:
             left.discard(i)
@@ -75,14 +73,119 @@ def align(ours: NameForm, theirs: NameForm, *, initials: bool = False) -> Alignm
             weight = (ours.weights[i] + theirs.weights[j]) / 2
             pairs.append(WordPair(ours.words[i], theirs.words[j], -cost, weight))
     if left or right:
+        _drop_legal(ours, left, theirs.legal_words)
+        _drop_legal(theirs, right, ours.legal_words)
+        if initials:
+            pairs.extend(_initials(ours, theirs, left, right))
+            pairs.extend(_swapped(_initials(theirs, ours, right, left)))
         pairs.extend(_split(ours, theirs, left, right))
         pairs.extend(_swapped(_split(theirs, ours, right, left)))
         pairs.extend(_rest(ours, theirs, left, right))
     return Alignment(
         pairs=tuple(pairs),
-        ours_alone=tuple((ours.words[i], ours.weights[i]) for i in sorted(left)),
-        theirs_alone=tuple((theirs.words[j], theirs.weights[j]) for j in sorted(right)),
+        ours_alone=tuple((ours.words[i], ours.costs[i]) for i in sorted(left)),
+        theirs_alone=tuple((theirs.words[j], theirs.costs[j]) for j in sorted(right)),
     )
+
+
+def _likenesses(
+    ours: NameForm, theirs: NameForm, *, initials: bool
+) -> list[tuple[float, int, int, int]]:
+    """Give all pairs of words that are alike, the most alike first, ties by their distance."""
+    bare = ours.skeletal != theirs.skeletal
+    scored = []
+    single = [not initials and len(other) == 1 for other in theirs.words]
+    cut = bool(ours.cut or theirs.cut)
+    for i, word in enumerate(ours.words):
+        alone = not initials and len(word) == 1
+        for j, other in enumerate(theirs.words):
+            if (alone or single[j]) and word != other:
+                continue
+            if bare:
+                similarity = (
+                    abjad_similarity(ours.raws[i], other)
+                    if ours.skeletal
+                    else abjad_similarity(theirs.raws[j], word)
+                )
+            else:
+                similarity = word_similarity(*((word, other) if word <= other else (other, word)))
+            if similarity < CUT_SHORT and cut and _is_cut(ours, word, theirs, other):
+                similarity = CUT_SHORT
+            if initials and similarity < INITIAL and _is_sign(word, other):
+                similarity = INITIAL
+            if similarity > 0:
+                scored.append((-similarity, abs(i - j), i, j))
+    scored.sort()
+    return scored
+
+
+def _written_together(
+    one: NameForm, other: NameForm, left: set[int], right: set[int]
+) -> list[WordPair]:
+    """Pair two neighbours of ``one`` with the word of ``other`` that they make when written as one.
+
+    Before all others: "Mohammadreza" is also near to "Mohammad" alone.
+    """
+    if len(one.words) <= len(other.words):
+        return []
+    pairs = []
+    places = {word: j for j, word in enumerate(other.words)}
+    for i in range(len(one.words) - 1):
+        if i not in left or i + 1 not in left:
+            continue
+        j = places.get(one.words[i] + one.words[i + 1])
+        if j is not None and j in right:
+            left -= {i, i + 1}
+            right.discard(j)
+            weight = max(other.weights[j], one.weights[i], one.weights[i + 1])
+            parted = f"{one.words[i]} {one.words[i + 1]}"
+            pairs.append(WordPair(parted, other.words[j], 1.0, weight))
+    return pairs
+
+
+def _is_cut(ours: NameForm, word: str, theirs: NameForm, other: str) -> bool:
+    """Tell whether one word is the beginning of the other and was written with a full stop."""
+    return (word in ours.cut and other.startswith(word)) or (
+        other in theirs.cut and word.startswith(other)
+    )
+
+
+_SIGNS = frozenset({"sh", "ch", "zh", "kh", "ts", "ya", "yu", "dz", "dj"})
+"""Romanised single letters of other scripts, as initials."""
+
+
+def _is_sign(word: str, other: str) -> bool:
+    """Tell whether one word is the initial of the other, written with two Latin letters."""
+    return (word in _SIGNS and len(other) > 2 and other.startswith(word)) or (
+        other in _SIGNS and len(word) > 2 and word.startswith(other)
+    )
+
+
+def _drop_legal(form: NameForm, left: set[int], legal: tuple[str, ...]) -> None:
+    """Leave out leftovers that are a misspelt word of the other name's legal form ("LTa")."""
+    if not legal:
+        return
+    for i in sorted(left):
+        word = form.words[i]
+        if any(OSA.distance(word, other) <= (1 if len(other) < 7 else 2) for other in legal):
+            left.discard(i)
+
+
+def _initials(one: NameForm, other: NameForm, left: set[int], right: set[int]) -> list[WordPair]:
+    """Pair a cluster of initials of ``one`` ("AK") with the words of ``other`` that it begins."""
+    for i in sorted(left):
+        cluster = one.words[i]
+        rest = sorted(right)
+        if not 2 <= len(cluster) <= 3 or len(rest) < len(cluster):
+            continue
+        taken = rest[: len(cluster)]
+        if all(other.words[j][0] == sign for j, sign in zip(taken, cluster, strict=True)):
+            left.discard(i)
+            right.difference_update(taken)
+            words = " ".join(other.words[j] for j in taken)
+            weight = sum(other.weights[j] for j in taken)
+            return [WordPair(cluster, words, INITIAL, weight)]
+    return []
 
 
 def _split(one: NameForm, other: NameForm, left: set[int], right: set[int]) -> list[WordPair]:

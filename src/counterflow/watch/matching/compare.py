@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
+from typing import Any, NamedTuple
 
 from counterflow.core.model import Comparison, Feature
 from counterflow.core.text.figures import two_digits
 from counterflow.core.text.names import read_name, without_brackets
 from counterflow.watch.matching.alignment import Alignment
 from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
+from counterflow.watch.matching.fields import NamePair, is_common_name
+from counterflow.watch.matching.kinds import kind_of
 from counterflow.watch.matching.names import NameScore, score_names
 from counterflow.watch.matching.qualifiers import (
     AGREE,
-    COUNTRY_OTHER,
-    COUNTRY_OTHER_ONE_WORD,
     DIFFER,
-    QUALIFIERS,
     UNKNOWN,
+    Evidence,
+    adjust,
     compare_identifiers,
     compare_registers,
+    gather,
 )
 
 DECISION_POINT = 0.70
@@ -29,6 +29,8 @@ STRONG = 0.90
 """The score from which an unconfirmed match holds goods (``docs/outcomes.md``)."""
 WEAK_CAP = 0.80
 """The most a weak alias can score: the publisher itself says that it screens badly."""
+WEAK_COMMON_CAP = 0.65
+"""The most that a weak alias of common words can score without a second field that agrees."""
 IDENTIFIER_SCORE = 0.99
 """The score of an equal strong identifier, whatever the names."""
 
@@ -58,53 +60,85 @@ def compare(ours: Any, theirs: Any) -> Comparison:
 
 def compare_profiles(ours: Profile, theirs: Profile) -> Comparison:
     """Compare two entities that were read already; see ``compare``."""
-    best, mine, other, weak = _best_names(ours, theirs)
-    identifier = compare_identifiers(ours, theirs)
-    others = [feature for qualify in QUALIFIERS if (feature := qualify(ours, theirs))]
-    if _is_one_word(mine) and _is_one_word(other):
-        others = [_of_one_word(feature) for feature in others]
-    lowered = best.score + sum(feature.weight for feature in others)
+    evidence = gather(ours, theirs)
+    best = _best_names(ours, theirs, evidence)
+    pair = best.pair
+    identifier = compare_identifiers(ours, theirs, pair.score, is_firm=evidence.is_firm)
+    lowered = pair.score + sum(feature.weight for feature in best.features)
     if identifier is not None and identifier.agreement == DIFFER:
         lowered += identifier.weight
     score = min(1.0, max(0.0, lowered))
     strong = identifier is not None and identifier.agreement == AGREE
     if strong:
         score = max(score, IDENTIFIER_SCORE)
-    name = _name_feature(best, mine, other, weak=weak)
-    register = compare_registers(ours, theirs)
-    features = (name, *(f for f in (identifier, register, *others) if f is not None))
+    name = _name_feature(pair, weak=pair.is_weak)
+    register = compare_registers(ours, theirs) if strong else None
+    features = (name, *(f for f in (identifier, register, *best.features) if f is not None))
     return Comparison(
         score=round(score, 4),
         features=features,
-        explanation=_explain(features, best.alignment, round(score, 4)),
-        ours=mine,
-        theirs=other,
-        alias="" if theirs.names and other == theirs.names[0] else other,
+        explanation=_explain(features, pair.alignment, round(score, 4)),
+        ours=pair.ours,
+        theirs=pair.theirs,
+        alias="" if theirs.names and pair.theirs == theirs.names[0] else pair.theirs,
         strong_identifier=strong,
-        weak_alias=weak,
+        weak_alias=pair.is_weak,
     )
 
 
-def _best_names(ours: Profile, theirs: Profile) -> tuple[NameScore, str, str, bool]:
-    """Find the two names that are the most alike; the first of equals, strong before weak.
+class _Best(NamedTuple):
+    """The two names that carry the score, and what the fields beside them weigh."""
 
-    Two names of one word count for what another country leaves of them, so that an alias that
-    agrees never lowers the score (R13).
+    pair: NamePair
+    features: tuple[Feature, ...]
+
+
+def _best_names(ours: Profile, theirs: Profile, evidence: Evidence) -> _Best:
+    """Find the two names that score the most; the first of equals, strong before weak.
+
+    Names count for what the fields leave of them, so that an alias that agrees never lowers the
+    score (R13).
     """
     person = bool(PERSONS & {ours.schema, theirs.schema})
-    elsewhere = bool(ours.countries and theirs.countries and not ours.countries & theirs.countries)
-    best, mine, other, weak, highest = NameScore(0.0, None), "", "", False, -1.0
+    best: _Best | None = None
+    highest = -1.0
+    listed_names = _listed_names(theirs)
     for name in (*ours.names, *ours.weak):
-        for listed, is_weak in _listed_names(theirs):
+        for listed, is_weak in listed_names:
             found = score_names(name, listed, person=person)
-            score = min(found.score, WEAK_CAP) if is_weak else found.score
-            rank = score
-            if elsewhere and _is_one_word(name) and _is_one_word(listed):
-                rank += COUNTRY_OTHER_ONE_WORD - COUNTRY_OTHER
-            if rank > highest:
-                best, mine, other = NameScore(score, found.alignment), name, listed
-                weak, highest = is_weak, rank
-    return best, mine, other, weak
+            if not is_weak and not evidence.features:
+                if found.score > highest:
+                    highest = found.score
+                    pair = NamePair(found.score, found.alignment, name, listed)
+                    best = _Best(pair, ())
+                continue
+            pair = _with_commonness(found, name, listed, ours, theirs)
+            if is_weak:
+                second = evidence.is_second or not pair.is_common
+                cap = WEAK_CAP if second else WEAK_COMMON_CAP
+                pair = pair._replace(score=min(pair.score, cap), is_weak=True)
+            features = adjust(evidence, pair)
+            rank = pair.score + sum([feature.weight for feature in features])
+            if best is None or rank > highest:
+                best, highest = _Best(pair, features), rank
+    if best is None:
+        nameless = NamePair(0.0, None, "", "")
+        best = _Best(nameless, adjust(evidence, nameless))
+    return best
+
+
+def _with_commonness(
+    found: NameScore, name: str, listed: str, ours: Profile, theirs: Profile
+) -> NamePair:
+    """Say of two names whether many parties bear them."""
+    kinds = {kind_of(ours.schema), kind_of(theirs.schema)}
+    person = "person" in kinds or not kinds & {"organisation", "vessel or vehicle"}
+    company = "person" not in kinds
+    common = is_common_name(name, person=person, company=company) or is_common_name(
+        listed, person=person, company=company
+    )
+    one_word = _is_one_word(name) and _is_one_word(listed)
+    return NamePair(found.score, found.alignment, name, listed, common, one_word)
 
 
 def _listed_names(theirs: Profile) -> list[tuple[str, bool]]:
@@ -120,19 +154,12 @@ def _is_one_word(name: str) -> bool:
     return len(read_name(name).words) <= 1
 
 
-def _of_one_word(feature: Feature) -> Feature:
-    """Let another country weigh more against a name of one word (HOMA in Sweden)."""
-    if feature.weight != COUNTRY_OTHER:
-        return feature
-    return msgspec.structs.replace(feature, weight=COUNTRY_OTHER_ONE_WORD)
-
-
-def _name_feature(best: NameScore, mine: str, other: str, *, weak: bool) -> Feature:
-    agreement = UNKNOWN if not mine or not other else AGREE
-    if agreement == AGREE and best.score < DECISION_POINT:
+def _name_feature(pair: NamePair, *, weak: bool) -> Feature:
+    agreement = UNKNOWN if not pair.ours or not pair.theirs else AGREE
+    if agreement == AGREE and pair.score < DECISION_POINT:
         agreement = DIFFER
     words = "weak alias: caps the score" if weak else ""
-    return Feature("name", agreement, best.score, mine, other, words)
+    return Feature("name", agreement, pair.score, pair.ours, pair.theirs, words)
 
 
 def _explain(features: tuple[Feature, ...], alignment: Alignment | None, score: float) -> str:
@@ -147,9 +174,8 @@ def _explain(features: tuple[Feature, ...], alignment: Alignment | None, score: 
     if alignment is not None:
         parts.extend(_explain_words(alignment))
     for feature in features[1:]:
-        sign = (
-            f" ({feature.weight:+.2f})" if feature.weight and feature.name != "identifier" else ""
-        )
+        shown = feature.weight and (feature.name, feature.agreement) != ("identifier", AGREE)
+        sign = f" ({feature.weight:+.2f})" if shown else ""
         parts.append(f"{feature.words}: {feature.ours} / {feature.theirs}{sign}")
     return "; ".join(parts) + f". Score {two_digits(score)}."
 

@@ -24,6 +24,8 @@ STRONG_IDS = (
 )  # fmt: skip
 """Identifiers that name one party. One that is equal decides even under an unlike name (R14)."""
 
+_STRONG = frozenset(STRONG_IDS)
+
 SHORT_KINDS = {
     "imo": "imoNumber", "mmsi": "mmsi", "lei": "leiCode", "bic": "swiftBic", "swift": "swiftBic",
     "inn": "innCode", "ogrn": "ogrnCode", "kpp": "kppCode", "okpo": "okpoCode",
@@ -36,6 +38,10 @@ SHORT_KINDS = {
 }  # fmt: skip
 """Short words for kinds of identifiers, as people write them, without "number", "no" or "code"."""
 
+_COUNTRIES = frozenset(
+    {"country", "nationality", "citizenship", "jurisdiction", "mainCountry", "flag"}
+)
+_NATIONALITIES = frozenset({"nationality", "citizenship"})
 PERSONS = frozenset({"Person"})
 ORGANISATIONS = frozenset({"Organization", "Company", "PublicBody"})
 CRAFT = frozenset({"Vessel", "Airplane", "Vehicle"})
@@ -47,6 +53,12 @@ _KINDS = {kind.lower(): kind for kind in STRONG_IDS} | {
 _NUMBER_WORD = re.compile(r"(?<=.)[ ._-]*(?:(?:number|code|id|nr|no)\.?|#)\Z")
 _SEPARATORS = re.compile(r"[^0-9A-Za-z]")
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_ASIDE = re.compile(
+    r"[(\[{]|,.*\d|"
+    r"(?<!\w)(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|alias|formerly|also known|now known)(?!\w)",
+    re.IGNORECASE,
+)
+"""What says that a name holds another one, or an address, in any entity."""
 _IMO = re.compile(r"\d{7}")
 
 
@@ -64,6 +76,9 @@ class Profile:
         genders: As given, lower case.
         has_legal_form: Whether the first name, and every further name of its cell, bears the legal
             form of a company.
+        nationalities: Those of the countries that are a nationality or a citizenship.
+        addresses: As written.
+        founded: ISO 8601 dates of incorporation.
     """
 
     schema: str
@@ -74,6 +89,16 @@ class Profile:
     countries: frozenset[str]
     genders: frozenset[str]
     has_legal_form: bool = False
+    nationalities: frozenset[str] = frozenset()
+    addresses: tuple[str, ...] = ()
+    founded: tuple[str, ...] = ()
+
+    @property
+    def has_fields(self) -> bool:
+        """Tell whether there is anything beside names and numbers to compare."""
+        return bool(
+            self.countries or self.birth_dates or self.genders or self.addresses or self.founded
+        )
 
 
 def read_entity(entity: Any, *, empty: bool = False) -> Profile:
@@ -109,10 +134,13 @@ def _profile(schema: str, properties: dict[str, tuple[str, ...]], *, as_written:
     parts = [*properties.get("firstName", ()), *properties.get("lastName", ())]
     if not names and parts:
         names = (" ".join(parts),)
-    further: tuple[str, ...] = ()
+    cells = [
+        read_name_cell(name, _cell_kind(schema))
+        for name in names
+        if as_written or _ASIDE.search(name)
+    ]
+    further = tuple(name for cell in cells for name in cell.names)
     if as_written:
-        cells = [read_name_cell(name, _cell_kind(schema)) for name in names]
-        further = tuple(name for cell in cells for name in cell.names)
         properties = _with_numbers(properties, cells)
     return Profile(
         schema=schema,
@@ -120,9 +148,12 @@ def _profile(schema: str, properties: dict[str, tuple[str, ...]], *, as_written:
         weak=_gather(properties, WEAK_KEYS),
         identifiers=_identifiers(properties),
         birth_dates=_dates(properties.get("birthDate", ())),
-        countries=_countries(properties),
+        countries=_countries(properties, _COUNTRIES),
         genders=frozenset(value.lower() for value in properties.get("gender", ())),
         has_legal_form=bool(names) and all(map(_bears_legal_form, (names[0], *further))),
+        nationalities=_countries(properties, _NATIONALITIES),
+        addresses=properties.get("address", ()),
+        founded=_dates(properties.get("incorporationDate", ())),
     )
 
 
@@ -190,7 +221,9 @@ def _check_comparable(properties: Mapping[str, tuple[str, ...]]) -> None:
 
 def _texts(key: object, value: Any) -> tuple[str, ...]:
     """Read one property as texts."""
-    values = value if isinstance(value, list | tuple | set | frozenset) else [value]
+    values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+    if all(type(item) is str for item in values):
+        return tuple([text for item in values if (text := item.strip())])
     texts = []
     for item in values:
         if item is None:
@@ -214,19 +247,23 @@ def _text(item: Any) -> str | None:
 
 def _gather(properties: Mapping[str, tuple[str, ...]], keys: tuple[str, ...]) -> tuple[str, ...]:
     """Collect distinct values of several properties in order."""
-    return tuple(dict.fromkeys(value for key in keys for value in properties.get(key, ())))
+    held = [value for key in keys if key in properties for value in properties[key]]
+    return tuple(dict.fromkeys(held)) if len(held) > 1 else tuple(held)
 
 
 def _dates(values: tuple[str, ...]) -> tuple[str, ...]:
     """Read birth dates as ISO 8601; what cannot be read is unknown and clears nobody."""
+    if not values:
+        return ()
     iso = (value if _ISO.fullmatch(value) else read_date(value).iso for value in values)
     return tuple(day for day in iso if day)
 
 
-def _countries(properties: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    keys = ("country", "nationality", "citizenship", "jurisdiction", "mainCountry", "flag")
+def _countries(properties: Mapping[str, tuple[str, ...]], keys: frozenset[str]) -> frozenset[str]:
+    if keys.isdisjoint(properties):
+        return frozenset()
     return frozenset(
-        value.lower() for key in keys for value in properties.get(key, ()) if len(value) == 2
+        [value.lower() for key in keys for value in properties.get(key, ()) if len(value) == 2]
     )
 
 
@@ -236,6 +273,8 @@ def _identifiers(properties: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[s
     One number may stand in two properties (a registration number that is the tax number too).
     """
     found: dict[str, tuple[str, ...]] = {}
+    if _STRONG.isdisjoint(properties):
+        return found
     for kind in STRONG_IDS:
         for value in properties.get(kind, ()):
             cleaned = clean_identifier(kind, value)

@@ -1,100 +1,86 @@
 """What the fields beside the name add to or take from a score, each with its reason.
 
 A field that agrees, or that either side lacks, never lowers a score (R13); only one that
-differs does. Dates are graded: one wrong digit is not another person.
+differs does. How much some of them weigh depends on the two names: another country clears a
+name that many parties bear, and not a rare one.
 """
 
 from __future__ import annotations
 
-from rapidfuzz.distance import OSA
-from stdnum import imo
+from typing import NamedTuple
+
+import msgspec
 
 from counterflow.core.model import Feature
-from counterflow.watch.matching.entity import CRAFT, OPEN, ORGANISATIONS, PERSONS, Profile
+from counterflow.watch.matching.addresses import (
+    ADDRESS_OTHER_COMMON,
+    address_lift,
+    compare_addresses,
+    compare_bracketed_places,
+)
+from counterflow.watch.matching.countries import (
+    COUNTRY_OTHER,
+    COUNTRY_OTHER_COMMON,
+    COUNTRY_OTHER_ONE_WORD,
+    compare_countries,
+)
+from counterflow.watch.matching.dates import (
+    FOUNDED_OTHER_COMMON,
+    compare_birth_dates,
+    compare_founding,
+    is_firm,
+    lift,
+)
+from counterflow.watch.matching.entity import Profile
+from counterflow.watch.matching.fields import AGREE, DIFFER, UNKNOWN, NamePair
+from counterflow.watch.matching.kinds import MARK_SCORE, compare_kinds, compare_marks
+from counterflow.watch.matching.registers import (
+    IDENTIFIER_WORDS,
+    NUMBER_OTHER_COMMON,
+    REGISTER_COUNTRY,
+    WORLDWIDE,
+    compare_identifiers,
+    compare_numbers,
+    compare_registers,
+)
 
-AGREE, DIFFER, UNKNOWN = "agree", "differ", "unknown"
-BIRTH_OTHER = -0.35
-BIRTH_NEAR = -0.08
-BIRTH_DAY = -0.15
-COUNTRY_OTHER = -0.05
-COUNTRY_OTHER_ONE_WORD = -0.12
+__all__ = [
+    "AGREE", "CLEARING", "DIFFER", "IDENTIFIER_WORDS", "REGISTER_COUNTRY", "UNKNOWN", "WORLDWIDE",
+    "Evidence", "adjust", "compare_identifiers", "compare_registers", "gather",
+]  # fmt: skip
+
 GENDER_OTHER = -0.15
-KIND_OTHER = -0.25
-KIND_BY_FORM = -0.15
-IMO_OTHER = -0.35
-IMO_NEAR = -0.08
+GENDER_OTHER_COMMON = -0.32
+GENDER_OTHER_FIRM = -0.05
+"""Another gender beside a birth date that agrees to the day: a slip in the data."""
+_COMMON = {
+    "gender": GENDER_OTHER_COMMON,
+    "register number": NUMBER_OTHER_COMMON,
+    "incorporation": FOUNDED_OTHER_COMMON,
+    "address": ADDRESS_OTHER_COMMON,
+}
+"""What a field that differs takes from a name that many parties bear."""
 CLEARING = ("birth date", "identifier")
 """Features that alone can take an exact name below the decision point where they differ."""
-CRAFT_KIND = "vessel or vehicle"
-WORLDWIDE = frozenset({"imoNumber", "mmsi", "leiCode", "swiftBic", "isin", "publicKey", "dunsCode"})
-"""Identifiers of one register for the whole world."""
-REGISTERS = (
-    frozenset({"taxNumber", "innCode", "vatCode"}),
-    frozenset({"registrationNumber", "ogrnCode", "uscCode"}),
-    frozenset({"passportNumber"}),
-    frozenset({"idNumber"}),
-)
-"""National registers: equal numbers count within a family."""
-REGISTER_COUNTRY = "register country"
-"""The feature of an equal national number where no country is in common: a hold at most."""
-IDENTIFIER_WORDS = {
-    "imoNumber": "IMO number", "mmsi": "MMSI", "leiCode": "LEI", "swiftBic": "BIC",
-    "registrationNumber": "registration number", "innCode": "Russian tax number (INN)",
-    "ogrnCode": "Russian registration number (OGRN)", "taxNumber": "tax number",
-    "passportNumber": "passport number", "idNumber": "identity number", "vatCode": "VAT number",
-    "publicKey": "crypto wallet", "isin": "ISIN", "dunsCode": "DUNS number",
-    "uniqueEntityId": "unique entity id", "uscCode": "unified social credit code",
-}  # fmt: skip
-"""Identifiers as reviewers call them."""
 
 
-def compare_birth_dates(ours: Profile, theirs: Profile) -> Feature | None:
-    """Settle whether the birth dates speak for or against the same person.
+class Evidence(NamedTuple):
+    """What the fields beside the name say, before the names are asked.
 
-    Graded over all pairs of dates, the kindest counts: equal as far as both go, one digit or a
-    swap of day and month apart, the same year, another year.
+    Attributes:
+        features: In the order in which they are explained.
+        is_firm: Whether the birth dates agree to the day.
+        has_birth: Whether the birth dates agree as far as both are known.
+        is_second: Whether a weak alias has a second field that agrees firmly.
     """
-    if not ours.birth_dates or not theirs.birth_dates:
-        return None
-    weight, mine, other = max(
-        (_birth_weight(one, two), one, two)
-        for one in ours.birth_dates
-        for two in theirs.birth_dates
-    )
-    words = {
-        0.0: "the birth dates agree as far as both are known",
-        BIRTH_NEAR: "the birth dates are one digit or a swap of day and month apart",
-        BIRTH_DAY: "the same birth year, another day",
-        BIRTH_OTHER: "another birth year: probably a namesake",
-    }[weight]
-    return Feature("birth date", DIFFER if weight else AGREE, weight, mine, other, words)
+
+    features: tuple[Feature, ...] = ()
+    is_firm: bool = False
+    has_birth: bool = False
+    is_second: bool = False
 
 
-def _birth_weight(one: str, two: str) -> float:
-    shared = min(len(one), len(two))
-    if one[:shared] == two[:shared]:
-        return 0.0
-    if one[:4] == two[:4]:
-        swapped = f"{one[:5]}{one[8:10]}-{one[5:7]}"
-        near = swapped == two or OSA.distance(one, two) <= 1
-        return BIRTH_NEAR if near else BIRTH_DAY
-    if one[4:shared] == two[4:shared] and shared > 4 and OSA.distance(one[:4], two[:4]) <= 1:
-        return BIRTH_NEAR
-    years = one[:4], two[:4]
-    # Lists often give a birth year as an estimate, so neighbours are not another person.
-    if all(year.isdigit() for year in years) and abs(int(years[0]) - int(years[1])) <= 1:
-        return BIRTH_NEAR
-    return BIRTH_OTHER
-
-
-def compare_countries(ours: Profile, theirs: Profile) -> Feature | None:
-    """Settle whether the countries agree; one in common is enough."""
-    if not ours.countries or not theirs.countries:
-        return None
-    mine, other = ", ".join(sorted(ours.countries)), ", ".join(sorted(theirs.countries))
-    if ours.countries & theirs.countries:
-        return Feature("country", AGREE, 0.0, mine, other, "a country in common")
-    return Feature("country", DIFFER, COUNTRY_OTHER, mine, other, "no country in common")
+NOTHING = Evidence()
 
 
 def compare_genders(ours: Profile, theirs: Profile) -> Feature | None:
@@ -107,105 +93,72 @@ def compare_genders(ours: Profile, theirs: Profile) -> Feature | None:
     return Feature("gender", DIFFER, GENDER_OTHER, mine, other, "another gender")
 
 
-def compare_kinds(ours: Profile, theirs: Profile) -> Feature | None:
-    """Settle whether a company, a person and a vessel are being compared with one another.
-
-    An unspecified party (``LegalEntity``) may be a person, a company or, in a carrier's column, a
-    ship; one whose name bears a legal form is rather a company. No kind alone clears an exact name.
-    """
-    mine, other = _kind(ours.schema), _kind(theirs.schema)
-    if mine == other or not mine or not other:
-        return None
-    if mine == "party" and other == "person" and ours.has_legal_form:
-        words = "ours bears a legal form, the listed one is a person"
-        return Feature("kind", DIFFER, KIND_BY_FORM, ours.names[0], theirs.schema, words)
-    if "party" in (mine, other):
-        if "vessel or vehicle" not in (mine, other):
-            return None
-        words = "only one of the two is known to be a vessel"
-        return Feature("kind", DIFFER, KIND_BY_FORM, ours.schema, theirs.schema, words)
-    words = f"ours is a {mine}, the listed one a {other}"
-    return Feature("kind", DIFFER, KIND_OTHER, ours.schema, theirs.schema, words)
-
-
-def _kind(schema: str) -> str:
-    if schema in PERSONS:
-        return "person"
-    if schema in ORGANISATIONS:
-        return "organisation"
-    if schema in CRAFT:
-        return CRAFT_KIND
-    return "party" if schema == "LegalEntity" else "" if schema in OPEN else "organisation"
-
-
-def compare_identifiers(ours: Profile, theirs: Profile) -> Feature | None:
-    """Settle whether a strong identifier is equal, or two IMO numbers differ.
-
-    Equal numbers of different kinds or registers name different parties, and a ship's IMO number
-    is not its owner's. Of all identifiers only the IMO number of ships counts when it differs: a
-    hull keeps one number for life (IMO Resolution A.1117(30)), while a company may hold many
-    registrations. A number whose check digit is wrong, or that is one digit off, clears nothing.
-    Another country never takes an equal number away; see ``compare_registers``.
-    """
-    if equal := _equal_number(ours, theirs):
-        value, kind = equal
-        words = f"the same {IDENTIFIER_WORDS.get(kind, kind)}"
-        return Feature("identifier", AGREE, 1.0, value, value, words)
-    if _kind(ours.schema) != CRAFT_KIND or _kind(theirs.schema) != CRAFT_KIND:
-        return None
-    mine = sorted(v for v, kinds in ours.identifiers.items() if "imoNumber" in kinds)
-    other = sorted(v for v, kinds in theirs.identifiers.items() if "imoNumber" in kinds)
-    if not mine or not other or not (imo.is_valid(mine[0]) and imo.is_valid(other[0])):
-        return None
-    near = OSA.distance(mine[0], other[0]) <= 1
-    weight = IMO_NEAR if near else IMO_OTHER
-    words = "another IMO number, which a hull keeps for life"
-    return Feature("identifier", DIFFER, weight, mine[0], other[0], words)
-
-
-def compare_registers(ours: Profile, theirs: Profile) -> Feature | None:
-    """Settle whether the equal number is national while the two share no country.
-
-    Registers of two countries give out the same digits, so that the number alone is less sure
-    than within one country; but a country is often that of a branch or of an occupied town.
-    ``None`` where no number is equal, where it is of one register for the whole world, or where a
-    country is shared or not known.
-    """
-    equal = _equal_number(ours, theirs)
-    if equal is None or equal[1] in WORLDWIDE or not _are_apart(ours, theirs):
-        return None
-    mine, other = ", ".join(sorted(ours.countries)), ", ".join(sorted(theirs.countries))
-    words = "the number is of a national register, and no country is in common"
-    return Feature(REGISTER_COUNTRY, DIFFER, 0.0, mine, other, words)
-
-
-def _equal_number(ours: Profile, theirs: Profile) -> tuple[str, str] | None:
-    """Give the number that both have of one register, with its kind; worldwide ones first."""
-    equal = [
-        (value, kind)
-        for value, kinds in ours.identifiers.items()
-        for listed in theirs.identifiers.get(value, ())
-        for kind in kinds
-        if _same_register(kind, listed, ours, theirs)
-    ]
-    return min(equal, key=lambda found: found[1] not in WORLDWIDE, default=None)
-
-
-def _are_apart(ours: Profile, theirs: Profile) -> bool:
-    """Tell whether both have countries and none in common."""
-    return bool(ours.countries and theirs.countries and ours.countries.isdisjoint(theirs.countries))
-
-
-def _same_register(kind: str, listed: str, ours: Profile, theirs: Profile) -> bool:
-    """Tell whether two equal numbers come from registers of one kind."""
-    kinds = {_kind(ours.schema), _kind(theirs.schema)}
-    if kind == "imoNumber" and CRAFT_KIND in kinds and kinds & {"organisation", "person"}:
-        return False
-    if kind in WORLDWIDE or listed in WORLDWIDE:
-        return kind == listed
-    family = next((group for group in REGISTERS if kind in group), frozenset({kind}))
-    return listed in family
-
-
-QUALIFIERS = (compare_birth_dates, compare_countries, compare_genders, compare_kinds)
+QUALIFIERS = (
+    compare_birth_dates, compare_countries, compare_genders, compare_kinds, compare_marks,
+    compare_numbers, compare_founding, compare_addresses, compare_bracketed_places,
+)  # fmt: skip
 """The comparisons that adjust a name score, in the order in which they are explained."""
+BY_NAME = (compare_kinds, compare_marks, compare_numbers, compare_bracketed_places)
+"""Those that names and numbers are enough for."""
+
+
+def gather(ours: Profile, theirs: Profile) -> Evidence:
+    """Compare all fields beside the name once; ``adjust`` fits them to two names."""
+    asked = QUALIFIERS if ours.has_fields and theirs.has_fields else BY_NAME
+    features = tuple([found for qualify in asked if (found := qualify(ours, theirs))])
+    if not features:
+        return NOTHING
+    by_name = {feature.name: feature for feature in features}
+    birth, country = by_name.get("birth date"), by_name.get("country")
+    firm = is_firm(birth)
+    agreed = birth is not None and birth.agreement == AGREE
+    second = firm or (agreed and country is not None and country.agreement == AGREE)
+    return Evidence(features, firm, agreed, second)
+
+
+def adjust(evidence: Evidence, pair: NamePair) -> tuple[Feature, ...]:
+    """Give the features with the weights that they have beside these two names."""
+    return tuple([_fitted(feature, evidence, pair) for feature in evidence.features])
+
+
+def _fitted(feature: Feature, evidence: Evidence, pair: NamePair) -> Feature:
+    """Give one feature with the weight that it has beside two names."""
+    if feature.agreement == AGREE:
+        weight = _added(feature.name, evidence, pair)
+    elif feature.agreement == DIFFER:
+        weight = _taken(feature, evidence, pair)
+    else:
+        return feature
+    if weight == feature.weight:
+        return feature
+    words = feature.words
+    if pair.is_common and weight < feature.weight:
+        words += ", and many parties bear such a name"
+    return msgspec.structs.replace(feature, weight=weight, words=words)
+
+
+def _added(name: str, evidence: Evidence, pair: NamePair) -> float:
+    """Say what a field that agrees adds; most add nothing."""
+    if name == "birth date":
+        return lift(pair) if evidence.is_firm else 0.0
+    if name == "address":
+        return address_lift(pair)
+    return round(max(0.0, MARK_SCORE - pair.score), 4) if name == "aircraft mark" else 0.0
+
+
+def _taken(feature: Feature, evidence: Evidence, pair: NamePair) -> float:
+    """Say what a field that differs takes."""
+    if feature.name == "country":
+        return _country_weight(evidence, pair)
+    if feature.name == "gender" and evidence.is_firm:
+        return GENDER_OTHER_FIRM
+    return _COMMON.get(feature.name, feature.weight) if pair.is_common else feature.weight
+
+
+def _country_weight(evidence: Evidence, pair: NamePair) -> float:
+    """Weigh another country: much against a common name, if nothing else is known."""
+    if evidence.is_firm:
+        return COUNTRY_OTHER
+    if pair.is_common and not evidence.has_birth:
+        return COUNTRY_OTHER_COMMON
+    return COUNTRY_OTHER_ONE_WORD if pair.is_common or pair.is_one_word else COUNTRY_OTHER

@@ -1,4 +1,4 @@
-"""How alike two words of a name are: misspelt, differently romanised, or an initial."""
+"""How alike two words of a name are: misspelt, differently romanised, short forms, initials."""
 
 from __future__ import annotations
 
@@ -6,29 +6,48 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from counterflow.core.text.abjads import consonant_keys, latin_key, reads_as
+from counterflow.core.text.known_names import Kinship, kinship
+from counterflow.core.text.name_systems import variants
 from counterflow.core.text.names import are_opposites, skeleton, sound_key
 
+ONE_NAME = 0.97
+"""Two known spellings of one name."""
 SAME_SOUND = 0.95
 """Two spellings of one sound: nearly as good as the same letters."""
+READ_AS = 0.93
+"""Letters that a scanner took for digits."""
 OTHER_VOWEL = 0.9
 """A vowel apart between the same consonants (Shahed, Shahid): mostly another romanisation."""
+SHORT_FORM = 0.86
+"""A short form and its full name (Sasha, Aleksandr)."""
+RELATED = 0.65
+"""One name in two languages (Juan, John): often two people, sometimes one in two passports."""
+CUT_SHORT = 0.85
+"""A word cut short with a full stop behind (Univ., University)."""
 INITIAL = 0.7
 """An initial that fits: consistent with the word, but so are many others."""
+SAME_CONSONANTS = 0.75
+"""The same consonants, where a long vowel says otherwise."""
+BARE_FLOOR = 0.65
 FLOOR = 0.5
 """Below this, two words are different words and not one misspelt."""
 SHORT = 4
-SHORT_ONE_EDIT = 0.6
-"""One letter in a word of three or four makes another word as often as a misspelt one."""
+SHORT_ONE_EDIT = 0.7
+"""One letter in a word of three or four, neither of them a known word."""
 SURE = 0.8
 STEEPER = 1.2
 """Below ``SURE`` likeness falls faster: two changed letters in a short word make another word."""
+_KIN = {Kinship.ONE: ONE_NAME, Kinship.SHORT: SHORT_FORM, Kinship.RELATED: RELATED}
+_SCANNED = str.maketrans("015", "ols")
 
 
 @lru_cache(maxsize=1 << 17)
 def word_similarity(ours: str, theirs: str) -> float:
     """Settle how alike two folded words are.
 
-    Symmetric. Digits must be equal: ``3`` and ``4`` name two ships. A different first letter
+    Symmetric. Digits must be equal: ``3`` and ``4`` name two ships. Two known names or words that
+    are not spellings of one another are different, however near. A different first letter
     costs more than one inside, as people rarely mistype the first.
 
     Returns:
@@ -47,10 +66,54 @@ def word_similarity(ours: str, theirs: str) -> float:
     if shortest == 1:
         return INITIAL if ours[0] == theirs[0] and not ours.isdigit() else 0.0
     # A folded word holds letters and digits only, so one that is not all letters has a digit.
-    if not ours.isalpha() or not theirs.isalpha() or are_opposites(ours, theirs):
-        return 0.0
-    if shortest >= 3 and sound_key(ours) == sound_key(theirs):
+    if not ours.isalpha() or not theirs.isalpha():
+        return _scanned(ours, theirs)
+    return 0.0 if are_opposites(ours, theirs) else _of_letters(ours, theirs, longest, shortest)
+
+
+def _of_letters(ours: str, theirs: str, longest: int, shortest: int) -> float:
+    """Compare two different words without digits."""
+    kin = kinship(ours, theirs)
+    if kin is not Kinship.ONE and shortest >= 3 and sound_key(ours) == sound_key(theirs):
         return SAME_SOUND
+    if kin is Kinship.OPEN and shortest >= 3 and _one_in_two_systems(ours, theirs):
+        return SAME_SOUND
+    known = _KIN.get(kin)
+    if kin is Kinship.OPEN or kin is Kinship.RELATED:
+        return max(known or 0.0, _misspelt(ours, theirs, longest, shortest))
+    return known or 0.0
+
+
+def _one_in_two_systems(ours: str, theirs: str) -> bool:
+    """Tell whether two words are one in two romanisations ("abderrahmane", "abdulrahman")."""
+    mine, other = variants(ours), variants(theirs)
+    return theirs in mine or ours in other or not set(mine).isdisjoint(other)
+
+
+@lru_cache(maxsize=1 << 16)
+def abjad_similarity(letters: str, latin: str) -> float:
+    """Settle how alike a word in Arabic or Hebrew letters and a folded Latin one are.
+
+    Example:
+        >>> abjad_similarity("خالد", "khalid"), abjad_similarity("خالد", "walid")
+        (0.95, 0.0)
+    """
+    if letters.isascii():
+        return word_similarity(letters, latin)
+    if reads_as(letters, latin):
+        return SAME_SOUND
+    key, keys = latin_key(latin), consonant_keys(letters)
+    if key in keys:
+        return SAME_CONSONANTS
+    longest = max(len(key), *map(len, keys))
+    if longest < 4:
+        return 0.0
+    likeness = max(1 - OSA.distance(key, one) / max(len(key), len(one)) for one in keys) * 0.9
+    return likeness if likeness >= BARE_FLOOR else 0.0
+
+
+def _misspelt(ours: str, theirs: str, longest: int, shortest: int) -> float:
+    """Grade how few letters apart two words are of which one at least is not known."""
     distance = OSA.distance(ours, theirs)
     if longest <= SHORT:
         return SHORT_ONE_EDIT if distance == 1 and longest >= 3 else 0.0
@@ -58,7 +121,7 @@ def word_similarity(ours: str, theirs: str) -> float:
     if distance == 1 and _same_consonants(ours, theirs):
         likeness = max(likeness, OTHER_VOWEL)
     if ours[0] != theirs[0]:
-        likeness *= 0.92
+        likeness *= 0.95
     if shortest >= 5:
         heard = sound_key(ours), sound_key(theirs)
         spread = OSA.distance(*heard) / max(map(len, heard))
@@ -66,6 +129,22 @@ def word_similarity(ours: str, theirs: str) -> float:
     if likeness < SURE:
         likeness -= (SURE - likeness) * STEEPER
     return likeness if likeness >= FLOOR else 0.0
+
+
+def _scanned(ours: str, theirs: str) -> float:
+    """Compare words with digits: equal but for digits that a scanner puts for letters."""
+    if ours.isdigit() or theirs.isdigit():
+        return 0.0
+    plain = ours.translate(_SCANNED), theirs.translate(_SCANNED)
+    letters = sum(map(str.isalpha, ours)), sum(map(str.isalpha, theirs))
+    if plain[0] == plain[1] and min(letters) >= 3 and (ours.isalpha() or theirs.isalpha()):
+        return READ_AS
+    bare = ours.strip("0123456789"), theirs.strip("0123456789")
+    same_digits = [c for c in ours if c.isdigit()] == [c for c in theirs if c.isdigit()]
+    if same_digits and min(map(len, bare)) >= 4:
+        distance = OSA.distance(ours, theirs)
+        return 1 - distance / max(len(ours), len(theirs)) if distance <= 2 else 0.0
+    return 0.0
 
 
 @lru_cache(maxsize=1 << 16)

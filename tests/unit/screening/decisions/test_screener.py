@@ -270,7 +270,8 @@ def test_a_differing_imo_number_clears_a_namesake_of_a_ship() -> None:
     (note,) = found.findings
     assert (note.kind, note.subject, note.outcome) == ("party", "vessel", Outcome.NO_MATCH)
     assert note.summary == (
-        "1 listing of this name was set aside: the IMO number differs (9999993; listed 9179842): "
+        "1 listing of this name was set aside: a number kept for life differs "
+        "(9999993; listed 9179842): "
         "ship"
     )
 

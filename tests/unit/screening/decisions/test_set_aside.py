@@ -61,7 +61,7 @@ def test_each_cause_has_its_own_note() -> None:
     ship = SetAside("s-1", "identifier", "9999993", "9179842", 1.0)
     dates, numbers = _notes(ship, _born("l-1", "1954"))
     assert "the birth date differs (1970-12-31; listed 1954): l-1" in dates.summary
-    assert "the IMO number differs (9999993; listed 9179842): s-1" in numbers.summary
+    assert "a number kept for life differs (9999993; listed 9179842): s-1" in numbers.summary
 
 
 def test_every_cause_that_the_matcher_gives_has_words() -> None:

@@ -1,0 +1,148 @@
+"""Which words are known names or words, and which spellings are one name.
+
+A slip of the pen seldom makes another known name: "Rajesh" and "Rakesh" are two men, "Rajesh" and
+"Rajehs" one. The tables in ``data/names`` (given names, family names, syllables, dictionary words)
+are read at the first pair of words that are near and not equal.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from counterflow.core.text.name_tables import name_lines, name_table, words_of_class
+
+_PATRONYMIC = ("ovich", "evich", "ovna", "evna", "yevich", "yevna", "ovych", "ivna")
+
+
+class Kinship(Enum):
+    """How two folded words stand to one another.
+
+    ``ONE``: spellings of one name. ``SHORT``: a short form and its full name. ``RELATED``: forms of
+    one name in two languages (Ivan, John), of which nothing is said. ``OTHER``: two known words or
+    names that are not the same. ``OPEN``: one of them at least is not known.
+    """
+
+    ONE = "one"
+    SHORT = "short"
+    RELATED = "related"
+    OTHER = "other"
+    OPEN = "open"
+
+
+class _Known(NamedTuple):
+    """Groups of each name, full names of each short form, related groups, all known words."""
+
+    groups: dict[str, tuple[int, ...]]
+    full: dict[str, tuple[int, ...]]
+    related: dict[int, frozenset[int]]
+    words: frozenset[str]
+    given: frozenset[str]
+
+
+@cache
+def _known() -> _Known:
+    groups: dict[str, tuple[int, ...]] = {}
+    full: dict[str, tuple[int, ...]] = {}
+    related: dict[int, set[int]] = {}
+    given: set[str] = set()
+    number = 0
+    for table in ("given_names", "family_names"):
+        sections = name_lines(table)
+        first: dict[str, int] = {}
+        for line in (*sections["common"], *sections["usual"]):
+            number += 1
+            spellings = line.split()
+            first[spellings[0]] = number
+            for spelling in spellings:
+                groups[spelling] = (*groups.get(spelling, ()), number)
+            if table == "given_names":
+                given.update(spellings)
+        for line in sections.get("nicknames", ()):
+            short, _, heads = line.partition(":")
+            full[short] = tuple([first[head] for head in heads.split()])
+        for line in sections["related"]:
+            kin = [first[head] for head in line.split()]
+            for one in kin:
+                related.setdefault(one, set()).update(kin)
+    return _Known(
+        groups,
+        full,
+        {one: frozenset(others) for one, others in related.items()},
+        frozenset(_words() | groups.keys() | full.keys()),
+        frozenset(given | full.keys()),
+    )
+
+
+def _words() -> set[str]:
+    """Give the known words that are no names, and the syllables of Chinese and Korean names."""
+    words = set(name_table("dictionary_words")["words"].split())
+    syllables = name_table("syllables")
+    words |= {start + end for start, ends in syllables["pinyin"].items() for end in ends.split()}
+    words |= set(syllables["korean"].split())
+    for kind in ("business", "place", "quality"):
+        words |= words_of_class(kind)
+    return words
+
+
+def is_known(word: str) -> bool:
+    """Tell whether a folded word is a name or a word that people use.
+
+    Example:
+        >>> is_known("vladimir"), is_known("vladimri")
+        (True, False)
+    """
+    return word in _known().words
+
+
+def is_given_name(word: str) -> bool:
+    """Tell whether a folded word is a known given name."""
+    return word in _known().given
+
+
+def kin_groups(word: str) -> tuple[tuple[int, bool], ...]:
+    """Give the groups whose spellings may stand for a word, and whether as a short form.
+
+    Two words of which one is in a group of the other are ``ONE`` or ``SHORT``.
+    """
+    known = _known()
+    own = [(group, False) for group in known.groups.get(word, ())]
+    return (*own, *((group, True) for group in known.full.get(word, ())))
+
+
+@lru_cache(maxsize=1 << 16)
+def kinship(ours: str, theirs: str) -> Kinship:
+    """Settle how two different folded words stand to one another. Symmetric.
+
+    Example:
+        >>> kinship("mohammed", "muhammad"), kinship("rajesh", "rakesh")
+        (<Kinship.ONE: 'one'>, <Kinship.OTHER: 'other'>)
+        >>> kinship("sasha", "aleksandr"), kinship("rajesh", "rajehs")
+        (<Kinship.SHORT: 'short'>, <Kinship.OPEN: 'open'>)
+    """
+    known = _known()
+    mine, other = set(known.groups.get(ours, ())), set(known.groups.get(theirs, ()))
+    if mine & other:
+        return Kinship.ONE
+    short_mine, short_other = set(known.full.get(ours, ())), set(known.full.get(theirs, ()))
+    if short_mine & other or short_other & mine or short_mine & short_other:
+        return Kinship.SHORT
+    if any(other & known.related.get(group, frozenset()) for group in mine):
+        return Kinship.RELATED
+    if is_known(ours) and is_known(theirs):
+        return Kinship.OTHER
+    fathers = _father(ours), _father(theirs)
+    if all(fathers) and OSA.distance(*fathers) > 1:
+        return Kinship.OTHER
+    return Kinship.OPEN
+
+
+def _father(word: str) -> str:
+    """Give the stem of a patronymic ("pavlovich"); empty for other words."""
+    for ending in _PATRONYMIC:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return ""

@@ -1,0 +1,320 @@
+"""Write terms that mean the same as one term, so that "Torgovyy Dom X" reads as "X trading house".
+
+``data/names/terms.yaml`` gives headwords with their spellings in many languages and scripts;
+code holds no word lists. Terms in scripts other than Latin are replaced in the raw text
+(``translate``), before romanisation takes their vowels or parts them into syllables; romanised and
+Latin terms are replaced among the folded words (``standard_words``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from counterflow.core.text.name_tables import name_table
+from counterflow.core.text.scripts import fold
+
+SECTIONS = ("business", "institution", "trade", "number", "place")
+NEAR_LETTERS = 7
+"""Letters from which a word one slip away from a term may be that term ("Daneshgh")."""
+ROUNDS = 4
+"""Rounds after which replacing ends; a term made of other terms needs two."""
+_GLUED = re.compile(
+    r"[\u0e00-\u0e7f\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u31f0-\u31ff\u3200-\u33ff"
+    r"\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff65-\uffdc]"
+)
+_SPACED = re.compile(r"[\u0370-\u0dff\u10a0-\u10ff\u1f00-\u1fff\ufb1d-\ufdff\ufe70-\ufeff]")
+_MARKS = r"\u064b-\u0655\u0670\u0900-\u0dff"
+_WORD = re.compile(rf"[\w{_MARKS}\u200b-\u200d'’ʼ״׳\"]*\w[{_MARKS}]*")
+# Written forms that one keyboard or habit puts for another; quotes mark a Hebrew abbreviation.
+# fmt: off
+_WRITTEN = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ـ": None, '"': None, "'": None, "’": None,
+     "ʼ": None, "״": None, "׳": None, "\u200b": None, "\u200c": None, "\u200d": None}
+)
+# fmt: on
+# What Arabic and Hebrew write together with a word: and, by, for, the. Longest first.
+_ATTACHED = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ل", "ה", "ו", "ל", "ב")
+
+_Words = tuple[str, ...]
+_ByLength = dict[str, tuple[tuple[int, dict[_Words, _Words]], ...]]
+_Index = dict[str, tuple[tuple[_Words, _Words], ...]]
+
+
+def _spellings() -> Iterator[tuple[str, str]]:
+    """Give every spelling with its headword; each headword spells itself, so none is cut up."""
+    table = name_table("terms")
+    for section in SECTIONS:
+        for head, spellings in table[section].items():
+            yield str(head), str(head)
+            for spelling in str(spellings).split(", "):
+                yield spelling, str(head)
+
+
+@cache
+def _latin() -> _ByLength:
+    """Index the terms in Latin letters; the table holds them folded.
+
+    Legal forms of several words stay whole: "societe anonyme" is no "society anonyme".
+    """
+    terms = {
+        tuple(term.split()): tuple(head.split()) for term, head in _spellings() if term.isascii()
+    }
+    for forms in name_table("legal_forms").values():
+        for form in (tuple(str(form).split()) for form in forms):
+            if any((word,) in terms for word in form):
+                terms.setdefault(form, form)
+    return {
+        first: tuple(
+            (size, dict(of_size)) for size, of_size in groupby(entries, lambda e: len(e[0]))
+        )
+        for first, entries in _by_first(terms).items()
+    }
+
+
+@cache
+def _spaced() -> _Index:
+    """Index the terms of other scripts that part words."""
+    return _by_first(
+        {
+            tuple(map(_key, _WORD.findall(term))): tuple(head.split())
+            for term, head in _spellings()
+            if not term.isascii() and not _GLUED.search(term)
+        }
+    )
+
+
+class _Glued(NamedTuple):
+    """Terms of scripts without spaces, and how long the longest is that begins so."""
+
+    heads: dict[str, str]
+    longest: dict[str, int]
+
+
+@cache
+def _glued() -> _Glued:
+    heads = {
+        unicodedata.normalize("NFKC", term): head
+        for term, head in _spellings()
+        if not term.isascii() and _GLUED.search(term)
+    }
+    longest: dict[str, int] = {}
+    for term in heads:
+        longest[term[0]] = max(len(term), longest.get(term[0], 0))
+    return _Glued(heads, longest)
+
+
+@cache
+def _prefixes() -> frozenset[_Words]:
+    """Give the prefixes of ships' names, as folded words."""
+    listed = str(name_table("terms")["vessel"]["prefixes"]).split(", ")
+    return frozenset(tuple(fold(prefix).split()) for prefix in listed)
+
+
+@cache
+def _near() -> dict[str, tuple[str, ...]]:
+    """Index the longer single words by what is left of them without one letter."""
+    near: dict[str, list[str]] = {}
+    for term in sorted({term for term, _ in _spellings()}):
+        if len(term) >= NEAR_LETTERS and term.isascii() and " " not in term:
+            for form in _without_a_letter(term):
+                near.setdefault(form, []).append(term)
+    return {form: tuple(words) for form, words in near.items()}
+
+
+def _by_first(terms: dict[_Words, _Words]) -> _Index:
+    """Index terms by first word, longest first; one word that stays as it is needs no entry."""
+    index: dict[str, list[tuple[_Words, _Words]]] = {}
+    for term in sorted(terms, key=lambda term: (-len(term), term)):
+        index.setdefault(term[0], []).append((term, terms[term]))
+    return {
+        first: tuple(entries)
+        for first, entries in index.items()
+        if entries != [((first,), (first,))]
+    }
+
+
+def _without_a_letter(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def translate(text: str) -> str:
+    """Replace the terms of other scripts in a raw text by their headwords.
+
+    Args:
+        text: A name as written.
+
+    Returns:
+        The text with headwords, parted by spaces, where terms stood; the same text where there
+        are none. Translating twice gives the same as translating once.
+
+    Example:
+        >>> translate("ООО «Торговый дом Брасдол»").split()
+        ['ООО', '«', 'trading', 'house', 'Брасдол»']
+        >>> translate("Brasdol Zavod")
+        'Brasdol Zavod'
+    """
+    if text.isascii():
+        return text
+    if _GLUED.search(text):
+        text = _translate_glued(text)
+    return _translate_spaced(text) if _SPACED.search(text) else text
+
+
+def _translate_glued(text: str) -> str:
+    """Replace terms wherever they stand, the longest first (Han, Kana, Hangul, Thai)."""
+    terms = _glued()
+    whole = unicodedata.normalize("NFKC", text)
+    pieces: list[str] = []
+    at = kept = 0
+    while at < len(whole):
+        for size in range(terms.longest.get(whole[at], 0), 0, -1):
+            head = terms.heads.get(whole[at : at + size])
+            if head is not None:
+                pieces += [whole[kept:at], f" {head} "]
+                at = kept = at + size
+                break
+        else:
+            at += 1
+    return "".join([*pieces, whole[kept:]]) if pieces else text
+
+
+def _translate_spaced(text: str) -> str:
+    """Replace terms that are whole words (Arabic, Cyrillic, Greek, Hebrew …)."""
+    index = _spaced()
+    found = list(_WORD.finditer(text))
+    keys = [_keys(word.group()) for word in found]
+    pieces: list[str] = []
+    at = kept = 0
+    while at < len(found):
+        for term, head in _candidates(index, keys[at]):
+            if _follows(keys, at, term):
+                last = at + len(term) - 1
+                pieces += [text[kept : found[at].start()], f" {' '.join(head)} "]
+                kept = found[last].end()
+                at = last
+                break
+        at += 1
+    return "".join([*pieces, text[kept:]]) if pieces else text
+
+
+def _candidates(index: _Index, keys: _Words) -> Iterator[tuple[_Words, _Words]]:
+    for key in keys:
+        yield from index.get(key, ())
+
+
+def _follows(keys: list[_Words], at: int, term: _Words) -> bool:
+    """Tell whether the words of a term stand here, each with or without what is attached."""
+    return len(keys) >= at + len(term) and all(
+        word in keys[at + step] for step, word in enumerate(term)
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _keys(word: str) -> _Words:
+    """Give the key of a word, and of what it is without an attached article or preposition."""
+    if word.isascii():
+        return ()
+    stems = (word[len(one) :] for one in _ATTACHED if word.startswith(one))
+    return tuple(dict.fromkeys((_key(word), *(_key(stem) for stem in stems if len(stem) >= 3))))
+
+
+def _key(word: str) -> str:
+    """Give a word as it is looked up: no marks, one letter for those written for one another.
+
+    ``fold`` would lose too much: without vowels, "national" and "financial" are one in Persian.
+    """
+    plain = unicodedata.normalize("NFKC", word).casefold()
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", plain).translate(_WRITTEN)
+        if not unicodedata.combining(letter)
+    )
+
+
+def standard_words(words: Sequence[str], *, ship: bool = False) -> list[str]:
+    """Replace terms among folded words by the words of their headwords, the longest term first.
+
+    Args:
+        words: Folded words (``fold(translate(name)).split()``).
+        ship: Whether the name is a ship's, so that prefixes such as M/V in front are dropped.
+
+    Returns:
+        The words; replacing twice gives the same as replacing once.
+
+    Example:
+        >>> standard_words(["nii", "brasdol"]), standard_words(["mv", "brasdol"], ship=True)
+        (['scientific', 'research', 'institute', 'brasdol'], ['brasdol'])
+    """
+    index = _latin()
+    held = _without_prefix(list(words)) if ship else list(words)
+    if index.keys().isdisjoint(held):
+        return held
+    for _ in range(ROUNDS):
+        replaced = _replaced(held, index)
+        if replaced == held:
+            break
+        held = replaced
+    return held
+
+
+def _without_prefix(words: list[str]) -> list[str]:
+    """Drop a ship's prefix in front, unless only letters and numbers would remain."""
+    for size in (2, 1):
+        rest = words[size:]
+        if tuple(words[:size]) in _prefixes() and any(len(w) > 1 and w.isalpha() for w in rest):
+            return rest
+    return words
+
+
+def _replaced(words: list[str], index: _ByLength) -> list[str]:
+    result: list[str] = []
+    at = 0
+    while at < len(words):
+        for size, terms in index.get(words[at], ()):
+            head = terms.get(tuple(words[at : at + size]))
+            if head is not None:
+                result.extend(head)
+                at += size
+                break
+        else:
+            result.append(words[at])
+            at += 1
+    return result
+
+
+@lru_cache(maxsize=1 << 16)
+def near_term(word: str) -> _Words:
+    """Give the one-word terms that a folded word of seven letters or more may be with one slip.
+
+    Whoever compares words asks this for a word that is no known name or word; the terms still
+    go through ``standard_words``.
+
+    Example:
+        >>> near_term("daneshgh"), near_term("brasdolin")
+        (('daneshgah',), ())
+    """
+    if len(word) < NEAR_LETTERS - 1:
+        return ()
+    near = _near()
+    terms = {term for form in _without_a_letter(word) for term in near.get(form, ())}
+    return tuple(sorted(term for term in terms if OSA.distance(word, term) <= 1))
+
+
+@cache
+def term_words(*sections: str) -> frozenset[str]:
+    """Give every word that stands in a headword of these sections, of all where none is given.
+
+    Example:
+        >>> "scientific" in term_words("institution"), "scientific" in term_words("place")
+        (True, False)
+    """
+    table = name_table("terms")
+    heads = (str(head) for section in sections or SECTIONS for head in table[section])
+    return frozenset(word for head in heads for word in head.split())

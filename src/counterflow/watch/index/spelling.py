@@ -1,0 +1,274 @@
+"""Which listed keys a key of ours may stand for: equal, or within two edits. Compiled loops."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterflow.watch.index.compiled import compiled
+from counterflow.watch.index.deletions import (
+    BASE,
+    LONG,
+    LONGEST,
+    ONE_EDIT,
+    SINGLE,
+    SPREAD,
+    TWO_EDITS,
+    UN_BASE,
+    deletions_of,
+)
+
+ALIKE = 0.6
+"""Likeness below which two keys are not the same word misspelt."""
+SLIGHT = 0.3
+"""Weight of listed words ("al", "of") that a misspelt word of ours is not taken for."""
+_FIRST = 33
+"""Letters, digits and marks of keys are ASCII from "!" on."""
+_SIGNS = 96
+_MOST = deletions_of(LONGEST + 1)
+_WIDEST = 64
+"""Letters of a key that a machine word of the distance holds."""
+
+
+@compiled
+def osa_distance(
+    masks: NDArray[np.uint64], length: int, other: NDArray[np.uint8], begin: int, end: int
+) -> int:
+    """Count the edits between a prepared key and another, a swap of neighbours as one.
+
+    Args:
+        masks: For each sign, at which places of our key it stands.
+        length: Letters of our key, 1 to 64.
+        other: Letters of many keys.
+        begin: Where the other key begins.
+        end: Where it ends.
+
+    Basis:
+        Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances" (2003).
+    """
+    one = np.uint64(1)
+    vp = ~np.uint64(0)
+    vn = np.uint64(0)
+    d0 = np.uint64(0)
+    before = np.uint64(0)
+    top = one << np.uint64(length - 1)
+    distance = length
+    for at in range(begin, end):
+        here = masks[other[at] - _FIRST]
+        swap = (((~d0) & here) << one) & before
+        d0 = (((here & vp) + vp) ^ vp) | here | vn | swap
+        hp = vn | ~(d0 | vp)
+        hn = d0 & vp
+        if hp & top:
+            distance += 1
+        if hn & top:
+            distance -= 1
+        hp = (hp << one) | one
+        hn = hn << one
+        vp = hn | ~(d0 | hp)
+        vn = hp & d0
+        before = here
+    return distance
+
+
+class KeyTable(NamedTuple):
+    """The keys of all listed names.
+
+    Attributes:
+        letters: Letters of all keys, one key after the other.
+        ends: Where each key ends.
+        bucket_ends: Where each bucket of forms ends; see ``deletions.bucket_forms``.
+        bucket_tag: A part of the hash of each form.
+        bucket_key: The key that each form is of.
+        known: Whether each stands for known words only (``core.text.known_names``).
+        weight: The greatest weight of the words that each stands for, 1 for several words.
+    """
+
+    letters: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+    bucket_ends: NDArray[np.int32]
+    bucket_tag: NDArray[np.uint16]
+    bucket_key: NDArray[np.int32]
+    known: NDArray[np.bool_]
+    weight: NDArray[np.float32]
+
+
+class SoughtKeys(NamedTuple):
+    """The distinct keys of a question.
+
+    Attributes:
+        letters: Letters of all keys, one key after the other.
+        ends: Where each key ends.
+        edits: Most edits to a listed key.
+        known: Whether each stands for known words only.
+    """
+
+    letters: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+    edits: NDArray[np.int8]
+    known: NDArray[np.bool_]
+
+
+class _Work(NamedTuple):
+    """Room for one key at a time."""
+
+    seen: NDArray[np.int64]
+    masks: NDArray[np.uint64]
+    before: NDArray[np.uint64]
+    forms: NDArray[np.uint64]
+
+
+def find_spellings(
+    sought: SoughtKeys, table: KeyTable
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
+    """Find, for each sought key, the listed keys of its kind that are truly near.
+
+    Two known words that sound different are no spellings of one another, and no slip is sought in
+    words that say next to nothing ("al").
+
+    Returns:
+        Running ends per sought key; the listed keys; their likeness, 1 for equal ones.
+    """
+    work = _Work(
+        np.full(len(table.ends), -1, np.int64),
+        np.zeros(_SIGNS, np.uint64),
+        np.empty(LONGEST + 2, np.uint64),
+        np.empty(_MOST, np.uint64),
+    )
+    count = len(sought.ends)
+    ends = np.zeros(count, np.int64)
+    keys, likes = np.empty(16 * count + 64, np.int32), np.empty(16 * count + 64, np.float32)
+    begin = total = 0
+    while begin < count:
+        begin, total = _find(sought, table, work, begin, total, ends, keys, likes)
+        if begin < count:
+            keys = np.concatenate((keys, np.empty_like(keys)))
+            likes = np.concatenate((likes, np.empty_like(likes)))
+    return ends, keys[:total], likes[:total]
+
+
+@compiled
+def _find(
+    sought: SoughtKeys,
+    table: KeyTable,
+    work: _Work,
+    begin: int,
+    total: int,
+    ends: NDArray[np.int64],
+    keys: NDArray[np.int32],
+    likes: NDArray[np.float32],
+) -> tuple[int, int]:
+    """Find the spellings of keys from one on; give the key to go on with where room ran out."""
+    shift = _shift_of(len(table.bucket_ends) - 1)
+    for at in range(begin, len(sought.ends)):
+        first = sought.ends[at - 1] if at else 0
+        length = min(sought.ends[at] - first, _WIDEST)
+        made = 0
+        if length:
+            _set_masks(sought.letters, first, length, work.masks)
+            made = _hash_forms(sought.letters, first, min(length, LONGEST), work.before, work.forms)
+        start = total
+        full = False
+        for f in range(made):
+            hashed = work.forms[f] * np.uint64(SPREAD)
+            bucket = np.int64(hashed >> shift)
+            tag = np.uint16(hashed & np.uint64(0xFFFF))
+            for slot in range(table.bucket_ends[bucket], table.bucket_ends[bucket + 1]):
+                key = table.bucket_key[slot]
+                if table.bucket_tag[slot] != tag or work.seen[key] == at:
+                    continue
+                work.seen[key] = at
+                like = _likeness(sought, table, at, key, work.masks)
+                full = full or (like > 0.0 and total == len(keys))
+                if like > 0.0 and not full:
+                    keys[total] = key
+                    likes[total] = like
+                    total += 1
+        work.masks[:] = 0
+        if full:
+            work.seen[:] = -1
+            return at, start
+        ends[at] = total
+    return len(sought.ends), total
+
+
+@compiled
+def _likeness(
+    sought: SoughtKeys, table: KeyTable, at: int, key: int, masks: NDArray[np.uint64]
+) -> float:
+    """Give the likeness of a sought and a listed key; 0 where they are no spellings of one word."""
+    first = sought.ends[at - 1] if at else 0
+    length = min(sought.ends[at] - first, _WIDEST)
+    begin = table.ends[key - 1] if key else 0
+    end = min(table.ends[key], begin + _WIDEST)
+    kind = _mark_of(sought.letters[first])
+    if kind != _mark_of(table.letters[begin]) or abs((end - begin) - length) > sought.edits[at]:
+        return 0.0
+    distance = osa_distance(masks, length, table.letters, begin, end)
+    like: float = 1.0 - distance / max(max(length, end - begin) - (1 if kind else 0), 1)
+    if distance > sought.edits[at] or like < ALIKE:
+        return 0.0
+    if distance and ((sought.known[at] and table.known[key]) or table.weight[key] < SLIGHT):
+        return 0.0
+    return like
+
+
+@compiled
+def _set_masks(
+    letters: NDArray[np.uint8], begin: int, length: int, masks: NDArray[np.uint64]
+) -> None:
+    """Note at which places of a key each sign stands."""
+    for i in range(length):
+        masks[letters[begin + i] - _FIRST] |= np.uint64(1) << np.uint64(i)
+
+
+@compiled
+def _shift_of(buckets: int) -> np.uint64:
+    """Give by how many bits a hash is moved to give its bucket."""
+    shift = np.uint64(64)
+    while buckets > 1:
+        buckets >>= 1
+        shift -= np.uint64(1)
+    return shift
+
+
+@compiled
+def _mark_of(sign: int) -> int:
+    """Give the mark that keeps kinds of key apart (see ``keys``); 0 for a letter or a digit."""
+    return 0 if 48 <= sign <= 57 or 97 <= sign <= 122 else sign
+
+
+@compiled
+def _hash_forms(
+    letters: NDArray[np.uint8],
+    begin: int,
+    length: int,
+    before: NDArray[np.uint64],
+    forms: NDArray[np.uint64],
+) -> int:
+    """Hash a key with up to two letters left out; the same as ``deletions.deletion_hashes``."""
+    power = np.uint64(1)
+    base = np.uint64(BASE)
+    kind = _mark_of(letters[begin])
+    before[0] = np.uint64(0)
+    for i in range(length):
+        before[i + 1] = before[i] + np.uint64(letters[begin + i]) * power
+        power *= base
+    un = np.uint64(UN_BASE)
+    whole = before[length]
+    forms[0] = whole
+    made = 1
+    if length < ONE_EDIT:
+        return made
+    two = TWO_EDITS <= length < LONG and kind != SINGLE[0] and kind != SINGLE[1]
+    for i in range(length):
+        forms[made] = before[i] + (whole - before[i + 1]) * un
+        made += 1
+        if two:
+            for j in range(i + 1, length):
+                middle = (before[j] - before[i + 1]) * un
+                forms[made] = before[i] + middle + (whole - before[j + 1]) * un * un
+                made += 1
+    return made

@@ -1,0 +1,109 @@
+"""What every comparison of a field shares: its words, and the pair of names beside it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from counterflow.core.text.known_names import is_known
+from counterflow.core.text.name_tables import words_of_class
+from counterflow.core.text.names import read_name
+from counterflow.watch.matching.alignment import Alignment
+from counterflow.watch.matching.names import NUMBER_CAP, SISTER_CAP
+
+AGREE, DIFFER, UNKNOWN = "agree", "differ", "unknown"
+PARTICLE = 0.1
+"""The weight of particles and titles, which say nothing."""
+COMMON_PARTS = 2
+"""The most parts of a person's name that many people share by chance."""
+INITIALS = 3
+"""Letters of a word that may stand for many names ("ABC Trading")."""
+HALF = 4
+"""The fewest letters of each known word of which a word is made ("Stroyinvest")."""
+
+
+class NamePair(NamedTuple):
+    """Two names that were compared, as the fields beside them ask for it.
+
+    Attributes:
+        score: The likeness of the names.
+        alignment: Word by word; ``None`` where the names are the same.
+        ours: Our name.
+        theirs: The listed name.
+        is_common: Whether many parties bear such a name.
+        is_one_word: Whether both are a single word.
+        is_weak: Whether the listed name is a weak alias, which nothing lifts above its cap.
+    """
+
+    score: float
+    alignment: Alignment | None
+    ours: str
+    theirs: str
+    is_common: bool = False
+    is_one_word: bool = False
+    is_weak: bool = False
+
+    @property
+    def can_be_helped(self) -> bool:
+        """Tell whether a field that agrees may add to the score of the names.
+
+        Not where a word of one is replaced by another word in the other, where a number or a
+        father's name tells them apart, or where only one known word agrees.
+        """
+        if self.is_weak or self.score in (SISTER_CAP, NUMBER_CAP):
+            return False
+        found = self.alignment
+        if found is None:
+            return True
+        if found.ours_alone and found.theirs_alone:
+            return False
+        met = [pair.ours for pair in found.pairs if pair.weight > PARTICLE]
+        return len(met) > 1 or not all(map(is_known, met))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_common_name(name: str, *, person: bool, company: bool) -> bool:
+    """Settle whether many parties bear such a name, so that little else is needed to clear it.
+
+    Args:
+        name: The name as written.
+        person: Whether it may be the name of a person.
+        company: Whether it may be the name of a company, a ship or another thing.
+
+    Example:
+        >>> is_common_name("Maria Garcia", person=True, company=False)
+        True
+        >>> is_common_name("Golden Star Trading LLC", person=False, company=True)
+        True
+        >>> is_common_name("Alabuga Machinery", person=False, company=True)
+        False
+    """
+    form = read_name(name)
+    words = [
+        (w, weight) for w, weight in zip(form.words, form.weights, strict=True) if weight > 0.1
+    ]
+    if not words or form.skeletal:
+        return False
+    known = len(words) <= COMMON_PARTS and all(is_known(word) for word, _ in words)
+    if person and known and (len(words) == 1 or any(weight < 1 for _, weight in words)):
+        return True
+    telling = [word for word, weight in words if weight >= 1]
+    return company and len(telling) <= 1 and all(map(_is_common_word, telling))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_common_word(word: str) -> bool:
+    """Tell whether many companies bear a word: a known one, initials, or two known ones joined."""
+    if is_known(word) or (len(word) <= INITIALS and word.isascii() and word.isalpha()):
+        return True
+    trades = words_of_class("business")
+    return any(
+        (word[:at] in trades or word[at:] in trades)
+        and _is_half(word[:at], trades)
+        and _is_half(word[at:], trades)
+        for at in range(HALF, len(word) - HALF + 1)
+    )
+
+
+def _is_half(word: str, trades: frozenset[str]) -> bool:
+    return word in trades or is_known(word)
