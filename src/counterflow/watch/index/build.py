@@ -24,7 +24,7 @@ from counterflow.watch.index.deletions import bucket_forms
 from counterflow.watch.index.keys import WRITTEN, forms_of, listed_keys
 from counterflow.watch.matching.entity import PERSONS, read_entity
 
-FORMAT = 8
+FORMAT = 9
 """Raised whenever keys, hashes or layout change, so that an old folder is rebuilt."""
 SUMS = "sums.json"
 """SHA-256 of every file of a saved index, by its name."""

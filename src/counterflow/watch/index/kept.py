@@ -13,6 +13,8 @@ from pathlib import Path
 from counterflow.core.errors import StoreError
 from counterflow.core.model import Listing
 from counterflow.watch.index.build import FORMAT, IndexArrays, build_index, load_index, save_index
+from counterflow.watch.index.search import CandidateSearch
+from counterflow.watch.matching.entity import read_entity
 
 _LOG = logging.getLogger(__name__)
 _SCRATCH = ".building-"
@@ -72,6 +74,9 @@ def open_index(
     index = build_index(listings())
     if keep:
         save_index(index, folder)
+    # The machine code of the search is made here, and not when the first question is asked.
+    anybody = read_entity({"properties": {"name": ["Anybody Somewhere"]}})
+    CandidateSearch(index).search([anybody], limit=1)
     return index
 
 

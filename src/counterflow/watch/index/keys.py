@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from counterflow.core.text.abjads import consonant_keys, latin_key
-from counterflow.core.text.names import NameForm, read_names
+from counterflow.core.text.names import NameForm, read_names, sound_key
 
 JOINED = "+"
 """Two neighbours of a listed name written as one; a single word of ours is sought among them."""
@@ -79,28 +79,18 @@ def forms_of(names: tuple[str, ...]) -> list[NameForm]:
 
 def _add_joined(keys: Keys, form: NameForm, prefix: str) -> None:
     """Join neighbours, so that "Sahara Thunder" is found as "Saharathunder"."""
-    sounds, weights = form.sounds, form.weights
-    for i in range(len(sounds) - 1):
-        joined = _seam(sounds[i], sounds[i + 1])
-        if len(joined) >= SHORTEST:
-            keys.texts.append(prefix + joined)
+    words, weights = form.words, form.weights
+    for i in range(len(words) - 1):
+        if len(words[i]) + len(words[i + 1]) >= SHORTEST:
+            keys.texts.append(prefix + sound_key(words[i] + words[i + 1]))
             keys.weights.append(weights[i] + weights[i + 1])
 
 
 def _add_compact(keys: Keys, form: NameForm) -> None:
     """Give the whole name without spaces."""
-    if len(form.compact) < SHORTEST_WHOLE:
-        return
-    whole = ""
-    for sound in form.sounds:
-        whole = _seam(whole, sound)
-    keys.texts.append(COMPACT + whole[:LONGEST])
-    keys.weights.append(sum(form.weights))
-
-
-def _seam(one: str, other: str) -> str:
-    """Put two sounds together; a letter doubled at the seam is heard once."""
-    return one + other[1:] if one and other and one[-1] == other[0] else one + other
+    if len(form.compact) >= SHORTEST_WHOLE:
+        keys.texts.append(COMPACT + sound_key(form.compact)[:LONGEST])
+        keys.weights.append(sum(form.weights))
 
 
 def _add_consonants(keys: Keys, form: NameForm, prefix: str) -> None:
