@@ -180,10 +180,10 @@ def word_by_word(comparison: Comparison | None) -> list[Word]:
         share nothing, or were compared by another version of the matcher.
 
     Example:
-        >>> ours, theirs = "Acme Mashinery", "ACME MACHINERY LLC"
+        >>> ours, theirs = "Acme Machinry", "ACME MACHINERY LLC"
         >>> name = Feature("name", "agree", score_names(ours, theirs).score, ours, theirs)
         >>> [(word.ours, word.theirs, word.says) for word in word_by_word(Comparison(1, (name,)))]
-        [('acme', 'acme', 'same'), ('mashinery', 'machinery', 'spelt otherwise')]
+        [('acme', 'acme', 'same'), ('machinry', 'machinery', 'spelt otherwise')]
     """
     if comparison is None:
         return []

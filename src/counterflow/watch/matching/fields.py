@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 from counterflow.core.text.known_names import is_known
 from counterflow.core.text.name_tables import words_of_class
-from counterflow.core.text.names import read_name
+from counterflow.core.text.names import is_legal_form, read_name
 from counterflow.watch.matching.alignment import Alignment
 from counterflow.watch.matching.names import NUMBER_CAP, SISTER_CAP
 
 AGREE, DIFFER, UNKNOWN = "agree", "differ", "unknown"
 PARTICLE = 0.1
 """The weight of particles and titles, which say nothing."""
+COMMON_WORDS = 3
+"""Words of a company name beyond which it is seldom borne by many."""
 COMMON_PARTS = 2
 """The most parts of a person's name that many people share by chance."""
 INITIALS = 3
@@ -85,10 +87,13 @@ def is_common_name(name: str, *, person: bool, company: bool) -> bool:
     if not words or form.skeletal:
         return False
     known = len(words) <= COMMON_PARTS and all(is_known(word) for word, _ in words)
+    if len(words) == 1 and company and not is_joined(words[0][0]) and not is_legal_form(name):
+        return False  # "HOMA": a single word may be a trade name of its own
     if person and known and (len(words) == 1 or any(weight < 1 for _, weight in words)):
         return True
     telling = [word for word, weight in words if weight >= 1]
-    return company and len(telling) <= 1 and all(map(_is_common_word, telling))
+    few = len(words) <= COMMON_WORDS
+    return company and few and len(telling) <= 1 and all(map(_is_common_word, telling))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -96,6 +101,12 @@ def _is_common_word(word: str) -> bool:
     """Tell whether many companies bear a word: a known one, initials, or two known ones joined."""
     if is_known(word) or (len(word) <= INITIALS and word.isascii() and word.isalpha()):
         return True
+    return is_joined(word)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_joined(word: str) -> bool:
+    """Tell whether a word is made of a trade and another known word ("Stroyinvest")."""
     trades = words_of_class("business")
     return any(
         (word[:at] in trades or word[at:] in trades)
