@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -70,6 +71,8 @@ for command in (screen, check, demo):
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    # Tables of names are hundreds of thousands of objects that live as long as the process.
+    gc.set_threshold(200_000, 20, 20)
     sys.exit(run(sys.argv[1:]))
 
 
