@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation, read_day
 from counterflow.core.model import Listing, Snapshot
-from counterflow.core.text.names import read_name
+from counterflow.core.text.names import word_weight
+from counterflow.core.text.scripts import fold
 from counterflow.watch.lists.guards import Counts
 from counterflow.watch.lists.pack import load_watch_pack
 from counterflow.watch.lists.versions import day_of
@@ -115,23 +116,38 @@ def failing_canaries(snapshot: Snapshot, counts: Counts, listings: Iterable[List
     due = [one for one in canaries() if one.label in labels and one.since < day_of(snapshot)][:MOST]
     if not due:
         return []
-    words = [_own_words(one.profile) for one in due]
-    missing = dict(enumerate(due))
-    for listing in listings:
-        if not missing:
-            break
-        listed = _listed_words(listing)
-        near = [at for at in missing if not words[at].isdisjoint(listed)]
-        if not near:
-            continue
-        profile = read_entity({"schema": listing.schema, "properties": listing.properties})
-        for at in near:
-            if compare_profiles(missing[at].profile, profile).score >= DECISION_POINT:
-                del missing[at]
+    near = _near(due, listings)
+    missing = [one for one, found in zip(due, near, strict=True) if not _is_found(one, found)]
     return [
         f"the canary “{one.profile.names[0]}”, listed since {one.since}, is not found"
-        for one in missing.values()
+        for one in missing
     ]
+
+
+def _near(due: list[Canary], listings: Iterable[Listing]) -> list[list[Listing]]:
+    """Give, for each canary, the listings that share a telling word, the likest first."""
+    words = [_own_words(one.profile) for one in due]
+    wanted = frozenset().union(*words)
+    near: list[list[tuple[int, Listing]]] = [[] for _ in due]
+    for listing in listings:
+        shared = _listed_words(listing) & wanted
+        if not shared:
+            continue
+        for at, own in enumerate(words):
+            if met := len(own & shared):
+                near[at].append((met, listing))
+    return [[listing for _, listing in sorted(found, key=lambda one: -one[0])] for found in near]
+
+
+def _is_found(canary: Canary, near: list[Listing]) -> bool:
+    """Tell whether one of the listings matches."""
+    return any(
+        compare_profiles(
+            canary.profile, read_entity({"schema": one.schema, "properties": one.properties})
+        ).score
+        >= DECISION_POINT
+        for one in near
+    )
 
 
 def _own_words(profile: Profile) -> set[str]:
@@ -140,9 +156,9 @@ def _own_words(profile: Profile) -> set[str]:
     A name of shared words alone ("Iran Air") is looked for by all of them.
     """
     found: set[str] = set()
-    for form in map(read_name, profile.names):
-        words = zip(form.words, form.weights, strict=True)
-        found |= {word for word, weight in words if weight >= 1} or set(form.words)
+    for name in profile.names:
+        words = set(fold(name).split())
+        found |= {word for word in words if word_weight(word) >= 1} or words
     return found
 
 
@@ -152,4 +168,4 @@ def _listed_words(listing: Listing) -> set[str]:
         for key in ("name", "alias", "previousName")
         for name in listing.properties.get(key, ())
     ]
-    return {word for name in names for word in read_name(name).words}
+    return set(" ".join(map(fold, names)).split())
