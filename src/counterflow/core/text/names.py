@@ -50,6 +50,7 @@ _SOUNDS = (
     ("x", "ks"), ("q", "k"), ("c", "k"), ("w", "v"), ("y", "i"),
 )  # fmt: skip
 _CUT = re.compile(r"([^\W\d_]{3,})\.")
+_TWICE = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
@@ -176,20 +177,27 @@ def _near_legal_words() -> dict[str, tuple[str, ...]]:
     return {form: tuple(words) for form, words in near.items()}
 
 
-def _without_a_letter(word: str) -> set[str]:
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+def _without_a_letter(word: str) -> dict[str, None]:
+    """Give a word and what is left of it without one letter, in one order in every run."""
+    return dict.fromkeys([word, *[word[:at] + word[at + 1 :] for at in range(len(word))]])
 
 
 def _is_legal_word(word: str) -> bool:
     """Tell whether a word left in a name belongs to a legal form, misspelt or out of place."""
-    if len(word) < 5:
-        return False
+    return len(word) >= 5 and bool(_meant_legal(word))
+
+
+@lru_cache(maxsize=1 << 17)
+def _meant_legal(word: str) -> str:
+    """Give the word of a legal form that a word is, at most one slip away; empty for others."""
+    if word in _legal_words():
+        return word
     near = _near_legal_words()
-    return any(
-        OSA.distance(word, legal) <= 1
-        for form in _without_a_letter(word)
-        for legal in near.get(form, ())
-    )
+    for form in _without_a_letter(word):
+        for legal in near.get(form, ()):
+            if OSA.distance(word, legal) <= 1:
+                return legal
+    return ""
 
 
 @lru_cache(maxsize=1 << 17)
@@ -244,15 +252,9 @@ def _part_legal(words: list[str]) -> tuple[list[str], set[str]]:
 @lru_cache(maxsize=1 << 17)
 def _legal_key(word: str) -> str:
     """Give the key of a word as part of a legal form, one slip of the pen mended."""
-    key = _form_key(word)
-    if len(word) < 4 or word in _legal_words():
-        return key
-    near = _near_legal_words()
-    for form in _without_a_letter(word):
-        for legal in near.get(form, ()):
-            if OSA.distance(word, legal) <= 1:
-                return _form_key(legal)
-    return key
+    if len(word) < 4:
+        return _form_key(word)
+    return _form_key(_meant_legal(word) or word)
 
 
 def is_legal_form(text: str) -> bool:
@@ -317,14 +319,17 @@ def read_names(text: str) -> tuple[NameForm, ...]:
     if not text.isascii() and is_skeletal(text):
         found = abjad_words(plain)
         raws = {"".join(word.reading.split()): word.word for word in found}
-        return (_form_of(text, list(raws), raws),)
+        return (_form_of(text, _standard(list(raws), terms=True), raws),)
     read = readings(plain)
-    forms = [_form_of(text, joined_names(one).split(), None) for one in read]
+    standard = [_standard(joined_names(one).split(), terms=True) for one in read]
+    forms = [_form_of(text, words, None) for words in standard]
     first = forms[0]
     # As written too: a slip in "Moskva" or "Abd al-Rahman" hides the term or the compound.
-    written = _form_of(text, read[0].split(), None, standard=False)
-    if written.words != first.words:
-        forms.append(written)
+    as_written = _standard(read[0].split(), terms=False)
+    if as_written != standard[0]:
+        written = _form_of(text, as_written, None)
+        if written.words != first.words:
+            forms.append(written)
     if 2 <= len(first.words) <= LONGEST_EASTERN and not first.legal:
         forms.extend(_eastern(text, first))
     return tuple(forms[:MOST_READINGS])
@@ -335,14 +340,11 @@ def _eastern(text: str, form: NameForm) -> list[NameForm]:
     pinyin = pinyin_words(form.words)
     read = [[way[min(n, len(way) - 1)] for way in pinyin] for n in range(2)] if pinyin else []
     read.extend(name.split() for name in korean_names(form.words))
-    return [_form_of(text, words, None) for words in read]
+    return [_form_of(text, _standard(words, terms=True), None) for words in read]
 
 
-def _form_of(
-    text: str, folded: list[str], raws: dict[str, str] | None, *, standard: bool = True
-) -> NameForm:
+def _form_of(text: str, words: list[str], raws: dict[str, str] | None) -> NameForm:
     """Weigh the words of one reading; ``raws`` gives the letters behind words without vowels."""
-    words = _standard(folded, terms=standard)
     bare = raws is not None
     rest, legal = _part_bare(words) if bare else _part_legal(words)
     weights = _weights(rest, _bare_weight if bare else word_weight)
@@ -426,7 +428,7 @@ def sound_key(word: str) -> str:
     for written, heard in _SOUNDS:
         if written in word:
             word = word.replace(written, heard)
-    return "".join(c for at, c in enumerate(word) if at == 0 or word[at - 1] != c)
+    return _TWICE.sub(r"\1", word)
 
 
 @lru_cache(maxsize=32768)
