@@ -28,7 +28,7 @@ from counterflow.core.model import (
 from counterflow.core.settings import Settings
 from counterflow.core.version import VERSION
 from counterflow.screening.pipeline.parties import PartyMatcher
-from counterflow.watch.index.build import IndexArrays
+from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.kept import index_name, open_index
 from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
 from counterflow.watch.lists.store import ListStore, open_store
@@ -327,6 +327,7 @@ class Engine:
             lambda: listings_of(self.store, self.snapshots),
             keep=self.settings.store_path.is_dir(),
             building=f"index of {len(self.snapshots)} lists ({entries:,} entries)",
+            program=_program(),
             talk=self._talk,
         )
 
@@ -334,7 +335,12 @@ class Engine:
     def index_digest(self) -> str:
         """Name the index of the lists in use by all that it holds and how it is made."""
         contents = contents_of(self.store, self.snapshots)
-        return index_name(contents, program=[VERSION, rules_digest()])
+        return index_name(contents, program=_program())
+
+
+def _program() -> list[str]:
+    """Name what makes an index: the program and the data that it reads."""
+    return [VERSION, rules_digest()]
 
 
 def _open_screener(

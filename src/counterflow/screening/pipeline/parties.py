@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from counterflow.core.memory import garbage_kept
 from counterflow.core.model import Comparison, Listing, Match, Party, entity_of
 from counterflow.core.text.names import read_names
-from counterflow.watch.index.build import IndexArrays
+from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.search import LEAST, Candidates, CandidateSearch
 from counterflow.watch.matching.compare import DECISION_POINT, compare_profiles
 from counterflow.watch.matching.entity import Profile, read_entity
@@ -106,6 +107,11 @@ class PartyMatcher:
         Returns:
             One answer per entity, in order.
         """
+        with garbage_kept():
+            return self._weigh(profiles, limit, threshold)
+
+    def _weigh(self, profiles: Sequence[Profile], limit: int, threshold: float) -> list[Weighed]:
+        """Score the candidates of many entities; see ``weigh``."""
         # Below the decision point everything that shares a word is wanted, above it only what
         # can still reach it.
         least = max(0.0, LEAST - max(0.0, DECISION_POINT - threshold))
@@ -177,7 +183,8 @@ class PartyMatcher:
             return self.weigh(profiles, limit=limit, threshold=threshold)
         asked = [(party, limit, threshold) for party in plain]
         new = [key for key in dict.fromkeys(asked) if key not in self._known]
-        profiles = [read_entity(entity_of(party)) for party, _, _ in new]
+        with garbage_kept():
+            profiles = [read_entity(entity_of(party)) for party, _, _ in new]
         found = self.weigh(profiles, limit=limit, threshold=threshold) if new else []
         self._known.update(zip(new, found, strict=True))
         answers = [self._known[key] for key in asked]

@@ -3,100 +3,125 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from counterflow.core.text.known_names import is_known, kin_groups
-from counterflow.core.text.name_systems import variants
-from counterflow.core.text.names import NameForm, sound_key
+from counterflow.core.text.names import NameForm
 from counterflow.watch.index.following import Asked
-from counterflow.watch.index.keys import WRITTEN, sought_keys
+from counterflow.watch.index.keys import SoughtKey, sought_keys, sought_word
 
-SHORT = 5
-"""Letters up to which a slip may change the sound of a word more than its letters."""
 FREE = 0.3
 """Weight up to which a word of ours may lack a partner: a particle, a misspelt legal form."""
 
 
 class Sought(NamedTuple):
-    """The distinct keys of a question, in order.
+    """What is sought of a question: its distinct keys, and which word or words each is sought for.
+
+    Words and sequences of words have a place each, which ``following.Asked`` refers to.
 
     Attributes:
-        texts: The keys.
-        edits: Most edits to a listed key: two for a word, one for several words written as one.
+        keys: The distinct keys.
+        edits: Most edits to a listed key.
         known: Whether every word that sounds so is a known name or word.
-        sound: Position of the key that stands for each as it sounds; its own for most.
-        kin: Groups of spellings and short forms that a key belongs to: key, group, short form.
+        places: Number of places.
+        link_key: Keys of all places, by their position among ``keys``.
+        link_place: The place that each is sought for.
+        kin_place: Places of words that are known spellings of a name.
+        kin_group: The group of spellings of each.
+        kin_short: Whether the word is a short form of that name.
     """
 
-    texts: list[str]
+    keys: list[str]
     edits: NDArray[np.int8]
     known: NDArray[np.bool_]
-    sound: NDArray[np.int64]
-    kin: list[tuple[int, int, bool]]
+    places: int
+    link_key: NDArray[np.int64]
+    link_place: NDArray[np.int64]
+    kin_place: NDArray[np.int64]
+    kin_group: NDArray[np.int64]
+    kin_short: NDArray[np.bool_]
 
 
 def ask(forms: Sequence[NameForm], persons: Sequence[bool], *, bare: bool) -> tuple[Asked, Sought]:
-    """Give what is sought of names, and the distinct keys that it refers to.
+    """Give what is sought of names, and the distinct keys of all of them.
 
     Args:
         forms: Our names.
         persons: Whether each is a natural person's.
         bare: Whether any listed name is in a script without vowels.
     """
-    keys_at: dict[str, int] = {}
-    place = keys_at.setdefault
-    words: dict[str, int] = {}
+    places: dict[tuple[str, str], int] = {}
+    place = places.setdefault
     word: list[int] = []
-    weight: list[float] = []
-    initial: list[bool] = []
     word_ends: list[int] = []
     special: list[int] = []
     special_weight: list[float] = []
     special_ends: list[int] = []
+    initial: list[bool] = []
     for form, person in zip(forms, persons, strict=True):
         shortest = 2 if person else 3
-        for text, heard, weighs in zip(form.words, form.sounds, form.weights, strict=True):
-            at = place(heard, len(keys_at))
-            words[text] = at
-            word.append(at)
-            initial.append(len(text) < shortest or weighs <= FREE)
-        weight.extend(form.weights)
+        letters = form.raws or ("",) * len(form.words)
+        word.extend([place(pair, len(places)) for pair in zip(form.words, letters, strict=True)])
         word_ends.append(len(word))
-        keys = sought_keys(form, bare=bare)
-        special.extend([place(text, len(keys_at)) for text in keys.texts])
+        initial.extend(
+            [
+                len(text) < shortest or weighs <= FREE
+                for text, weighs in zip(form.words, form.weights, strict=True)
+            ]
+        )
+        keys = sought_keys(form)
+        special.extend([place((_SEVERAL, text), len(places)) for text in keys.texts])
         special_weight.extend(keys.weights)
         special_ends.append(len(special))
     asked = Asked(
         np.array(word_ends, np.int64),
         np.array(word, np.int64),
-        np.array(weight, np.float64),
+        np.array(list(chain.from_iterable([form.weights for form in forms])), np.float64),
         np.array(initial, np.bool_),
         np.array(special_ends, np.int64),
         np.array(special, np.int64),
         np.array(special_weight, np.float64),
         np.array(persons, np.bool_),
     )
-    sounds = list(keys_at)
-    owner = {at: at for at in words.values()}
-    for text, at in words.items():
-        if sounds[at] != text:
-            owner.setdefault(place(text, len(keys_at)), at)
-        if sounds[at] != text or len(text) <= SHORT:
-            owner.setdefault(place(WRITTEN + text, len(keys_at)), at)
-        for variant in variants(text):
-            owner.setdefault(place(sound_key(variant), len(keys_at)), at)
-    edits = np.ones(len(keys_at), np.int8)
-    known = np.zeros(len(keys_at), np.bool_)
-    sound = np.arange(len(keys_at))
-    for key, at in owner.items():
-        edits[key], known[key], sound[key] = 2, True, at
-    strange = {at for text, at in words.items() if not is_known(text)}
-    known[[key for key, at in owner.items() if at in strange]] = False
-    kin = sorted({(at, *held) for text, at in words.items() for held in kin_groups(text)})
-    return asked, Sought(list(keys_at), edits, known, sound, kin)
+    return asked, _sought(places, bare=bare)
+
+
+_SEVERAL = "+"
+"""Stands in place of a word where a place is of several words; no folded word is like it."""
+
+
+def _sought(places: dict[tuple[str, str], int], *, bare: bool) -> Sought:
+    """Gather the distinct keys of all places."""
+    keys: dict[SoughtKey, int] = {}
+    link_key: list[int] = []
+    link_place: list[int] = []
+    kin: list[tuple[int, int, bool]] = []
+    for (word, text), at in places.items():
+        if word == _SEVERAL:
+            link_key.append(keys.setdefault(SoughtKey(text, 1, known=False), len(keys)))
+            link_place.append(at)
+            continue
+        sought = sought_word(word, text, bare=bare)
+        link_key.extend([keys.setdefault(key, len(keys)) for key in sought.keys])
+        link_place.extend([at] * len(sought.keys))
+        if sought.kin:
+            kin.extend([(at, group, short) for group, short in sought.kin])
+    texts, edits, known = zip(*keys, strict=True) if keys else ((), (), ())
+    kin_place, kin_group, kin_short = zip(*kin, strict=True) if kin else ((), (), ())
+    return Sought(
+        list(texts),
+        np.array(edits, np.int8),
+        np.array(known, np.bool_),
+        len(places),
+        np.array(link_key, np.int64),
+        np.array(link_place, np.int64),
+        np.array(kin_place, np.int64),
+        np.array(kin_group, np.int64),
+        np.array(kin_short, np.bool_),
+    )
 
 
 def letters_of(keys: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

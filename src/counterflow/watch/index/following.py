@@ -151,7 +151,7 @@ def _rarest_first(spread: NDArray[np.int64], order: NDArray[np.int64], count: in
 
 @compiled
 def _mark(
-    form: int, asked: Asked, spellings: Spellings, listed: Listed, work: Work
+    form: int, mark: int, asked: Asked, spellings: Spellings, listed: Listed, work: Work
 ) -> tuple[float, float, float, int]:
     """Note which listed keys the words of a name may stand for, and how common each word is.
 
@@ -173,8 +173,8 @@ def _mark(
                 return 0.0, 0.0, 0.0, -1
             work.word[links] = i
             work.like[links] = spellings.likeness[at]
-            work.next[links] = work.chain[key] if work.marked[key] == form else -1
-            work.marked[key] = form
+            work.next[links] = work.chain[key] if work.marked[key] == mark else -1
+            work.marked[key] = mark
             work.chain[key] = links
             links += 1
         work.spread[i] = spread
@@ -189,14 +189,14 @@ def _mark(
 
 @compiled
 def _touch(
-    key: int, form: int, listed: Listed, work: Work, hits: int, like: float, weight: float
+    key: int, mark: int, listed: Listed, work: Work, hits: int, like: float, weight: float
 ) -> int:
     """Note the names that a key leads to; with a weight, that several words at once lead there."""
     theirs = listed.key_weight[key] if listed.key_weight[key] > 0 else weight
     for p in range(_span(listed.posting_ends, key), listed.posting_ends[key]):
         name = listed.postings[p]
-        if work.seen[name] != form:
-            work.seen[name] = form
+        if work.seen[name] != mark:
+            work.seen[name] = mark
             work.special[name] = 0.0
             work.special_met[name] = 0.0
             work.special_theirs[name] = 0.0
@@ -211,7 +211,7 @@ def _touch(
 
 @compiled
 def _reach(
-    form: int, asked: Asked, spellings: Spellings, listed: Listed, work: Work,
+    form: int, mark: int, asked: Asked, spellings: Spellings, listed: Listed, work: Work,
     sums: tuple[float, float, float], least: float,
 ) -> int:  # fmt: skip
     """Touch all names that the rarest words, or several words as one, lead to."""
@@ -229,25 +229,25 @@ def _reach(
         left -= asked.weight[start + i]
         sought = asked.word[start + i]
         for at in range(_span(spellings.ends, sought), spellings.ends[sought]):
-            hits = _touch(spellings.key[at], form, listed, work, hits, 0.0, 0.0)
+            hits = _touch(spellings.key[at], mark, listed, work, hits, 0.0, 0.0)
     for s in range(_span(asked.special_ends, form), asked.special_ends[form]):
         sought = asked.special[s]
         weight = asked.special_weight[s]
         for at in range(_span(spellings.ends, sought), spellings.ends[sought]):
             like = spellings.likeness[at]
-            hits = _touch(spellings.key[at], form, listed, work, hits, like, weight)
+            hits = _touch(spellings.key[at], mark, listed, work, hits, like, weight)
     return hits
 
 
 @compiled
-def _lay_beside(form: int, name: int, count: int, listed: Listed, work: Work) -> float:
+def _lay_beside(mark: int, name: int, count: int, listed: Listed, work: Work) -> float:
     """Lay each listed word to its likest free word of ours; give the weight of those laid."""
     for i in range(count):
         work.best[i] = 0.0
     theirs = 0.0
     for w in range(_span(listed.word_ends, name), listed.word_ends[name]):
         key = listed.word_key[w]
-        if work.marked[key] != form:
+        if work.marked[key] != mark:
             continue
         link, like, which = work.chain[key], 0.0, -1
         while link >= 0:
@@ -266,11 +266,13 @@ def _lay_beside(form: int, name: int, count: int, listed: Listed, work: Work) ->
 
 @compiled
 def _bound(
-    form: int, name: int, asked: Asked, listed: Listed, work: Work, total: float, initials: float
-) -> float:
+    form: int, mark: int, name: int, asked: Asked, listed: Listed, work: Work,
+    sums: tuple[float, float, float],
+) -> float:  # fmt: skip
     """Bound the likeness of two names by their words, or by several words read as one."""
     start, end = _span(asked.word_ends, form), asked.word_ends[form]
-    theirs = _lay_beside(form, name, end - start, listed, work)
+    total, initials, _ = sums
+    theirs = _lay_beside(mark, name, end - start, listed, work)
     met, ours = 0.0, 0.0
     for i in range(end - start):
         if work.best[i] > 0.0:
@@ -310,12 +312,14 @@ def follow(
     work: Work,
     least: float,
     begin: int,
+    stamp: int,
     pairs: Pairs,
 ) -> tuple[int, int, bool]:
     """Find the pairs of names whose bound reaches ``least``, from one of our names on.
 
     Of each name the rarest words are followed, until what is left could not reach ``least`` alone.
-    Pairs are put down in the order of our names.
+    Pairs are put down in the order of our names. ``stamp`` is greater than every mark that an
+    earlier question left in ``work``.
 
     Returns:
         The number of pairs; the name to go on with where there was no room for more, else the
@@ -323,15 +327,18 @@ def follow(
     """
     found = 0
     for form in range(begin, len(asked.word_ends)):
-        total, initials, reachable, links = _mark(form, asked, spellings, listed, work)
+        total, initials, reachable, links = _mark(
+            form, stamp + form, asked, spellings, listed, work
+        )
         if links < 0:
             return found, form, True
-        hits = _reach(form, asked, spellings, listed, work, (total, initials, reachable), least)
+        sums = (total, initials, reachable)
+        hits = _reach(form, stamp + form, asked, spellings, listed, work, sums, least)
         if found + hits > len(pairs.form):
             return found, form, False
         for t in range(hits):
             name = work.touched[t]
-            bound = _bound(form, name, asked, listed, work, total, initials)
+            bound = _bound(form, stamp + form, name, asked, listed, work, sums)
             if bound >= least:
                 pairs.form[found], pairs.name[found], pairs.bound[found] = form, name, bound
                 found += 1

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from counterflow.core.errors import StoreError
 from counterflow.core.model import Listing
-from counterflow.watch.index.build import FORMAT, IndexArrays, build_index, load_index, save_index
+from counterflow.watch.index.arrays import IndexArrays
+from counterflow.watch.index.build import build_index
+from counterflow.watch.index.saved import FORMAT, is_made_by, load_index, save_index
 from counterflow.watch.index.search import CandidateSearch
 from counterflow.watch.matching.entity import read_entity
 
@@ -42,9 +44,13 @@ def open_index(
     *,
     keep: bool,
     building: str,
+    program: Sequence[str] = (),
     talk: Callable[[str], None] | None = None,
 ) -> IndexArrays:
     """Open a saved index, or build it from the lists.
+
+    Where the same program made another index beside it, of the lists as they were before a change,
+    only listings that are not in that one are read.
 
     A damaged index is removed and built again: all that it holds comes from the lists, which have
     their own hashes. That is never silent: it may be the first sign of a failing disk.
@@ -54,6 +60,7 @@ def open_index(
         listings: Gives the listings, called only where it must be built.
         keep: Whether to save what was built.
         building: What is built, in words, for ``talk``.
+        program: What makes it; see ``index_name``.
         talk: Told what takes long. Damage goes to the log, which is on stderr unless the program
             says otherwise, so that a wish for quiet does not hide it.
 
@@ -71,13 +78,25 @@ def open_index(
         return saved
     if talk:
         talk(f"building the {building} …")
-    index = build_index(listings())
+    index = build_index(listings(), earlier=_earlier(folder, program))
     if keep:
-        save_index(index, folder)
+        save_index(index, folder, program=program)
     # The machine code of the search is made here, and not when the first question is asked.
     anybody = read_entity({"properties": {"name": ["Anybody Somewhere"]}})
     CandidateSearch(index).search([anybody], limit=1)
     return index
+
+
+def _earlier(folder: Path, program: Sequence[str]) -> IndexArrays | None:
+    """Open the newest index beside this one that the same program made; ``None``: there is none."""
+    beside = [path for path in folder.parent.glob("[!.]*") if path != folder and path.is_dir()]
+    made = [path for path in beside if is_made_by(path, program)]
+    for path in sorted(made, key=lambda path: path.stat().st_mtime, reverse=True)[:1]:
+        try:
+            return load_index(path, to_update=True)
+        except StoreError as fault:
+            _LOG.warning("%s (%s); every listing is read again", fault.what, path)
+    return None
 
 
 def prune_indexes(root: Path, *, keep: str, before: dt.datetime) -> list[str]:

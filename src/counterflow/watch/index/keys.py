@@ -6,9 +6,12 @@ stands for two neighbours of another name unless it is meant to.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from counterflow.core.text.abjads import consonant_keys, latin_key
+from counterflow.core.text.known_names import is_known, kin_groups
+from counterflow.core.text.name_systems import variants
 from counterflow.core.text.names import NameForm, read_names, sound_key
 
 JOINED = "+"
@@ -21,6 +24,10 @@ WRITTEN = "~"
 """A word as it is written, where it sounds otherwise: one slip may change two of its sounds."""
 BARE = "@"
 """The consonants of a word in a script without vowels."""
+BONES = CONSONANTS + BARE
+"""The two marks of keys of consonants, on which a slip costs more."""
+SHORT_WORD = 5
+"""Letters up to which a slip may change the sound of a word more than its letters."""
 LONGEST = 48
 SHORTEST = 5
 """Letters from which two neighbours, or a word that may be two, are taken together."""
@@ -29,37 +36,94 @@ SHORTEST_WHOLE = 7
 
 
 class Keys(NamedTuple):
-    """The keys of several words or of consonants, and the weight of the words behind each."""
+    """The keys of several words, and the weight of the words behind each."""
 
     texts: list[str]
     weights: list[float]
 
 
-def listed_keys(form: NameForm) -> Keys:
-    """Give the keys under which a listed name is entered beside its words as they sound.
+class SoughtKey(NamedTuple):
+    """A key that is sought: its text, the most edits to a listed one, whether it is a known word.
+
+    ``known`` says that every word that sounds so here is a known name or word
+    (``core.text.known_names``): another known word is then no slip of it.
+    """
+
+    text: str
+    edits: int
+    known: bool
+
+
+class SoughtWord(NamedTuple):
+    """All keys under which one word is sought, and the groups of known names it belongs to.
+
+    ``kin`` holds the number of each group and whether the word is its short form.
+    """
+
+    keys: tuple[SoughtKey, ...]
+    kin: tuple[tuple[int, bool], ...]
+
+
+def listed_keys(form: NameForm) -> list[str]:
+    """Give the keys of several words under which a listed name is entered.
 
     Example:
         >>> from counterflow.core.text.names import read_name
-        >>> listed_keys(read_name("Sahara Thunder")).texts
-        ['+saharathunder', '=saharathunder', '#shri', '#tndr']
+        >>> listed_keys(read_name("Sahara Thunder"))
+        ['+saharathunder', '=saharathunder']
     """
     keys = Keys([], [])
     _add_joined(keys, form, JOINED)
     _add_compact(keys, form)
-    _add_consonants(keys, form, BARE if form.skeletal else CONSONANTS)
-    return keys
+    return keys.texts
 
 
-def sought_keys(form: NameForm, *, bare: bool = True) -> Keys:
-    """Give the keys under which a name of ours is sought beside its words as they sound.
-
-    A name in a script with vowels is sought by sound among names of its kind and by consonants
-    among names without vowels; the other way round likewise.
+def listed_word_keys(word: str, letters: str) -> tuple[str, ...]:
+    """Give the keys that lead to a listed word beside its own sound.
 
     Args:
-        form: Our name.
+        word: The folded word.
+        letters: The word in its own letters, in a script without vowels; else empty.
+
+    Example:
+        >>> listed_word_keys("khalid", "")
+        ('~khalid', '#hld')
+    """
+    heard = sound_key(word)
+    keys = [WRITTEN + word] if word != heard else []
+    keys.extend([WRITTEN + one for one in variants(word)])
+    keys.extend(_bones(word, letters, BARE if letters else CONSONANTS))
+    return tuple(dict.fromkeys(keys))
+
+
+@lru_cache(maxsize=1 << 16)
+def sought_word(word: str, letters: str, *, bare: bool) -> SoughtWord:
+    """Give the keys under which a word of ours is sought.
+
+    A word in a script with vowels is sought by sound among words of its kind and by consonants
+    among words without vowels; the other way round likewise.
+
+    Args:
+        word: The folded word.
+        letters: The word in its own letters, in a script without vowels; else empty.
         bare: Whether any listed name is in a script without vowels.
     """
+    heard, known = sound_key(word), is_known(word)
+    texts = [heard]
+    if heard != word:
+        texts.append(word)
+    if heard != word or len(word) <= SHORT_WORD:
+        texts.append(WRITTEN + word)
+    texts.extend([sound_key(one) for one in variants(word)])
+    keys = [SoughtKey(text, 2, known) for text in dict.fromkeys(texts)]
+    if letters or bare:
+        bones = _bones(word, letters, CONSONANTS if letters else BARE)
+        keys.extend([SoughtKey(text, 1, known=False) for text in bones])
+    return SoughtWord(tuple(keys), kin_groups(word))
+
+
+def sought_keys(form: NameForm) -> Keys:
+    """Give the keys of several words under which a name of ours is sought."""
     keys = Keys([], [])
     for sound, weight in zip(form.sounds, form.weights, strict=True):
         if len(sound) >= SHORTEST:
@@ -67,8 +131,6 @@ def sought_keys(form: NameForm, *, bare: bool = True) -> Keys:
             keys.weights.append(weight)
     _add_joined(keys, form, "")
     _add_compact(keys, form)
-    if form.skeletal or bare:
-        _add_consonants(keys, form, CONSONANTS if form.skeletal else BARE)
     return keys
 
 
@@ -93,12 +155,8 @@ def _add_compact(keys: Keys, form: NameForm) -> None:
         keys.weights.append(sum(form.weights))
 
 
-def _add_consonants(keys: Keys, form: NameForm, prefix: str) -> None:
-    """Give consonant keys of words long enough to say something."""
-    for at, (word, weight) in enumerate(zip(form.words, form.weights, strict=True)):
-        letters = form.raws[at] if form.skeletal else word
-        bare = (latin_key(letters),) if letters.isascii() else consonant_keys(letters)
-        for key in bare:
-            if len(key) >= 2:
-                keys.texts.append(prefix + key)
-                keys.weights.append(weight)
+def _bones(word: str, letters: str, mark: str) -> tuple[str, ...]:
+    """Give the keys by consonants of a word that is long enough to say something."""
+    written = letters or word
+    bones = (latin_key(written),) if written.isascii() else consonant_keys(written)
+    return tuple([mark + key for key in bones if len(key) >= 2])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterflow.core.text.names import NameForm
+from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.asked import Sought, ask, letters_of
-from counterflow.watch.index.build import IndexArrays
 from counterflow.watch.index.following import (
     Asked,
     Listed,
@@ -20,10 +20,10 @@ from counterflow.watch.index.following import (
     follow,
     room_for,
 )
-from counterflow.watch.index.keys import BARE, forms_of
-from counterflow.watch.index.spelling import KeyTable, SoughtKeys, find_spellings
+from counterflow.watch.index.keys import BARE, BONES, forms_of
+from counterflow.watch.index.spelling import KeyTable, Near, NearKeys, SoughtKeys
 from counterflow.watch.matching.entity import PERSONS, Profile
-from counterflow.watch.matching.words import ONE_NAME, SHORT_FORM
+from counterflow.watch.matching.words import BARE_FLOOR, ONE_NAME, SHORT_FORM
 
 LEAST = 0.56
 """The bound on the final score below which a candidate is not proposed (decision point 0.70).
@@ -41,6 +41,10 @@ LINKS = 1 << 14
 """Listed words that the words of one name may stand for, that there is room for from the start."""
 ROOM = 1 << 14
 """Pairs beyond one per listed name that are gathered at a time."""
+BARE_SAME = 0.95
+"""Likeness of words of the same consonants where one script leaves vowels out."""
+BARE_SLIP = 0.9
+"""What the likeness of consonants counts that are not the same; as ``matching.words`` has it."""
 SURE = 2.0
 """The bound of a listing met by an identifier: before all others."""
 
@@ -66,8 +70,12 @@ class Candidates(NamedTuple):
     forms: list[NameForm]
 
 
+_Links = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
+"""Places of a question, listed words that each may stand for, and their likeness."""
+
+
 class CandidateSearch:
-    """Search over one index. Keeps the spellings of words seen before; safe in one thread.
+    """Search over one index; safe in one thread.
 
     Args:
         index: Arrays of ``build_index`` or ``load_index``.
@@ -76,21 +84,28 @@ class CandidateSearch:
     def __init__(self, index: IndexArrays) -> None:
         self.index = index
         self._work: Work | None = None
-        # A key that stands for several words has no weight of its own, and one for a word as it is
-        # written has that of the word as it sounds.
-        own = np.zeros(len(index.key_ends), np.float32)
+        self._stamp = 0
+        keys = len(index.key_ends)
+        # A key that stands for several words has no weight of its own; one that leads to words
+        # has that of the heaviest.
+        own = np.zeros(keys, np.float32)
         np.maximum.at(own, index.word_key, index.word_weight)
-        own = own[index.key_sound]
-        self._table = KeyTable(
-            index.key_letters, index.key_ends, index.bucket_ends, index.bucket_tag,
-            index.bucket_key, index.key_known, np.where(own > 0, own, np.float32(1)),
+        stood = np.zeros(keys, np.float32)
+        owners = np.repeat(np.arange(keys), _sizes(index.stand_ends))
+        np.maximum.at(stood, owners, own[index.stands])
+        marks = index.key_letters[index.key_ends - _sizes(index.key_ends)]
+        self._bones = np.isin(marks, [ord(mark) for mark in BONES])
+        self._bare = bool(np.any(marks == ord(BARE)))
+        self._near = NearKeys(
+            KeyTable(
+                index.key_letters, index.key_ends, index.bucket_ends, index.bucket_tag,
+                index.bucket_key, index.key_known, np.where(stood > 0, stood, np.float32(1)),
+            )
         )  # fmt: skip
         self._listed = Listed(
             index.posting_ends, index.postings, index.word_ends, index.word_key,
-            index.word_weight, index.name_weight, index.name_initials, index.name_person, own,
+            index.word_weight, index.name_weight, index.name_initials, index.name_person, stood,
         )  # fmt: skip
-        starts = np.concatenate(([0], index.key_ends[:-1])) if len(index.key_ends) else own
-        self._bare = bool(np.any(index.key_letters[starts.astype(np.int64)] == ord(BARE)))
 
     def search(
         self, profiles: Sequence[Profile], *, limit: int, least: float = LEAST
@@ -150,9 +165,8 @@ class CandidateSearch:
     def _slice(self, forms: list[NameForm], persons: list[bool], least: float) -> Pairs:
         """Follow the postings of some names; the first answer is their positions."""
         asked, sought = ask(forms, persons, bare=self._bare)
-        keys = SoughtKeys(*letters_of(sought.texts), sought.edits, sought.known)
-        near = Spellings(*find_spellings(keys, self._table))
-        return self._follow(asked, self._with_kin(near, sought), least)
+        keys = SoughtKeys(*letters_of(sought.keys), sought.edits, sought.known)
+        return self._follow(asked, self._spellings(self._near.find(keys), sought), least)
 
     def _follow(self, asked: Asked, near: Spellings, least: float) -> Pairs:
         """Follow all names, with more room where it was too small."""
@@ -162,16 +176,17 @@ class CandidateSearch:
         links, size = LINKS, names + ROOM
         if self._work is None or len(self._work.spread) < words:
             self._work = room_for(names, keys, max(words, WORDS), links)
-        # Marks of the names of an earlier question must not pass for those of this one.
-        self._work.seen.fill(-1)
-        self._work.marked.fill(-1)
         parts: list[Pairs] = []
         begin = 0
         while begin < forms:
             room = Pairs(
                 np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.float32)
             )
-            found, begin, short = follow(asked, near, self._listed, self._work, least, begin, room)
+            # Marks of an earlier question must not pass for those of this one.
+            stamp, self._stamp = self._stamp, self._stamp + forms
+            found, begin, short = follow(
+                asked, near, self._listed, self._work, least, begin, stamp, room
+            )
             parts.append(Pairs(room.form[:found], room.name[:found], room.bound[:found]))
             if short:
                 links *= 4
@@ -182,23 +197,55 @@ class CandidateSearch:
             np.concatenate([part.bound for part in parts]),
         )
 
-    def _with_kin(self, near: Spellings, sought: Sought) -> Spellings:
-        """Gather what stands for a word: as it sounds, as it is written, other known spellings."""
-        owners = np.repeat(sought.sound, np.diff(near.ends, prepend=0))
-        keys, likes = self.index.key_sound[near.key], near.likeness
-        if sought.kin and len(self.index.kin_group):
-            owner, group, short = (np.array(column) for column in zip(*sought.kin, strict=True))
-            table = self.index.kin_group
-            first = np.searchsorted(table, group, side="left")
-            counts = np.searchsorted(table, group, side="right") - first
-            at = np.repeat(first - np.concatenate(([0], np.cumsum(counts)[:-1])), counts)
-            kin = self.index.kin_key[at + np.arange(len(at))]
-            like = np.where(np.repeat(short, counts), SHORT_FORM, ONE_NAME).astype(np.float32)
-            owners = np.concatenate((owners, np.repeat(owner, counts)))
-            keys, likes = np.concatenate((keys, kin)), np.concatenate((likes, like))
-        order = np.argsort(owners, kind="stable")
-        ends = np.cumsum(np.bincount(owners, minlength=len(near.ends)))
-        return Spellings(ends, keys[order], likes[order])
+    def _spellings(self, near: Near, sought: Sought) -> Spellings:
+        """Gather the listed words that each place may stand for, however they were found."""
+        places, keys, likes = self._stood_for(near, sought)
+        kin_places, kin_keys, kin_likes = self._kin(sought)
+        places = np.concatenate((places, kin_places))
+        order = np.argsort(places, kind="stable")
+        return Spellings(
+            np.cumsum(np.bincount(places, minlength=sought.places)),
+            np.concatenate((keys, kin_keys))[order],
+            np.concatenate((likes, kin_likes))[order],
+        )
+
+    def _stood_for(self, near: Near, sought: Sought) -> _Links:
+        """Give the words that the keys near to those of each place stand for."""
+        sizes = _sizes(near.ends)[sought.link_key]
+        at = _spans(near.ends, sought.link_key, sizes)
+        places, found, likes = np.repeat(sought.link_place, sizes), near.key[at], near.likeness[at]
+        bones = self._bones[found]
+        likes = np.where(bones, likes * np.where(likes < 1, BARE_SLIP, BARE_SAME), likes)
+        keep = ~bones | (likes >= BARE_FLOOR)
+        places, found, likes = places[keep], found[keep], likes[keep]
+        sizes = _sizes(self.index.stand_ends)[found]
+        at = _spans(self.index.stand_ends, found, sizes)
+        return np.repeat(places, sizes), self.index.stands[at], np.repeat(likes, sizes)
+
+    def _kin(self, sought: Sought) -> _Links:
+        """Give the listed words that are another known spelling of the words of a question."""
+        table = self.index.kin_group
+        first = np.searchsorted(table, sought.kin_group, side="left")
+        sizes = np.searchsorted(table, sought.kin_group, side="right") - first
+        at = _spans(first + sizes, np.arange(len(sizes)), sizes)
+        likes = np.where(np.repeat(sought.kin_short, sizes), SHORT_FORM, ONE_NAME)
+        keys = self.index.kin_key[at]
+        return np.repeat(sought.kin_place, sizes), keys, likes.astype(np.float32)
+
+
+def _sizes(ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give how many entries each span of running ends has."""
+    return np.diff(ends, prepend=0)
+
+
+def _spans(
+    ends: NDArray[np.int64], which: NDArray[np.integer[Any]], sizes: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Give the positions of all entries of the spans that are named, one span after the other."""
+    begins = ends[which] - sizes
+    total = np.cumsum(sizes)
+    at: NDArray[np.int64] = np.repeat(begins - total + sizes, sizes) + np.arange(sizes.sum())
+    return at
 
 
 def _nothing() -> Found:

@@ -120,33 +120,55 @@ class _Work(NamedTuple):
     forms: NDArray[np.uint64]
 
 
-def find_spellings(
-    sought: SoughtKeys, table: KeyTable
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
-    """Find, for each sought key, the listed keys of its kind that are truly near.
+class Near(NamedTuple):
+    """The listed keys that each sought key may stand for, with their likeness, 1 for equal ones.
 
-    Two known words that sound different are no spellings of one another, and no slip is sought in
-    words that say next to nothing ("al").
-
-    Returns:
-        Running ends per sought key; the listed keys; their likeness, 1 for equal ones.
+    ``ends`` holds running ends per sought key.
     """
-    work = _Work(
-        np.full(len(table.ends), -1, np.int64),
-        np.zeros(_SIGNS, np.uint64),
-        np.empty(LONGEST + 2, np.uint64),
-        np.empty(_MOST, np.uint64),
-    )
-    count = len(sought.ends)
-    ends = np.zeros(count, np.int64)
-    keys, likes = np.empty(16 * count + 64, np.int32), np.empty(16 * count + 64, np.float32)
-    begin = total = 0
-    while begin < count:
-        begin, total = _find(sought, table, work, begin, total, ends, keys, likes)
-        if begin < count:
-            keys = np.concatenate((keys, np.empty_like(keys)))
-            likes = np.concatenate((likes, np.empty_like(likes)))
-    return ends, keys[:total], likes[:total]
+
+    ends: NDArray[np.int64]
+    key: NDArray[np.int32]
+    likeness: NDArray[np.float32]
+
+
+class NearKeys:
+    """Find listed keys near to sought ones. Holds its room; safe in one thread.
+
+    Args:
+        table: The listed keys.
+    """
+
+    def __init__(self, table: KeyTable) -> None:
+        self._table = table
+        self._stamp = 0
+        self._work = _Work(
+            np.full(len(table.ends), -1, np.int64),
+            np.zeros(_SIGNS, np.uint64),
+            np.empty(LONGEST + 2, np.uint64),
+            np.empty(_MOST, np.uint64),
+        )
+
+    def find(self, sought: SoughtKeys) -> Near:
+        """Find, for each sought key, the listed keys of its kind that are truly near.
+
+        Two known words that sound different are no spellings of one another, and no slip is sought
+        in words that say next to nothing ("al").
+        """
+        count = len(sought.ends)
+        size = 16 * count + 64
+        room = Near(np.zeros(count, np.int64), np.empty(size, np.int32), np.empty(size, np.float32))
+        begin = total = 0
+        while begin < count:
+            # Marks of an earlier round must not pass for those of this one.
+            stamp, self._stamp = self._stamp, self._stamp + count
+            begin, total = _find(sought, self._table, self._work, begin, total, stamp, room)
+            if begin < count:
+                room = Near(
+                    room.ends,
+                    np.concatenate((room.key, np.empty_like(room.key))),
+                    np.concatenate((room.likeness, np.empty_like(room.likeness))),
+                )
+        return Near(room.ends, room.key[:total], room.likeness[:total])
 
 
 @compiled
@@ -156,9 +178,8 @@ def _find(
     work: _Work,
     begin: int,
     total: int,
-    ends: NDArray[np.int64],
-    keys: NDArray[np.int32],
-    likes: NDArray[np.float32],
+    stamp: int,
+    room: Near,
 ) -> tuple[int, int]:
     """Find the spellings of keys from one on; give the key to go on with where room ran out."""
     shift = _shift_of(len(table.bucket_ends) - 1)
@@ -177,20 +198,19 @@ def _find(
             tag = np.uint16(hashed & np.uint64(0xFFFF))
             for slot in range(table.bucket_ends[bucket], table.bucket_ends[bucket + 1]):
                 key = table.bucket_key[slot]
-                if table.bucket_tag[slot] != tag or work.seen[key] == at:
+                if table.bucket_tag[slot] != tag or work.seen[key] == stamp + at:
                     continue
-                work.seen[key] = at
+                work.seen[key] = stamp + at
                 like = _likeness(sought, table, at, key, work.masks)
-                full = full or (like > 0.0 and total == len(keys))
+                full = full or (like > 0.0 and total == len(room.key))
                 if like > 0.0 and not full:
-                    keys[total] = key
-                    likes[total] = like
+                    room.key[total] = key
+                    room.likeness[total] = like
                     total += 1
         work.masks[:] = 0
         if full:
-            work.seen[:] = -1
             return at, start
-        ends[at] = total
+        room.ends[at] = total
     return len(sought.ends), total
 
 

@@ -20,7 +20,7 @@ from counterflow.watch.index.asked import letters_of
 from counterflow.watch.index.build import build_index
 from counterflow.watch.index.deletions import bucket_forms, deletion_hashes
 from counterflow.watch.index.search import CandidateSearch
-from counterflow.watch.index.spelling import KeyTable, SoughtKeys, find_spellings
+from counterflow.watch.index.spelling import KeyTable, NearKeys, SoughtKeys
 from counterflow.watch.matching.entity import Profile, read_entity
 from strategies import edit, invented_names, listing
 
@@ -55,7 +55,7 @@ def _spellings(sought: list[str], listed: list[str]) -> list[dict[str, float]]:
     keys_of_ours = SoughtKeys(
         *letters_of(sought), np.full(len(sought), 2, np.int8), np.zeros(len(sought), np.bool_)
     )
-    ends, keys, likes = find_spellings(keys_of_ours, table)
+    ends, keys, likes = NearKeys(table).find(keys_of_ours)
     starts = [0, *ends.tolist()[:-1]]
     return [
         {listed[keys[at]]: float(likes[at]) for at in range(start, end)}

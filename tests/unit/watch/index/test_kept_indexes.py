@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from counterflow.core.errors import StoreError
 from counterflow.core.model import Listing
+from counterflow.watch.index import readings
 from counterflow.watch.index.kept import index_name, open_index, prune_indexes
+from counterflow.watch.index.readings import ListingReading, read_listing
 from strategies import listing
 
 LISTINGS = [listing("a", "Brasdol Fengri"), listing("b", "Quowex Marine")]
@@ -52,6 +55,41 @@ def test_a_damaged_index_is_built_again_and_said(
     assert index.ids == ("a", "b")
     assert file.read_bytes() == sound
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+def test_after_a_change_only_new_listings_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def told(one: Listing) -> ListingReading:
+        read.append(one.id)
+        return read_listing(one)
+
+    monkeypatch.setattr(readings, "read_listing", told)
+    changed = [LISTINGS[0], listing("c", "Velmora Trade")]
+    for name, listings, program in (
+        ("1", LISTINGS, ["p"]), ("2", changed, ["p"]), ("3", changed, ["q"]),
+    ):  # fmt: skip
+        index = open_index(
+            tmp_path / name, partial(list, listings), keep=True, building="index", program=program
+        )
+        assert index.ids == tuple(one.id for one in listings)
+    assert read == ["a", "b", "c", "a", "c"]
+
+
+def test_a_damaged_earlier_index_is_not_built_upon(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    open_index(tmp_path / "1", lambda: LISTINGS, keep=True, building="index", program=["p"])
+    file = tmp_path / "1" / "readings.npy"
+    sound = file.read_bytes()
+    file.write_bytes(sound[:-1] + b"?")
+    made = open_index(tmp_path / "2", lambda: LISTINGS, keep=False, building="index", program=["p"])
+    assert made.readings.tobytes() == sound[-len(made.readings) :]
+    (told,) = caplog.messages
+    assert "readings.npy" in told
+    assert told.endswith("every listing is read again")
 
 
 def test_damage_that_cannot_be_removed_is_an_error(

@@ -1,0 +1,77 @@
+"""The arrays of a search index, as they are searched and as they are saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class IndexArrays:
+    """The index: listings as JSON bytes, names, keys with their postings, deletion hashes.
+
+    ``*_ends`` are running ends: entry *i* spans ``ends[i-1]:ends[i]``.
+
+    Attributes:
+        listings: The listings, one JSON text after the other.
+        listing_ends: Where each listing ends.
+        readings: What was read of each listing, in MessagePack; see ``readings.ListingReading``.
+        reading_ends: Where each reading ends.
+        name_listing: Whose each listed name is.
+        name_weight: The weight of all its words.
+        name_initials: The weight of its words of one letter.
+        name_person: Whether it is a natural person's.
+        word_ends: Where the words of each name end.
+        word_key: The words of each name as keys, in order.
+        word_weight: Their weights.
+        posting_ends: Where the postings of each key end.
+        postings: The names that each key leads to.
+        key_letters: The letters of all keys.
+        key_ends: Where each key ends.
+        key_known: Whether each stands for known words only (``core.text.known_names``).
+        stand_ends: Where the words end that each key stands for.
+        stands: The keys, as they sound, of those words; the key itself for most.
+        bucket_ends: Where each bucket of forms ends; see ``deletions.bucket_forms``.
+        bucket_tag: A part of the hash of each form.
+        bucket_key: The key that each form is of.
+        kin_group: Groups of spellings of known names, in order.
+        kin_key: A key of a word of that group.
+        ids: The id of each listing.
+        names: The text of each listed name and alias, in each of its readings.
+        identifiers: Cleaned identifiers, and the listings that bear them.
+    """
+
+    listings: NDArray[np.uint8]
+    listing_ends: NDArray[np.int64]
+    readings: NDArray[np.uint8]
+    reading_ends: NDArray[np.int64]
+    name_listing: NDArray[np.int32]
+    name_weight: NDArray[np.float32]
+    name_initials: NDArray[np.float32]
+    name_person: NDArray[np.bool_]
+    word_ends: NDArray[np.int64]
+    word_key: NDArray[np.int32]
+    word_weight: NDArray[np.float32]
+    posting_ends: NDArray[np.int64]
+    postings: NDArray[np.int32]
+    key_letters: NDArray[np.uint8]
+    key_ends: NDArray[np.int64]
+    key_known: NDArray[np.bool_]
+    stand_ends: NDArray[np.int64]
+    stands: NDArray[np.int32]
+    bucket_ends: NDArray[np.int32]
+    bucket_tag: NDArray[np.uint16]
+    bucket_key: NDArray[np.int32]
+    kin_group: NDArray[np.int32]
+    kin_key: NDArray[np.int32]
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    identifiers: dict[str, list[int]]
+
+
+WORDS = ("ids", "names", "identifiers")
+"""The parts of an index that are no arrays."""
+ARRAYS = tuple(field.name for field in fields(IndexArrays) if field.name not in WORDS)
+"""The arrays of an index."""

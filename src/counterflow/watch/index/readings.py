@@ -1,0 +1,125 @@
+"""Read a listing for the index: its names in all their readings, its identifiers.
+
+Reading is the slow part of an index and depends on nothing but the listing and the program. So what
+was read is kept, and an index after a list change is laid out anew from the readings that are
+still good (``build.build_index``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from counterflow.core.model import Listing
+from counterflow.core.text.names import without_brackets
+from counterflow.watch.index.arrays import IndexArrays
+from counterflow.watch.index.keys import forms_of, listed_keys
+from counterflow.watch.matching.entity import PERSONS, read_entity
+
+
+class NameReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """One reading of a listed name.
+
+    Attributes:
+        text: The name as listed.
+        words: Its folded words without the legal form.
+        weights: Their weights.
+        letters: The words in their own letters, in a script without vowels; else empty.
+        keys: The keys of several words.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    weights: tuple[float, ...]
+    letters: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+class ListingReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What the index needs of a listing beside its text.
+
+    Attributes:
+        id: Its id.
+        person: Whether it is a natural person.
+        identifiers: Its identifiers, cleaned.
+        names: All readings of its names, aliases and weak aliases, and of names without brackets.
+    """
+
+    id: str
+    person: bool
+    identifiers: tuple[str, ...]
+    names: tuple[NameReading, ...]
+
+
+def read_listing(listing: Listing) -> ListingReading:
+    """Read a listing in all ways.
+
+    Example:
+        >>> from counterflow.core.model import Listing
+        >>> one = Listing(id="l-1", list="l", schema="Person", caption="Khalid Quowex",
+        ...               properties={"name": ("Khalid Quowex",)})
+        >>> [name.words for name in read_listing(one).names]
+        [('khalid', 'quowex')]
+    """
+    entity = {"schema": listing.schema, "properties": listing.properties}
+    profile = read_entity(entity, empty=True)
+    return ListingReading(
+        listing.id,
+        listing.schema in PERSONS,
+        tuple(profile.identifiers),
+        tuple(
+            [
+                NameReading(
+                    form.text, form.words, form.weights, form.raws, tuple(listed_keys(form))
+                )
+                for form in forms_of(_spellings((*profile.names, *profile.weak)))
+            ]
+        ),
+    )
+
+
+def _spellings(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Add names without their bracketed parts."""
+    return tuple(dict.fromkeys([*names, *(without_brackets(n) for n in names if "(" in n)]))
+
+
+def read_all(
+    listings: Iterable[Listing], earlier: IndexArrays | None
+) -> Iterator[tuple[bytes, bytes, ListingReading]]:
+    """Give each listing as JSON, its reading in MessagePack, and the reading.
+
+    Args:
+        listings: In any order.
+        earlier: An index made by the same program; a listing that is in it, equal to the last
+            byte, is not read again.
+    """
+    encode = msgspec.json.Encoder().encode
+    pack = msgspec.msgpack.Encoder().encode
+    unpack = msgspec.msgpack.Decoder(ListingReading).decode
+    known = dict(_known(earlier)) if earlier is not None else {}
+    for listing in listings:
+        blob = encode(listing)
+        packed = known.get(blob)
+        if packed is None:
+            reading = read_listing(listing)
+            yield blob, pack(reading), reading
+        else:
+            yield blob, packed, unpack(packed)
+
+
+def _known(earlier: IndexArrays) -> Iterator[tuple[bytes, bytes]]:
+    """Give the listings of an index with what was read of them."""
+    texts, packs = earlier.listings.tobytes(), earlier.readings.tobytes()
+    ends = earlier.listing_ends.tolist(), earlier.reading_ends.tolist()
+    begins = ([0, *ends[0]], [0, *ends[1]])
+    for at in range(len(ends[0])):
+        yield texts[begins[0][at] : ends[0][at]], packs[begins[1][at] : ends[1][at]]
+
+
+def joined(parts: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Put texts one after the other; the second answer is where each ends."""
+    ends = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), dtype=np.int64)
+    return np.frombuffer(b"".join(parts), np.uint8), ends
