@@ -20,6 +20,8 @@ _COSTS = np.array(
     [[*COMPANY.ours, *COMPANY.theirs, COMPANY.both], [*PERSON.ours, *PERSON.theirs, PERSON.both]]
 )
 _KINDEST = _COSTS.min(axis=0)
+_ROUNDING = 1e-4
+"""Weights of listed names are kept in single precision."""
 SPECIAL = 0.9
 """What a bound by joined, parted or vowelless words counts: they are seldom the best reading."""
 
@@ -133,6 +135,23 @@ def bound_of(
 
 
 @compiled
+def _widest(most: float, alone: float, cost: NDArray[np.float64], least: float) -> float:
+    """Give the greatest weight of a listed name that can still reach ``least``.
+
+    Names that rarer words lead to are known by now, so another name meets at most ``most``, and
+    ``alone`` of ours stays alone. What it holds beyond that stays alone too.
+    """
+    if most <= 0.0 or least <= 0.0:
+        return np.inf
+    room = most / least - most - alone * (cost[0] + cost[1] / most)
+    each = cost[2] + cost[3] / most
+    beyond = room / (each + cost[4])
+    if beyond > alone:
+        beyond = (room - alone * cost[4]) / each
+    return most + beyond + _ROUNDING
+
+
+@compiled
 def _span(ends: NDArray[np.int64], at: int) -> int:
     """Give where an entry of running ends begins."""
     return int(ends[at - 1]) if at else 0
@@ -189,13 +208,16 @@ def _mark(
 
 @compiled
 def _touch(
-    key: int, mark: int, listed: Listed, work: Work, hits: int, like: float, weight: float
-) -> int:
+    key: int, mark: int, listed: Listed, work: Work, hits: int, widest: float,
+    like: float, weight: float,
+) -> int:  # fmt: skip
     """Note the names that a key leads to; with a weight, that several words at once lead there."""
     theirs = listed.key_weight[key] if listed.key_weight[key] > 0 else weight
     for p in range(_span(listed.posting_ends, key), listed.posting_ends[key]):
         name = listed.postings[p]
         if work.seen[name] != mark:
+            if listed.name_weight[name] - listed.name_initials[name] > widest:
+                continue
             work.seen[name] = mark
             work.special[name] = 0.0
             work.special_met[name] = 0.0
@@ -226,16 +248,17 @@ def _reach(
             continue
         if bound_of(left, left, left, total - left, 0.0, cost) < least:
             break
+        widest = _widest(left, total - left, cost, least)
         left -= asked.weight[start + i]
         sought = asked.word[start + i]
         for at in range(_span(spellings.ends, sought), spellings.ends[sought]):
-            hits = _touch(spellings.key[at], mark, listed, work, hits, 0.0, 0.0)
+            hits = _touch(spellings.key[at], mark, listed, work, hits, widest, 0.0, 0.0)
     for s in range(_span(asked.special_ends, form), asked.special_ends[form]):
         sought = asked.special[s]
         weight = asked.special_weight[s]
         for at in range(_span(spellings.ends, sought), spellings.ends[sought]):
             like = spellings.likeness[at]
-            hits = _touch(spellings.key[at], mark, listed, work, hits, like, weight)
+            hits = _touch(spellings.key[at], mark, listed, work, hits, np.inf, like, weight)
     return hits
 
 
