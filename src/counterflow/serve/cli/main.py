@@ -12,10 +12,7 @@ import click
 
 from counterflow.core.errors import CounterflowError
 from counterflow.core.version import VERSION
-from counterflow.serve.cli.check import check
-from counterflow.serve.cli.demo import demo
 from counterflow.serve.cli.faults import print_fault
-from counterflow.serve.cli.screen import screen
 
 EXIT_CODES = """\b
 Exit codes:
@@ -29,9 +26,12 @@ Where several apply: 1, 7, 8, 4, 3, 6, 5.
 
 
 class LazyGroup(click.Group):
-    """Import a command when it is asked for: readers and downloads are no part of a screening."""
+    """Import a command when it is asked for: one answer needs no tables, readers, downloads."""
 
     LAZY: ClassVar[dict[str, str]] = {
+        "screen": "counterflow.serve.cli.screen",
+        "check": "counterflow.serve.cli.check",
+        "demo": "counterflow.serve.cli.demo",
         "lists": "counterflow.serve.cli.lists",
         "worker": "counterflow.serve.cli.worker",
         "doctor": "counterflow.serve.cli.doctor",
@@ -63,10 +63,6 @@ def commands() -> None:
       counterflow screen shipments.csv -o outcomes.xlsx
       counterflow check "Sahara Thunder" --country IR
     """  # noqa: D301 - click wants a backspace character
-
-
-for command in (screen, check, demo):
-    commands.add_command(command)
 
 
 def main() -> None:
