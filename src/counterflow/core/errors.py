@@ -105,3 +105,10 @@ class RunError(CounterflowError):
     """Say that a run cannot be resumed or its output cannot be written."""
 
     code = "CF700"
+
+
+class TuningError(CounterflowError):
+    """Say that evidence for a threshold is asked for, labelled or signed in a way that is none."""
+
+    code = "CF800"
+    exit_code = 2

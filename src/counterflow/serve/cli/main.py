@@ -35,6 +35,7 @@ class LazyGroup(click.Group):
         "lists": "counterflow.serve.cli.lists",
         "worker": "counterflow.serve.cli.worker",
         "doctor": "counterflow.serve.cli.doctor",
+        "tune": "counterflow.serve.cli.tune",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

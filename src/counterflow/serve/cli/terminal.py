@@ -100,11 +100,14 @@ class Talk:
             say(self._console, f"[dim]{escape(text)}[/]")
 
     @contextmanager
-    def bar(self, total: int | None) -> Iterator[Callable[[int], None] | None]:
+    def bar(
+        self, total: int | None, doing: str = SCREENING
+    ) -> Iterator[Callable[[int], None] | None]:
         """Show a bar with rate and remaining time on a terminal; nothing elsewhere.
 
         Args:
             total: Rows to come, as far as they can be estimated.
+            doing: What is done with them.
 
         Returns:
             A context manager giving what is to be called with the rows done by each part;
@@ -118,7 +121,7 @@ class Talk:
             TimeRemainingColumn(),
         )  # fmt: skip
         with Progress(*columns, console=self._console, transient=True) as bar:
-            task = bar.add_task(SCREENING, total=total)
+            task = bar.add_task(doing, total=total)
 
             def describe(text: str) -> None:
                 bar.update(task, description=escape(text))
@@ -127,7 +130,7 @@ class Talk:
                 # The last rows done, only the outputs remain, which take seconds of their own.
                 bar.advance(task, rows)
                 done = total is not None and bar.tasks[0].completed >= total
-                describe(WRITING if done else SCREENING)
+                describe(WRITING if done else doing)
 
             self._describe = describe
             try:

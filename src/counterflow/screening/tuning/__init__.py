@@ -1,0 +1,1 @@
+"""Evidence for thresholds: recall by class of variation, samples below the line, comparisons."""

@@ -1,0 +1,103 @@
+"""The tuning report: all evidence for a threshold in one record with a stable shape (R17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from counterflow.core.model import UNRELIABLE, ListState
+from counterflow.screening.tuning.named_cases import NamedCase
+from counterflow.screening.tuning.recall import BREACHED, NOT_MEASURED, ClassRecall
+
+FORMAT = "counterflow-tuning-report/1"
+SCHEMA_ID = "https://counterflow.invalid/schemas/tuning-report-1.json"
+"""Name of the schema; the host is one that can never be reached (RFC 2606)."""
+
+
+class Recall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was measured of names written otherwise.
+
+    Attributes:
+        seed: Of the sample.
+        sample: Names asked of each class at most.
+        names: Names on the lists, weak aliases included.
+        classes: The classes in their order.
+        named_cases: The cases that are tried always.
+    """
+
+    seed: int
+    sample: int
+    names: int
+    classes: tuple[ClassRecall, ...]
+    named_cases: tuple[NamedCase, ...]
+
+
+class TuningReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All evidence for a threshold.
+
+    Attributes:
+        format: Name and version of this shape.
+        made_on: Day on which it was made, ISO 8601.
+        as_of: Day whose lists were used.
+        engine: Version of the program.
+        settings: Digest of the settings.
+        rules: Digest of the rules.
+        threshold: The decision point in use.
+        lists: The lists with their versions and states.
+        recall: Recall by class of variation.
+    """
+
+    made_on: str
+    as_of: str
+    engine: str
+    settings: str
+    rules: str
+    threshold: float
+    lists: tuple[ListState, ...]
+    format: str = FORMAT
+    recall: Recall | None = None
+
+
+def faults(report: TuningReport) -> Iterator[str]:
+    """Say in words what falls below what is demanded: floors and named cases.
+
+    Args:
+        report: The report.
+    """
+    if report.recall is None:
+        return
+    for one in report.recall.classes:
+        for measured, what in ((one.matches, "found"), (one.candidates, "among the candidates")):
+            if measured.verdict == BREACHED:
+                yield (
+                    f"{one.name}: {measured.found:,} of {one.asked:,} {what} "
+                    f"({measured.share:.3f}), floor {measured.floor:g}"
+                )
+    for case in report.recall.named_cases:
+        if not case.found:
+            yield f"named case: {case.ours} is not taken for {case.listed} ({case.told})"
+
+
+def exit_code(report: TuningReport, demanded: tuple[str, ...] = ()) -> int:
+    """Settle the exit code of a report: the first that applies of 7, 6, 5, 0.
+
+    Args:
+        report: The report.
+        demanded: Classes for which a floor was given with the command.
+
+    Returns:
+        7 where something falls below a floor; 6 where a list may not be relied on; 5 where
+        nothing was measured, or no name was there for a class whose floor was demanded.
+
+    Basis: ``docs/exit-codes.md``.
+    """
+    if any(faults(report)):
+        return 7
+    if any(state.state in UNRELIABLE for state in report.lists):
+        return 6
+    classes = report.recall.classes if report.recall else ()
+    measured = [one.name for one in classes if one.matches.verdict != NOT_MEASURED]
+    if classes and (not measured or set(demanded) - set(measured)):
+        return 5
+    return 0

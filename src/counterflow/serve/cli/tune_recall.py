@@ -1,0 +1,163 @@
+"""``counterflow tune recall``: how many listed names are found when they are written otherwise."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from counterflow.engine import Engine
+from counterflow.screening.tuning.recall import SAMPLE, ClassRecall, Measured
+from counterflow.screening.tuning.report import TuningReport, exit_code, faults
+from counterflow.screening.tuning.variations import BY_NAME
+from counterflow.serve.cli.harmless import cut, escape
+from counterflow.serve.cli.options import engine_options, open_engine
+from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
+from counterflow.serve.cli.tune_ground import empty_report, measured_recall, open_trial
+
+FORMS = ("table", "json", "html")
+MISSES = 5
+"""Misses of a class shown on a terminal; JSON and HTML hold up to a hundred."""
+STYLES = {"breached": "bold red", "reached": "green"}
+
+
+@click.command("recall")
+@click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only this class.")
+@click.option(
+    "--floor",
+    "floors",
+    multiple=True,
+    metavar="CLASS=SHARE",
+    help="The least share of a class that must be found, such as one-typo=0.95.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    default=SAMPLE,
+    show_default=True,
+    help="Names asked of each class.",
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The same seed draws the same names."
+)
+@click.option("--misses", is_flag=True, help="Show the names that were not found.")
+@click.option("--to", type=click.Choice(FORMS), help="Form; a table, or JSON when piped.")
+@engine_options
+def recall(classes: tuple[str, ...], floors: tuple[str, ...], **options: Any) -> int:
+    """Measure recall by class of variation against the names on your lists.
+
+    Names are drawn from the lists in use, written otherwise, and asked for. A class that falls
+    below its floor gives exit code 7. The classes and their floors stand in docs/tuning.md.
+
+    \b
+    Examples:
+      counterflow tune recall
+      counterflow tune recall --lists un_sc --class one-typo --class two-typos --misses
+      counterflow tune recall --sample 2000 --seed 7 --floor one-typo=0.97 --to json > recall.json
+    """  # noqa: D301 - click wants a backspace character
+    talk = Talk(quiet=options["quiet"])
+    demanded = _floors_of(floors)
+    engine = open_engine(
+        store=options["store"],
+        list_names=options["list_names"],
+        as_of=options["as_of"],
+        nexus=options["nexus"],
+        threshold=options["threshold"],
+        talk=talk,
+    )
+    trial = open_trial(engine, seed=options["seed"], sample=options["sample"], floors=demanded)
+    found = measured_recall(trial, classes, talk)
+    report = msgspec.structs.replace(empty_report(engine), recall=found)
+    form = options["to"] or ("table" if sys.stdout.isatty() else "json")
+    _write(report, form, show_misses=options["misses"])
+    _tell_faults(engine, report, quiet=options["quiet"])
+    return exit_code(report, tuple(demanded))
+
+
+def _floors_of(texts: tuple[str, ...]) -> dict[str, float]:
+    """Read CLASS=SHARE.
+
+    Raises:
+        click.UsageError: one is not of that form; that there is such a class is settled later.
+    """
+    found = {}
+    for text in texts:
+        name, equals, share = text.partition("=")
+        try:
+            found[name.strip()] = float(share)
+        except ValueError as fault:
+            raise click.UsageError(
+                f"--floor wants CLASS=SHARE, for instance one-typo=0.95: {text!r}"
+            ) from fault
+        if not equals or name.strip() not in BY_NAME:
+            raise click.UsageError(f"--floor: no class {name!r}; one of {', '.join(BY_NAME)}")
+    return found
+
+
+def _write(report: TuningReport, form: str, *, show_misses: bool) -> None:
+    if form == "json":
+        click.echo(msgspec.json.encode(report).decode())
+        return
+    assert report.recall is not None
+    console = open_console()
+    console.print(_table(report.recall.classes))
+    if show_misses:
+        for one in report.recall.classes:
+            _print_misses(console, one)
+    held = sum(case.found for case in report.recall.named_cases)
+    say(console, f"named cases: {held} of {len(report.recall.named_cases)} hold")
+
+
+def _table(classes: tuple[ClassRecall, ...]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("class", no_wrap=True)
+    for heading in ("asked", "candidates", "found", "95 % interval", "floor"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("")
+    for one in classes:
+        found = one.matches
+        table.add_row(
+            one.name,
+            f"{one.asked:,}",
+            _share(one.asked, one.candidates),
+            _share(one.asked, found),
+            f"{found.low:.3f}–{found.high:.3f}" if one.asked else "–",
+            f"{found.floor:g}" if found.floor is not None else "–",
+            _verdict(one),
+        )
+    return table
+
+
+def _share(asked: int, measured: Measured) -> str:
+    return f"{measured.share:.3f}" if asked else "–"
+
+
+def _verdict(one: ClassRecall) -> str:
+    if one.candidates.verdict == "breached" != one.matches.verdict:
+        return f"[{STYLES['breached']}]breached by candidates (floor {one.candidates.floor:g})[/]"
+    style = STYLES.get(one.matches.verdict, "dim")
+    return f"[{style}]{one.matches.verdict}[/]"
+
+
+def _print_misses(console: Console, one: ClassRecall) -> None:
+    if not one.misses:
+        return
+    say(console, f"\n[bold]{one.name}[/]: not found")
+    for miss in one.misses[:MISSES]:
+        asked, listed = escape(cut(miss.asked, 60)), escape(cut(miss.listed, 60))
+        where = "scored" if miss.candidate else "no candidate"
+        say(console, f"  {escape(miss.listing)}  “{asked}” / “{listed}”  {miss.score:.2f} {where}")
+    if (left := one.asked - one.matches.found - MISSES) > 0:
+        say(console, f"  … and {left:,} more (--to json)")
+
+
+def _tell_faults(engine: Engine, report: TuningReport, *, quiet: bool) -> None:
+    """Tell the ground and what is breached, on stderr."""
+    console = open_console(talk=True, quiet=quiet)
+    print_lists(console, engine.lists)
+    for fault in faults(report):
+        say(console, f"[bold red]breached[/] {escape(fault)}")
