@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from counterflow.core.model import UNRELIABLE, ListState
+from counterflow.screening.tuning.below_the_line import Estimate
+from counterflow.screening.tuning.change import ProposedChange, Signature
 from counterflow.screening.tuning.named_cases import NamedCase
+from counterflow.screening.tuning.quality import Quality
 from counterflow.screening.tuning.recall import BREACHED, NOT_MEASURED, ClassRecall
 
 FORMAT = "counterflow-tuning-report/1"
@@ -46,6 +50,10 @@ class TuningReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         threshold: The decision point in use.
         lists: The lists with their versions and states.
         recall: Recall by class of variation.
+        labelled: Precision, recall and the share of false alerts on a labelled set.
+        below_the_line: Misses estimated from a labelled sample below the threshold.
+        change: A change of the threshold or the lists, with what it rests on.
+        signature: Who stands for this report, and why.
     """
 
     made_on: str
@@ -57,6 +65,29 @@ class TuningReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lists: tuple[ListState, ...]
     format: str = FORMAT
     recall: Recall | None = None
+    labelled: Quality | None = None
+    below_the_line: Estimate | None = None
+    change: ProposedChange | None = None
+    signature: Signature | None = None
+
+
+def json_schema() -> dict[str, Any]:
+    """Give the JSON schema of a report (draft 2020-12), as ``data/schemas`` ships it.
+
+    Example:
+        >>> json_schema()["title"]
+        'Counterflow tuning report'
+    """
+    (body,), parts = msgspec.json.schema_components([TuningReport], ref_template="#/$defs/{name}")
+    shape = parts.pop(TuningReport.__name__)
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        **shape,
+        "title": "Counterflow tuning report",
+    }
+    assert body == {"$ref": f"#/$defs/{TuningReport.__name__}"}
+    return {**head, "$defs": parts}
 
 
 def faults(report: TuningReport) -> Iterator[str]:

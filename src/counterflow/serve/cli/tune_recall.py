@@ -11,13 +11,18 @@ from rich.console import Console
 from rich.table import Table
 
 from counterflow.engine import Engine
+from counterflow.publish.exports.tuning_page import write_tuning_page
 from counterflow.screening.tuning.recall import SAMPLE, ClassRecall, Measured
 from counterflow.screening.tuning.report import TuningReport, exit_code, faults
-from counterflow.screening.tuning.variations import BY_NAME
 from counterflow.serve.cli.harmless import cut, escape
 from counterflow.serve.cli.options import engine_options, open_engine
 from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
-from counterflow.serve.cli.tune_ground import empty_report, measured_recall, open_trial
+from counterflow.serve.cli.tune_ground import (
+    empty_report,
+    floors_of,
+    measured_recall,
+    open_trial,
+)
 
 FORMS = ("table", "json", "html")
 MISSES = 5
@@ -60,7 +65,7 @@ def recall(classes: tuple[str, ...], floors: tuple[str, ...], **options: Any) ->
       counterflow tune recall --sample 2000 --seed 7 --floor one-typo=0.97 --to json > recall.json
     """  # noqa: D301 - click wants a backspace character
     talk = Talk(quiet=options["quiet"])
-    demanded = _floors_of(floors)
+    demanded = floors_of(floors)
     engine = open_engine(
         store=options["store"],
         list_names=options["list_names"],
@@ -78,29 +83,12 @@ def recall(classes: tuple[str, ...], floors: tuple[str, ...], **options: Any) ->
     return exit_code(report, tuple(demanded))
 
 
-def _floors_of(texts: tuple[str, ...]) -> dict[str, float]:
-    """Read CLASS=SHARE.
-
-    Raises:
-        click.UsageError: one is not of that form; that there is such a class is settled later.
-    """
-    found = {}
-    for text in texts:
-        name, equals, share = text.partition("=")
-        try:
-            found[name.strip()] = float(share)
-        except ValueError as fault:
-            raise click.UsageError(
-                f"--floor wants CLASS=SHARE, for instance one-typo=0.95: {text!r}"
-            ) from fault
-        if not equals or name.strip() not in BY_NAME:
-            raise click.UsageError(f"--floor: no class {name!r}; one of {', '.join(BY_NAME)}")
-    return found
-
-
 def _write(report: TuningReport, form: str, *, show_misses: bool) -> None:
     if form == "json":
         click.echo(msgspec.json.encode(report).decode())
+        return
+    if form == "html":
+        write_tuning_page(report, sys.stdout.buffer)
         return
     assert report.recall is not None
     console = open_console()

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from counterflow.core.errors import TuningError
-from counterflow.core.model import Listing, ListState, Match
+from counterflow.core.model import ListState
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.screening.tuning.named_cases import NamedCase, try_named_cases
 from counterflow.screening.tuning.recall import RecallTrial, judged
 from counterflow.screening.tuning.report import Recall, TuningReport, exit_code, faults
 from counterflow.watch.index.build import build_index
-from counterflow.watch.matching.entity import Profile
-
-SYLLABLES = ("kor", "lin", "za", "ven", "tir", "bras", "dol", "fen", "gri", "mab", "os", "qua")
-
-
-def invented(count: int) -> list[Listing]:
-    """Persons and companies of invented syllables."""
-    found = []
-    for n in range(count):
-        one, two, three = (SYLLABLES[(n * k + n // 12) % 12] for k in (1, 5, 7))
-        name = f"{one}{two} {three}{one}".title()
-        company = {"name": [f"{name} Trading LLC"], "country": ["cu"]}
-        person = {"name": [name + " " + two.title() + "an"], "nationality": ["ru"]}
-        schema, properties = ("Company", company) if n % 2 else ("Person", person)
-        found.append(Listing(f"house-{n:03}", "house", schema, properties))
-    return found
-
+from tuning_ground import Blind, invented
 
 LISTINGS = invented(60)
 
@@ -42,18 +25,6 @@ def matcher() -> PartyMatcher:
 
 def trial(finder: Any, **options: Any) -> RecallTrial:
     return RecallTrial(LISTINGS, finder, threshold=0.7, **{"sample": 30, **options})
-
-
-class Blind:
-    """Finds nothing: what a broken index would do."""
-
-    def match(
-        self, profiles: Sequence[Profile], *, limit: int, threshold: float
-    ) -> list[tuple[Match, ...]]:
-        return [() for _ in profiles]
-
-    def candidates(self, entity: Any, *, limit: int) -> list[str]:
-        return []
 
 
 def test_the_same_seed_gives_the_same_answer(matcher: PartyMatcher) -> None:

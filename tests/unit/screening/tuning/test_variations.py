@@ -59,8 +59,9 @@ PROMISED = [
         one,
         id=one.name,
         marks=pytest.mark.xfail(
-            one.name == "invisible",
-            reason="core.text reads a lone U+200C as l and U+200D as e, and cuts words at U+FEFF",
+            one.name in ("invisible", "bidi"),
+            reason="core.text reads a lone U+200C as l and U+200D as e, and takes U+FEFF and U+061C "
+            "for Arabic letters: words are cut or lost",
             strict=False,
         ),
     )

@@ -1,0 +1,92 @@
+"""Write a tuning report as one HTML file that a compliance officer can read, print and file."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from counterflow.core.drawing.markup import visible
+from counterflow.core.drawing.shares import ShareRow, share_plot
+from counterflow.core.model import UNRELIABLE
+from counterflow.publish.exports.report import WIDTHS
+from counterflow.screening.tuning.recall import ClassRecall, Measured
+from counterflow.screening.tuning.report import TuningReport, faults
+
+SHOWN_MISSES = 20
+"""Misses of a class that the page names; the JSON holds up to a hundred."""
+SHOWN_CHANGES = 50
+
+
+def write_tuning_page(report: TuningReport, target: IO[bytes]) -> None:
+    """Write one self-contained HTML file: no scripts, nothing loaded from anywhere.
+
+    Args:
+        report: The report.
+        target: A binary file; left open.
+
+    Raises:
+        OSError: the target cannot be written.
+
+    Example:
+        >>> import io
+        >>> page = io.BytesIO()
+        >>> report = TuningReport("2026-01-20", "2026-01-20", "0.1", "", "", 0.7, ())
+        >>> write_tuning_page(report, page)
+        >>> b"Nobody has signed" in page.getvalue()
+        True
+
+    Basis:
+        WCAG 2.2 level AA for contrast, headings, names and the use of colour.
+    """
+    page = _environment().get_template("tuning.html.jinja").render(_page(report))
+    target.write(page.encode())
+
+
+def _page(report: TuningReport) -> dict[str, Any]:
+    """Gather what the template shows."""
+    classes = report.recall.classes if report.recall else ()
+    return {
+        "report": report,
+        "classes": classes,
+        "faults": list(faults(report)),
+        "unreliable": [state for state in report.lists if state.state in UNRELIABLE],
+        "found_plot": _plot([_row(one, one.matches) for one in classes], "Found, by class"),
+        "shown_misses": SHOWN_MISSES,
+        "shown_changes": SHOWN_CHANGES,
+    }
+
+
+def _row(one: ClassRecall, measured: Measured) -> ShareRow:
+    share = measured.share if one.asked else None
+    return ShareRow(one.words, share, measured.low, measured.high, measured.floor)
+
+
+def _plot(rows: list[ShareRow], title: str) -> Markup:
+    """Draw for a wide and for a narrow page; the style shows one."""
+    drawn = (
+        f'<div class="{name}">{share_plot(rows, title=title, width=width)}</div>'
+        for name, width in WIDTHS
+    )
+    return Markup("".join(drawn))  # noqa: S704 - the drawing room escapes every text
+
+
+def _safe(value: Any) -> Any:
+    """Make control and direction characters of every value visible; markup is ours."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("counterflow.publish.exports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_safe,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["count"] = lambda number: f"{number:,}"
+    environment.filters["share"] = lambda share: f"{share:.3f}"
+    environment.filters["percent"] = lambda share: f"{share:.1%}"
+    return environment

@@ -1,0 +1,124 @@
+"""A change of the threshold or of the lists: what it must rest on before it may be signed (R16)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import msgspec
+
+from counterflow.core.errors import TuningError
+from counterflow.screening.tuning.comparison import Comparison
+from counterflow.screening.tuning.tables import tuning_table
+
+LEAST_WORDS = 3
+"""Words that a reason must hold beside those of workload."""
+
+
+class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who stands for something, and why.
+
+    Attributes:
+        by: Who proposes it.
+        second: Who has agreed to it; another person. Empty where one person may sign.
+        reason: Why, in words.
+        on: The day, ISO 8601.
+    """
+
+    by: str
+    reason: str
+    on: str
+    second: str = ""
+
+
+class ProposedChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change with all that it rests on."""
+
+    comparison: Comparison
+    signature: Signature
+
+
+def propose_change(
+    comparison: Comparison, *, reason: str, by: str, second: str, on: str
+) -> ProposedChange:
+    """Let a change be signed, or refuse it and say what it lacks.
+
+    Args:
+        comparison: Before and after, on parties and on a labelled set.
+        reason: Why, in words.
+        by: Who proposes it.
+        second: Who has agreed to it.
+        on: The day, ISO 8601.
+
+    Raises:
+        TuningError: something is missing. All of it is named at once.
+
+    Basis:
+        New York DFS, Part 504 (FAQ), second-hand: no change is made to cut the number of alerts
+        for lack of staff.
+    """
+    if lacks := list(_lacks(comparison, reason, by, second)):
+        raise TuningError(
+            "this change may not be signed: " + "; ".join(lacks),
+            why="a threshold that is moved without evidence loses matches that nobody knows of",
+            remedy="give --parties, --labelled, --because, --by and --second, each as named",
+        )
+    signature = Signature(by.strip(), " ".join(reason.split()), on, second.strip())
+    return ProposedChange(comparison, signature)
+
+
+def _lacks(comparison: Comparison, reason: str, by: str, second: str) -> Iterator[str]:
+    """Say what is missing, each in words."""
+    if comparison.before.quality is None or comparison.after.quality is None:
+        yield "no labelled set shows precision and recall before and after"
+    if not comparison.compared:
+        yield "no file of parties forecasts the volume of alerts"
+    if not reason.strip():
+        yield "no reason is given"
+    elif fault := reason_fault(reason):
+        yield fault
+    if not by.strip():
+        yield "nobody proposes it"
+    if not second.strip():
+        yield "no second person has agreed"
+    elif _person(by) == _person(second):
+        yield f"the second person is the first ({by.strip()})"
+
+
+def reason_fault(reason: str) -> str:
+    """Say why a reason is none; empty where it is one.
+
+    A check of words: it stops a reason that speaks of workload and of nothing else. Whether a
+    reason is a good one, the second person decides.
+
+    Args:
+        reason: In English words.
+
+    Example:
+        >>> reason_fault("To reduce workload, too many alerts.").partition(":")[0]
+        'workload alone is no reason'
+        >>> reason_fault("None of 200 labelled pairs between 0.70 and 0.72 was the same party")
+        ''
+    """
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]{2,}", reason)]
+    table = _words()
+    said = {word for word in words if word not in table["filler"] and word not in table["workload"]}
+    if len(said) >= LEAST_WORDS:
+        return ""
+    if any(word in table["workload"] for word in words):
+        return (
+            "workload alone is no reason: say what the labelled set or the listed names show "
+            "about the matches that would be lost"
+        )
+    return "the reason says too little: say what the labelled set shows"
+
+
+def _person(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    table = tuning_table("reasons")
+    return {name: frozenset(words.split()) for name, words in table.items()}

@@ -1,0 +1,176 @@
+"""``counterflow tune report``: all evidence for the threshold, as one page and one JSON file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from counterflow.core.errors import TuningError
+from counterflow.core.model import today
+from counterflow.screening.tuning.below_the_line import Estimate, estimate
+from counterflow.screening.tuning.change import ProposedChange, Signature, reason_fault
+from counterflow.screening.tuning.labelled_set import read_labelled
+from counterflow.screening.tuning.labels import read_labels, read_sample
+from counterflow.screening.tuning.quality import matched, quality_of
+from counterflow.screening.tuning.recall import SAMPLE
+from counterflow.screening.tuning.report import exit_code, faults
+from counterflow.serve.cli.harmless import escape
+from counterflow.serve.cli.options import engine_options, open_engine
+from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
+from counterflow.serve.cli.tune_ground import (
+    empty_report,
+    floors_of,
+    measured_recall,
+    open_trial,
+    write_json,
+    write_page,
+)
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("report")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="FILE.html or FILE.json; may be given twice. Without it JSON goes to stdout.",
+)
+@click.option(
+    "--below", metavar="FILE", type=_FILE, help="A filled-in file of `counterflow tune sample`."
+)
+@click.option(
+    "--labelled", metavar="FILE", type=_FILE, help="Labelled pairs, for the share of false alerts."
+)
+@click.option(
+    "--change",
+    metavar="FILE.json",
+    type=_FILE,
+    help="What `counterflow tune compare --propose` wrote.",
+)
+@click.option("--signed-by", default="", metavar="NAME", help="Who stands for the report.")
+@click.option(
+    "--because", default="", metavar="REASON", help="Why the threshold stands as it does."
+)
+@click.option(
+    "--floor",
+    "floors",
+    multiple=True,
+    metavar="CLASS=SHARE",
+    help="The least share of a class that must be found.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    default=SAMPLE,
+    show_default=True,
+    help="Names asked of each class.",
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The same seed draws the same names."
+)
+@engine_options
+def report(outputs: tuple[Path, ...], floors: tuple[str, ...], **options: Any) -> int:
+    """Write all evidence for the threshold: lists, recall beside floors, samples, who signed.
+
+    The HTML is one file without scripts; the JSON has the shape of the schema in
+    counterflow/data/schemas/tuning_report.schema.json. Exit code 7 where a floor is breached.
+
+    \b
+    Examples:
+      counterflow tune report -o tuning.html -o tuning.json
+      counterflow tune report -o tuning.html --below below.csv --labelled below.csv
+        --signed-by "A. Officer" --because "no pair of 200 below the line was the same party"
+    """  # noqa: D301 - click wants a backspace character
+    _check_outputs(outputs)
+    talk = Talk(quiet=options["quiet"])
+    demanded = floors_of(floors)
+    signature = _signature(options["signed_by"], options["because"])
+    below = _below(options["below"])
+    change = _change(options["change"])
+    labelled = read_labelled(options["labelled"]) if options["labelled"] else None
+    engine = open_engine(
+        store=options["store"],
+        list_names=options["list_names"],
+        as_of=options["as_of"],
+        nexus=options["nexus"],
+        threshold=options["threshold"],
+        talk=talk,
+    )
+    quality = None
+    if labelled is not None:
+        answers = matched(labelled.pairs, engine.matcher, engine.settings.threshold)
+        quality = quality_of(labelled.source, labelled.pairs, answers)
+    trial = open_trial(engine, seed=options["seed"], sample=options["sample"], floors=demanded)
+    made = msgspec.structs.replace(
+        empty_report(engine),
+        recall=measured_recall(trial, (), talk),
+        labelled=quality,
+        below_the_line=below,
+        change=change,
+        signature=signature,
+    )
+    for path in outputs:
+        write_json(made, path) if path.suffix.lower() == ".json" else write_page(made, path)
+    if not outputs:
+        click.echo(msgspec.json.encode(made).decode())
+    console = open_console(talk=True, quiet=options["quiet"])
+    print_lists(console, engine.lists)
+    for fault in faults(made):
+        say(console, f"[bold red]breached[/] {escape(fault)}")
+    for path in outputs:
+        say(console, f"[dim]written: {escape(str(path))}[/]")
+    return exit_code(made, tuple(demanded))
+
+
+def _check_outputs(outputs: tuple[Path, ...]) -> None:
+    for path in outputs:
+        if path.suffix.lower() not in (".html", ".htm", ".json"):
+            raise click.UsageError(f"-o {path}: a tuning report is .html or .json")
+
+
+def _signature(by: str, reason: str) -> Signature | None:
+    """Read who signs.
+
+    Raises:
+        click.UsageError: there is a name without a reason or a reason without a name.
+        TuningError: the reason says nothing, or speaks of workload alone.
+    """
+    if bool(by.strip()) != bool(reason.strip()):
+        raise click.UsageError("--signed-by and --because go together: who, and why")
+    if not by.strip():
+        return None
+    if fault := reason_fault(reason):
+        raise TuningError(f"this report may not be signed: {fault}", where="--because")
+    return Signature(by.strip(), " ".join(reason.split()), today().isoformat())
+
+
+def _below(path: Path | None) -> Estimate | None:
+    if path is None:
+        return None
+    labels = read_labels(path)
+    return estimate(read_sample(path), labels.by_pair, labels.reviewers)
+
+
+def _change(path: Path | None) -> ProposedChange | None:
+    """Read a proposed change.
+
+    Raises:
+        TuningError: it is none.
+    """
+    if path is None:
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=ProposedChange)
+    except msgspec.DecodeError as fault:
+        raise TuningError(
+            f"this is no proposed change: {fault}",
+            where=str(path),
+            remedy="give what `counterflow tune compare --propose` wrote",
+        ) from fault

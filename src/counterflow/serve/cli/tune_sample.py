@@ -1,0 +1,143 @@
+"""``counterflow tune sample`` and ``label``: pairs just under the threshold, drawn and judged."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from counterflow.core.version import VERSION
+from counterflow.screening.tuning.below_the_line import BAND, SIZE, Estimate, draw_below, estimate
+from counterflow.screening.tuning.labels import read_labels, read_sample, sample_path, write_sample
+from counterflow.screening.tuning.parties_in import read_parties
+from counterflow.serve.cli.harmless import escape
+from counterflow.serve.cli.options import engine_options, open_engine
+from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
+
+
+@click.command("sample")
+@click.argument("file", metavar="FILE")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE.csv",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The table to be filled in, CSV or XLSX.",
+)
+@click.option(
+    "--size", type=click.IntRange(1), default=SIZE, show_default=True, help="Pairs to draw."
+)
+@click.option(
+    "--band",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=BAND,
+    show_default=True,
+    help="How far below the threshold.",
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The same seed draws the same pairs."
+)
+@click.option(
+    "--kind", type=click.Choice(("order", "shipment", "payment")), help="Kind of transaction."
+)
+@engine_options
+def sample(file: str, **options: Any) -> int:
+    """Draw pairs of a party and a listing whose score lies just under the threshold.
+
+    FILE is what you screen, or the NDJSON that `counterflow screen` wrote. Write same, different
+    or unsure into the column "label" of the table, then run `counterflow tune label`.
+
+    \b
+    Examples:
+      counterflow tune sample shipments.csv -o below.csv
+      counterflow tune sample outcomes.ndjson -o below.xlsx --size 300 --band 0.05 --seed 7
+    """  # noqa: D301 - click wants a backspace character
+    talk = Talk(quiet=options["quiet"])
+    engine = open_engine(
+        store=options["store"],
+        list_names=options["list_names"],
+        as_of=options["as_of"],
+        nexus=options["nexus"],
+        threshold=options["threshold"],
+        talk=talk,
+    )
+    parties = read_parties(file, kind=options["kind"] or "")
+    with talk.bar(len(parties.counts), "comparing") as advance:
+        drawn = draw_below(
+            list(parties.counts),
+            engine.matcher,
+            threshold=engine.settings.threshold,
+            source=parties.source,
+            band=options["band"],
+            seed=options["seed"],
+            size=options["size"],
+            progress=advance,
+        )
+    ground = {
+        "as_of": engine.as_of.isoformat(), "engine": VERSION, "lists": engine.lists,
+        "settings": engine.settings.digest,
+    }  # fmt: skip
+    target: Path = options["output"]
+    write_sample(msgspec.structs.replace(drawn, **ground), target)
+    console = open_console(talk=True, quiet=options["quiet"])
+    say(
+        console,
+        f"{len(drawn.pairs):,} of {drawn.population:,} pairs between {drawn.low:.2f} and "
+        f"{drawn.threshold:.2f}, from {drawn.parties:,} distinct parties",
+    )
+    if drawn.unfound_count:
+        say(
+            console,
+            f"  [bold red]missed[/] {drawn.unfound_count:,} pairs score {drawn.threshold:.2f} or "
+            "more and a search at it does not find them: see “unfound” in the sample’s JSON",
+        )
+    if parties.refused:
+        say(console, f"  [red]refused[/] {parties.refused:,} records of the file were not read")
+    print_lists(console, engine.lists)
+    say(console, f"[dim]written: {escape(str(target))} and {escape(str(sample_path(target)))}[/]")
+    if any(state.state in ("stale", "refused", "absent") for state in engine.lists):
+        return 6
+    return 5 if parties.refused else 0
+
+
+@click.command("label")
+@click.argument(
+    "file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, as when piped.")
+def label(file: Path, *, as_json: bool) -> int:
+    """Read a filled-in sample back and estimate the matches missed below the threshold.
+
+    Exit code 5 where pairs are not labelled: they count as missed in the upper end.
+
+    \b
+    Examples:
+      counterflow tune label below.csv
+      counterflow tune label below.xlsx --json > estimate.json
+    """  # noqa: D301 - click wants a backspace character
+    labels = read_labels(file)
+    found = estimate(read_sample(file), labels.by_pair, labels.reviewers)
+    if as_json or not sys.stdout.isatty():
+        click.echo(msgspec.json.encode(found).decode())
+    else:
+        _show(found)
+    return 5 if found.unlabelled else 0
+
+
+def _show(found: Estimate) -> None:
+    console = open_console()
+    say(
+        console,
+        f"{found.drawn:,} of {found.population:,} pairs between {found.low_score:.2f} and "
+        f"{found.threshold:.2f}: {found.same:,} same, {found.different:,} different, "
+        f"{found.unsure:,} unsure, {found.unlabelled:,} without a label",
+    )
+    say(
+        console,
+        f"[bold]estimated misses: {found.misses:,.1f}[/], 95 % interval {found.low:,} to "
+        f"{found.high:,}, of {found.parties:,} distinct parties",
+    )
