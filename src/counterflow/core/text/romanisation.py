@@ -26,18 +26,26 @@ _RUNS = re.compile(
     r"|(?P<armenian>[\u0531-\u0556\u0561-\u0588]+)"
     r"|(?P<georgian>[\u10a0-\u10fa\u1c90-\u1cbf]+)"
     r"|(?P<brahmic>[\u0900-\u0963\u0971-\u09fd\u0a00-\u0a65\u0a70-\u0ae5\u0b00-\u0b65\u0b80-\u0be5"
-    r"\u0c00-\u0c65\u0c80-\u0ce5\u0d00-\u0d65\u200c\u200d]+)"
+    r"\u0c00-\u0c65\u0c80-\u0ce5\u0d00-\u0d65]"
+    r"[\u0900-\u0963\u0971-\u09fd\u0a00-\u0a65\u0a70-\u0ae5\u0b00-\u0b65\u0b80-\u0be5"
+    r"\u0c00-\u0c65\u0c80-\u0ce5\u0d00-\u0d65\u200c\u200d]*)"
     r"|(?P<thai>[\u0e01-\u0e3a\u0e40-\u0e4e]+)"
     r"|(?P<kana>[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff]+)"
     r"|(?P<han>[\u3005\u3400-\u9fff\uf900-\ufaff]+(?:[·•・‧][\u3400-\u9fff]+)*)"
     r"|(?P<hangul>[\uac00-\ud7a3] [\uac00-\ud7a3]{1,2}(?![\uac00-\ud7a3])|[\uac00-\ud7a3]+)"
 )
-_ABJAD = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_ABJAD = re.compile(r"[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _MARKED = re.compile(r"[^\W\d_]*[\u00c0-\u024f\u1e00-\u1eff][^\W\d_]*")
 _LATIN = re.compile("[a-zA-Z]")
 _OTHER = re.compile("[\u0370-\u052f]")
 _MIXED = re.compile(r"[^\W\d_]+")
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"))
+_UNSEEN = dict.fromkeys(
+    map(
+        ord,
+        "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+        "\u2060\u2066\u2067\u2068\u2069\ufeff",
+    )
+)
 
 
 def readings(text: str) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from anyascii import anyascii
 _JOINING = dict.fromkeys(map(ord, "'’‘ʼʹʻ`´ʿʾ\u200b\u200c\u200d\u00ad\ufeff"), None)
 _PARTING = re.compile(r"[^0-9a-z]+")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
-_SKELETAL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+# Without U+061C and U+FEFF, which are marks and no letters.
+_SKELETAL = re.compile(r"[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Written forms that one keyboard or font puts for another in Persian and Arabic.
 # fmt: off
 _PRESHAPED = str.maketrans(

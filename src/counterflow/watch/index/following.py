@@ -148,7 +148,8 @@ def _widest(most: float, alone: float, cost: NDArray[np.float64], least: float) 
     beyond = room / (each + cost[4])
     if beyond > alone:
         beyond = (room - alone * cost[4]) / each
-    return most + beyond + _ROUNDING
+    widest: float = most + beyond + _ROUNDING
+    return widest
 
 
 @compiled

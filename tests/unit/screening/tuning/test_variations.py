@@ -58,12 +58,6 @@ PROMISED = [
     pytest.param(
         one,
         id=one.name,
-        marks=pytest.mark.xfail(
-            one.name in ("invisible", "bidi"),
-            reason="core.text reads a lone U+200C as l and U+200D as e, and takes U+FEFF and U+061C "
-            "for Arabic letters: words are cut or lost",
-            strict=False,
-        ),
     )
     for one in VARIATIONS
     if one.equal
