@@ -145,7 +145,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     whole = folder.with_name("consolidated.xml")
     whole.write_text(_without_nameless(text), "utf-8")
     engine.store.import_list([whole], name="un_sc")
+    # An index that is built in a test is told on stderr, in whichever test comes first.
     counterflow.open(folder, as_of=DAY).prepare()
+    counterflow.open(folder, lists=["watch_pack"], as_of=DAY).prepare()
     return folder
 
 
