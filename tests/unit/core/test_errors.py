@@ -29,6 +29,7 @@ def test_codes_are_stable() -> None:
         "MappingError": ("CF110", 2),
         "RuleError": ("CF400", 1),
         "RunError": ("CF700", 1),
+        "TuningError": ("CF800", 2),
         "SettingsError": ("CF600", 2),
         "StoreError": ("CF300", 1),
     }

@@ -87,7 +87,9 @@ def json_schema() -> dict[str, Any]:
         "title": "Counterflow tuning report",
     }
     assert body == {"$ref": f"#/$defs/{TuningReport.__name__}"}
-    return {**head, "$defs": parts}
+    # Through JSON, as it is shipped: defaults are tuples before.
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode({**head, "$defs": parts}))
+    return plain
 
 
 def faults(report: TuningReport) -> Iterator[str]:

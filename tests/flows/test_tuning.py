@@ -1,0 +1,209 @@
+"""`counterflow tune` from the lists to the signed report, as it is called."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from counterflow.core.tables.reading import open_table
+from counterflow.core.tables.rows import Row
+from counterflow.core.tables.writing import open_writer
+from counterflow.screening.tuning.below_the_line import BelowSample
+from counterflow.screening.tuning.change import ProposedChange
+from counterflow.screening.tuning.report import TuningReport, json_schema
+from flows.conftest import DAY, Said, call, csv_bytes, forty, shipment
+from json_schema import violations
+
+Cli = Callable[..., Said]
+GROUND = ("--as-of", DAY)
+
+
+@pytest.fixture
+def tune(cli: Cli, store: Path) -> Cli:
+    def tune_here(*words: str | Path) -> Said:
+        return cli("tune", *words, "--store", store)
+
+    return tune_here
+
+
+@pytest.fixture
+def trade(tmp_path: Path) -> Path:
+    """Forty shipments, and some whose parties resemble listed ones."""
+    path = tmp_path / "shipments.csv"
+    near = [
+        shipment(60 + n, consignee=name, country="Iran", to="Iran")
+        for n, name in enumerate(("Sahara Thunderbolt Trading", "Zubrovka Techno", "Sahel Thunder"))
+    ]
+    path.write_bytes(csv_bytes([*forty(), *near]))
+    return path
+
+
+def test_recall_of_names_as_listed_reaches_its_floor(tune: Cli) -> None:
+    said = tune("recall", "--class", "identical", "--class", "case", *GROUND)
+    assert said.code == 0, said.err
+    told = json.loads(said.out)
+    assert violations(told, json_schema()) == []
+    assert [one["name"] for one in told["recall"]["classes"]] == ["identical", "case"]
+    assert {one["matches"]["verdict"] for one in told["recall"]["classes"]} == {"reached"}
+    assert {one["list"] for one in told["lists"]} == {"watch_pack", "un_sc", "us_ofac_sdn"}
+    assert "list us_ofac_sdn@2026-01-18" in said.err
+
+
+def test_the_same_seed_gives_the_same_bytes(tune: Cli) -> None:
+    words = ("recall", "--class", "two-typos", "--sample", "40", "--seed", "7", *GROUND)
+    assert tune(*words).out == tune(*words).out
+    assert tune(*words[:-4], "8", *GROUND).out != tune(*words).out
+
+
+def test_a_floor_that_is_breached_gives_exit_code_7(tune: Cli) -> None:
+    """Initials alone cannot all be found; nobody promises it, so the floor is the user's own."""
+    words = ("recall", "--class", "weak-alias", "--class", "initials-only", *GROUND)
+    assert tune(*words).code == 0
+    said = tune(*words, "--floor", "initials-only=1")
+    assert said.code == 7
+    assert "breached initials-only: " in said.err
+    assert "floor 1" in said.err
+
+
+def test_a_stale_list_gives_exit_code_6_and_a_floor_without_names_5(tune: Cli) -> None:
+    assert tune("recall", "--class", "identical", "--as-of", "2026-03-30").code == 6
+    said = tune("recall", "--class", "accents", "--floor", "accents=0.1", "--lists",
+                "us_ofac_sdn", "--class", "weak-alias", *GROUND)  # fmt: skip
+    told = {one["name"]: one for one in json.loads(said.out)["recall"]["classes"]}
+    assert told["accents"]["asked"] == 0
+    assert told["accents"]["matches"]["verdict"] == "not measured"
+    assert said.code == 5
+
+
+def test_the_table_shows_misses_by_listing(tune: Cli) -> None:
+    said = tune("recall", "--class", "initials-only", "--to", "table", "--misses", *GROUND)
+    assert said.out.startswith("class")
+    assert "initials-only: not found" in said.out
+    assert "named cases: 8 of 8 hold" in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("recall", "--floor", "case"), "--floor wants CLASS=SHARE"),
+        (("recall", "--floor", "nothing=1"), "no class 'nothing'"),
+        (("recall", "--floor", "case=7"), "the floor 7 of case is no share"),
+        (("recall", "--class", "nothing"), "no class of variation 'nothing'"),
+        (("recall", "--sample", "0"), "0 is not in the range"),
+        (("report", "-o", "out.pdf"), "a tuning report is .html or .json"),
+        (("report", "--signed-by", "A. Officer"), "--signed-by and --because go together"),
+        (("report", "--signed-by", "A", "--because", "too many alerts"), "workload alone"),
+    ],
+)
+def test_a_wrong_command_says_so_and_gives_2(tune: Cli, words: tuple[str, ...], told: str) -> None:
+    said = tune(*words)
+    assert said.code == 2
+    assert told in " ".join(said.err.split())
+    assert said.out == ""
+
+
+def _fill(path: Path, label: Callable[[int], str]) -> None:
+    table = open_table(path)
+    rows = [row.cells for row in table if isinstance(row, Row)]
+    for number, cells in enumerate(rows):
+        cells[table.columns.index("label")] = label(number)
+        cells[table.columns.index("reviewer")] = "A. Officer"
+    with open_writer(path, "csv", table.columns) as writer:
+        for cells in rows:
+            writer.write(cells)
+
+
+@pytest.fixture
+def below(tune: Cli, trade: Path, tmp_path: Path) -> Path:
+    """A sample below the line, drawn wide as the invented lists are short, not yet labelled."""
+    path = tmp_path / "below.csv"
+    said = tune("sample", trade, "-o", path, "--band", "0.5", "--size", "30", *GROUND)
+    assert said.code in (0, 5), said.err
+    return path
+
+
+def test_a_sample_is_drawn_labelled_and_estimated(cli: Cli, below: Path, tmp_path: Path) -> None:
+    sample = msgspec.json.decode((tmp_path / "below.sample.json").read_bytes(), type=BelowSample)
+    assert sample.source == "shipments.csv"
+    assert len(sample.pairs) >= 3
+    assert [state.list for state in sample.lists] == ["watch_pack", "un_sc", "us_ofac_sdn"]
+    unfilled = cli("tune", "label", below)
+    assert unfilled.code == 5
+    assert json.loads(unfilled.out)["high"] == sample.population
+    _fill(below, lambda number: "same" if number == 0 else "different")
+    said = cli("tune", "label", below)
+    assert said.code == 0
+    told = json.loads(said.out)
+    assert (told["same"], told["unlabelled"], told["reviewers"]) == (1, 0, ["A. Officer"])
+    assert told["low"] <= told["misses"] <= told["high"]
+
+
+def test_a_change_is_compared_proposed_and_reported(
+    tune: Cli, below: Path, trade: Path, tmp_path: Path
+) -> None:
+    """The whole way: sample, labels, comparison, proposal, one page and one record."""
+    _fill(below, lambda number: "same" if number == 0 else "different")
+    change, page, record = (tmp_path / name for name in ("change.json", "out.html", "out.json"))
+    words = ("compare", f"threshold=0.60,as-of={DAY}", f"0.75,as-of={DAY}", "--parties", trade,
+             "--labelled", below, "--volume", "1000", "--propose", change)  # fmt: skip
+    signed = ("--by", "A. Officer", "--second", "B. Head", "--because")
+    refused = tune(*words, *signed, "to reduce workload")
+    assert refused.code == 2
+    assert "workload alone is no reason" in refused.err
+    assert not change.exists()
+    said = tune(*words, *signed, "of thirty pairs under 0.75 one was the same party")
+    assert said.code in (0, 5), said.err
+    told = json.loads(said.out)
+    assert (
+        told["before"]["alerts"] - told["lost_count"] + told["gained_count"]
+        == (told["after"]["alerts"])
+    )
+    assert told["forecast"]["parties"] == 1000
+    proposed = msgspec.json.decode(change.read_bytes(), type=ProposedChange)
+    assert proposed.signature.second == "B. Head"
+    reported = tune("report", "--sample", "20", "--below", below, "--labelled", below, "--change",
+                    change, "--signed-by", "A. Officer", "--because",
+                    "one pair of thirty drawn was missed", "-o", page, "-o", record,
+                    *GROUND)  # fmt: skip
+    assert reported.code in (0, 7), reported.err
+    report = msgspec.json.decode(record.read_bytes(), type=TuningReport)
+    assert violations(json.loads(record.read_bytes()), json_schema()) == []
+    assert report.change == proposed
+    assert report.below_the_line is not None
+    assert report.labelled is not None
+    assert report.recall is not None
+    text = page.read_text("utf-8")
+    assert "<script" not in text
+    assert "Proposed by" in text
+
+
+@pytest.mark.parametrize("text", ["x", "threshold=", "0.7,0.8", "0.7,colour=red", "lists"])
+def test_what_cannot_be_compared_is_refused(tune: Cli, trade: Path, text: str) -> None:
+    said = tune("compare", text, "0.7", "--parties", trade)
+    assert said.code == 2
+    assert "Error: " in said.err
+
+
+def test_lists_can_be_compared(tune: Cli, trade: Path) -> None:
+    """A list that is left out shows as alerts lost."""
+    said = tune("compare", f"lists=us_ofac_sdn+un_sc+watch_pack,as-of={DAY}",
+                f"lists=un_sc,as-of={DAY}", "--parties", trade)  # fmt: skip
+    told = json.loads(said.out)
+    assert told["gained_count"] == 0
+    assert told["lost_count"] > 0
+    assert {row["list"] for row in told["lost"]} <= {"us_ofac_sdn", "watch_pack"}
+    assert told["after"]["quality"] is None
+
+
+def test_data_goes_to_stdout_and_talk_to_stderr(store: Path) -> None:
+    said = call("tune", "recall", "--class", "case", "--to", "html", "--store", store, *GROUND)
+    assert said.code == 0
+    assert said.out.startswith("<!doctype html>")
+    assert "list un_sc@" in said.err
+    quiet: Any = call("tune", "recall", "--class", "case", "-q", "--store", store, *GROUND)
+    assert quiet.err == ""
