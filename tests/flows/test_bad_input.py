@@ -404,7 +404,8 @@ def test_an_unreadable_file(store: Path, tmp_path: Path) -> None:
         if folder.is_dir() and folder.stat().st_uid == 0 and "pytest" in str(folder):
             folder.chmod(0o755)
     program = (
-        "import os, sys; from counterflow.serve.cli.main import run; os.seteuid(65534); "
+        "import os, sys; import counterflow.serve.cli.screen; "
+        "from counterflow.serve.cli.main import run; os.seteuid(65534); "
         "sys.exit(run(['screen', sys.argv[1], '--store', sys.argv[2]]))"
     )
     ran = subprocess.run(

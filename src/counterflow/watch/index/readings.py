@@ -59,7 +59,7 @@ def read_listing(listing: Listing) -> ListingReading:
 
     Example:
         >>> from counterflow.core.model import Listing
-        >>> one = Listing(id="l-1", list="l", schema="Person", caption="Khalid Quowex",
+        >>> one = Listing(id="l-1", list="l", schema="Person",
         ...               properties={"name": ("Khalid Quowex",)})
         >>> [name.words for name in read_listing(one).names]
         [('khalid', 'quowex')]
