@@ -17,12 +17,14 @@ from counterflow.watch.index.search import LEAST, Candidates, CandidateSearch
 from counterflow.watch.matching.compare import DECISION_POINT, compare_profiles
 from counterflow.watch.matching.entity import Profile, read_entity
 from counterflow.watch.matching.names import score_readings
-from counterflow.watch.matching.qualifiers import CLEARING, DIFFER
+from counterflow.watch.matching.qualifiers import CLEARING, DIFFER, lift_between, room_of
 
 BREADTH = 75
 """Candidates that are scored per party."""
 REMEMBERED = 50_000
 """Distinct parties whose matches are remembered."""
+ROUNDING = 1e-9
+"""Scores have four digits; a difference of two of them is not exact."""
 
 
 class SetAside(NamedTuple):
@@ -114,7 +116,10 @@ class PartyMatcher:
         """Score the candidates of many entities; see ``weigh``."""
         # Below the decision point everything that shares a word is wanted, above it only what
         # can still reach it.
-        least = max(0.0, LEAST - max(0.0, DECISION_POINT - threshold))
+        least = [
+            max(0.0, LEAST - max(0.0, DECISION_POINT - threshold) - room_of(profile))
+            for profile in profiles
+        ]
         candidates = self._search.search(profiles, limit=max(BREADTH, limit), least=least)
         matches: list[list[Match]] = [[] for _ in profiles]
         aside: list[list[SetAside]] = [[] for _ in profiles]
@@ -139,8 +144,8 @@ class PartyMatcher:
     ) -> list[tuple[int, int]]:
         """Give the candidates of which some pair of names reaches the threshold.
 
-        Other fields only lower a score, so a candidate left out here could not match; one met by
-        an identifier is always kept.
+        A birth date or an address that agrees lifts a weaker name; every other field only lowers a
+        score. So a candidate left out here could not match; one met by an identifier is kept.
         """
         found, names = candidates.found, self._index.names
         kept: dict[tuple[int, int], None] = {}
@@ -157,7 +162,8 @@ class PartyMatcher:
                 person = "Person" in (profiles[query].schema, self._profile(at).schema)
                 form = candidates.forms[ours]
                 listed_forms = read_names(names[theirs])
-                if score_readings((form,), listed_forms, person=person).score < threshold:
+                score = score_readings((form,), listed_forms, person=person).score
+                if score < threshold - ROUNDING - lift_between(profiles[query], self._profile(at)):
                     continue
             kept[query, at] = None
         return list(kept)

@@ -172,15 +172,15 @@ def _rarest_first(spread: NDArray[np.int64], order: NDArray[np.int64], count: in
 @compiled
 def _mark(
     form: int, mark: int, asked: Asked, spellings: Spellings, listed: Listed, work: Work
-) -> tuple[float, float, float, int]:
+) -> tuple[float, float, float, float, int]:
     """Note which listed keys the words of a name may stand for, and how common each word is.
 
     Returns:
-        Weight of the words, of the initials, of the words that are on a list at all, and the number
-        of links; -1 links where there was no room for all.
+        Weight of the words, of the initials, of the words that are on a list at all, of the
+        initials that are, and the number of links; -1 links where there was no room for all.
     """
     start, end = _span(asked.word_ends, form), asked.word_ends[form]
-    total, initials, reachable, links = 0.0, 0.0, 0.0, 0
+    total, initials, reachable, beside, links = 0.0, 0.0, 0.0, 0.0, 0
     for i in range(end - start):
         weight = asked.weight[start + i]
         initial = asked.initial[start + i]
@@ -190,7 +190,7 @@ def _mark(
             key = spellings.key[at]
             spread += listed.posting_ends[key] - _span(listed.posting_ends, key)
             if links == len(work.word):
-                return 0.0, 0.0, 0.0, -1
+                return 0.0, 0.0, 0.0, 0.0, -1
             work.word[links] = i
             work.like[links] = spellings.likeness[at]
             work.next[links] = work.chain[key] if work.marked[key] == mark else -1
@@ -200,11 +200,11 @@ def _mark(
         work.spread[i] = spread
         if initial:
             initials += weight
+            beside += weight if spread else 0.0
         else:
             total += weight
-            if spread:
-                reachable += weight
-    return total, initials, reachable, links
+            reachable += weight if spread else 0.0
+    return total, initials, reachable, beside, links
 
 
 @compiled
@@ -235,22 +235,27 @@ def _touch(
 @compiled
 def _reach(
     form: int, mark: int, asked: Asked, spellings: Spellings, listed: Listed, work: Work,
-    sums: tuple[float, float, float], least: float,
+    sums: tuple[float, float, float, float], least: float,
 ) -> int:  # fmt: skip
-    """Touch all names that the rarest words, or several words as one, lead to."""
+    """Touch all names that the rarest words, or several words as one, lead to.
+
+    Initials lead nowhere beside other words, but they meet: a name of ours is not given up, nor a
+    listed one left out as too wide, for what its initials could add.
+    """
     start, end = _span(asked.word_ends, form), asked.word_ends[form]
     cost = _COSTS[1] if asked.person[form] else _KINDEST
-    total, _, left = sums
+    total, _, left, beside = sums
     hits = 0
     _rarest_first(work.spread, work.order, end - start)
     for o in range(end - start):
         i = work.order[o]
         if not work.spread[i] or (asked.initial[start + i] and total > 0):
             continue
-        if bound_of(left, left, left, total - left, 0.0, cost) < least:
+        most = left + beside
+        if bound_of(most, most, most, total - left, 0.0, cost) < least:
             break
-        widest = _widest(left, total - left, cost, least)
-        left -= asked.weight[start + i]
+        widest = _widest(most, total - left, cost, least)
+        left -= 0.0 if asked.initial[start + i] else asked.weight[start + i]
         sought = asked.word[start + i]
         for at in range(_span(spellings.ends, sought), spellings.ends[sought]):
             hits = _touch(spellings.key[at], mark, listed, work, hits, widest, 0.0, 0.0)
@@ -291,11 +296,11 @@ def _lay_beside(mark: int, name: int, count: int, listed: Listed, work: Work) ->
 @compiled
 def _bound(
     form: int, mark: int, name: int, asked: Asked, listed: Listed, work: Work,
-    sums: tuple[float, float, float],
+    sums: tuple[float, float, float, float],
 ) -> float:  # fmt: skip
     """Bound the likeness of two names by their words, or by several words read as one."""
     start, end = _span(asked.word_ends, form), asked.word_ends[form]
-    total, initials, _ = sums
+    total, initials, _, _ = sums
     theirs = _lay_beside(mark, name, end - start, listed, work)
     met, ours = 0.0, 0.0
     for i in range(end - start):
@@ -334,12 +339,12 @@ def follow(
     spellings: Spellings,
     listed: Listed,
     work: Work,
-    least: float,
+    least: NDArray[np.float64],
     begin: int,
     stamp: int,
     pairs: Pairs,
 ) -> tuple[int, int, bool]:
-    """Find the pairs of names whose bound reaches ``least``, from one of our names on.
+    """Find the pairs of names whose bound reaches that of our name, from one of our names on.
 
     Of each name the rarest words are followed, until what is left could not reach ``least`` alone.
     Pairs are put down in the order of our names. ``stamp`` is greater than every mark that an
@@ -351,19 +356,19 @@ def follow(
     """
     found = 0
     for form in range(begin, len(asked.word_ends)):
-        total, initials, reachable, links = _mark(
+        total, initials, reachable, beside, links = _mark(
             form, stamp + form, asked, spellings, listed, work
         )
         if links < 0:
             return found, form, True
-        sums = (total, initials, reachable)
-        hits = _reach(form, stamp + form, asked, spellings, listed, work, sums, least)
+        sums = (total, initials, reachable, beside)
+        hits = _reach(form, stamp + form, asked, spellings, listed, work, sums, least[form])
         if found + hits > len(pairs.form):
             return found, form, False
         for t in range(hits):
             name = work.touched[t]
             bound = _bound(form, stamp + form, name, asked, listed, work, sums)
-            if bound >= least:
+            if bound >= least[form]:
                 pairs.form[found], pairs.name[found], pairs.bound[found] = form, name, bound
                 found += 1
     return found, len(asked.word_ends), False

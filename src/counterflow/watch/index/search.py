@@ -108,14 +108,15 @@ class CandidateSearch:
         )  # fmt: skip
 
     def search(
-        self, profiles: Sequence[Profile], *, limit: int, least: float = LEAST
+        self, profiles: Sequence[Profile], *, limit: int, least: float | Sequence[float] = LEAST
     ) -> Candidates:
         """Find the candidates of many entities.
 
         Args:
             profiles: Entities read by ``matching.entity.read_entity``.
             limit: At most so many listings per entity.
-            least: Bound below which a name is not proposed; 0 proposes all that share a word.
+            least: Bound below which a name is not proposed, for all entities or one for each;
+                0 proposes all that share a word.
 
         Returns:
             Pairs ordered by entity, then by listing, the best listing first; a listing found by
@@ -127,7 +128,9 @@ class CandidateSearch:
                 queries.append(at)
                 forms.append(form)
                 persons.append(profile.schema in PERSONS)
-        by_name = self._by_name(forms, persons, np.array(queries, dtype=np.int64), least)
+        owner = np.array(queries, dtype=np.int64)
+        bounds = np.broadcast_to(np.asarray(least, np.float64), len(profiles))[owner]
+        by_name = self._by_name(forms, persons, owner, bounds)
         by_id = self._by_identifier(profiles)
         return Candidates(_best(_joined(by_id, by_name), limit), forms)
 
@@ -148,7 +151,11 @@ class CandidateSearch:
         return Found(table[:, 0], table[:, 1], sure, none, none)
 
     def _by_name(
-        self, forms: list[NameForm], persons: list[bool], owner: NDArray[np.int64], least: float
+        self,
+        forms: list[NameForm],
+        persons: list[bool],
+        owner: NDArray[np.int64],
+        least: NDArray[np.float64],
     ) -> Found:
         """Follow the postings of all words of all names and bound each name met."""
         if not forms or not len(self.index.name_listing):
@@ -156,19 +163,21 @@ class CandidateSearch:
         found = _nothing()
         for start in range(0, len(forms), SLICE):
             part = slice(start, start + SLICE)
-            ours, name, bound = self._slice(forms[part], persons[part], least)
+            ours, name, bound = self._slice(forms[part], persons[part], least[part])
             ours += start
             listing = self.index.name_listing[name].astype(np.int64)
             found = _joined(found, Found(owner[ours], listing, bound, ours, name))
         return found
 
-    def _slice(self, forms: list[NameForm], persons: list[bool], least: float) -> Pairs:
+    def _slice(
+        self, forms: list[NameForm], persons: list[bool], least: NDArray[np.float64]
+    ) -> Pairs:
         """Follow the postings of some names; the first answer is their positions."""
         asked, sought = ask(forms, persons, bare=self._bare)
         keys = SoughtKeys(*letters_of(sought.keys), sought.edits, sought.known)
         return self._follow(asked, self._spellings(self._near.find(keys), sought), least)
 
-    def _follow(self, asked: Asked, near: Spellings, least: float) -> Pairs:
+    def _follow(self, asked: Asked, near: Spellings, least: NDArray[np.float64]) -> Pairs:
         """Follow all names, with more room where it was too small."""
         names, keys = len(self.index.name_listing), len(self.index.key_ends)
         forms = len(asked.word_ends)

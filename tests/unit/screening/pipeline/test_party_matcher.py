@@ -126,6 +126,45 @@ def test_what_only_a_birth_date_takes_away_is_set_aside(
     assert PEOPLE.match_parties([party], limit=75, threshold=threshold) == [dated.matches]
 
 
+LIFTED = [
+    listing(f"a-{at}", name, schema="Person", birthDate=born, address=["14 Kevmav Street, Sovrin"])
+    for at, (name, born) in enumerate(
+        (name, born)
+        for name in ("Brasdol Fengri Quowex", "Kevmav Sovrin", "Khalid Wexmar Tolin Abdo")
+        for born in ("1961-02-03", "1970-12-31")
+    )
+]
+BY_FIELDS = PartyMatcher(build_index(LIFTED))
+
+
+@given(
+    st.sampled_from([one.properties["name"][0] for one in LIFTED]),
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.sampled_from(["", "1961-02-03", "1961-02-04"]),
+    st.booleans(),
+)
+def test_what_a_birth_date_or_an_address_lifts_is_found(
+    name: str, left_out: int, slips: int, born: str, housed: bool
+) -> None:
+    """A weak name with a field that agrees is matched as it is compared."""
+    words = name.split()
+    ours = [word for at, word in enumerate(words) if at != left_out or len(words) < 2]
+    ours[0] = ours[0][slips:]
+    properties = {"name": [" ".join(ours)]}
+    if born:
+        properties["birthDate"] = [born]
+    if housed:
+        properties["address"] = ["14 Kevmav Street, Sovrin"]
+    entity = {"schema": "Person", "properties": properties}
+    found = BY_FIELDS.match([read_entity(entity)], limit=75)[0]
+    scores = {
+        one.id: compare(entity, {"schema": one.schema, "properties": one.properties}).score
+        for one in LIFTED
+    }
+    assert {m.id: m.score for m in found} == {k: s for k, s in scores.items() if s >= 0.7}
+
+
 def test_what_was_set_aside_says_by_what() -> None:
     party = Party("director", "Brasdol Fengri", "Person", birth_date="1988-01-02")
     (found,) = PEOPLE.weigh_parties([party], threshold=0.9)

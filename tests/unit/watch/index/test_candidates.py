@@ -62,6 +62,26 @@ def test_a_listed_name_is_its_own_best_candidate(at: int) -> None:
     assert _of(_crowd(), name)[0] == f"l-{at}"
 
 
+AWKWARD = ("SRV", "10", "07", "AO", "OOO", "Co.", "Limited", "PTE", "Trading", "of", "and", "Al",
+           "B", "7", "Niro", "QZO", "LTD", "International",
+           "Bank", "Fengri", "Qeshmolin")  # fmt: skip
+awkward_names = st.lists(st.sampled_from(AWKWARD), min_size=1, max_size=5).map(" ".join)
+
+
+@given(st.lists(awkward_names, min_size=1, max_size=30, unique=True), st.booleans())
+def test_no_name_of_short_words_numbers_and_legal_forms_is_lost(
+    names: list[str], person: bool
+) -> None:
+    """A name that is listed as asked is matched and proposed, whatever it is made of."""
+    schema = "Person" if person else "Company"
+    matcher = _over(*(listing(f"l-{at}", one, schema=schema) for at, one in enumerate(names)))
+    asked = [read_entity({"schema": schema, "properties": {"name": [one]}}) for one in names]
+    for at, (name, found) in enumerate(zip(names, matcher.match(asked, limit=30), strict=True)):
+        entity = {"schema": schema, "properties": {"name": [name]}}
+        assert f"l-{at}" in {match.id for match in found}, name
+        assert f"l-{at}" in matcher.candidates(entity, limit=BREADTH), name
+
+
 @given(st.integers(0, PLENTY - 1), st.randoms(use_true_random=False))
 def test_reordered_words_find_the_same(at: int, draw: random.Random) -> None:
     words = invented_names(PLENTY, seed=7)[at].split()
