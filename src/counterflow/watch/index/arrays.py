@@ -36,6 +36,7 @@ class IndexArrays:
         bucket_ends: Where each bucket of forms ends; see ``deletions.bucket_forms``.
         bucket_tag: A part of the hash of each form.
         bucket_key: The key that each form is of.
+        bucket_marks: Which tags each bucket may hold.
         kin_group: Groups of spellings of known names, in order.
         kin_key: A key of a word of that group.
         ids: The id of each listing.
@@ -64,6 +65,7 @@ class IndexArrays:
     bucket_ends: NDArray[np.int32]
     bucket_tag: NDArray[np.uint16]
     bucket_key: NDArray[np.int32]
+    bucket_marks: NDArray[np.uint8]
     kin_group: NDArray[np.int32]
     kin_key: NDArray[np.int32]
     ids: tuple[str, ...]

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterflow.core.text.names import NameForm
-from counterflow.watch.index.following import Asked
 from counterflow.watch.index.keys import SoughtKey, sought_keys, sought_word
+from counterflow.watch.index.rooms import Asked
 
 FREE = 0.3
 """Weight up to which a word of ours may lack a partner: a particle, a misspelt legal form."""
@@ -20,7 +20,7 @@ FREE = 0.3
 class Sought(NamedTuple):
     """What is sought of a question: its distinct keys, and which word or words each is sought for.
 
-    Words and sequences of words have a place each, which ``following.Asked`` refers to.
+    Words and sequences of words have a place each, which ``rooms.Asked`` refers to.
 
     Attributes:
         keys: The distinct keys.

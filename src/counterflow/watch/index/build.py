@@ -106,6 +106,7 @@ def _laid_out(
         bucket_ends=buckets.ends,
         bucket_tag=buckets.tag,
         bucket_key=buckets.key,
+        bucket_marks=buckets.marks,
         kin_group=kin[0],
         kin_key=kin[1],
         ids=tuple([reading.id for reading in readings]),

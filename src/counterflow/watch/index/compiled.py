@@ -34,3 +34,12 @@ def compiled(function: _F) -> _F:
         return cast("_F", numba.njit(cache=True, nogil=True)(function))
     except RuntimeError:  # no folder for the machine code: a read-only installation without a home
         return cast("_F", numba.njit(nogil=True)(function))
+
+
+def inlined(function: _F) -> _F:
+    """Compile a function into each loop that calls it.
+
+    For what is called for every candidate: handing it a tuple of arrays counts a reference to each
+    of them, which takes longer than the work itself.
+    """
+    return cast("_F", numba.njit(inline="always", nogil=True)(function))

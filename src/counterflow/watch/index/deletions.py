@@ -35,6 +35,8 @@ _POWERS = np.array([pow(BASE, k, 1 << 64) for k in range(LONGEST + 1)], dtype=np
 _UN = np.uint64(UN_BASE)
 _UN2 = np.uint64(UN_BASE * UN_BASE & _MASK)
 _FEWEST_BITS = 8
+MARKS = 8
+"""Kinds of tag of which a bucket notes whether it holds any: most forms are asked in vain."""
 
 
 def deletions_of(length: int) -> int:
@@ -46,11 +48,13 @@ class Buckets(NamedTuple):
     """Forms by their hash: ``ends`` per bucket, and of each form a part of its hash and its word.
 
     The bucket is given by the high bits of the hash times ``SPREAD``, the tag by its lowest 16.
+    ``marks`` has a bit per bucket for each of the ``MARKS`` lowest values that a tag may end in.
     """
 
     ends: NDArray[np.int32]
     tag: NDArray[np.uint16]
     key: Ids
+    marks: NDArray[np.uint8]
 
 
 def bucket_forms(words: list[str]) -> Buckets:
@@ -69,7 +73,9 @@ def bucket_forms(words: list[str]) -> Buckets:
     counts = np.bincount(bucket, minlength=1 << bits)
     ends = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
     tags = (spread & np.uint64(0xFFFF)).astype(np.uint16)
-    return Buckets(ends, tags[order], owners[order])
+    marks = np.zeros(1 << bits, np.uint8)
+    np.bitwise_or.at(marks, bucket, (1 << (tags & (MARKS - 1))).astype(np.uint8))
+    return Buckets(ends, tags[order], owners[order], marks)
 
 
 def deletion_hashes(words: list[str]) -> tuple[Hashes, Ids]:

@@ -1,161 +1,20 @@
-"""Follow the words of our names to listed names and bound their likeness. Compiled loops.
-
-The bound is the formula of ``matching.names.weigh``, with what is not known taken in favour of the
-pair. It is an estimate, not a proof: the scorer forgives sounds, vowels and parted short words
-that the keys do not see, so the search keeps pairs below the decision point
-(docs/decisions/001).
-"""
+"""Follow the words of our names to listed names. Compiled loops; ``bounds`` says how far."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from counterflow.watch.index.compiled import compiled
-from counterflow.watch.matching.names import COMPANY, PERSON
-
-_COSTS = np.array(
-    [[*COMPANY.ours, *COMPANY.theirs, COMPANY.both], [*PERSON.ours, *PERSON.theirs, PERSON.both]]
+from counterflow.watch.index.bounds import (
+    AS_PERSON,
+    KINDEST,
+    bound_of,
+    gauge,
+    span_start,
+    widest,
 )
-_KINDEST = _COSTS.min(axis=0)
-_ROUNDING = 1e-4
-"""Weights of listed names are kept in single precision."""
-SPECIAL = 0.9
-"""What a bound by joined, parted or vowelless words counts: they are seldom the best reading."""
-
-
-class Listed(NamedTuple):
-    """What is followed of the index; see ``build.IndexArrays``.
-
-    ``key_weight`` is the greatest weight of the words that a key stands for, 0 where it stands for
-    several words.
-    """
-
-    posting_ends: NDArray[np.int64]
-    postings: NDArray[np.int32]
-    word_ends: NDArray[np.int64]
-    word_key: NDArray[np.int32]
-    word_weight: NDArray[np.float32]
-    name_weight: NDArray[np.float32]
-    name_initials: NDArray[np.float32]
-    name_person: NDArray[np.bool_]
-    key_weight: NDArray[np.float32]
-
-
-class Asked(NamedTuple):
-    """What is sought of our names.
-
-    Attributes:
-        word_ends: Running ends of the words of each name.
-        word: Position of each word among the sought keys.
-        weight: Its weight.
-        initial: Whether it may lack a partner: a single letter, a particle, a misspelt legal form.
-        special_ends: Running ends of the keys of several words, of consonants, per name.
-        special: Position of each among the sought keys.
-        special_weight: Weight of the words that it stands for.
-        person: Whether the name is a natural person's.
-    """
-
-    word_ends: NDArray[np.int64]
-    word: NDArray[np.int64]
-    weight: NDArray[np.float64]
-    initial: NDArray[np.bool_]
-    special_ends: NDArray[np.int64]
-    special: NDArray[np.int64]
-    special_weight: NDArray[np.float64]
-    person: NDArray[np.bool_]
-
-
-class Spellings(NamedTuple):
-    """The listed keys that each sought key may stand for; see ``spelling.find_spellings``."""
-
-    ends: NDArray[np.int64]
-    key: NDArray[np.int32]
-    likeness: NDArray[np.float32]
-
-
-class Work(NamedTuple):
-    """Room for one search at a time: what is noted of listed keys and names."""
-
-    seen: NDArray[np.int64]
-    touched: NDArray[np.int32]
-    special: NDArray[np.float64]
-    special_met: NDArray[np.float64]
-    special_theirs: NDArray[np.float64]
-    marked: NDArray[np.int64]
-    chain: NDArray[np.int32]
-    word: NDArray[np.int32]
-    like: NDArray[np.float64]
-    next: NDArray[np.int32]
-    spread: NDArray[np.int64]
-    order: NDArray[np.int64]
-    best: NDArray[np.float64]
-    partner: NDArray[np.float64]
-
-
-def room_for(names: int, keys: int, words: int, links: int) -> Work:
-    """Make room for searches over so many listed names and keys.
-
-    Args:
-        names: Listed names.
-        keys: Listed keys.
-        words: Words of our longest name.
-        links: Listed words that all words of one of our names may stand for.
-    """
-    return Work(
-        np.full(names, -1, np.int64), np.empty(names, np.int32),
-        np.zeros(names), np.zeros(names), np.zeros(names),
-        np.full(keys, -1, np.int64), np.empty(keys, np.int32),
-        np.empty(links, np.int32), np.empty(links), np.empty(links, np.int32),
-        np.zeros(words, np.int64), np.zeros(words, np.int64), np.zeros(words), np.zeros(words),
-    )  # fmt: skip
-
-
-@compiled
-def bound_of(
-    met: float,
-    ours: float,
-    theirs: float,
-    left_ours: float,
-    left_theirs: float,
-    cost: NDArray[np.float64],
-) -> float:
-    """Put what meets and what does not into one number, as ``matching.names.weigh`` does."""
-    if met <= 0.0:
-        return 0.0
-    unmet = (
-        left_ours * (cost[0] + cost[1] / met)
-        + left_theirs * (cost[2] + cost[3] / met)
-        + min(left_ours, left_theirs) * cost[4]
-    )
-    bound: float = met / ((ours + theirs) / 2 + unmet)
-    return bound
-
-
-@compiled
-def _widest(most: float, alone: float, cost: NDArray[np.float64], least: float) -> float:
-    """Give the greatest weight of a listed name that can still reach ``least``.
-
-    Names that rarer words lead to are known by now, so another name meets at most ``most``, and
-    ``alone`` of ours stays alone. What it holds beyond that stays alone too.
-    """
-    if most <= 0.0 or least <= 0.0:
-        return np.inf
-    room = most / least - most - alone * (cost[0] + cost[1] / most)
-    each = cost[2] + cost[3] / most
-    beyond = room / (each + cost[4])
-    if beyond > alone:
-        beyond = (room - alone * cost[4]) / each
-    widest: float = most + beyond + _ROUNDING
-    return widest
-
-
-@compiled
-def _span(ends: NDArray[np.int64], at: int) -> int:
-    """Give where an entry of running ends begins."""
-    return int(ends[at - 1]) if at else 0
+from counterflow.watch.index.compiled import compiled
+from counterflow.watch.index.rooms import Asked, Listed, Pairs, Spellings, Work
 
 
 @compiled
@@ -179,23 +38,27 @@ def _mark(
         Weight of the words, of the initials, of the words that are on a list at all, of the
         initials that are, and the number of links; -1 links where there was no room for all.
     """
-    start, end = _span(asked.word_ends, form), asked.word_ends[form]
+    start, end = span_start(asked.word_ends, form), asked.word_ends[form]
     total, initials, reachable, beside, links = 0.0, 0.0, 0.0, 0.0, 0
+    # Arrays are taken out of their tuples once: Numba counts a reference each time it is done.
+    near, keys, likes = spellings.ends, spellings.key, spellings.likeness
+    posting_ends, marked, chain = listed.posting_ends, work.marked, work.chain
+    words, like, after = work.word, work.like, work.next
     for i in range(end - start):
         weight = asked.weight[start + i]
         initial = asked.initial[start + i]
         sought = asked.word[start + i]
         spread = 0
-        for at in range(_span(spellings.ends, sought), spellings.ends[sought]):
-            key = spellings.key[at]
-            spread += listed.posting_ends[key] - _span(listed.posting_ends, key)
-            if links == len(work.word):
+        for at in range(span_start(near, sought), near[sought]):
+            key = keys[at]
+            spread += posting_ends[key] - span_start(posting_ends, key)
+            if links == len(words):
                 return 0.0, 0.0, 0.0, 0.0, -1
-            work.word[links] = i
-            work.like[links] = spellings.likeness[at]
-            work.next[links] = work.chain[key] if work.marked[key] == mark else -1
-            work.marked[key] = mark
-            work.chain[key] = links
+            words[links] = i
+            like[links] = likes[at]
+            after[links] = chain[key] if marked[key] == mark else -1
+            marked[key] = mark
+            chain[key] = links
             links += 1
         work.spread[i] = spread
         if initial:
@@ -214,21 +77,25 @@ def _touch(
 ) -> int:  # fmt: skip
     """Note the names that a key leads to; with a weight, that several words at once lead there."""
     theirs = listed.key_weight[key] if listed.key_weight[key] > 0 else weight
-    for p in range(_span(listed.posting_ends, key), listed.posting_ends[key]):
-        name = listed.postings[p]
-        if work.seen[name] != mark:
-            if listed.name_weight[name] - listed.name_initials[name] > widest:
+    ends, postings = listed.posting_ends, listed.postings
+    weights, initials = listed.name_weight, listed.name_initials
+    seen, touched = work.seen, work.touched
+    special, special_met, special_theirs = work.special, work.special_met, work.special_theirs
+    for p in range(span_start(ends, key), ends[key]):
+        name = postings[p]
+        if seen[name] != mark:
+            if weights[name] - initials[name] > widest:
                 continue
-            work.seen[name] = mark
-            work.special[name] = 0.0
-            work.special_met[name] = 0.0
-            work.special_theirs[name] = 0.0
-            work.touched[hits] = name
+            seen[name] = mark
+            special[name] = 0.0
+            special_met[name] = 0.0
+            special_theirs[name] = 0.0
+            touched[hits] = name
             hits += 1
         if weight > 0.0:
-            work.special[name] += weight
-            work.special_theirs[name] += theirs
-            work.special_met[name] += like * weight
+            special[name] += weight
+            special_theirs[name] += theirs
+            special_met[name] += like * weight
     return hits
 
 
@@ -242,8 +109,8 @@ def _reach(
     Initials lead nowhere beside other words, but they meet: a name of ours is not given up, nor a
     listed one left out as too wide, for what its initials could add.
     """
-    start, end = _span(asked.word_ends, form), asked.word_ends[form]
-    cost = _COSTS[1] if asked.person[form] else _KINDEST
+    start, end = span_start(asked.word_ends, form), asked.word_ends[form]
+    cost = AS_PERSON if asked.person[form] else KINDEST
     total, _, left, beside = sums
     hits = 0
     _rarest_first(work.spread, work.order, end - start)
@@ -254,83 +121,18 @@ def _reach(
         most = left + beside
         if bound_of(most, most, most, total - left, 0.0, cost) < least:
             break
-        widest = _widest(most, total - left, cost, least)
+        limit = widest(most, total - left, cost, least)
         left -= 0.0 if asked.initial[start + i] else asked.weight[start + i]
         sought = asked.word[start + i]
-        for at in range(_span(spellings.ends, sought), spellings.ends[sought]):
-            hits = _touch(spellings.key[at], mark, listed, work, hits, widest, 0.0, 0.0)
-    for s in range(_span(asked.special_ends, form), asked.special_ends[form]):
+        for at in range(span_start(spellings.ends, sought), spellings.ends[sought]):
+            hits = _touch(spellings.key[at], mark, listed, work, hits, limit, 0.0, 0.0)
+    for s in range(span_start(asked.special_ends, form), asked.special_ends[form]):
         sought = asked.special[s]
         weight = asked.special_weight[s]
-        for at in range(_span(spellings.ends, sought), spellings.ends[sought]):
+        for at in range(span_start(spellings.ends, sought), spellings.ends[sought]):
             like = spellings.likeness[at]
             hits = _touch(spellings.key[at], mark, listed, work, hits, np.inf, like, weight)
     return hits
-
-
-@compiled
-def _lay_beside(mark: int, name: int, count: int, listed: Listed, work: Work) -> float:
-    """Lay each listed word to its likest free word of ours; give the weight of those laid."""
-    for i in range(count):
-        work.best[i] = 0.0
-    theirs = 0.0
-    for w in range(_span(listed.word_ends, name), listed.word_ends[name]):
-        key = listed.word_key[w]
-        if work.marked[key] != mark:
-            continue
-        link, like, which = work.chain[key], 0.0, -1
-        while link >= 0:
-            i = work.word[link]
-            if work.like[link] > like and work.like[link] > work.best[i]:
-                like, which = work.like[link], i
-            link = work.next[link]
-        if which >= 0:
-            if work.best[which] > 0.0:
-                theirs -= work.partner[which]
-            work.best[which] = like
-            work.partner[which] = listed.word_weight[w]
-            theirs += listed.word_weight[w]
-    return theirs
-
-
-@compiled
-def _bound(
-    form: int, mark: int, name: int, asked: Asked, listed: Listed, work: Work,
-    sums: tuple[float, float, float, float],
-) -> float:  # fmt: skip
-    """Bound the likeness of two names by their words, or by several words read as one."""
-    start, end = _span(asked.word_ends, form), asked.word_ends[form]
-    total, initials, _, _ = sums
-    theirs = _lay_beside(mark, name, end - start, listed, work)
-    met, ours = 0.0, 0.0
-    for i in range(end - start):
-        if work.best[i] > 0.0:
-            weight = asked.weight[start + i]
-            met += work.best[i] * (weight + work.partner[i]) / 2
-            if not asked.initial[start + i]:
-                ours += weight
-    cost = _COSTS[1] if asked.person[form] or listed.name_person[name] else _COSTS[0]
-    whole = listed.name_weight[name]
-    left = max(whole - listed.name_initials[name] - theirs, 0.0)
-    bound = bound_of(met, ours, theirs, max(total - ours, 0.0), left, cost)
-    if work.special[name] > 0.0:
-        compared = work.special[name] + ours
-        like = (work.special_met[name] + met) / compared
-        mine = min(compared, total + initials)
-        other = min(work.special_theirs[name] + theirs, whole)
-        joined = bound_of(
-            like * (mine + other) / 2, mine, other, total + initials - mine, whole - other, cost
-        )
-        bound = max(bound, SPECIAL * joined)
-    return bound
-
-
-class Pairs(NamedTuple):
-    """Room for the pairs that were found: our names, listed names, bounds."""
-
-    form: NDArray[np.int64]
-    name: NDArray[np.int64]
-    bound: NDArray[np.float32]
 
 
 @compiled
@@ -365,10 +167,10 @@ def follow(
         hits = _reach(form, stamp + form, asked, spellings, listed, work, sums, least[form])
         if found + hits > len(pairs.form):
             return found, form, False
+        gauge(form, stamp + form, hits, asked, listed, work, sums)
         for t in range(hits):
-            name = work.touched[t]
-            bound = _bound(form, stamp + form, name, asked, listed, work, sums)
-            if bound >= least[form]:
-                pairs.form[found], pairs.name[found], pairs.bound[found] = form, name, bound
+            if work.bound[t] >= least[form]:
+                pairs.form[found], pairs.name[found] = form, work.touched[t]
+                pairs.bound[found] = work.bound[t]
                 found += 1
     return found, len(asked.word_ends), False

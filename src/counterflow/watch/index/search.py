@@ -11,16 +11,9 @@ from numpy.typing import NDArray
 from counterflow.core.text.names import NameForm
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.asked import Sought, ask, letters_of
-from counterflow.watch.index.following import (
-    Asked,
-    Listed,
-    Pairs,
-    Spellings,
-    Work,
-    follow,
-    room_for,
-)
+from counterflow.watch.index.following import follow
 from counterflow.watch.index.keys import BARE, BONES, forms_of
+from counterflow.watch.index.rooms import Asked, Listed, Pairs, Spellings, Work, room_for
 from counterflow.watch.index.spelling import KeyTable, Near, NearKeys, SoughtKeys
 from counterflow.watch.matching.entity import PERSONS, Profile
 from counterflow.watch.matching.words import BARE_FLOOR, ONE_NAME, SHORT_FORM
@@ -99,7 +92,8 @@ class CandidateSearch:
         self._near = NearKeys(
             KeyTable(
                 index.key_letters, index.key_ends, index.bucket_ends, index.bucket_tag,
-                index.bucket_key, index.key_known, np.where(stood > 0, stood, np.float32(1)),
+                index.bucket_key, index.bucket_marks, index.key_known,
+                np.where(stood > 0, stood, np.float32(1)),
             )
         )  # fmt: skip
         self._listed = Listed(

@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from counterflow.watch.index.compiled import compiled
+from counterflow.watch.index.compiled import compiled, inlined
 from counterflow.watch.index.deletions import (
     BASE,
     LONG,
     LONGEST,
+    MARKS,
     ONE_EDIT,
     SINGLE,
     SPREAD,
@@ -32,7 +33,7 @@ _WIDEST = 64
 """Letters of a key that a machine word of the distance holds."""
 
 
-@compiled
+@inlined
 def osa_distance(
     masks: NDArray[np.uint64], length: int, other: NDArray[np.uint8], begin: int, end: int
 ) -> int:
@@ -82,6 +83,7 @@ class KeyTable(NamedTuple):
         bucket_ends: Where each bucket of forms ends; see ``deletions.bucket_forms``.
         bucket_tag: A part of the hash of each form.
         bucket_key: The key that each form is of.
+        bucket_marks: Which tags each bucket may hold; see ``deletions.Buckets``.
         known: Whether each stands for known words only (``core.text.known_names``).
         weight: The greatest weight of the words that each stands for, 1 for several words.
     """
@@ -91,6 +93,7 @@ class KeyTable(NamedTuple):
     bucket_ends: NDArray[np.int32]
     bucket_tag: NDArray[np.uint16]
     bucket_key: NDArray[np.int32]
+    bucket_marks: NDArray[np.uint8]
     known: NDArray[np.bool_]
     weight: NDArray[np.float32]
 
@@ -115,6 +118,7 @@ class _Work(NamedTuple):
     """Room for one key at a time."""
 
     seen: NDArray[np.int64]
+    met: NDArray[np.int32]
     masks: NDArray[np.uint64]
     before: NDArray[np.uint64]
     forms: NDArray[np.uint64]
@@ -143,6 +147,7 @@ class NearKeys:
         self._stamp = 0
         self._work = _Work(
             np.full(len(table.ends), -1, np.int64),
+            np.empty(len(table.ends), np.int32),
             np.zeros(_SIGNS, np.uint64),
             np.empty(LONGEST + 2, np.uint64),
             np.empty(_MOST, np.uint64),
@@ -182,57 +187,83 @@ def _find(
     room: Near,
 ) -> tuple[int, int]:
     """Find the spellings of keys from one on; give the key to go on with where room ran out."""
+    # Arrays are taken out of their tuples once: Numba counts a reference each time it is done.
+    letters, ends, masks, met = sought.letters, sought.ends, work.masks, work.met
+    listed, listed_ends = table.letters, table.ends
+    known, weight = table.known, table.weight
+    found, likeness = room.key, room.likeness
     shift = _shift_of(len(table.bucket_ends) - 1)
-    for at in range(begin, len(sought.ends)):
-        first = sought.ends[at - 1] if at else 0
-        length = min(sought.ends[at] - first, _WIDEST)
+    for at in range(begin, len(ends)):
+        first = ends[at - 1] if at else 0
+        length = min(ends[at] - first, _WIDEST)
         made = 0
         if length:
-            _set_masks(sought.letters, first, length, work.masks)
-            made = _hash_forms(sought.letters, first, min(length, LONGEST), work.before, work.forms)
-        start = total
-        full = False
-        for f in range(made):
-            hashed = work.forms[f] * np.uint64(SPREAD)
-            bucket = np.int64(hashed >> shift)
-            tag = np.uint16(hashed & np.uint64(0xFFFF))
-            for slot in range(table.bucket_ends[bucket], table.bucket_ends[bucket + 1]):
-                key = table.bucket_key[slot]
-                if table.bucket_tag[slot] != tag or work.seen[key] == stamp + at:
-                    continue
-                work.seen[key] = stamp + at
-                like = _likeness(sought, table, at, key, work.masks)
-                full = full or (like > 0.0 and total == len(room.key))
-                if like > 0.0 and not full:
-                    room.key[total] = key
-                    room.likeness[total] = like
-                    total += 1
-        work.masks[:] = 0
+            _set_masks(letters, first, length, masks)
+            made = _hash_forms(letters, first, min(length, LONGEST), work.before, work.forms)
+        made = _held(work.forms, made, shift, table.bucket_marks)
+        count = _candidates(table, work, made, shift, stamp + at)
+        full = total + count > len(found)
+        for c in range(0 if full else count):
+            key = met[c]
+            # Two known words, or a word that says next to nothing: the same or no spelling at all.
+            exact = (sought.known[at] and known[key]) or weight[key] < SLIGHT
+            edits = 0 if exact else sought.edits[at]
+            start = listed_ends[key - 1] if key else 0
+            end = min(listed_ends[key], start + _WIDEST)
+            kind = _mark_of(letters[first])
+            like = 0.0
+            if kind == _mark_of(listed[start]) and abs(end - start - length) <= edits:
+                distance = osa_distance(masks, length, listed, start, end)
+                if distance <= edits:
+                    like = _likeness(distance, length, end - start, kind)
+            found[total] = key
+            likeness[total] = like
+            total += like > 0.0
+        masks[:] = 0
         if full:
-            return at, start
+            return at, total
         room.ends[at] = total
-    return len(sought.ends), total
+    return len(ends), total
 
 
-@compiled
-def _likeness(
-    sought: SoughtKeys, table: KeyTable, at: int, key: int, masks: NDArray[np.uint64]
-) -> float:
-    """Give the likeness of a sought and a listed key; 0 where they are no spellings of one word."""
-    first = sought.ends[at - 1] if at else 0
-    length = min(sought.ends[at] - first, _WIDEST)
-    begin = table.ends[key - 1] if key else 0
-    end = min(table.ends[key], begin + _WIDEST)
-    kind = _mark_of(sought.letters[first])
-    if kind != _mark_of(table.letters[begin]) or abs((end - begin) - length) > sought.edits[at]:
-        return 0.0
-    distance = osa_distance(masks, length, table.letters, begin, end)
-    like: float = 1.0 - distance / max(max(length, end - begin) - (1 if kind else 0), 1)
-    if distance > sought.edits[at] or like < ALIKE:
-        return 0.0
-    if distance and ((sought.known[at] and table.known[key]) or table.weight[key] < SLIGHT):
-        return 0.0
-    return like
+@inlined
+def _likeness(distance: int, ours: int, theirs: int, kind: int) -> float:
+    """Give the likeness of two keys of so many letters; 0 where they are no spellings of a word."""
+    like = 1.0 - distance / max(max(ours, theirs) - (1 if kind else 0), 1)
+    return like if like >= ALIKE else 0.0
+
+
+@inlined
+def _held(forms: NDArray[np.uint64], made: int, shift: np.uint64, marks: NDArray[np.uint8]) -> int:
+    """Keep the forms whose bucket may hold them, spread; give how many.
+
+    In a loop of its own and without a branch: the memory is asked for many buckets at once.
+    """
+    held = 0
+    for f in range(made):
+        hashed = forms[f] * np.uint64(SPREAD)
+        forms[held] = hashed
+        held += (marks[np.int64(hashed >> shift)] >> np.uint8(hashed & np.uint64(MARKS - 1))) & 1
+    return held
+
+
+@inlined
+def _candidates(table: KeyTable, work: _Work, made: int, shift: np.uint64, mark: int) -> int:
+    """Gather the listed keys that share a form with a key of ours; give how many."""
+    ends, tags, keys = table.bucket_ends, table.bucket_tag, table.bucket_key
+    forms, seen, met = work.forms, work.seen, work.met
+    count = 0
+    for f in range(made):
+        hashed = forms[f]
+        bucket = np.int64(hashed >> shift)
+        tag = np.uint16(hashed & np.uint64(0xFFFF))
+        for slot in range(ends[bucket], ends[bucket + 1]):
+            key = keys[slot]
+            if tags[slot] == tag and seen[key] != mark:
+                seen[key] = mark
+                met[count] = key
+                count += 1
+    return count
 
 
 @compiled
@@ -254,7 +285,7 @@ def _shift_of(buckets: int) -> np.uint64:
     return shift
 
 
-@compiled
+@inlined
 def _mark_of(sign: int) -> int:
     """Give the mark that keeps kinds of key apart (see ``keys``); 0 for a letter or a digit."""
     return 0 if 48 <= sign <= 57 or 97 <= sign <= 122 else sign

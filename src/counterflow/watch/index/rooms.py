@@ -1,0 +1,104 @@
+"""The arrays that the compiled loops go through: what is asked, what is listed, what is noted."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Listed(NamedTuple):
+    """What is followed of the index; see ``build.IndexArrays``.
+
+    ``key_weight`` is the greatest weight of the words that a key stands for, 0 where it stands for
+    several words.
+    """
+
+    posting_ends: NDArray[np.int64]
+    postings: NDArray[np.int32]
+    word_ends: NDArray[np.int64]
+    word_key: NDArray[np.int32]
+    word_weight: NDArray[np.float32]
+    name_weight: NDArray[np.float32]
+    name_initials: NDArray[np.float32]
+    name_person: NDArray[np.bool_]
+    key_weight: NDArray[np.float32]
+
+
+class Asked(NamedTuple):
+    """What is sought of our names.
+
+    Attributes:
+        word_ends: Running ends of the words of each name.
+        word: Position of each word among the sought keys.
+        weight: Its weight.
+        initial: Whether it may lack a partner: a single letter, a particle, a misspelt legal form.
+        special_ends: Running ends of the keys of several words, of consonants, per name.
+        special: Position of each among the sought keys.
+        special_weight: Weight of the words that it stands for.
+        person: Whether the name is a natural person's.
+    """
+
+    word_ends: NDArray[np.int64]
+    word: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    initial: NDArray[np.bool_]
+    special_ends: NDArray[np.int64]
+    special: NDArray[np.int64]
+    special_weight: NDArray[np.float64]
+    person: NDArray[np.bool_]
+
+
+class Spellings(NamedTuple):
+    """The listed keys that each sought key may stand for; see ``spelling.NearKeys``."""
+
+    ends: NDArray[np.int64]
+    key: NDArray[np.int32]
+    likeness: NDArray[np.float32]
+
+
+class Work(NamedTuple):
+    """Room for one search at a time: what is noted of listed keys and names."""
+
+    seen: NDArray[np.int64]
+    touched: NDArray[np.int32]
+    bound: NDArray[np.float64]
+    special: NDArray[np.float64]
+    special_met: NDArray[np.float64]
+    special_theirs: NDArray[np.float64]
+    marked: NDArray[np.int64]
+    chain: NDArray[np.int32]
+    word: NDArray[np.int32]
+    like: NDArray[np.float64]
+    next: NDArray[np.int32]
+    spread: NDArray[np.int64]
+    order: NDArray[np.int64]
+    best: NDArray[np.float64]
+    partner: NDArray[np.float64]
+
+
+def room_for(names: int, keys: int, words: int, links: int) -> Work:
+    """Make room for searches over so many listed names and keys.
+
+    Args:
+        names: Listed names.
+        keys: Listed keys.
+        words: Words of our longest name.
+        links: Listed words that all words of one of our names may stand for.
+    """
+    return Work(
+        np.full(names, -1, np.int64), np.empty(names, np.int32), np.zeros(names),
+        np.zeros(names), np.zeros(names), np.zeros(names),
+        np.full(keys, -1, np.int64), np.empty(keys, np.int32),
+        np.empty(links, np.int32), np.empty(links), np.empty(links, np.int32),
+        np.zeros(words, np.int64), np.zeros(words, np.int64), np.zeros(words), np.zeros(words),
+    )  # fmt: skip
+
+
+class Pairs(NamedTuple):
+    """Room for the pairs that were found: our names, listed names, bounds."""
+
+    form: NDArray[np.int64]
+    name: NDArray[np.int64]
+    bound: NDArray[np.float32]
