@@ -42,13 +42,14 @@ SPELT_OUT = 3
 LONGEST_LEGAL = 8
 """Words beyond which no text is a legal form alone."""
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
-_SOUNDS = (
+SOUNDS = (
     ("shch", "sh"), ("sch", "sh"),
     ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"), ("tsch", "ch"),
     ("dzh", "j"), ("dj", "j"), ("zh", "j"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("iy", "i"),
     ("yy", "i"), ("ii", "i"), ("ij", "i"), ("ia", "ya"), ("iu", "yu"), ("ie", "e"), ("ye", "e"),
     ("x", "ks"), ("q", "k"), ("c", "k"), ("w", "v"), ("y", "i"),
 )  # fmt: skip
+"""What is written and how it sounds, one after the other; see ``sound_key``."""
 _CUT = re.compile(r"([^\W\d_]{3,})\.")
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aeiou")
@@ -425,7 +426,7 @@ def sound_key(word: str) -> str:
         >>> sound_key("hossein") == sound_key("hosein"), sound_key("qassem") == sound_key("kasem")
         (True, True)
     """
-    for written, heard in _SOUNDS:
+    for written, heard in SOUNDS:
         if written in word:
             word = word.replace(written, heard)
     return _TWICE.sub(r"\1", word)

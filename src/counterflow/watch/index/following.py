@@ -14,7 +14,7 @@ from counterflow.watch.index.bounds import (
     widest,
 )
 from counterflow.watch.index.compiled import compiled
-from counterflow.watch.index.rooms import Asked, Listed, Pairs, Spellings, Work
+from counterflow.watch.index.rooms import Asked, Joined, Listed, Pairs, Spellings, Work
 
 
 @compiled
@@ -102,9 +102,9 @@ def _touch(
 @compiled
 def _reach(
     form: int, mark: int, asked: Asked, spellings: Spellings, listed: Listed, work: Work,
-    sums: tuple[float, float, float, float], least: float,
+    sums: tuple[float, float, float, float],
 ) -> int:  # fmt: skip
-    """Touch all names that the rarest words, or several words as one, lead to.
+    """Touch all names that the rarest words lead to.
 
     Initials lead nowhere beside other words, but they meet: a name of ours is not given up, nor a
     listed one left out as too wide, for what its initials could add.
@@ -112,7 +112,7 @@ def _reach(
     start, end = span_start(asked.word_ends, form), asked.word_ends[form]
     cost = AS_PERSON if asked.person[form] else KINDEST
     total, _, left, beside = sums
-    hits = 0
+    least, hits = asked.least[form], 0
     _rarest_first(work.spread, work.order, end - start)
     for o in range(end - start):
         i = work.order[o]
@@ -126,10 +126,18 @@ def _reach(
         sought = asked.word[start + i]
         for at in range(span_start(spellings.ends, sought), spellings.ends[sought]):
             hits = _touch(spellings.key[at], mark, listed, work, hits, limit, 0.0, 0.0)
-    for s in range(span_start(asked.special_ends, form), asked.special_ends[form]):
-        sought = asked.special[s]
-        weight = asked.special_weight[s]
-        for at in range(span_start(spellings.ends, sought), spellings.ends[sought]):
+    return hits
+
+
+@compiled
+def _reach_joined(
+    form: int, mark: int, joined: Joined, listed: Listed, work: Work, hits: int
+) -> int:
+    """Touch all names that several words as one lead to."""
+    spellings = joined.spellings
+    for key in range(span_start(joined.ends, form), joined.ends[form]):
+        weight = joined.weight[key]
+        for at in range(span_start(spellings.ends, key), spellings.ends[key]):
             like = spellings.likeness[at]
             hits = _touch(spellings.key[at], mark, listed, work, hits, np.inf, like, weight)
     return hits
@@ -139,9 +147,9 @@ def _reach(
 def follow(
     asked: Asked,
     spellings: Spellings,
+    joined: Joined,
     listed: Listed,
     work: Work,
-    least: NDArray[np.float64],
     begin: int,
     stamp: int,
     pairs: Pairs,
@@ -164,12 +172,13 @@ def follow(
         if links < 0:
             return found, form, True
         sums = (total, initials, reachable, beside)
-        hits = _reach(form, stamp + form, asked, spellings, listed, work, sums, least[form])
+        hits = _reach(form, stamp + form, asked, spellings, listed, work, sums)
+        hits = _reach_joined(form, stamp + form, joined, listed, work, hits)
         if found + hits > len(pairs.form):
             return found, form, False
         gauge(form, stamp + form, hits, asked, listed, work, sums)
         for t in range(hits):
-            if work.bound[t] >= least[form]:
+            if work.bound[t] >= asked.least[form]:
                 pairs.form[found], pairs.name[found] = form, work.touched[t]
                 pairs.bound[found] = work.bound[t]
                 found += 1

@@ -35,13 +35,6 @@ SHORTEST_WHOLE = 7
 """Letters from which a whole name is sought without its spaces."""
 
 
-class Keys(NamedTuple):
-    """The keys of several words, and the weight of the words behind each."""
-
-    texts: list[str]
-    weights: list[float]
-
-
 class SoughtKey(NamedTuple):
     """A key that is sought: its text, the most edits to a listed one, whether it is a known word.
 
@@ -67,15 +60,22 @@ class SoughtWord(NamedTuple):
 def listed_keys(form: NameForm) -> list[str]:
     """Give the keys of several words under which a listed name is entered.
 
+    ``heard.several_keys`` gives those under which names are sought.
+
     Example:
         >>> from counterflow.core.text.names import read_name
         >>> listed_keys(read_name("Sahara Thunder"))
         ['+saharathunder', '=saharathunder']
     """
-    keys = Keys([], [])
-    _add_joined(keys, form, JOINED)
-    _add_compact(keys, form)
-    return keys.texts
+    words = form.words
+    keys = [
+        JOINED + sound_key(words[at] + words[at + 1])
+        for at in range(len(words) - 1)
+        if len(words[at]) + len(words[at + 1]) >= SHORTEST
+    ]
+    if len(form.compact) >= SHORTEST_WHOLE:
+        keys.append(COMPACT + sound_key(form.compact)[:LONGEST])
+    return keys
 
 
 def listed_word_keys(word: str, letters: str) -> tuple[str, ...]:
@@ -122,37 +122,9 @@ def sought_word(word: str, letters: str, *, bare: bool) -> SoughtWord:
     return SoughtWord(tuple(keys), kin_groups(word))
 
 
-def sought_keys(form: NameForm) -> Keys:
-    """Give the keys of several words under which a name of ours is sought."""
-    keys = Keys([], [])
-    for sound, weight in zip(form.sounds, form.weights, strict=True):
-        if len(sound) >= SHORTEST:
-            keys.texts.append(JOINED + sound)
-            keys.weights.append(weight)
-    _add_joined(keys, form, "")
-    _add_compact(keys, form)
-    return keys
-
-
 def forms_of(names: tuple[str, ...]) -> list[NameForm]:
     """Read names in all ways and keep those that hold at least one word."""
     return [form for name in names for form in read_names(name) if form.words]
-
-
-def _add_joined(keys: Keys, form: NameForm, prefix: str) -> None:
-    """Join neighbours, so that "Sahara Thunder" is found as "Saharathunder"."""
-    words, weights = form.words, form.weights
-    for i in range(len(words) - 1):
-        if len(words[i]) + len(words[i + 1]) >= SHORTEST:
-            keys.texts.append(prefix + sound_key(words[i] + words[i + 1]))
-            keys.weights.append(weights[i] + weights[i + 1])
-
-
-def _add_compact(keys: Keys, form: NameForm) -> None:
-    """Give the whole name without spaces."""
-    if len(form.compact) >= SHORTEST_WHOLE:
-        keys.texts.append(COMPACT + sound_key(form.compact)[:LONGEST])
-        keys.weights.append(sum(form.weights))
 
 
 def _bones(word: str, letters: str, mark: str) -> tuple[str, ...]:

@@ -27,27 +27,23 @@ class Listed(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is sought of our names.
+    """What is asked of our names.
 
     Attributes:
         word_ends: Running ends of the words of each name.
-        word: Position of each word among the sought keys.
+        word: Place of each word among those that are remembered.
         weight: Its weight.
         initial: Whether it may lack a partner: a single letter, a particle, a misspelt legal form.
-        special_ends: Running ends of the keys of several words, of consonants, per name.
-        special: Position of each among the sought keys.
-        special_weight: Weight of the words that it stands for.
         person: Whether the name is a natural person's.
+        least: Bound below which no listed name is wanted.
     """
 
     word_ends: NDArray[np.int64]
     word: NDArray[np.int64]
     weight: NDArray[np.float64]
     initial: NDArray[np.bool_]
-    special_ends: NDArray[np.int64]
-    special: NDArray[np.int64]
-    special_weight: NDArray[np.float64]
     person: NDArray[np.bool_]
+    least: NDArray[np.float64]
 
 
 class Spellings(NamedTuple):
@@ -56,6 +52,20 @@ class Spellings(NamedTuple):
     ends: NDArray[np.int64]
     key: NDArray[np.int32]
     likeness: NDArray[np.float32]
+
+
+class Joined(NamedTuple):
+    """The listed keys that several words of our names may stand for, written as one.
+
+    Attributes:
+        ends: Running ends of the keys of several words, per name.
+        weight: Weight of the words behind each.
+        spellings: The listed keys that each may stand for.
+    """
+
+    ends: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    spellings: Spellings
 
 
 class Work(NamedTuple):

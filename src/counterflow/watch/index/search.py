@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from counterflow.core.text.names import NameForm
 from counterflow.watch.index.arrays import IndexArrays
-from counterflow.watch.index.asked import Sought, ask, letters_of
+from counterflow.watch.index.asked import Sought, ask, letters_of, sought
 from counterflow.watch.index.following import follow
+from counterflow.watch.index.heard import several_keys
 from counterflow.watch.index.keys import BARE, BONES, forms_of
-from counterflow.watch.index.rooms import Asked, Listed, Pairs, Spellings, Work, room_for
+from counterflow.watch.index.remembered import MOST, RememberedWords
+from counterflow.watch.index.rooms import Asked, Joined, Listed, Pairs, Spellings, Work, room_for
 from counterflow.watch.index.spelling import KeyTable, Near, NearKeys, SoughtKeys
 from counterflow.watch.matching.entity import PERSONS, Profile
 from counterflow.watch.matching.words import BARE_FLOOR, ONE_NAME, SHORT_FORM
@@ -77,6 +79,7 @@ class CandidateSearch:
     def __init__(self, index: IndexArrays) -> None:
         self.index = index
         self._work: Work | None = None
+        self._words = RememberedWords()
         self._stamp = 0
         keys = len(index.key_ends)
         # A key that stands for several words has no weight of its own; one that leads to words
@@ -167,11 +170,38 @@ class CandidateSearch:
         self, forms: list[NameForm], persons: list[bool], least: NDArray[np.float64]
     ) -> Pairs:
         """Follow the postings of some names; the first answer is their positions."""
-        asked, sought = ask(forms, persons, bare=self._bare)
-        keys = SoughtKeys(*letters_of(sought.keys), sought.edits, sought.known)
-        return self._follow(asked, self._spellings(self._near.find(keys), sought), least)
+        if len(self._words.places) > MOST:
+            self._words = RememberedWords()
+        asked = ask(forms, persons, least, self._words)
+        self._learn()
+        return self._follow(asked, self._words.spellings(), self._as_one(asked))
 
-    def _follow(self, asked: Asked, near: Spellings, least: NDArray[np.float64]) -> Pairs:
+    def _learn(self) -> None:
+        """Find what the words may stand for that were met for the first time."""
+        fresh = self._words.take_fresh()
+        if not fresh:
+            return
+        try:
+            self._words.learn(fresh, self._spellings(sought(fresh, bare=self._bare)))
+        except BaseException:
+            # Words with a place and nothing learnt of them would be lost to all later questions.
+            self._words = RememberedWords()
+            raise
+
+    def _as_one(self, asked: Asked) -> Joined:
+        """Give the listed keys that several words of each name may stand for, written as one."""
+        keys = several_keys(asked.word_ends, asked.word, asked.weight, self._words.written())
+        count = len(keys.key_ends)
+        near = self._near.find(
+            SoughtKeys(
+                keys.letters, keys.key_ends, np.ones(count, np.int8), np.zeros(count, np.bool_)
+            )
+        )
+        places = np.arange(count)
+        links = self._stood_for(near, places, places)
+        return Joined(keys.ends, keys.weight, _by_place(links, count))
+
+    def _follow(self, asked: Asked, spellings: Spellings, joined: Joined) -> Pairs:
         """Follow all names, with more room where it was too small."""
         names, keys = len(self.index.name_listing), len(self.index.key_ends)
         forms = len(asked.word_ends)
@@ -188,7 +218,7 @@ class CandidateSearch:
             # Marks of an earlier question must not pass for those of this one.
             stamp, self._stamp = self._stamp, self._stamp + forms
             found, begin, short = follow(
-                asked, near, self._listed, self._work, least, begin, stamp, room
+                asked, spellings, joined, self._listed, self._work, begin, stamp, room
             )
             parts.append(Pairs(room.form[:found], room.name[:found], room.bound[:found]))
             if short:
@@ -200,23 +230,26 @@ class CandidateSearch:
             np.concatenate([part.bound for part in parts]),
         )
 
-    def _spellings(self, near: Near, sought: Sought) -> Spellings:
-        """Gather the listed words that each place may stand for, however they were found."""
-        places, keys, likes = self._stood_for(near, sought)
-        kin_places, kin_keys, kin_likes = self._kin(sought)
-        places = np.concatenate((places, kin_places))
-        order = np.argsort(places, kind="stable")
-        return Spellings(
-            np.cumsum(np.bincount(places, minlength=sought.places)),
-            np.concatenate((keys, kin_keys))[order],
-            np.concatenate((likes, kin_likes))[order],
+    def _spellings(self, sought: Sought) -> Spellings:
+        """Gather the listed words that each word may stand for, however they were found."""
+        keys = SoughtKeys(*letters_of(sought.keys), sought.edits, sought.known)
+        near = self._near.find(keys)
+        heard = self._stood_for(near, sought.link_key, sought.link_place)
+        kin = self._kin(sought)
+        links = (
+            np.concatenate((heard[0], kin[0])),
+            np.concatenate((heard[1], kin[1])),
+            np.concatenate((heard[2], kin[2])),
         )
+        return _by_place(links, sought.places)
 
-    def _stood_for(self, near: Near, sought: Sought) -> _Links:
+    def _stood_for(
+        self, near: Near, link_key: NDArray[np.int64], link_place: NDArray[np.int64]
+    ) -> _Links:
         """Give the words that the keys near to those of each place stand for."""
-        sizes = _sizes(near.ends)[sought.link_key]
-        at = _spans(near.ends, sought.link_key, sizes)
-        places, found, likes = np.repeat(sought.link_place, sizes), near.key[at], near.likeness[at]
+        sizes = _sizes(near.ends)[link_key]
+        at = _spans(near.ends, link_key, sizes)
+        places, found, likes = np.repeat(link_place, sizes), near.key[at], near.likeness[at]
         bones = self._bones[found]
         likes = np.where(bones, likes * np.where(likes < 1, BARE_SLIP, BARE_SAME), likes)
         keep = ~bones | (likes >= BARE_FLOOR)
@@ -234,6 +267,14 @@ class CandidateSearch:
         likes = np.where(np.repeat(sought.kin_short, sizes), SHORT_FORM, ONE_NAME)
         keys = self.index.kin_key[at]
         return np.repeat(sought.kin_place, sizes), keys, likes.astype(np.float32)
+
+
+def _by_place(links: _Links, count: int) -> Spellings:
+    """Order links by the place that they belong to."""
+    places, keys, likes = links
+    order = np.argsort(places, kind="stable")
+    ends = np.cumsum(np.bincount(places, minlength=count))
+    return Spellings(ends, keys[order], likes[order])
 
 
 def _sizes(ends: NDArray[np.int64]) -> NDArray[np.int64]:
