@@ -104,6 +104,7 @@ def test_the_table_of_exit_codes_is_not_run_together(cli: Any) -> None:
         (["screen", "FILE", "--delimiter", ""], "cannot be a delimiter"),
         (["screen", "FILE", "--resume", ""], "--resume"),
         (["screen", "FILE", "--workers", "0"], "not in the range"),
+        (["screen", "FILE", "--workers", "62"], "not in the range 1<=x<=61"),
         (["screen", "FILE", "--as-of", "yesterday"], "--as-of: not a day: 'yesterday'"),
         (["screen", "FILE", "--nexus", "EU,XX"], "unknown regime XX"),
         (["screen", "FILE", "--threshold", "7"], "threshold 7.0 is not between"),
