@@ -732,3 +732,22 @@ def test_a_store_that_is_a_file_is_named(cli: Any, tmp_path: Path) -> None:
         assert said.code == 1
         assert "[CF300] the store is no folder" in said.err
     assert store.read_text("utf-8") == "no folder"
+
+
+def test_a_pattern_stands_for_the_files_that_fit(tmp_path: Path) -> None:
+    """The shells of Windows hand it over as it was typed; a name to check is never a pattern."""
+    for name in ("april", "march"):
+        (tmp_path / f"{name}.csv").write_bytes(csv_bytes([shipment(1)]))
+    store = ("--store", tmp_path / "store")
+    said = call("screen", tmp_path / "*.csv", *store)
+    assert [line for line in said.err.splitlines() if line.endswith(".csv")] == [
+        str(tmp_path / "april.csv"), str(tmp_path / "march.csv"),
+    ]  # fmt: skip
+    said = call("screen", tmp_path / "*.xlsx", *store)
+    assert said.code == 1
+    assert "*.xlsx cannot be read" in said.err
+    said = call("check", "marc*.csv", *store, cwd=tmp_path)
+    assert '"id":"marc*.csv"' in said.out
+    lists = ("lists", "import", LISTS / "ofac_sdn" / "*.csv", "--as", "us_ofac_sdn", "--no-index")
+    said = call(*lists, "--published-on", "2026-01-18", *store)
+    assert "8 records, 8 listings" in said.err

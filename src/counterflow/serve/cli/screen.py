@@ -24,6 +24,7 @@ from counterflow.screening.intake.overview import explain_lines
 from counterflow.screening.runs.execute import MOST_WORKERS
 from counterflow.screening.runs.tally import strongest_exit_code
 from counterflow.serve.cli.faults import print_fault
+from counterflow.serve.cli.file_names import Files
 from counterflow.serve.cli.harmless import harmless
 from counterflow.serve.cli.options import engine_options, open_engine
 from counterflow.serve.cli.terminal import (
@@ -37,7 +38,7 @@ from counterflow.serve.cli.terminal import (
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", cls=Files, nargs=-1, required=True, metavar="FILE...")
 @click.option(
     "--to",
     type=click.Choice(FORMATS),
