@@ -490,6 +490,17 @@ def test_a_reader_that_goes_away_sees_no_traceback(name: str, store: Path, tmp_p
     assert said == b""
 
 
+def test_a_reader_of_checks_that_goes_away_sees_no_traceback(tmp_path: Path) -> None:
+    with start("check", "--quiet", *["Acme"] * 900, "--store", tmp_path / "store") as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.read(1)
+        process.stdout.close()
+        said = process.stderr.read()
+        assert process.wait(60) == 1
+    assert said == b""
+
+
 def test_texts_of_strangers_do_not_steer_the_terminal(store: Path, tmp_path: Path) -> None:
     """Names with escape sequences, markup or a change of direction are shown as text."""
     name = "Sahara [bold]Thunder[/bold] \x1b[2K\u202e :smile: [/]"
