@@ -269,6 +269,18 @@ def test_a_store_that_anybody_may_change_is_a_fault(folder: Path) -> None:
 def test_a_canary_that_is_missing_is_code_7(folder: Path) -> None:
     """The invented list does not hold the real parties that the UK's list must hold."""
     uk(folder, today())
+def test_what_was_not_looked_at_is_never_ok(folder: Path) -> None:
+    """Windows keeps rights where nothing here reads them."""
+    uk(folder, today())
+    (folder / LISTS_FILE).chmod(0o666)
+    (one,) = health._permissions(folder, modes=False)
+    assert (one.state, one.code) == ("note", 0)
+    assert "was not looked at" in one.what
+    assert f'icacls "{folder}"' in one.remedy
+    if os.name != "posix":
+        assert state(folder, "UK")["permissions"] == one
+
+
     engine = Engine(read_settings({"store": str(folder), "nexus": "UK"}, {}))
     found = health.look(engine, load_addresses(), environment={})
     (one, *_) = (check for check in found if check.name == "canaries")
