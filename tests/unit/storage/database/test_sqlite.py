@@ -28,7 +28,8 @@ TWO = (
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "new" / "folder" / "a ?#% b.sqlite"
+    name = "a ?#% b.sqlite" if os.name == "posix" else "a #% b.sqlite"
+    return tmp_path / "new" / "folder" / name
 
 
 def tables(file: Path) -> set[str]:
