@@ -45,7 +45,9 @@ def _fault(words: list[str]) -> str:
     if found is None or isinstance(found, click.Group):
         return ""  # a whole group is named
     try:
-        found.make_context("told", [FILE_NAME.sub(__file__, word) for word in words])
+        given = [FILE_NAME.sub(__file__, word) for word in words]
+        # click keeps a command's words for help from its first use, also for tests that follow.
+        found.make_context("told", given, help_option_names=["-h", "--help"])
     except click.MissingParameter as fault:
         # A command may be named without its arguments, but not with some of them.
         return fault.format_message() if words else ""

@@ -248,8 +248,8 @@ class Engine:
             report: Path of an HTML report to write beside the output.
             mapping: A column mapping or the path of one (``docs/columns.md``).
             kind: order, shipment or payment; the mapping's, else shipment, if ``None``.
-            workers: Processes, 1 if ``None``. More need a ``__main__`` guard in the calling
-                script, as they are spawned.
+            workers: Processes, 1 if ``None``, 61 at most. More than one need a ``__main__`` guard
+                in the calling script, as they are spawned.
             resume: Name of an interrupted run to go on with.
             progress: Called with the number of rows done by each part.
             **reading: encoding, delimiter, sheet, input_format.

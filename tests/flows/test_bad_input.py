@@ -28,6 +28,7 @@ from flows.conftest import (
     COLUMNS,
     DAY,
     Screen,
+    call,
     clean_environment,
     csv_bytes,
     decisions_in,
@@ -675,3 +676,12 @@ def test_bytes_overwritten_anywhere_never_end_in_a_traceback(
 def test_outcomes_of_the_good_file_differ(good_decisions: dict[str, Decision]) -> None:
     """The property above would hold of a program that finds nothing."""
     assert {d.outcome for d in good_decisions.values()} >= {Outcome.HOLD, Outcome.NO_MATCH}
+
+
+def test_a_damaged_parquet_from_standard_input(tmp_path: Path) -> None:
+    """The copy that is kept of it must be closed before it is removed (Windows)."""
+    pq.write_table(pa.Table.from_pylist([shipment(n) for n in range(1, 300)]), tmp_path / "a")
+    cut = (tmp_path / "a").read_bytes()[:3000] + b"PAR1"
+    said = call("screen", "-", "--store", tmp_path / "store", stdin=cut)
+    assert said.code == 1
+    assert "truncated or damaged. Where: standard input" in said.err

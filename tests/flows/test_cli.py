@@ -104,6 +104,7 @@ def test_the_table_of_exit_codes_is_not_run_together(cli: Any) -> None:
         (["screen", "FILE", "--delimiter", ""], "cannot be a delimiter"),
         (["screen", "FILE", "--resume", ""], "--resume"),
         (["screen", "FILE", "--workers", "0"], "not in the range"),
+        (["screen", "FILE", "--workers", "62"], "not in the range 1<=x<=61"),
         (["screen", "FILE", "--as-of", "yesterday"], "--as-of: not a day: 'yesterday'"),
         (["screen", "FILE", "--nexus", "EU,XX"], "unknown regime XX"),
         (["screen", "FILE", "--threshold", "7"], "threshold 7.0 is not between"),
@@ -489,6 +490,17 @@ def test_a_reader_that_goes_away_sees_no_traceback(name: str, store: Path, tmp_p
     assert said == b""
 
 
+def test_a_reader_of_checks_that_goes_away_sees_no_traceback(tmp_path: Path) -> None:
+    with start("check", "--quiet", *["Acme"] * 900, "--store", tmp_path / "store") as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.read(1)
+        process.stdout.close()
+        said = process.stderr.read()
+        assert process.wait(60) == 1
+    assert said == b""
+
+
 def test_texts_of_strangers_do_not_steer_the_terminal(store: Path, tmp_path: Path) -> None:
     """Names with escape sequences, markup or a change of direction are shown as text."""
     name = "Sahara [bold]Thunder[/bold] \x1b[2K\u202e :smile: [/]"
@@ -731,3 +743,22 @@ def test_a_store_that_is_a_file_is_named(cli: Any, tmp_path: Path) -> None:
         assert said.code == 1
         assert "[CF300] the store is no folder" in said.err
     assert store.read_text("utf-8") == "no folder"
+
+
+def test_a_pattern_stands_for_the_files_that_fit(tmp_path: Path) -> None:
+    """The shells of Windows hand it over as it was typed; a name to check is never a pattern."""
+    for name in ("april", "march"):
+        (tmp_path / f"{name}.csv").write_bytes(csv_bytes([shipment(1)]))
+    store = ("--store", tmp_path / "store")
+    said = call("screen", tmp_path / "*.csv", *store)
+    assert [line for line in said.err.splitlines() if line.endswith(".csv")] == [
+        str(tmp_path / "april.csv"), str(tmp_path / "march.csv"),
+    ]  # fmt: skip
+    said = call("screen", tmp_path / "*.xlsx", *store)
+    assert said.code == 1
+    assert "*.xlsx cannot be read" in said.err
+    said = call("check", "marc*.csv", *store, cwd=tmp_path)
+    assert '"id":"marc*.csv"' in said.out
+    lists = ("lists", "import", LISTS / "ofac_sdn" / "*.csv", "--as", "us_ofac_sdn", "--no-index")
+    said = call(*lists, "--published-on", "2026-01-18", *store)
+    assert "8 records, 8 listings" in said.err

@@ -131,7 +131,12 @@ def _disk(folder: Path) -> Iterator[Check]:
         yield _note("disk", what, remedy) if free < LITTLE_ROOM else _ok("disk", what)
 
 
-def _permissions(folder: Path) -> Iterator[Check]:
+def _permissions(folder: Path, *, modes: bool = os.name == "posix") -> Iterator[Check]:
+    """Look who may read and change the store.
+
+    Without ``modes`` (Windows) rights stand in access lists, which the standard library does not
+    read: what was not looked at is a note and never ok.
+    """
     if not folder.exists():
         yield _note("permissions", f"{folder} is made on the first import")
         return
@@ -144,7 +149,7 @@ def _permissions(folder: Path) -> Iterator[Check]:
             f"may not be read and written: {', '.join(closed)}",
             "give the store to the user who runs the program",
         )
-    loose = [str(one) for one in files if os.name == "posix" and _open_to_all(one)]
+    loose = [str(one) for one in files if modes and _open_to_all(one)]
     if loose:
         yield _fault(
             "permissions",
@@ -152,7 +157,13 @@ def _permissions(folder: Path) -> Iterator[Check]:
             f"anybody on this machine may change {', '.join(loose)}",
             f"chmod -R o-w {folder}",
         )
-    if not closed and not loose:
+    if not closed and not modes:
+        yield _note(
+            "permissions",
+            "nothing in the store is read-only; who else may change it was not looked at",
+            f'see whom Windows lets change it: icacls "{folder}"',
+        )
+    elif not closed and not loose:
         yield _ok(
             "permissions",
             "the store may be read and written; nobody but owner and group may change it",

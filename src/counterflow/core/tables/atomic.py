@@ -22,7 +22,8 @@ class WholeFile:
         target: Where the file shall stand.
 
     Raises:
-        RunError: The folder does not exist or cannot be written.
+        RunError: The folder does not exist or cannot be written; on Windows also, the file is
+            read-only or open in another program.
     """
 
     def __init__(self, target: Path) -> None:
@@ -31,10 +32,18 @@ class WholeFile:
             self._target = target.resolve()
             if self._target.exists() and not self._target.is_file():
                 raise FileExistsError(errno.EEXIST, "it exists and is no file")
+            if os.name != "posix" and self._target.exists():
+                self._check_replaceable()
             self._part = self._target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
             self.stream: IO[bytes] = self._part.open("xb")
         except OSError as error:
             raise unwritable(target, error) from error
+
+    def _check_replaceable(self) -> None:
+        """Refuse a file that Windows would not replace after hours of work: read-only or open."""
+        if not os.access(self._target, os.W_OK):
+            raise PermissionError(errno.EACCES, "it is read-only")
+        self._target.open("r+b").close()
 
     def keep(self) -> None:
         """Bring the content to the disk and give the file its name."""
@@ -42,7 +51,9 @@ class WholeFile:
             self.stream.flush()
             os.fsync(self.stream.fileno())
             self.stream.close()
-            if self._target.exists():
+            # Of these rights Windows knows read-only alone; a part that took it over could neither
+            # be put in place nor be removed again.
+            if os.name == "posix" and self._target.exists():
                 self._part.chmod(self._target.stat().st_mode & 0o777)
             self._part.replace(self._target)
             self._sync_folder()
@@ -73,5 +84,6 @@ def unwritable(target: Path | str, error: OSError) -> RunError:
     return RunError(
         f"{target} cannot be written",
         why=f"{error.strerror or error}; nothing of it was kept",
-        remedy="check the folder, its rights and the free space, or choose another place",
+        remedy="check the folder, its rights and the free space, close the file in other programs, "
+        "or choose another place",
     )

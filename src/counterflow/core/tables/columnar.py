@@ -38,7 +38,9 @@ def open_parquet(path: Path, source: str, *, noted: Notes) -> Table:
         InputError: The file is truncated or damaged, or a row group unpacks to over 4 GB.
     """
     try:
-        with pq.ParquetFile(path) as file:
+        # Where a file is damaged, ParquetFile leaves open what it opened itself; Windows then
+        # refuses to remove that file, such as the copy of standard input.
+        with pa.OSFile(str(path)) as stream, pq.ParquetFile(stream) as file:
             names, total = list(file.schema_arrow.names), file.metadata.num_rows
             meta = file.metadata
             groups = [meta.row_group(index).total_byte_size for index in range(meta.num_row_groups)]
@@ -67,7 +69,7 @@ def _rows(
     number = 0
     nul = NulCleaner(noted)
     try:
-        with pq.ParquetFile(path, pre_buffer=False) as file:
+        with pa.OSFile(str(path)) as stream, pq.ParquetFile(stream, pre_buffer=False) as file:
             for batch in file.iter_batches(batch_size=_BATCH):
                 values = [
                     _values(column, name, noted)

@@ -25,6 +25,11 @@ BATCH = 2000
 """Transactions per part: enough to share work on names, few enough to lose little."""
 AHEAD = 3
 """Batches waiting per worker, so that memory stays flat however long the file is."""
+MOST_WORKERS = 61
+"""Windows waits for at most 63 handles at once, of which a pool of Python needs two itself.
+
+It holds on every system, so that a command means the same on all of them.
+"""
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -80,7 +85,7 @@ def execute(
         folder: The run's folder.
         open_screener: Gives the screener; called once in each worker, so it must be picklable
             where there are several.
-        workers: Processes; 1 works in this one.
+        workers: Processes; 1 works in this one, more than ``MOST_WORKERS`` count as so many.
         progress: Called with the number of input rows done by each batch.
         size: Transactions per part.
 
@@ -100,7 +105,7 @@ def execute(
             if progress:
                 progress(batch.rows)
         return total
-    _spread(parts, folder, open_screener, workers, total, progress)
+    _spread(parts, folder, open_screener, min(workers, MOST_WORKERS), total, progress)
     return total
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -95,7 +96,9 @@ def run(arguments: list[str]) -> int:
         words = ["interrupted; finished parts of a run are kept", *_notes_of(fault)]
         click.echo(f"counterflow: {': '.join(words)}", err=True)
         return 130
-    except BrokenPipeError:
+    except OSError as fault:
+        if not _reader_gone(fault):
+            raise
         # The reader of our output went away (`| head`); that is no fault of the screening, but
         # nobody can rely on an exit code that says it was complete.
         _discard_output()
@@ -107,6 +110,21 @@ def _notes_of(fault: BaseException) -> list[str]:
     """Gather what was noted of an interruption; click raises its own from Python's."""
     cause = fault.__cause__ or fault.__context__ or fault
     return [*getattr(fault, "__notes__", ()), *getattr(cause, "__notes__", ())]
+
+
+def _reader_gone(fault: OSError) -> bool:
+    """Tell a reader of our output that went away on Windows; click sees to broken pipes itself.
+
+    Basis:
+        CPython issue 79935: on Windows, writing to a closed pipe may be EINVAL, "invalid
+        argument". What standard output still holds is then written again, and fails again; where
+        it does not, the EINVAL came from elsewhere and is a fault.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError as again:
+        return fault.errno == again.errno == errno.EINVAL
+    return False
 
 
 def _discard_output() -> None:

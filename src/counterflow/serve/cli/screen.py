@@ -21,8 +21,10 @@ from counterflow.screening.decisions.coverage import load_profiles
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.mapping import load_mapping
 from counterflow.screening.intake.overview import explain_lines
+from counterflow.screening.runs.execute import MOST_WORKERS
 from counterflow.screening.runs.tally import strongest_exit_code
 from counterflow.serve.cli.faults import print_fault
+from counterflow.serve.cli.file_names import Files
 from counterflow.serve.cli.harmless import harmless
 from counterflow.serve.cli.options import engine_options, open_engine
 from counterflow.serve.cli.terminal import (
@@ -36,7 +38,7 @@ from counterflow.serve.cli.terminal import (
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", cls=Files, nargs=-1, required=True, metavar="FILE...")
 @click.option(
     "--to",
     type=click.Choice(FORMATS),
@@ -59,7 +61,11 @@ from counterflow.serve.cli.terminal import (
 )
 @click.option("--explain-columns", is_flag=True, help="Show what was understood, screen nothing.")
 @click.option("--resume", metavar="RUN", help="Go on with an interrupted run. Takes one FILE.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes; by file size if left out.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MOST_WORKERS),
+    help="Processes; by file size if left out.",
+)
 @click.option("--no-cache", is_flag=True, help="Match repeated names again (for measuring).")
 @click.option("--input-format", type=click.Choice(READ_FORMATS), help="Seen from the content.")
 @click.option("--encoding", help="Encoding of a text file; detected if left out.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from counterflow.core.errors import StoreError
 
@@ -38,16 +38,41 @@ def open_database(file: Path, steps: Sequence[str], *, write: bool) -> sqlite3.C
     try:
         if write:
             file.parent.mkdir(parents=True, exist_ok=True)
-        name = f"{file.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
+        name = f"{uri_of(file.absolute())}?mode={'rwc' if write else 'ro'}"
         connection = sqlite3.connect(name, uri=True, timeout=PATIENCE, isolation_level=None)
-        # Small pages: most of what is kept are differences of a few hundred bytes.
-        connection.execute("PRAGMA page_size = 1024")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        _advance(connection, file, steps, write=write)
+        # A damaged file must not stay open: Windows would not let anybody replace it.
+        with contextlib.ExitStack() as failed:
+            failed.callback(connection.close)
+            # Small pages: most of what is kept are differences of a few hundred bytes.
+            connection.execute("PRAGMA page_size = 1024")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            _advance(connection, file, steps, write=write)
+            failed.pop_all()
     except DAMAGE as fault:
         raise cannot_use(file, fault) from fault
     return connection
+
+
+def uri_of(file: PurePath) -> str:
+    r"""Give a path in the form in which SQLite opens it.
+
+    Args:
+        file: An absolute path.
+
+    Example:
+        >>> from pathlib import PureWindowsPath
+        >>> uri_of(PureWindowsPath("C:/store/a.sqlite"))
+        'file:///C:/store/a.sqlite'
+        >>> uri_of(PureWindowsPath(r"\\server\share\a.sqlite"))
+        'file:////server/share/a.sqlite'
+
+    Basis:
+        SQLite, "Uniform Resource Identifiers", 3: an authority other than ``localhost`` is an
+        error, so the server of a network share has to stand in the path.
+    """
+    uri = file.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 def _advance(

@@ -13,6 +13,7 @@ from counterflow.core.errors import InputError
 from counterflow.core.model import Refusal
 from counterflow.core.tables import reading
 from counterflow.core.tables.reading import Row
+from open_files import is_open
 
 
 def open_table(source: Path | str, **options: Any) -> Any:
@@ -97,3 +98,22 @@ def test_damage_inside_is_one_fatal_refusal(tmp_path: Path) -> None:
     assert last.fatal
     assert [row.cells[0] for row in rows] == [f"{n * 7919:x}" for n in range(len(rows))]
     assert last.row == len(rows) + 1
+
+
+def test_a_damaged_file_is_left_closed(tmp_path: Path) -> None:
+    """Windows would refuse to remove or replace it, also while the error is being told."""
+    path = written(tmp_path, {"a": ["x"] * 99})
+    path.write_bytes(path.read_bytes()[:-60] + b"PAR1")
+    with pytest.raises(InputError, match="truncated or damaged") as fault:
+        open_table(path)
+    assert not is_open(path)
+    assert fault.value.__traceback__, "the frames of the error would have kept the file open"
+
+
+def test_a_file_that_is_damaged_after_it_was_opened_is_left_closed(tmp_path: Path) -> None:
+    path = written(tmp_path, {"a": ["x"] * 99})
+    rows = iter(open_table(path))
+    path.write_bytes(path.read_bytes()[:-60] + b"PAR1")
+    assert next(rows).fatal
+    assert not is_open(path)
+    assert list(rows) == []

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import os
 import zipfile
 from collections import deque
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from counterflow.core.errors import InputError, RunError
 from counterflow.core.tables import reading
+from counterflow.core.tables.atomic import WholeFile
 from counterflow.core.tables.neutral import neutralize
 from counterflow.core.tables.reading import Row
 from counterflow.core.tables.writers import XlsxWriter
@@ -200,6 +202,7 @@ def test_an_abandoned_output_is_gone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights and links of POSIX")
 def test_a_replaced_file_keeps_its_rights_and_a_link_stays_a_link(tmp_path: Path) -> None:
     path, link = tmp_path / "out", tmp_path / "link"
     path.write_bytes(b"")
@@ -210,6 +213,23 @@ def test_a_replaced_file_keeps_its_rights_and_a_link_stays_a_link(tmp_path: Path
     assert link.is_symlink()
     assert path.read_bytes() == b"a\r\n"
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(os.name == "posix", reason="POSIX replaces files that are read-only or open")
+def test_a_file_that_windows_will_not_replace_is_told_and_stays(tmp_path: Path) -> None:
+    """Before the work where it is read-only, at the end where a program opened it meanwhile."""
+    path = tmp_path / "out"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    with pytest.raises(RunError, match=r"cannot be written.*close the file in other programs"):
+        WholeFile(path)
+    assert [item.name for item in tmp_path.iterdir()] == ["out"]
+    path.chmod(0o666)
+    refused = pytest.raises(RunError, match="cannot be written")
+    with path.open("rb"), refused, open_writer(path, "csv", ["a"]) as writer:
+        writer.write(["new"])
+    assert path.read_bytes() == b"old"
+    assert [item.name for item in tmp_path.iterdir()] == ["out"]
 
 
 def test_streams_stay_open_and_get_everything() -> None:

@@ -6,6 +6,7 @@ import functools
 import itertools
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import process
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import counterflow
 from counterflow.core.errors import RunError
 from counterflow.core.model import GoodsLine, Party, Refusal, Transaction
 from counterflow.screening.decisions.screen import Screener
-from counterflow.screening.runs.execute import Batch, batches, execute
+from counterflow.screening.runs.execute import AHEAD, MOST_WORKERS, Batch, batches, execute
 from counterflow.screening.runs.folder import RunFolder
 from counterflow.screening.runs.tally import Tally
 from strategies import invented_names
@@ -212,3 +213,29 @@ def test_a_worker_that_dies_is_an_error_and_finished_parts_stay(
     with pytest.raises(RunError, match=r"a worker process ended.*resume with --resume run"):
         execute(_stream(), folder=run, open_screener=die, workers=2, size=40)
     assert set(run.finished()) == {1, 2, 4, 5, 6, 7}
+
+
+def test_no_pool_is_larger_than_windows_allows(store: Path, tmp_path: Path) -> None:
+    """How far a finished run is read ahead tells how many workers it counts on."""
+    assert 1 < MOST_WORKERS <= process._MAX_WINDOWS_WORKERS
+    run = RunFolder(tmp_path)
+    rows = [Refusal("bad", row=at) for at in range(AHEAD * MOST_WORKERS + 5)]
+    execute(rows, folder=run, open_screener=_opener(store), size=1)
+    read: list[Refusal] = []
+    ahead: list[int] = []
+
+    def stream() -> Iterator[Refusal]:
+        for row in rows:
+            read.append(row)
+            yield row
+
+    execute(
+        stream(),
+        folder=run,
+        open_screener=_opener(store),
+        workers=MOST_WORKERS + 100,
+        progress=lambda _: ahead.append(len(read)),
+        size=1,
+    )
+    assert ahead[0] == AHEAD * MOST_WORKERS
+    assert len(ahead) == len(rows)

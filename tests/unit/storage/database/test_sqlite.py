@@ -7,7 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from counterflow.core.errors import StoreError
 from counterflow.storage.database import sqlite
-from counterflow.storage.database.sqlite import open_database, writing
+from counterflow.storage.database.sqlite import open_database, uri_of, writing
+from open_files import is_open
 
 ROOT = Path(__file__).parents[4]
 ONE = "CREATE TABLE a (x TEXT);\nCREATE INDEX a_x ON a (x);\n"
@@ -27,7 +28,8 @@ TWO = (
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "new" / "folder" / "a ?#% b.sqlite"
+    name = "a ?#% b.sqlite" if os.name == "posix" else "a #% b.sqlite"
+    return tmp_path / "new" / "folder" / name
 
 
 def tables(file: Path) -> set[str]:
@@ -163,3 +165,33 @@ def test_several_processes_make_one_file_at_once(file: Path, tmp_path: Path) -> 
     with contextlib.closing(open_database(file, [ONE, TWO], write=False)) as connection:
         found = {x for (x,) in connection.execute("SELECT x FROM a")}
     assert found == {"0", "1", "2", "3"}
+
+
+@pytest.mark.parametrize("damage", ["bytes", "newer"])
+def test_a_file_that_cannot_be_used_is_left_closed(file: Path, damage: str) -> None:
+    """Windows would not let anybody put a good copy in its place."""
+    open_database(file, [ONE, TWO], write=True).close()
+    if damage == "bytes":
+        file.write_bytes(b"no database" + file.read_bytes()[11:])
+    with pytest.raises(StoreError) as fault:
+        open_database(file, [ONE], write=True)
+    assert not is_open(file)
+    assert fault.value.__traceback__, "the frames of the error would have kept the file open"
+
+
+def test_a_network_share_is_a_path_and_no_authority() -> None:
+    """As pathlib writes it, SQLite would refuse it, or look on this machine for another file."""
+    share = PureWindowsPath(r"\\server.invalid\lists\a.sqlite")
+    with pytest.raises(sqlite3.OperationalError, match="invalid uri authority: server"):
+        sqlite3.connect(share.as_uri(), uri=True)
+    with pytest.raises(sqlite3.OperationalError, match="unable to open database file"):
+        sqlite3.connect(f"{uri_of(share)}?mode=ro", uri=True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="two slashes begin a network share on Windows")
+def test_a_path_of_two_slashes_reaches_its_file(file: Path) -> None:
+    open_database(file, [ONE], write=True).close()
+    name = uri_of(PurePosixPath(f"/{file}"))
+    assert name.startswith("file:////")
+    with contextlib.closing(sqlite3.connect(f"{name}?mode=ro", uri=True)) as connection:
+        assert connection.execute("SELECT count(*) FROM a").fetchone() == (0,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from pathlib import Path
 
 import numpy as np
@@ -189,6 +188,7 @@ def test_a_flipped_bit_anywhere_is_named(tmp_path: Path, draw: st.DataObject) ->
 def test_an_index_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     """A write that fails halfway (here: a limit on the size of a file) leaves no folder."""
     index = build_index(_listings(200))
+    resource = pytest.importorskip("resource", reason="limits of POSIX")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2048, hard))
     try:

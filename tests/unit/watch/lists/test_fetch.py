@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
-import signal
 import ssl
 import subprocess
 import sys
@@ -311,7 +310,7 @@ def test_a_kill_during_the_download_leaves_the_last_good(
     while len(publisher.asked) < 2:
         time.sleep(0.02)
     time.sleep(0.2)
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.communicate()
     assert [one.id for one in store.current()] == [good.version]
     sound(store)
@@ -330,7 +329,7 @@ def test_a_kill_at_any_moment_leaves_a_sound_store(
         while len(publisher.asked) == asked and process.poll() is None:
             time.sleep(0.005)
         time.sleep(chance.uniform(0, 0.25))
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.communicate()
         sound(store)
         assert store.current()
