@@ -169,18 +169,17 @@ def _legal_words() -> frozenset[str]:
 
 
 @cache
-def _near_legal_words() -> dict[str, tuple[str, ...]]:
-    """Index the words of legal forms by what is left of them without one letter."""
-    near: dict[str, list[str]] = {}
+def _legal_words_by_end() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Index the words of legal forms by their first two letters and by their last two."""
+    begins: dict[str, list[str]] = {}
+    ends: dict[str, list[str]] = {}
     for word in sorted(_legal_words()):
-        for form in _without_a_letter(word):
-            near.setdefault(form, []).append(word)
-    return {form: tuple(words) for form, words in near.items()}
-
-
-def _without_a_letter(word: str) -> dict[str, None]:
-    """Give a word and what is left of it without one letter, in one order in every run."""
-    return dict.fromkeys([word, *[word[:at] + word[at + 1 :] for at in range(len(word))]])
+        begins.setdefault(word[:2], []).append(word)
+        ends.setdefault(word[-2:], []).append(word)
+    return (
+        {key: tuple(words) for key, words in begins.items()},
+        {key: tuple(words) for key, words in ends.items()},
+    )
 
 
 def _is_legal_word(word: str) -> bool:
@@ -193,11 +192,11 @@ def _meant_legal(word: str) -> str:
     """Give the word of a legal form that a word is, at most one slip away; empty for others."""
     if word in _legal_words():
         return word
-    near = _near_legal_words()
-    for form in _without_a_letter(word):
-        for legal in near.get(form, ()):
-            if OSA.distance(word, legal) <= 1:
-                return legal
+    # One slip in a word of five letters or more leaves its first two or its last two as they are.
+    begins, ends = _legal_words_by_end()
+    for legal in (*begins.get(word[:2], ()), *ends.get(word[-2:], ())):
+        if abs(len(legal) - len(word)) <= 1 and OSA.distance(word, legal, score_cutoff=1) <= 1:
+            return legal
     return ""
 
 
