@@ -79,6 +79,20 @@ def test_match_gives_the_ids_of_a_followthemoney_file_as_they_are(store: Path) -
     assert "Brasskeel" in again.explanation
 
 
+def test_many_are_matched_as_one_by_one(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = counterflow.open(store, lists=["partners"])
+    monkeypatch.setattr("counterflow.engine.BATCH", 2)
+    asked = [
+        entity(name)
+        for name in ("Brasskeel Turbine LLC", "Nobody", "Braskeel Turbine", "Sahara", "—x")
+    ]
+    found = engine.match_many(iter(asked), limit=3)
+    assert next(found) == engine.match(asked[0], limit=3) != []
+    assert list(found) == [engine.match(one, limit=3) for one in asked[1:]]
+    with pytest.raises(EntityError):
+        list(engine.match_many([asked[0], "Sahara Thunder"]))
+
+
 def test_candidates_are_ids_best_first(store: Path) -> None:
     """An identifier comes before a name."""
     engine = counterflow.open(store, lists=["partners"])
