@@ -1,7 +1,11 @@
 """How well names and records are told apart, on pairs labelled by people who had not seen the code.
 
+    python bench/labelled.py            # accuracy, precision, recall and F1 per set and half
+    python bench/labelled.py --show     # and the mistakes of the half that is for tuning
+    python bench/labelled.py --bands    # how often a score of each band was the same party
+
 Half of each set is held back by a hash of its ids: nobody tunes to it, and only its figures are
-printed. ``--show`` lists the mistakes in the other half.
+printed.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from counterflow.screening.tuning.intervals import wilson
 from counterflow.watch.matching.compare import DECISION_POINT, compare
 
 FOLDER = Path(__file__).parents[1] / "tests" / "cases" / "labelled"
@@ -74,11 +79,41 @@ def _records() -> Iterator[Pair]:
         yield Pair(row["id"], "records b", row["ours"], row["theirs"], match in ("yes", "True"))
 
 
+BANDS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+"""Where bands of scores begin; the last holds 1.0 alone."""
+
+
+def _band(score: float) -> int:
+    return max(at for at, least in enumerate(BANDS) if score >= least)
+
+
+def print_bands() -> None:
+    """Print, per half and band, the share of pairs that people called the same party."""
+    told: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
+    for pair in (*_names(), *_records()):
+        half = "held back" if is_held_back(pair.id) else "for tuning"
+        told[half, _band(compare(pair.ours, pair.theirs).score)][pair.same] += 1
+    for (half, at), (other, same) in sorted(told.items()):
+        end = f"to {BANDS[at + 1]:.2f}" if at + 1 < len(BANDS) else "       "
+        low, high = wilson(same, same + other)
+        print(
+            f"{half:11} from {BANDS[at]:.2f} {end}  n {same + other:4}  "
+            f"same {same / (same + other):.2f} ({low:.2f}-{high:.2f})"
+        )
+
+
 def main() -> None:
-    """Print accuracy, precision, recall and F1 per set and half."""
-    asked = argparse.ArgumentParser(description=__doc__)
+    """Print accuracy, precision, recall and F1 per set and half, or shares per band of scores."""
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     asked.add_argument("--show", action="store_true", help="list mistakes of the half for tuning")
-    show = asked.parse_args().show
+    asked.add_argument("--bands", action="store_true", help="shares of the same party per band")
+    args = asked.parse_args()
+    if args.bands:
+        print_bands()
+        return
+    show = args.show
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for pair in (*_names(), *_records()):
         score = compare(pair.ours, pair.theirs).score

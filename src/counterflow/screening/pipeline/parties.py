@@ -14,10 +14,12 @@ from counterflow.core.model import Comparison, Listing, Match, Party, entity_of
 from counterflow.core.text.names import read_names
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.search import LEAST, Candidates, CandidateSearch
+from counterflow.watch.matching.addresses import ADDRESS_LIFT
 from counterflow.watch.matching.compare import DECISION_POINT, compare_profiles
+from counterflow.watch.matching.dates import BIRTH_LIFT, full_days
 from counterflow.watch.matching.entity import Profile, read_entity
 from counterflow.watch.matching.names import score_readings
-from counterflow.watch.matching.qualifiers import CLEARING, DIFFER, lift_between, room_of
+from counterflow.watch.matching.qualifiers import CLEARING, DIFFER
 
 BREADTH = 75
 """Candidates that are scored per party."""
@@ -56,6 +58,30 @@ class Weighed(NamedTuple):
 
     matches: tuple[Match, ...]
     set_aside: tuple[SetAside, ...]
+
+
+class Lifts(NamedTuple):
+    """What fields that agree can add to the score of a party's names.
+
+    Attributes:
+        born: The listings with one of its birth dates, known to the day.
+        address: What an address can add, whatever the listing.
+    """
+
+    born: frozenset[int]
+    address: float
+
+    @property
+    def most(self) -> float:
+        """Give the most that they add to any listing."""
+        return (BIRTH_LIFT if self.born else 0.0) + self.address
+
+    def of(self, listing: int) -> float:
+        """Give the most that they add to one listing."""
+        return (BIRTH_LIFT if listing in self.born else 0.0) + self.address
+
+
+NO_LIFT = Lifts(frozenset(), 0.0)
 
 
 class PartyMatcher:
@@ -116,14 +142,13 @@ class PartyMatcher:
         """Score the candidates of many entities; see ``weigh``."""
         # Below the decision point everything that shares a word is wanted, above it only what
         # can still reach it.
-        least = [
-            max(0.0, LEAST - max(0.0, DECISION_POINT - threshold) - room_of(profile))
-            for profile in profiles
-        ]
+        plain = LEAST - max(0.0, DECISION_POINT - threshold)
+        lifts = [self._lifts(profile) for profile in profiles]
+        least = [max(0.0, plain - lift.most) for lift in lifts]
         candidates = self._search.search(profiles, limit=max(BREADTH, limit), least=least)
         matches: list[list[Match]] = [[] for _ in profiles]
         aside: list[list[SetAside]] = [[] for _ in profiles]
-        for query, at in self._promising(profiles, candidates, threshold):
+        for query, at in self._promising(profiles, candidates, lifts, threshold):
             comparison = compare_profiles(profiles[query], self._profile(at))
             # A threshold is about likeness; an equal identifier decides under any of them.
             if comparison.score >= threshold or comparison.strong_identifier:
@@ -140,7 +165,11 @@ class PartyMatcher:
         ]
 
     def _promising(
-        self, profiles: Sequence[Profile], candidates: Candidates, threshold: float
+        self,
+        profiles: Sequence[Profile],
+        candidates: Candidates,
+        lifts: Sequence[Lifts],
+        threshold: float,
     ) -> list[tuple[int, int]]:
         """Give the candidates of which some pair of names reaches the threshold.
 
@@ -148,10 +177,12 @@ class PartyMatcher:
         score. So a candidate left out here could not match; one met by an identifier is kept.
         """
         found, names = candidates.found, self._index.names
+        plain = LEAST - max(0.0, DECISION_POINT - threshold)
         kept: dict[tuple[int, int], None] = {}
-        for query, at, ours, theirs in zip(
+        for query, at, bound, ours, theirs in zip(
             found.query.tolist(),
             found.listing.tolist(),
+            found.bound.tolist(),
             found.ours.tolist(),
             found.theirs.tolist(),
             strict=True,
@@ -159,14 +190,25 @@ class PartyMatcher:
             if (query, at) in kept:
                 continue
             if ours >= 0 and threshold > 0:
+                lift = lifts[query].of(at)
+                if bound < plain and not lift:
+                    continue
                 person = "Person" in (profiles[query].schema, self._profile(at).schema)
                 form = candidates.forms[ours]
                 listed_forms = read_names(names[theirs])
                 score = score_readings((form,), listed_forms, person=person).score
-                if score < threshold - ROUNDING - lift_between(profiles[query], self._profile(at)):
+                if score < threshold - ROUNDING - lift:
                     continue
             kept[query, at] = None
         return list(kept)
+
+    def _lifts(self, profile: Profile) -> Lifts:
+        """Say what its fields can add to the names of an entity."""
+        if not profile.birth_dates and not profile.addresses:
+            return NO_LIFT
+        days = self._index.birth_days
+        born = [at for day in full_days(profile.birth_dates) for at in days.get(day, ())]
+        return Lifts(frozenset(born), ADDRESS_LIFT if profile.addresses else 0.0)
 
     def match_parties(
         self, parties: Sequence[Party], *, limit: int = 5, threshold: float = DECISION_POINT

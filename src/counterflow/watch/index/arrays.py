@@ -42,6 +42,7 @@ class IndexArrays:
         ids: The id of each listing.
         names: The text of each listed name and alias, in each of its readings.
         identifiers: Cleaned identifiers, and the listings that bear them.
+        birth_days: Birth dates known to the day, and the listings that have them.
     """
 
     listings: NDArray[np.uint8]
@@ -71,9 +72,10 @@ class IndexArrays:
     ids: tuple[str, ...]
     names: tuple[str, ...]
     identifiers: dict[str, list[int]]
+    birth_days: dict[str, list[int]]
 
 
-WORDS = ("ids", "names", "identifiers")
+WORDS = ("ids", "names", "identifiers", "birth_days")
 """The parts of an index that are no arrays."""
 ARRAYS = tuple(field.name for field in fields(IndexArrays) if field.name not in WORDS)
 """The arrays of an index."""

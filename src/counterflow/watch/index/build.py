@@ -111,7 +111,8 @@ def _laid_out(
         kin_key=kin[1],
         ids=tuple([reading.id for reading in readings]),
         names=tuple([name.text for name in names]),
-        identifiers=_identifiers(readings),
+        identifiers=_bearers([reading.identifiers for reading in readings]),
+        birth_days=_bearers([reading.birth_days for reading in readings]),
     )
 
 
@@ -172,11 +173,11 @@ def _kin(words: _Words, sound: NDArray[np.int64]) -> tuple[NDArray[np.int32], ND
     )
 
 
-def _identifiers(readings: list[ListingReading]) -> dict[str, list[int]]:
-    """Give each identifier the listings that bear it."""
+def _bearers(borne: list[tuple[str, ...]]) -> dict[str, list[int]]:
+    """Give each identifier, or birth date, the listings that bear it."""
     found: dict[str, list[int]] = {}
-    for at, reading in enumerate(readings):
-        for value in reading.identifiers:
+    for at, values in enumerate(borne):
+        for value in values:
             found.setdefault(value, []).append(at)
     return found
 

@@ -67,7 +67,7 @@ def several_keys(
         weight: Weight of each word.
         written: The folded words.
     """
-    letters = int(np.diff(written.ends, prepend=0)[word].sum())
+    letters = int((written.ends[word] - np.where(word, written.ends[word - 1], 0)).sum())
     most = 2 * len(word) + len(word_ends)
     size = most + _GROWTH * 4 * letters
     made = Several(

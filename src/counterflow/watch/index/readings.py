@@ -17,6 +17,7 @@ from counterflow.core.model import Listing
 from counterflow.core.text.names import without_brackets
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.keys import forms_of, listed_keys
+from counterflow.watch.matching.dates import full_days
 from counterflow.watch.matching.entity import PERSONS, read_entity
 
 
@@ -45,12 +46,14 @@ class ListingReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
         id: Its id.
         person: Whether it is a natural person.
         identifiers: Its identifiers, cleaned.
+        birth_days: Its birth dates that are known to the day.
         names: All readings of its names, aliases and weak aliases, and of names without brackets.
     """
 
     id: str
     person: bool
     identifiers: tuple[str, ...]
+    birth_days: tuple[str, ...]
     names: tuple[NameReading, ...]
 
 
@@ -70,6 +73,7 @@ def read_listing(listing: Listing) -> ListingReading:
         listing.id,
         listing.schema in PERSONS,
         tuple(profile.identifiers),
+        full_days(profile.birth_dates),
         tuple(
             [
                 NameReading(

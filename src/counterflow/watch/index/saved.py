@@ -18,7 +18,7 @@ from counterflow.watch.index.arrays import ARRAYS, IndexArrays
 
 READINGS = ("readings", "reading_ends")
 """The arrays that only an update needs."""
-FORMAT = 11
+FORMAT = 12
 """Raised whenever keys, weights, hashes or layout change, so that an old folder is rebuilt."""
 MADE_BY = "made_by.json"
 """Format and program of a saved index."""
@@ -45,10 +45,9 @@ def save_index(index: IndexArrays, folder: Path, *, program: Sequence[str] = ())
                 np.save(scratch / f"{name}.npy", getattr(index, name))
             words = {
                 "format": FORMAT, "ids": index.ids, "names": index.names,
+                "identifiers": index.identifiers, "birth_days": index.birth_days,
             }  # fmt: skip
-            (scratch / "words.json").write_bytes(
-                msgspec.json.encode({**words, "identifiers": index.identifiers})
-            )
+            (scratch / "words.json").write_bytes(msgspec.json.encode(words))
             (scratch / MADE_BY).write_bytes(msgspec.json.encode([FORMAT, *program]))
             (scratch / SUMS).write_bytes(msgspec.json.encode(_sums(scratch)))
             _replace(scratch, folder)
@@ -181,6 +180,7 @@ def load_index(folder: Path, *, to_update: bool = False) -> IndexArrays | None:
             ids=tuple(words["ids"]),
             names=tuple(words["names"]),
             identifiers=words["identifiers"],
+            birth_days=words["birth_days"],
         )
     except (OSError, ValueError, EOFError, KeyError) as fault:
         raise StoreError(

@@ -87,7 +87,8 @@ class CandidateSearch:
         own = np.zeros(keys, np.float32)
         np.maximum.at(own, index.word_key, index.word_weight)
         stood = np.zeros(keys, np.float32)
-        owners = np.repeat(np.arange(keys), _sizes(index.stand_ends))
+        self._stand_sizes = _sizes(index.stand_ends)
+        owners = np.repeat(np.arange(keys), self._stand_sizes)
         np.maximum.at(stood, owners, own[index.stands])
         marks = index.key_letters[index.key_ends - _sizes(index.key_ends)]
         self._bones = np.isin(marks, [ord(mark) for mark in BONES])
@@ -126,7 +127,11 @@ class CandidateSearch:
                 forms.append(form)
                 persons.append(profile.schema in PERSONS)
         owner = np.array(queries, dtype=np.int64)
-        bounds = np.broadcast_to(np.asarray(least, np.float64), len(profiles))[owner]
+        bounds = (
+            np.full(len(owner), least)
+            if isinstance(least, float | int)
+            else np.array(least, np.float64)[owner]
+        )
         by_name = self._by_name(forms, persons, owner, bounds)
         by_id = self._by_identifier(profiles)
         return Candidates(_best(_joined(by_id, by_name), limit), forms)
@@ -205,7 +210,7 @@ class CandidateSearch:
         """Follow all names, with more room where it was too small."""
         names, keys = len(self.index.name_listing), len(self.index.key_ends)
         forms = len(asked.word_ends)
-        words = int(np.diff(asked.word_ends, prepend=0).max(initial=1))
+        words = int(_sizes(asked.word_ends).max(initial=1))
         links, size = LINKS, names + ROOM
         if self._work is None or len(self._work.spread) < words:
             self._work = room_for(names, keys, max(words, WORDS), links)
@@ -254,7 +259,7 @@ class CandidateSearch:
         likes = np.where(bones, likes * np.where(likes < 1, BARE_SLIP, BARE_SAME), likes)
         keep = ~bones | (likes >= BARE_FLOOR)
         places, found, likes = places[keep], found[keep], likes[keep]
-        sizes = _sizes(self.index.stand_ends)[found]
+        sizes = self._stand_sizes[found]
         at = _spans(self.index.stand_ends, found, sizes)
         return np.repeat(places, sizes), self.index.stands[at], np.repeat(likes, sizes)
 
@@ -279,7 +284,9 @@ def _by_place(links: _Links, count: int) -> Spellings:
 
 def _sizes(ends: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give how many entries each span of running ends has."""
-    return np.diff(ends, prepend=0)
+    sizes = np.array(ends, np.int64)
+    sizes[1:] -= ends[:-1]
+    return sizes
 
 
 def _spans(

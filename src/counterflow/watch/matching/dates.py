@@ -74,6 +74,16 @@ def known_part(date: str) -> str:
     return date[:4] if date.endswith(PLACEHOLDER) and len(date) == FULL else date
 
 
+def full_days(dates: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the distinct dates that are known to the day: those by which a weaker name is lifted.
+
+    Example:
+        >>> full_days(("1970", "1970-03-05", "1970-01-01"))
+        ('1970-03-05',)
+    """
+    return tuple(dict.fromkeys(day for day in map(known_part, dates) if len(day) == FULL))
+
+
 def is_firm(birth: Feature | None) -> bool:
     """Tell whether birth dates agree to the day."""
     if birth is None or birth.agreement != AGREE:

@@ -13,7 +13,6 @@ import msgspec
 
 from counterflow.core.model import Feature
 from counterflow.watch.matching.addresses import (
-    ADDRESS_LIFT,
     ADDRESS_OTHER_COMMON,
     address_lift,
     compare_addresses,
@@ -26,13 +25,10 @@ from counterflow.watch.matching.countries import (
     compare_countries,
 )
 from counterflow.watch.matching.dates import (
-    BIRTH_LIFT,
     FOUNDED_OTHER_COMMON,
-    FULL,
     compare_birth_dates,
     compare_founding,
     is_firm,
-    known_part,
     lift,
 )
 from counterflow.watch.matching.entity import Profile
@@ -51,7 +47,6 @@ from counterflow.watch.matching.registers import (
 __all__ = [
     "AGREE", "CLEARING", "DIFFER", "IDENTIFIER_WORDS", "REGISTER_COUNTRY", "UNKNOWN", "WORLDWIDE",
     "Evidence", "adjust", "compare_identifiers", "compare_registers", "gather",
-    "lift_between", "room_of",
 ]  # fmt: skip
 
 GENDER_OTHER = -0.15
@@ -119,36 +114,6 @@ def gather(ours: Profile, theirs: Profile) -> Evidence:
     agreed = birth is not None and birth.agreement == AGREE
     second = firm or (agreed and country is not None and country.agreement == AGREE)
     return Evidence(features, firm, agreed, second)
-
-
-def room_of(ours: Profile) -> float:
-    """Give the most that fields of an entity can add to the score of a name.
-
-    Example:
-        >>> from counterflow.watch.matching.entity import read_entity
-        >>> room_of(read_entity({"properties": {"name": "A B", "birthDate": "1970-03-05"}}))
-        0.15
-        >>> room_of(read_entity({"properties": {"name": "A B", "country": "ir"}}))
-        0
-    """
-    born = any(len(known_part(date)) == FULL for date in ours.birth_dates)
-    return (BIRTH_LIFT if born else 0) + (ADDRESS_LIFT if ours.addresses else 0)
-
-
-def lift_between(ours: Profile, theirs: Profile) -> float:
-    """Give the most that fields of two entities can add to the score of their names.
-
-    Example:
-        >>> from counterflow.watch.matching.entity import read_entity
-        >>> one = read_entity({"properties": {"name": "A B", "birthDate": "1970-03-05"}})
-        >>> two = read_entity({"properties": {"name": "A C", "birthDate": "1970-03-06"}})
-        >>> lift_between(one, one), lift_between(one, two)
-        (0.15, 0)
-    """
-    days = {date for date in map(known_part, ours.birth_dates) if len(date) == FULL}
-    born = not days.isdisjoint(map(known_part, theirs.birth_dates)) if days else False
-    found = bool(ours.addresses and theirs.addresses)
-    return (BIRTH_LIFT if born else 0) + (ADDRESS_LIFT if found else 0)
 
 
 def adjust(evidence: Evidence, pair: NamePair) -> tuple[Feature, ...]:
