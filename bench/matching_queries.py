@@ -384,11 +384,14 @@ def person_queries(
     return made
 
 
-def lengthened(entries: Sequence[Entry], times: int, seed: int) -> Iterator[Entry]:
+def lengthened(
+    entries: Sequence[Entry], times: int, seed: int, *, misspelt: bool
+) -> Iterator[Entry]:
     """Make a list many times as long: each listing once as it is, the others with altered names.
 
-    In each further copy every name gets half of its words from other names of its schema, and the
-    rest are misspelt: the words stay those of the lists, the names do not.
+    In each further copy every name gets half of its words from other names of its schema, so that
+    each word leads to ten times as many names. With ``misspelt`` the other words get an edit each
+    too: a list as no publisher has one, on which every word has ten others next to it.
     """
     rng = random.Random(f"{seed} lengthened")
     words: dict[str, list[str]] = defaultdict(list)
@@ -401,7 +404,7 @@ def lengthened(entries: Sequence[Entry], times: int, seed: int) -> Iterator[Entr
             for key in NAME_KEYS:
                 if key in entry.properties:
                     properties[key] = [
-                        _other_name(rng, text, words[entry.schema])
+                        _other_name(rng, text, words[entry.schema], misspelt=misspelt)
                         for text in entry.properties[key]
                     ]
             yield Entry(f"{entry.id}-x{copy}", entry.schema, properties)
@@ -410,12 +413,12 @@ def lengthened(entries: Sequence[Entry], times: int, seed: int) -> Iterator[Entr
 COPIED = ("birthDate", "country", "nationality", "gender", "flag")
 
 
-def _other_name(rng: random.Random, text: str, words: Sequence[str]) -> str:
+def _other_name(rng: random.Random, text: str, words: Sequence[str], *, misspelt: bool) -> str:
     made = []
     for word in text.split():
         if rng.random() < 0.5:
             made.append(rng.choice(words))
         else:
             has_letters = _letters(word) > 3
-            made.append(edited(rng, word) if has_letters else word)
+            made.append(edited(rng, word) if misspelt and has_letters else word)
     return " ".join(made)

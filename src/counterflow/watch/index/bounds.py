@@ -24,7 +24,7 @@ _COSTS = np.array(
 _COSTS = np.vstack((_COSTS, _COSTS.min(axis=0)))
 AS_COMPANY, AS_PERSON, KINDEST = 0, 1, 2
 """Rows of what words without a partner cost; the kindest where the kind is not known."""
-_ROUNDING = 1e-4
+ROUNDING = 1e-4
 """Weights of listed names are kept in single precision."""
 SPECIAL = 0.9
 """What a bound by joined, parted or vowelless words counts: they are seldom the best reading."""
@@ -60,7 +60,7 @@ def widest(most: float, alone: float, cost: int, least: float) -> float:
     beyond = room / (each + _COSTS[cost, 4])
     if beyond > alone:
         beyond = (room - alone * _COSTS[cost, 4]) / each
-    whole: float = most + beyond + _ROUNDING
+    whole: float = most + beyond + ROUNDING
     return whole
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from counterflow.watch.index.bounds import (
     AS_PERSON,
     KINDEST,
+    ROUNDING,
     bound_of,
     gauge,
     span_start,
@@ -15,6 +16,7 @@ from counterflow.watch.index.bounds import (
 )
 from counterflow.watch.index.compiled import compiled
 from counterflow.watch.index.rooms import Asked, Joined, Listed, Pairs, Spellings, Work
+from counterflow.watch.index.signs import UNIT, add_sign, may_meet
 
 
 @compiled
@@ -44,13 +46,16 @@ def _mark(
     near, keys, likes = spellings.ends, spellings.key, spellings.likeness
     posting_ends, marked, chain = listed.posting_ends, work.marked, work.chain
     words, like, after = work.word, work.like, work.next
+    masks = work.mask
     for i in range(end - start):
+        masks[i, :] = np.uint64(0)
         weight = asked.weight[start + i]
         initial = asked.initial[start + i]
         sought = asked.word[start + i]
         spread = 0
         for at in range(span_start(near, sought), near[sought]):
             key = keys[at]
+            add_sign(masks, i, key)
             spread += posting_ends[key] - span_start(posting_ends, key)
             if links == len(words):
                 return 0.0, 0.0, 0.0, 0.0, -1
@@ -72,30 +77,75 @@ def _mark(
 
 @compiled
 def _touch(
-    key: int, mark: int, listed: Listed, work: Work, hits: int, widest: float,
-    like: float, weight: float,
+    word: int, mark: int, spellings: Spellings, listed: Listed, work: Work, hits: int,
+    words: tuple[NDArray[np.float64], NDArray[np.bool_]],
+    limits: tuple[float, float, float, int],
 ) -> int:  # fmt: skip
-    """Note the names that a key leads to; with a weight, that several words at once lead there."""
+    """Note the names that a word leads to, but for those whose other words cannot be ours.
+
+    Args:
+        word: Place of the word.
+        mark: The mark of our name.
+        spellings: What words may stand for.
+        listed: What is listed.
+        work: Room for what is noted.
+        hits: Names noted so far.
+        words: Weights of our words, and which may lack a partner.
+        limits: Weight beyond which a listed name is too wide, the least bound, the weight of our
+            words, and the row of costs.
+    """
+    ends, postings, signs = listed.posting_ends, listed.postings, listed.name_sign
+    seen, touched, special, masks = work.seen, work.touched, work.special, work.mask
+    keys = spellings.key
+    weights, initials = words
+    limit, least, total, cost = limits
+    for at in range(span_start(spellings.ends, word), spellings.ends[word]):
+        for p in range(span_start(ends, keys[at]), ends[keys[at]]):
+            name = postings[p]
+            alone = (signs[name, 3] & np.uint64(0xFFFFFFFF)) * UNIT
+            if alone > limit:
+                continue
+            met, ours, count = 0.0, 0.0, 0
+            for i in range(len(weights)):
+                if may_meet(masks, i, signs, name):
+                    count += 1
+                    met += weights[i]
+                    if not initials[i]:
+                        ours += weights[i]
+            theirs = min((signs[name, 3] >> np.uint64(32)) * UNIT, float(count))
+            left = max(alone - theirs, 0.0)
+            if bound_of((met + theirs) / 2, ours, theirs, total - ours, left, cost) < least:
+                continue
+            if seen[name] != mark:
+                seen[name] = mark
+                special[name] = 0.0
+                touched[hits] = name
+                hits += 1
+    return hits
+
+
+@compiled
+def _touch_joined(
+    key: int, mark: int, listed: Listed, work: Work, hits: int, like: float, weight: float
+) -> int:
+    """Note the names that several words at once lead to, of so much weight."""
     theirs = listed.key_weight[key] if listed.key_weight[key] > 0 else weight
     ends, postings = listed.posting_ends, listed.postings
-    weights, initials = listed.name_weight, listed.name_initials
     seen, touched = work.seen, work.touched
     special, special_met, special_theirs = work.special, work.special_met, work.special_theirs
     for p in range(span_start(ends, key), ends[key]):
         name = postings[p]
         if seen[name] != mark:
-            if weights[name] - initials[name] > widest:
-                continue
             seen[name] = mark
             special[name] = 0.0
-            special_met[name] = 0.0
-            special_theirs[name] = 0.0
             touched[hits] = name
             hits += 1
-        if weight > 0.0:
-            special[name] += weight
-            special_theirs[name] += theirs
-            special_met[name] += like * weight
+        if special[name] <= 0.0:
+            special_met[name] = 0.0
+            special_theirs[name] = 0.0
+        special[name] += weight
+        special_theirs[name] += theirs
+        special_met[name] += like * weight
     return hits
 
 
@@ -112,20 +162,19 @@ def _reach(
     start, end = span_start(asked.word_ends, form), asked.word_ends[form]
     cost = AS_PERSON if asked.person[form] else KINDEST
     total, _, left, beside = sums
-    least, hits = asked.least[form], 0
+    least, hits = asked.least[form] - ROUNDING, 0
+    words = (asked.weight[start:end], asked.initial[start:end])
     _rarest_first(work.spread, work.order, end - start)
     for o in range(end - start):
         i = work.order[o]
-        if not work.spread[i] or (asked.initial[start + i] and total > 0):
+        if not work.spread[i] or (words[1][i] and total > 0):
             continue
         most = left + beside
         if bound_of(most, most, most, total - left, 0.0, cost) < least:
             break
-        limit = widest(most, total - left, cost, least)
-        left -= 0.0 if asked.initial[start + i] else asked.weight[start + i]
-        sought = asked.word[start + i]
-        for at in range(span_start(spellings.ends, sought), spellings.ends[sought]):
-            hits = _touch(spellings.key[at], mark, listed, work, hits, limit, 0.0, 0.0)
+        limits = (widest(most, total - left, cost, least), least, total, cost)
+        left -= 0.0 if words[1][i] else words[0][i]
+        hits = _touch(asked.word[start + i], mark, spellings, listed, work, hits, words, limits)
     return hits
 
 
@@ -139,7 +188,7 @@ def _reach_joined(
         weight = joined.weight[key]
         for at in range(span_start(spellings.ends, key), spellings.ends[key]):
             like = spellings.likeness[at]
-            hits = _touch(spellings.key[at], mark, listed, work, hits, np.inf, like, weight)
+            hits = _touch_joined(spellings.key[at], mark, listed, work, hits, like, weight)
     return hits
 
 

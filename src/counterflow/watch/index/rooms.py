@@ -7,12 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from counterflow.watch.index.signs import PARTS
+
 
 class Listed(NamedTuple):
     """What is followed of the index; see ``build.IndexArrays``.
 
     ``key_weight`` is the greatest weight of the words that a key stands for, 0 where it stands for
-    several words.
+    several words. ``name_sign`` says which words a name may hold; see ``signs.signs_of``.
     """
 
     posting_ends: NDArray[np.int64]
@@ -24,6 +26,7 @@ class Listed(NamedTuple):
     name_initials: NDArray[np.float32]
     name_person: NDArray[np.bool_]
     key_weight: NDArray[np.float32]
+    name_sign: NDArray[np.uint64]
 
 
 class Asked(NamedTuple):
@@ -86,6 +89,7 @@ class Work(NamedTuple):
     order: NDArray[np.int64]
     best: NDArray[np.float64]
     partner: NDArray[np.float64]
+    mask: NDArray[np.uint64]
 
 
 def room_for(names: int, keys: int, words: int, links: int) -> Work:
@@ -103,6 +107,7 @@ def room_for(names: int, keys: int, words: int, links: int) -> Work:
         np.full(keys, -1, np.int64), np.empty(keys, np.int32),
         np.empty(links, np.int32), np.empty(links), np.empty(links, np.int32),
         np.zeros(words, np.int64), np.zeros(words, np.int64), np.zeros(words), np.zeros(words),
+        np.zeros((words, PARTS), np.uint64),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from counterflow.watch.index.heard import several_keys
 from counterflow.watch.index.keys import BARE, BONES, forms_of
 from counterflow.watch.index.remembered import MOST, RememberedWords
 from counterflow.watch.index.rooms import Asked, Joined, Listed, Pairs, Spellings, Work, room_for
+from counterflow.watch.index.signs import signs_of
 from counterflow.watch.index.spelling import KeyTable, Near, NearKeys, SoughtKeys
 from counterflow.watch.matching.entity import PERSONS, Profile
 from counterflow.watch.matching.words import BARE_FLOOR, ONE_NAME, SHORT_FORM
@@ -103,6 +104,7 @@ class CandidateSearch:
         self._listed = Listed(
             index.posting_ends, index.postings, index.word_ends, index.word_key,
             index.word_weight, index.name_weight, index.name_initials, index.name_person, stood,
+            signs_of(index.word_ends, index.word_key, index.name_weight, index.name_initials),
         )  # fmt: skip
 
     def search(
