@@ -17,7 +17,7 @@ from counterflow.watch.index.search import LEAST, Candidates, CandidateSearch
 from counterflow.watch.matching.addresses import ADDRESS_LIFT
 from counterflow.watch.matching.compare import DECISION_POINT, compare_profiles
 from counterflow.watch.matching.dates import BIRTH_LIFT, full_days
-from counterflow.watch.matching.entity import Profile, read_entity
+from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
 from counterflow.watch.matching.names import score_readings
 from counterflow.watch.matching.qualifiers import CLEARING, DIFFER
 
@@ -176,7 +176,7 @@ class PartyMatcher:
         A birth date or an address that agrees lifts a weaker name; every other field only lowers a
         score. So a candidate left out here could not match; one met by an identifier is kept.
         """
-        found, names = candidates.found, self._index.names
+        found, names, is_person = candidates.found, self._index.names, self._index.name_person
         plain = LEAST - max(0.0, DECISION_POINT - threshold)
         kept: dict[tuple[int, int], None] = {}
         for query, at, bound, ours, theirs in zip(
@@ -193,7 +193,7 @@ class PartyMatcher:
                 lift = lifts[query].of(at)
                 if bound < plain and not lift:
                     continue
-                person = "Person" in (profiles[query].schema, self._profile(at).schema)
+                person = profiles[query].schema in PERSONS or bool(is_person[theirs])
                 form = candidates.forms[ours]
                 listed_forms = read_names(names[theirs])
                 score = score_readings((form,), listed_forms, person=person).score
