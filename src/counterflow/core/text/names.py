@@ -257,6 +257,22 @@ def _legal_key(word: str) -> str:
     return _form_key(_meant_legal(word) or word)
 
 
+@cache
+def _words_of_forms() -> frozenset[str]:
+    forms = (str(form) for forms in name_table("legal_forms").values() for form in forms)
+    return frozenset(word for form in forms for word in form.split() if len(word) > 1)
+
+
+def stands_in_legal_form(word: str) -> bool:
+    """Settle whether a folded word is part of any legal form: it may be there in one name only.
+
+    Example:
+        >>> stands_in_legal_form("pte"), stands_in_legal_form("open"), stands_in_legal_form("oil")
+        (True, True, False)
+    """
+    return word in _words_of_forms()
+
+
 def is_legal_form(text: str) -> bool:
     """Tell whether a text is nothing but legal forms ("Ltd.", "Co., Limited").
 

@@ -21,7 +21,10 @@ class IndexArrays:
         reading_ends: Where each reading ends.
         name_listing: Whose each listed name is.
         name_weight: The weight of all its words.
-        name_initials: The weight of its words of one letter.
+        name_free: The weight of its words that need no partner: single letters, words of legal
+            forms.
+        name_short: How many of its words are cut short or, of a person, single letters.
+        name_firsts: First letters of its words, and from bit 32 those of such short words.
         name_person: Whether it is a natural person's.
         word_ends: Where the words of each name end.
         word_key: The words of each name as keys, in order.
@@ -51,7 +54,9 @@ class IndexArrays:
     reading_ends: NDArray[np.int64]
     name_listing: NDArray[np.int32]
     name_weight: NDArray[np.float32]
-    name_initials: NDArray[np.float32]
+    name_free: NDArray[np.float32]
+    name_short: NDArray[np.uint8]
+    name_firsts: NDArray[np.uint64]
     name_person: NDArray[np.bool_]
     word_ends: NDArray[np.int64]
     word_key: NDArray[np.int32]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from counterflow.core.text.names import NameForm
-from counterflow.watch.index.keys import SoughtKey, sought_word
+from counterflow.core.text.names import NameForm, stands_in_legal_form
+from counterflow.watch.index.keys import SoughtKey, firsts_of, is_cluster, sought_word
 from counterflow.watch.index.remembered import RememberedWords, Word
 from counterflow.watch.index.rooms import Asked
 
@@ -68,13 +68,22 @@ def ask(
     weight = np.array(list(chain.from_iterable([form.weights for form in forms])), np.float64)
     letters = list(map(len, chain.from_iterable([form.words for form in forms])))
     person = np.array(persons, np.bool_)
-    short = np.repeat(np.where(person, 2, 3), sizes)
+    fewest = np.repeat(np.where(person, 2, 3), sizes)
+    free = [
+        stands_in_legal_form(text) or (is_person and is_cluster(text, form.text))
+        for form, is_person in zip(forms, persons, strict=True)
+        for text in form.words
+    ]
+    firsts = [firsts_of(form, person=one) for form, one in zip(forms, persons, strict=True)]
     return Asked(
         word_ends=np.cumsum(np.array(sizes, np.int64)),
         word=np.array(word, np.int64),
         weight=weight,
-        initial=(np.array(letters, np.int64) < short) | (weight <= FREE),
+        initial=(np.array(letters, np.int64) < fewest)
+        | (weight <= FREE)
+        | np.array(free, np.bool_),
         person=person,
+        firsts=np.array(firsts, np.int64).reshape(-1, 5),
         least=least,
     )
 

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from counterflow.watch.index.compiled import compiled, inlined
 from counterflow.watch.index.rooms import Asked, Listed, Work
+from counterflow.watch.index.signs import PARTS, answered
 from counterflow.watch.matching.names import COMPANY, PERSON
+from counterflow.watch.matching.words import INITIAL
 
 _COSTS = np.array(
     [[*COMPANY.ours, *COMPANY.theirs, COMPANY.both], [*PERSON.ours, *PERSON.theirs, PERSON.both]]
@@ -26,6 +28,8 @@ AS_COMPANY, AS_PERSON, KINDEST = 0, 1, 2
 """Rows of what words without a partner cost; the kindest where the kind is not known."""
 ROUNDING = 1e-4
 """Weights of listed names are kept in single precision."""
+SHORT = INITIAL / 2
+"""What a word adds that a letter answers: letters themselves weigh little."""
 SPECIAL = 0.9
 """What a bound by joined, parted or vowelless words counts: they are seldom the best reading."""
 
@@ -120,6 +124,7 @@ def gauge(
     ends, keys, weights = listed.word_ends, listed.word_key, listed.word_weight
     start, end = span_start(asked.word_ends, form), asked.word_ends[form]
     weigh, initial = asked.weight, asked.initial
+    firsts, signs = asked.firsts, listed.name_sign
     for t in range(hits):
         name = work.touched[t]
         for i in range(end - start):
@@ -137,8 +142,19 @@ def gauge(
                 theirs += weights[w]
         met, ours = _met(best, partner, weigh, initial, start, end)
         cost = AS_PERSON if asked.person[form] or listed.name_person[name] else AS_COMPANY
-        left = max(listed.name_weight[name] - listed.name_initials[name] - theirs, 0.0)
-        bound = bound_of(met, ours, theirs, max(sums[0] - ours, 0.0), left, cost)
+        left = max(listed.name_weight[name] - listed.name_free[name] - theirs, 0.0)
+        alone = max(sums[0] - ours, 0.0)
+        # A letter or a word cut short may answer any word of the other name that is left.
+        short, letters = firsts[form, 1], firsts[form, 2]
+        if cost == AS_PERSON:
+            short, letters = short + firsts[form, 3], letters | firsts[form, 4]
+        theirs_first = np.int64(signs[name, PARTS + 1])
+        given = min(answered(short, letters, theirs_first), left)
+        taken = min(answered(listed.name_short[name], theirs_first >> 32, firsts[form, 0]), alone)
+        bound = bound_of(
+            met + SHORT * (given + taken), ours + taken, theirs + given,
+            alone - taken, left - given, cost,
+        )  # fmt: skip
         if work.special[name] > 0.0:
             joined = _joined(name, listed, work, (met, ours, theirs), sums[0] + sums[1], cost)
             bound = max(bound, joined)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from counterflow.core.memory import garbage_kept
 from counterflow.core.model import Listing
 from counterflow.core.text.known_names import is_known, kin_groups
-from counterflow.core.text.names import sound_key
+from counterflow.core.text.names import sound_key, stands_in_legal_form
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.asked import letters_of
 from counterflow.watch.index.deletions import bucket_forms
@@ -79,7 +79,10 @@ def _laid_out(
     letters, key_ends = letters_of(keys)
     buckets = bucket_forms(keys)
     kin = _kin(words, sound)
-    single = np.array([len(word) == 1 for word, _ in words.distinct], np.bool_)[words.place]
+    free = np.array(
+        [len(word) == 1 or stands_in_legal_form(word) for word, _ in words.distinct], np.bool_
+    )[words.place]
+    short = np.array([name.short for name in names], np.int64)
     listings, listing_ends = joined(blobs)
     packs, reading_ends = joined(packed)
     owner = np.repeat(np.arange(len(readings)), counts)
@@ -91,7 +94,9 @@ def _laid_out(
         reading_ends=reading_ends,
         name_listing=owner.astype(np.int32),
         name_weight=_sums(words.weight, words.ends).astype(np.float32),
-        name_initials=_sums(words.weight * single, words.ends).astype(np.float32),
+        name_free=_sums(words.weight * free, words.ends).astype(np.float32),
+        name_short=np.minimum(short, 127).astype(np.uint8),
+        name_firsts=np.array([name.firsts for name in names], np.uint64),
         name_person=persons[owner],
         word_ends=words.ends,
         word_key=word_key.astype(np.int32),

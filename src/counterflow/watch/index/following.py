@@ -16,7 +16,12 @@ from counterflow.watch.index.bounds import (
 )
 from counterflow.watch.index.compiled import compiled
 from counterflow.watch.index.rooms import Asked, Joined, Listed, Pairs, Spellings, Work
-from counterflow.watch.index.signs import UNIT, add_sign, may_meet
+from counterflow.watch.index.signs import UNIT, add_sign, answered, may_meet
+
+Postings = tuple[NDArray[np.int64], NDArray[np.int32]]
+"""Where the names of each key end, and the names."""
+_Ours = tuple[NDArray[np.float64], NDArray[np.bool_], float, float, float, int, NDArray[np.int64]]
+"""What ``_touch`` asks of our name."""
 
 
 @compiled
@@ -77,9 +82,9 @@ def _mark(
 
 @compiled
 def _touch(
-    word: int, mark: int, spellings: Spellings, listed: Listed, work: Work, hits: int,
-    words: tuple[NDArray[np.float64], NDArray[np.bool_]],
-    limits: tuple[float, float, float, int],
+    word: int, mark: int, spellings: Spellings, postings: Postings, signs: NDArray[np.uint64],
+    work: Work, hits: int,
+    ours: _Ours,
 ) -> int:  # fmt: skip
     """Note the names that a word leads to, but for those whose other words cannot be ours.
 
@@ -87,34 +92,43 @@ def _touch(
         word: Place of the word.
         mark: The mark of our name.
         spellings: What words may stand for.
-        listed: What is listed.
+        postings: The listed names that keys lead to.
+        signs: Signs of listed names.
         work: Room for what is noted.
         hits: Names noted so far.
-        words: Weights of our words, and which may lack a partner.
-        limits: Weight beyond which a listed name is too wide, the least bound, the weight of our
-            words, and the row of costs.
+        ours: Weights of our words, which of them may lack a partner, the weight beyond which a
+            listed name is too wide, the least bound, the weight of our words, the row of costs, and
+            the first letters.
     """
-    ends, postings, signs = listed.posting_ends, listed.postings, listed.name_sign
+    ends, names = postings
     seen, touched, special, masks = work.seen, work.touched, work.special, work.mask
     keys = spellings.key
-    weights, initials = words
-    limit, least, total, cost = limits
+    weights, initials, limit, least, total, cost, firsts = ours
     for at in range(span_start(spellings.ends, word), spellings.ends[word]):
         for p in range(span_start(ends, keys[at]), ends[keys[at]]):
-            name = postings[p]
-            alone = (signs[name, 3] & np.uint64(0xFFFFFFFF)) * UNIT
+            name = names[p]
+            alone = (signs[name, 3] & np.uint64(0xFFFFFF)) * UNIT
             if alone > limit:
                 continue
-            met, ours, count = 0.0, 0.0, 0
+            beside = np.int64((signs[name, 3] >> np.uint64(24)) & np.uint64(0xFF))
+            theirs_first = np.int64(signs[name, 4])
+            short, letters = firsts[1], firsts[2]
+            if beside > 127 or cost == AS_PERSON:
+                short, letters = short + firsts[3], letters | firsts[4]
+            listed_short = answered(beside & 127, theirs_first >> 32, firsts[0])
+            count = answered(short, letters, theirs_first)
+            met, mine = 0.0, listed_short
             for i in range(len(weights)):
                 if may_meet(masks, i, signs, name):
-                    count += 1
+                    count += 1.0
                     met += weights[i]
                     if not initials[i]:
-                        ours += weights[i]
-            theirs = min((signs[name, 3] >> np.uint64(32)) * UNIT, float(count))
+                        mine += weights[i]
+            theirs = min((signs[name, 3] >> np.uint64(32)) * UNIT, count)
             left = max(alone - theirs, 0.0)
-            if bound_of((met + theirs) / 2, ours, theirs, total - ours, left, cost) < least:
+            lacking = max(total - mine, 0.0)
+            met = (met + listed_short + theirs) / 2
+            if bound_of(met, min(mine, total), theirs, lacking, left, cost) < least:
                 continue
             if seen[name] != mark:
                 seen[name] = mark
@@ -162,19 +176,24 @@ def _reach(
     start, end = span_start(asked.word_ends, form), asked.word_ends[form]
     cost = AS_PERSON if asked.person[form] else KINDEST
     total, _, left, beside = sums
-    least, hits = asked.least[form] - ROUNDING, 0
-    words = (asked.weight[start:end], asked.initial[start:end])
+    least, firsts, hits = asked.least[form] - ROUNDING, asked.firsts[form], 0
+    weights, initials = asked.weight[start:end], asked.initial[start:end]
+    every, few = (listed.posting_ends, listed.postings), (listed.short_ends, listed.shorts)
+    signs, enough = listed.name_sign, False
     _rarest_first(work.spread, work.order, end - start)
     for o in range(end - start):
         i = work.order[o]
-        if not work.spread[i] or (words[1][i] and total > 0):
+        if not work.spread[i] or (initials[i] and total > 0):
             continue
-        most = left + beside
-        if bound_of(most, most, most, total - left, 0.0, cost) < least:
-            break
-        limits = (widest(most, total - left, cost, least), least, total, cost)
-        left -= 0.0 if words[1][i] else words[0][i]
-        hits = _touch(asked.word[start + i], mark, spellings, listed, work, hits, words, limits)
+        most = left + beside + firsts[1] + firsts[3]
+        enough = enough or bound_of(most, most, most, total - left, 0.0, cost) < least
+        limit = np.inf if enough else widest(most, total - left, cost, least)
+        ours = (weights, initials, limit, least, total, cost, firsts)
+        # Letters of a listed name may answer what is left of ours: such names are few.
+        postings = few if enough else every
+        word = asked.word[start + i]
+        hits = _touch(word, mark, spellings, postings, signs, work, hits, ours)
+        left -= 0.0 if initials[i] else weights[i]
     return hits
 
 

@@ -31,7 +31,7 @@ SHORT_WORD = 5
 LONGEST = 48
 SHORTEST = 5
 """Letters from which two neighbours, or a word that may be two, are taken together."""
-SHORTEST_WHOLE = 7
+SHORTEST_WHOLE = 3
 """Letters from which a whole name is sought without its spaces."""
 
 
@@ -120,6 +120,79 @@ def sought_word(word: str, letters: str, *, bare: bool) -> SoughtWord:
         bones = _bones(word, letters, CONSONANTS if letters else BARE)
         keys.extend([SoughtKey(text, 1, known=False) for text in bones])
     return SoughtWord(tuple(keys), kin_groups(word))
+
+
+class Firsts(NamedTuple):
+    """First letters of the words of a name, and of those words that may stand for a longer one.
+
+    A single letter stands for a word in the name of a person alone: ships are called "Lady R".
+
+    Attributes:
+        words: A bit for each first letter.
+        cut: How many words are cut short.
+        cut_letters: A bit for each of their first letters.
+        single: How many words are single letters.
+        single_letters: A bit for each of them.
+    """
+
+    words: int
+    cut: int
+    cut_letters: int
+    single: int
+    single_letters: int
+
+
+CLUSTER = 3
+"""The most initials that are written as one."""
+_VOWELS = frozenset("aeiouy")
+_NO_LETTER = 26
+
+
+def is_cluster(word: str, text: str) -> bool:
+    """Settle whether a word of a person's name is initials that were joined.
+
+    Args:
+        word: The folded word.
+        text: The name as written.
+
+    Example:
+        >>> is_cluster("smk", "SMK Fengri"), is_cluster("ami", "A. M. I. Fengri")
+        (True, True)
+        >>> is_cluster("ami", "Ami Fengri")
+        False
+    """
+    if not 2 <= len(word) <= CLUSTER or is_known(word):
+        return False
+    if _VOWELS.isdisjoint(word):
+        return True
+    apart = [part for part in text.lower().replace(".", " ").split() if len(part) == 1]
+    return len(apart) >= len(word) and word in "".join(apart)
+
+
+def firsts_of(form: NameForm, *, person: bool = True) -> Firsts:
+    """Give the first letters of a name; of a person's, letters written as one are single letters.
+
+    Example:
+        >>> from counterflow.core.text.names import read_name
+        >>> firsts_of(read_name("A. B. Fengri"))
+        Firsts(words=35, cut=0, cut_letters=0, single=2, single_letters=3)
+    """
+    words = cut = cut_letters = single = single_letters = 0
+    for word in form.words:
+        letter = ord(word[0]) - ord("a")
+        bit = 1 << (letter if letter >= 0 else _NO_LETTER)
+        words |= bit
+        if len(word) == 1:
+            single += 1
+            single_letters |= bit
+        elif word in form.cut:
+            cut += 1
+            cut_letters |= bit
+        elif person and is_cluster(word, form.text) and word.isalpha():
+            single += len(word)
+            for sign in word:
+                single_letters |= 1 << (ord(sign) - ord("a"))
+    return Firsts(words, cut, cut_letters, single, single_letters)
 
 
 def forms_of(names: tuple[str, ...]) -> list[NameForm]:

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterflow.core.model import Listing
-from counterflow.core.text.names import without_brackets
+from counterflow.core.text.names import NameForm, without_brackets
 from counterflow.watch.index.arrays import IndexArrays
-from counterflow.watch.index.keys import forms_of, listed_keys
+from counterflow.watch.index.keys import firsts_of, forms_of, listed_keys
 from counterflow.watch.matching.dates import full_days
 from counterflow.watch.matching.entity import PERSONS, read_entity
 
@@ -30,6 +30,8 @@ class NameReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
         weights: Their weights.
         letters: The words in their own letters, in a script without vowels; else empty.
         keys: The keys of several words.
+        short: How many words may be a longer word: cut short or, of a person, single letters.
+        firsts: First letters of all words, and from bit 32 those of such short words.
     """
 
     text: str
@@ -37,6 +39,8 @@ class NameReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
     weights: tuple[float, ...]
     letters: tuple[str, ...]
     keys: tuple[str, ...]
+    short: int
+    firsts: int
 
 
 class ListingReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -77,12 +81,27 @@ def read_listing(listing: Listing) -> ListingReading:
         tuple(
             [
                 NameReading(
-                    form.text, form.words, form.weights, form.raws, tuple(listed_keys(form))
+                    form.text,
+                    form.words,
+                    form.weights,
+                    form.raws,
+                    tuple(listed_keys(form)),
+                    *_short(form, person=listing.schema in PERSONS),
                 )
                 for form in forms_of(_spellings((*profile.names, *profile.weak)))
             ]
         ),
     )
+
+
+def _short(form: NameForm, *, person: bool) -> tuple[int, int]:
+    """Count short words and join the first letters of all words with theirs."""
+    firsts = firsts_of(form, person=person)
+    if person:
+        short, letters = firsts.cut + firsts.single, firsts.cut_letters | firsts.single_letters
+    else:
+        short, letters = firsts.cut, firsts.cut_letters
+    return short, firsts.words | letters << 32
 
 
 def _spellings(names: tuple[str, ...]) -> tuple[str, ...]:

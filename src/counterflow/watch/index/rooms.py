@@ -15,6 +15,7 @@ class Listed(NamedTuple):
 
     ``key_weight`` is the greatest weight of the words that a key stands for, 0 where it stands for
     several words. ``name_sign`` says which words a name may hold; see ``signs.signs_of``.
+    ``shorts`` are the postings of names with single letters or words cut short alone.
     """
 
     posting_ends: NDArray[np.int64]
@@ -23,10 +24,13 @@ class Listed(NamedTuple):
     word_key: NDArray[np.int32]
     word_weight: NDArray[np.float32]
     name_weight: NDArray[np.float32]
-    name_initials: NDArray[np.float32]
+    name_free: NDArray[np.float32]
+    name_short: NDArray[np.uint8]
     name_person: NDArray[np.bool_]
     key_weight: NDArray[np.float32]
     name_sign: NDArray[np.uint64]
+    short_ends: NDArray[np.int64]
+    shorts: NDArray[np.int32]
 
 
 class Asked(NamedTuple):
@@ -36,8 +40,10 @@ class Asked(NamedTuple):
         word_ends: Running ends of the words of each name.
         word: Place of each word among those that are remembered.
         weight: Its weight.
-        initial: Whether it may lack a partner: a single letter, a particle, a misspelt legal form.
+        initial: Whether it may lack a partner: a letter, a particle, a word of a legal form.
         person: Whether the name is a natural person's.
+        firsts: Of each name first letters of its words, number and first letters of those cut
+            short, and of single letters; see ``keys.Firsts``.
         least: Bound below which no listed name is wanted.
     """
 
@@ -46,6 +52,7 @@ class Asked(NamedTuple):
     weight: NDArray[np.float64]
     initial: NDArray[np.bool_]
     person: NDArray[np.bool_]
+    firsts: NDArray[np.int64]
     least: NDArray[np.float64]
 
 

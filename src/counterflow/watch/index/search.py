@@ -13,7 +13,7 @@ from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.asked import Sought, ask, letters_of, sought
 from counterflow.watch.index.following import follow
 from counterflow.watch.index.heard import several_keys
-from counterflow.watch.index.keys import BARE, BONES, forms_of
+from counterflow.watch.index.keys import BARE, BONES, COMPACT, JOINED, forms_of
 from counterflow.watch.index.remembered import MOST, RememberedWords
 from counterflow.watch.index.rooms import Asked, Joined, Listed, Pairs, Spellings, Work, room_for
 from counterflow.watch.index.signs import signs_of
@@ -41,8 +41,10 @@ BARE_SAME = 0.95
 """Likeness of words of the same consonants where one script leaves vowels out."""
 BARE_SLIP = 0.9
 """What the likeness of consonants counts that are not the same; as ``matching.words`` has it."""
-SURE = 2.0
+SURE = np.inf
 """The bound of a listing met by an identifier: before all others."""
+TWO_WORDS, ALL_WORDS = 2.0, 1e6
+"""The greatest weight of what two neighbours, or a whole name, written as one stand for."""
 
 
 class Found(NamedTuple):
@@ -101,10 +103,19 @@ class CandidateSearch:
                 np.where(stood > 0, stood, np.float32(1)),
             )
         )  # fmt: skip
+        stood[marks == ord(JOINED)] = TWO_WORDS
+        stood[marks == ord(COMPACT)] = ALL_WORDS
+        has_short = index.name_short[index.postings] > 0
         self._listed = Listed(
             index.posting_ends, index.postings, index.word_ends, index.word_key,
-            index.word_weight, index.name_weight, index.name_initials, index.name_person, stood,
-            signs_of(index.word_ends, index.word_key, index.name_weight, index.name_initials),
+            index.word_weight, index.name_weight, index.name_free, index.name_short,
+            index.name_person, stood,
+            signs_of(
+                index.word_ends, index.word_key, index.name_weight, index.name_free,
+                index.name_short, index.name_firsts, index.name_person,
+            ),
+            np.concatenate(([0], np.cumsum(has_short)))[index.posting_ends],
+            index.postings[has_short],
         )  # fmt: skip
 
     def search(

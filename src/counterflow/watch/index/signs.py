@@ -8,6 +8,8 @@ never the other way round.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,7 +26,10 @@ def signs_of(
     word_ends: NDArray[np.int64],
     word_key: NDArray[np.int32],
     weight: NDArray[np.float32],
-    initials: NDArray[np.float32],
+    free: NDArray[np.float32],
+    short: NDArray[np.uint8],
+    firsts: NDArray[np.uint64],
+    person: NDArray[np.bool_],
 ) -> NDArray[np.uint64]:
     """Give the signs of listed names: bits of their words, then their weights.
 
@@ -32,21 +37,28 @@ def signs_of(
         word_ends: Running ends of the words of each name.
         word_key: The key of each word.
         weight: Weight of each name.
-        initials: Weight of its words of one letter.
+        free: Weight of its words that need no partner.
+        short: How many of its words may be a longer word, at most 127.
+        firsts: First letters of its words, and from bit 32 of short ones.
+        person: Whether it is a natural person's.
 
     Returns:
-        Per name ``PARTS`` parts of bits and one that holds, in thousandths, the weight without
-        initials, rounded down, in its lower half, and the whole, rounded up, in its upper half.
+        Per name ``PARTS`` parts of bits and one that holds, from below, 24 bits of the weight that
+        needs a partner, in thousandths and rounded down, 7 bits of ``short``, a bit for a person,
+        and the whole weight, rounded up; last the first letters.
     """
     spread = word_key.astype(np.uint64) * np.uint64(_SPREAD)
     part = (spread >> np.uint64(32)) % np.uint64(PARTS)
     bit = np.uint64(1) << (spread >> np.uint64(58))
     owner = np.repeat(np.arange(len(word_ends)), np.diff(word_ends, prepend=0))
-    signs = np.zeros((len(word_ends), PARTS + 1), np.uint64)
+    signs = np.zeros((len(word_ends), PARTS + 2), np.uint64)
     np.bitwise_or.at(signs, (owner, part.astype(np.int64)), bit)
-    alone = np.floor((weight.astype(np.float64) - initials) / UNIT).clip(0).astype(np.uint64)
+    most = (1 << 24) - 1
+    alone = np.floor((weight.astype(np.float64) - free) / UNIT).clip(0, most).astype(np.uint64)
     whole = np.ceil(weight.astype(np.float64) / UNIT).astype(np.uint64)
-    signs[:, PARTS] = alone | (whole << np.uint64(32))
+    beside = short.astype(np.uint64) | (person.astype(np.uint64) << np.uint64(7))
+    signs[:, PARTS] = alone | (beside << np.uint64(24)) | (whole << np.uint64(32))
+    signs[:, PARTS + 1] = firsts
     return signs
 
 
@@ -67,3 +79,20 @@ def may_meet(masks: NDArray[np.uint64], row: int, signs: NDArray[np.uint64], nam
         | (masks[row, 2] & signs[name, 2])
     )
     return bool(met != np.uint64(0))
+
+
+@inlined
+def answered(short: Any, letters: Any, firsts: Any) -> float:
+    """Give how many short words may be words of the other name, by their first letters.
+
+    Args:
+        short: How many there are.
+        letters: Their first letters, as bits.
+        firsts: The first letters of all words of the other name.
+    """
+    left = letters & ~firsts
+    count = short
+    while left and count > 0:
+        left &= left - 1
+        count -= 1
+    return float(count)

@@ -82,6 +82,31 @@ def test_no_name_of_short_words_numbers_and_legal_forms_is_lost(
         assert f"l-{at}" in matcher.candidates(entity, limit=BREADTH), name
 
 
+@pytest.mark.parametrize(
+    ("ours", "listed", "schema"),
+    [
+        ("Kevmav Oil Company Pte Limited", "KEVMAV OIL COMPANY PTE LTD", "Company"),
+        ("Kevmav Open JSC", "OPEN JOINT STOCK COMPANY KEVMAV", "Company"),
+        ("OPEN JOINT STOCK Co. KEVMAV", "OPEN JOINT STOCK COMPANY KEVMAV", "Company"),
+        ("BrasdolFengriQuowex", "Brasdol Fengri Quowex", "Company"),
+        ("Le Na", "LENA", "Vessel"),
+        ("A B 4", "AB 4", "Vessel"),
+        ("K. S. Brasdolin", "BRASDOLIN, Khalid Sovrin", "Person"),
+        ("A. S. K. Brasdolin", "BRASDOLIN, Ahmad Sovrin Khalid", "Person"),
+        ("Khalid Sovrin Brasdolin", "BRASDOLIN, K. S.", "Person"),
+    ],
+)
+def test_what_the_scorer_takes_for_the_same_is_found(ours: str, listed: str, schema: str) -> None:
+    """Legal forms written otherwise, words run together, initials."""
+    crowd = [listing(f"c-{at}", name, schema=schema) for at, name in enumerate(_CROWD)]
+    matcher = _over(*crowd, listing("it", listed, schema=schema))
+    entity = {"schema": schema, "properties": {"name": [ours]}}
+    assert [match.id for match in matcher.match([read_entity(entity)], limit=5)[0]][:1] == ["it"]
+
+
+_CROWD = invented_names(200, seed=12)
+
+
 @given(st.integers(0, PLENTY - 1), st.randoms(use_true_random=False))
 def test_reordered_words_find_the_same(at: int, draw: random.Random) -> None:
     words = invented_names(PLENTY, seed=7)[at].split()
