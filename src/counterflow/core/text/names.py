@@ -16,6 +16,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from counterflow.core.text.abjads import abjad_words
+from counterflow.core.text.dirt import cleaned
 from counterflow.core.text.name_systems import joined_names, korean_names, pinyin_words
 from counterflow.core.text.name_tables import name_table, words_of_class
 from counterflow.core.text.romanisation import readings
@@ -315,6 +316,7 @@ def read_names(text: str) -> tuple[NameForm, ...]:
         >>> [form.words for form in read_names("Tseng Li-fen")][:2]
         [('tseng', 'li', 'fen'), ('zeng', 'li', 'fen')]
     """
+    text = cleaned(text)
     plain = translate(text)
     if not text.isascii() and is_skeletal(text):
         found = abjad_words(plain)
