@@ -316,7 +316,13 @@ def read_names(text: str) -> tuple[NameForm, ...]:
         >>> [form.words for form in read_names("Tseng Li-fen")][:2]
         [('tseng', 'li', 'fen'), ('zeng', 'li', 'fen')]
     """
-    text = cleaned(text)
+    meant = cleaned(text)
+    forms = _read_all(meant)
+    return forms if meant == text else tuple([form._replace(text=text) for form in forms])
+
+
+def _read_all(text: str) -> tuple[NameForm, ...]:
+    """Read a clean name in all ways."""
     plain = translate(text)
     if not text.isascii() and is_skeletal(text):
         found = abjad_words(plain)
