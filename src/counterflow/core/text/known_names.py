@@ -130,7 +130,8 @@ def kinship(ours: str, theirs: str) -> Kinship:
     short_mine, short_other = set(known.full.get(ours, ())), set(known.full.get(theirs, ()))
     if short_mine & other or short_other & mine or short_mine & short_other:
         return Kinship.SHORT
-    if any(other & known.related.get(group, frozenset()) for group in mine):
+    # A short form stands for the name in other languages too (Bob, Roberto).
+    if _are_related(mine | short_mine, other) or _are_related(short_other, mine):
         return Kinship.RELATED
     if is_known(ours) and is_known(theirs):
         return Kinship.OTHER
@@ -138,6 +139,12 @@ def kinship(ours: str, theirs: str) -> Kinship:
     if all(fathers) and OSA.distance(*fathers) > 1:
         return Kinship.OTHER
     return Kinship.OPEN
+
+
+def _are_related(ours: set[int], theirs: set[int]) -> bool:
+    """Tell whether a group of ours is one name with a group of theirs, in another language."""
+    related = _known().related
+    return any(theirs & related.get(group, frozenset()) for group in ours)
 
 
 def _father(word: str) -> str:

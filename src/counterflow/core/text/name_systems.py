@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import product
 
+from counterflow.core.text.compound_names import compound_names
 from counterflow.core.text.name_tables import name_table
+from counterflow.core.text.spelling_families import family_spellings
 
 MOST_VARIANTS = 8
 MOST_READINGS = 32
@@ -221,6 +223,8 @@ def variants(word: str) -> tuple[str, ...]:
     for written, plain in (("oe", "o"), ("ue", "u"), ("ae", "a")):
         if written in word[1:] and len(word) > 4:
             found.append(word[0] + word[1:].replace(written, plain))
+    if len(word) >= 4:
+        found.extend(family_spellings(word))
     unlike = (one for one in dict.fromkeys(found) if one != word)
     return tuple(one for _, one in zip(range(MOST_VARIANTS), unlike, strict=False))
 
@@ -345,6 +349,7 @@ def joined_names(text: str) -> str:
         >>> joined_names("abd"), joined_names("seif allah")
         ('abd', 'seifullah')
     """
+    text = compound_names(text)
     if " " not in text:
         return text
     if "abd" in text:

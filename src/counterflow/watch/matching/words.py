@@ -86,8 +86,14 @@ def _of_letters(ours: str, theirs: str, longest: int, shortest: int) -> float:
 
 def _one_in_two_systems(ours: str, theirs: str) -> bool:
     """Tell whether two words are one in two romanisations ("abderrahmane", "abdulrahman")."""
-    mine, other = variants(ours), variants(theirs)
-    return theirs in mine or ours in other or not set(mine).isdisjoint(other)
+    mine, other = _all_spellings(ours), _all_spellings(theirs)
+    return not mine.isdisjoint(other)
+
+
+@lru_cache(maxsize=1 << 16)
+def _all_spellings(word: str) -> frozenset[str]:
+    """Give a word and its spellings by other systems, as they sound."""
+    return frozenset(map(sound_key, (word, *variants(word))))
 
 
 @lru_cache(maxsize=1 << 16)

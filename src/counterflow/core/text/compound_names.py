@@ -1,0 +1,54 @@
+"""Write names of two parts as one word, in one spelling, however papers part and spell them.
+
+Persian (Sadeghi Pour, Gholam Reza), Ethiopic (Gebre Mikael), Hebrew and Maghrebi (Ben Harush),
+Arabic (Abou El Fotouh) and Spanish (Ma. del Carmen). The name as written is always read as well.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SIGNS = re.compile(
+    r"(?:zad|pou?r|poor|pur|nej|nezh|nia|niya|lamr|lam |lemr|lem |l[ae]m[ah]|gebr|gabr|wold|weld|welde|tekl|hail|hayl|habt|kidan"
+    r"|ben |ban |abu|abo|ma de|ma [jclteigpar]|md |mhd )"
+)
+_NEXT = "(?=[a-z]{3})"
+_DIVINE = (
+    "(?=mic?k?h?ael|mikail|gi?[eo]r?gh?is|giorg|mar[iy]y?am|s[ei]l+as|kidan|med[eh]?[hi]n|mes[qk]el"
+    "|tsad|tsion|sion|hiwot|yohan|yesus|iyesus|jesus|amlak|egzi|krist|christ|haim?anot|gabriel|ab\\b)"
+)
+_SPANISH = "(?=(?:del?|la|los|las|jose|carmen|luisa|teresa|elena|isabel|pilar|angeles|eugenia|rosario|guadalupe|cristina)\\b)"
+_RULES = tuple(
+    (re.compile(written), joined)
+    for written, joined in (
+        (r"(?<=[a-z]{3}) ?(?:zadah?|zadeh?|zada)\b", "zadeh"),
+        (r"(?<=[a-z]{4}) (?:pour|poor|pur)\b|(?<=[a-z]{4})(?:poor)\b", "pour"),
+        (r"(?<=[a-z]{3}) ?(?:nez?[jh]+ad)\b", "nejad"),
+        (r"(?<=[a-z]{3}) ni[y]?a\b", "nia"),
+        (rf"\b(?:gh?[ou]l[ae]m|qolam|gulam) ?{_NEXT}", "gholam"),
+        (rf"\b(?:gh?[ae]br[ae]) ?{_DIVINE}", "gebre"),
+        (rf"\b(?:w[oe]ld[ae]) ?{_DIVINE}", "wolde"),
+        (rf"\b(?:t[ea]kl[ae]) ?{_DIVINE}", "tekle"),
+        (rf"\b(?:ha[iy]l[ae]) ?{_DIVINE}", "haile"),
+        (rf"\b(?:habt[ae]) ?{_DIVINE}", "habte"),
+        (rf"(?<=[a-z] )b[ea]n {_NEXT}", "ben"),
+        (rf"\bab[uo]u? (?:al|el|ul|ol) {_NEXT}|\bab[uo]u?l ?(?=[a-z]{{4}})", "abul"),
+        (rf"\bma {_SPANISH}", "maria "),
+        (r"\bmo?h?d (?=[a-z]{3})", "muhammad "),
+    )
+)  # fmt: skip
+
+
+def compound_names(text: str) -> str:
+    """Write the compound names of a folded text as one word each.
+
+    Example:
+        >>> compound_names("leila sadeqi pour"), compound_names("gebre michael tesfay")
+        ('leila sadeqipour', 'gebremichael tesfay')
+        >>> compound_names("isaac ben harush"), compound_names("ben smith")
+        ('isaac benharush', 'ben smith')
+    """
+    if _SIGNS.search(text):
+        for written, joined in _RULES:
+            text = written.sub(joined, text)
+    return text
