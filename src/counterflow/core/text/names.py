@@ -16,6 +16,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from counterflow.core.text.abjads import abjad_words
+from counterflow.core.text.cantonese import cantonese_names, likeliest
 from counterflow.core.text.dirt import cleaned
 from counterflow.core.text.name_systems import joined_names, korean_names, pinyin_words
 from counterflow.core.text.name_tables import name_table, words_of_class
@@ -36,6 +37,8 @@ SHORT_LEGAL = frozenset(
 """Short legal forms; a word one letter from one, at either end, may be one with a slip ("LTa")."""
 NEAR_LEGAL = 0.3
 MOST_READINGS = 6
+MOST_WADE = 4
+"""Readings of a name in Wade-Giles, where one spelling stands for several syllables."""
 LONGEST_EASTERN = 3
 """Words up to which a name can be one of China or Korea."""
 SPELT_OUT = 3
@@ -344,10 +347,10 @@ def _read_all(text: str) -> tuple[NameForm, ...]:
 
 
 def _eastern(text: str, form: NameForm) -> list[NameForm]:
-    """Read a name as Wade-Giles and as Korean, where it can be either."""
-    pinyin = pinyin_words(form.words)
-    read = [[way[min(n, len(way) - 1)] for way in pinyin] for n in range(2)] if pinyin else []
+    """Read a name as Wade-Giles, Korean and Cantonese, where it can be any of them."""
+    read = likeliest(list(pinyin_words(form.words)), MOST_WADE) if pinyin_words(form.words) else []
     read.extend(name.split() for name in korean_names(form.words))
+    read.extend(map(list, cantonese_names(form.words)))
     return [_form_of(text, _standard(words, terms=True), None) for words in read]
 
 

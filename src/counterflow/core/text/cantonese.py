@@ -1,0 +1,78 @@
+"""Read Chinese names in Cantonese spelling (Wong Kwok Keung) in pinyin.
+
+A Cantonese syllable stands for several of pinyin, so a name has several readings; the likeliest
+few are given.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from counterflow.core.text.name_tables import name_table
+
+MOST = 5
+"""Readings of one name."""
+
+
+class _Spellings(NamedTuple):
+    """Syllables of given names, surnames, and the surnames that no other system spells so."""
+
+    syllables: dict[str, tuple[str, ...]]
+    surnames: dict[str, tuple[str, ...]]
+    sure: frozenset[str]
+
+
+def _pairs(row: str) -> dict[str, tuple[str, ...]]:
+    parts = row.split()
+    return {
+        one: tuple(read.split("/")) for one, read in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+@cache
+def _spellings() -> _Spellings:
+    systems = name_table("romanisation")["systems"]
+    shared, own = map(_pairs, str(systems["cantonese_surnames"]).split(" / "))
+    return _Spellings(_pairs(str(systems["cantonese"])), shared | own, frozenset(own))
+
+
+def likeliest(choices: list[tuple[str, ...]], most: int) -> list[list[str]]:
+    """Give the combinations of choices, those of likelier parts first.
+
+    Example:
+        >>> likeliest([("xu",), ("zhi", "chi"), ("jiang", "qiang")], 3)
+        [['xu', 'zhi', 'jiang'], ['xu', 'zhi', 'qiang'], ['xu', 'chi', 'jiang']]
+    """
+    ranked = product(*(tuple(enumerate(one)) for one in choices))
+    ordered = sorted(ranked, key=lambda parts: sum(rank for rank, _ in parts))
+    return [[text for _, text in parts] for parts in ordered[:most]]
+
+
+@lru_cache(maxsize=32768)
+def cantonese_names(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Give the readings in pinyin of a Cantonese name, surname first; nothing for other names.
+
+    Args:
+        words: Two or three folded words, surname first or last.
+
+    Example:
+        >>> cantonese_names(("cheung", "kwok", "leung"))[0]
+        ('zhang', 'guo', 'liang')
+        >>> cantonese_names(("john", "wong")), cantonese_names(("li", "ming"))
+        ((), ())
+    """
+    held = _spellings()
+    for surname, given in ((words[0], words[1:]), (words[-1], words[:-1])):
+        sure = surname in held.sure or any(word not in _pinyin() for word in given)
+        if sure and surname in held.surnames and all(word in held.syllables for word in given):
+            parts = [held.surnames[surname], *(held.syllables[word] for word in given)]
+            return tuple(map(tuple, likeliest(parts, MOST)))
+    return ()
+
+
+@cache
+def _pinyin() -> frozenset[str]:
+    table = name_table("syllables")["pinyin"]
+    return frozenset(start + end for start, ends in table.items() for end in str(ends).split())
