@@ -60,16 +60,29 @@ def cantonese_names(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     Example:
         >>> cantonese_names(("cheung", "kwok", "leung"))[0]
         ('zhang', 'guo', 'liang')
+        >>> cantonese_names(("siufai", "wong"))[0]
+        ('huang', 'xiao', 'hui')
         >>> cantonese_names(("john", "wong")), cantonese_names(("li", "ming"))
         ((), ())
     """
     held = _spellings()
     for surname, given in ((words[0], words[1:]), (words[-1], words[:-1])):
+        if len(given) == 1 and given[0] not in held.syllables:
+            given = _parted(given[0])
         sure = surname in held.sure or any(word not in _pinyin() for word in given)
         if sure and surname in held.surnames and all(word in held.syllables for word in given):
             parts = [held.surnames[surname], *(held.syllables[word] for word in given)]
             return tuple(map(tuple, likeliest(parts, MOST)))
     return ()
+
+
+def _parted(word: str) -> tuple[str, ...]:
+    """Part a given name written as one word ("Siufai") into two syllables, the first the longest."""
+    syllables = _spellings().syllables
+    for at in range(len(word) - 2, 1, -1):
+        if word[:at] in syllables and word[at:] in syllables:
+            return word[:at], word[at:]
+    return (word,)
 
 
 @cache

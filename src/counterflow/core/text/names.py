@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from counterflow.core.text.abjads import abjad_words
+from counterflow.core.text.abjads import abjad_words, other_parting
 from counterflow.core.text.cantonese import cantonese_names, likeliest
 from counterflow.core.text.dirt import cleaned
 from counterflow.core.text.name_systems import joined_names, korean_names, pinyin_words
@@ -328,9 +328,7 @@ def _read_all(text: str) -> tuple[NameForm, ...]:
     """Read a clean name in all ways."""
     plain = translate(text)
     if not text.isascii() and is_skeletal(text):
-        found = abjad_words(plain)
-        raws = {"".join(word.reading.split()): word.word for word in found}
-        return (_form_of(text, _standard(list(raws), terms=True), raws),)
+        return tuple(_bare_form(text, one) for one in dict.fromkeys((plain, other_parting(plain))))
     read = readings(plain)
     standard = [_standard(joined_names(one).split(), terms=True) for one in read]
     forms = [_form_of(text, words, None) for words in standard]
@@ -344,6 +342,12 @@ def _read_all(text: str) -> tuple[NameForm, ...]:
     if 2 <= len(first.words) <= LONGEST_EASTERN and not first.legal:
         forms.extend(_eastern(text, first))
     return tuple(forms[:MOST_READINGS])
+
+
+def _bare_form(text: str, plain: str) -> NameForm:
+    """Read a name in a script that leaves vowels out."""
+    raws = {"".join(word.reading.split()): word.word for word in abjad_words(plain)}
+    return _form_of(text, _standard(list(raws), terms=True), raws)
 
 
 def _eastern(text: str, form: NameForm) -> list[NameForm]:
