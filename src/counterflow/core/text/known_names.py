@@ -7,6 +7,7 @@ are read at the first pair of words that are near and not equal.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -16,6 +17,9 @@ from rapidfuzz.distance import OSA
 from counterflow.core.text.name_tables import name_lines, name_table, words_of_class
 
 _PATRONYMIC = ("ovich", "evich", "ovna", "evna", "yevich", "yevna", "ovych", "ivna")
+
+LONGEST_ONE_SYLLABLE = 6
+_CHINESE = re.compile("zh|x|q(?=[iu])|iao|uang|iang|iong|uan|uo|ong(?=.)|eng(?=.)")
 
 
 class Kinship(Enum):
@@ -135,10 +139,30 @@ def kinship(ours: str, theirs: str) -> Kinship:
         return Kinship.RELATED
     if is_known(ours) and is_known(theirs):
         return Kinship.OTHER
+    if _is_chinese(ours) and _is_chinese(theirs):
+        return Kinship.OTHER
     fathers = _father(ours), _father(theirs)
     if all(fathers) and OSA.distance(*fathers) > 1:
         return Kinship.OTHER
     return Kinship.OPEN
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_chinese(word: str) -> bool:
+    """Tell whether a word is a Chinese given name of two syllables, by letters it alone has.
+
+    "Xiaomin" and "Xiaoming" are two names. "Hasan" can be read as two syllables too and is none.
+    """
+    if len(word) < LONGEST_ONE_SYLLABLE - 1 or not _CHINESE.search(word):
+        return False
+    syllables = _pinyin()
+    return any(word[:at] in syllables and word[at:] in syllables for at in range(1, len(word)))
+
+
+@cache
+def _pinyin() -> frozenset[str]:
+    table = name_table("syllables")["pinyin"]
+    return frozenset(start + end for start, ends in table.items() for end in str(ends).split())
 
 
 def _are_related(ours: set[int], theirs: set[int]) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import product
+from zlib import crc32
 
 from counterflow.core.text.compound_names import compound_names
 from counterflow.core.text.name_tables import name_table
@@ -327,6 +328,24 @@ def korean_names(words: tuple[str, ...]) -> tuple[str, ...]:
             parts = given if len(given) == 2 else (joined,)
             keys.append(f"{surnames[surname]} {''.join(map(korean_key, parts))}")
     return tuple(dict.fromkeys(keys))
+
+
+def closed_key(key: str) -> str:
+    """Give a key with letters behind that are others for every key, so that no two are near.
+
+    Keys are compared as words are, where a letter apart is a slip; "minjun" and "minjung" are two
+    names. Names with a slip are still near as they are written.
+
+    Example:
+        >>> closed_key("mincun")[:6], closed_key("mincun") == closed_key("mincoq")
+        ('mincun', False)
+    """
+    rest = crc32(key.encode())
+    letters = []
+    for _ in range(len(key)):
+        rest, letter = divmod(rest * 31 + 7, 26)
+        letters.append("abcdefghijklmnopqrstuvwxyz"[letter])
+    return key + "".join(letters)
 
 
 _SERVANT = re.compile(

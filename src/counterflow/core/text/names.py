@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from counterflow.core.text.abjads import abjad_words, other_parting
 from counterflow.core.text.cantonese import cantonese_names, likeliest
 from counterflow.core.text.dirt import cleaned
-from counterflow.core.text.name_systems import joined_names, korean_names, pinyin_words
+from counterflow.core.text.name_systems import closed_key, joined_names, korean_names, pinyin_words
 from counterflow.core.text.name_tables import name_table, words_of_class
 from counterflow.core.text.romanisation import readings
 from counterflow.core.text.scripts import fold, is_skeletal
@@ -353,7 +353,7 @@ def _bare_form(text: str, plain: str) -> NameForm:
 def _eastern(text: str, form: NameForm) -> list[NameForm]:
     """Read a name as Wade-Giles, Korean and Cantonese, where it can be any of them."""
     read = likeliest(list(pinyin_words(form.words)), MOST_WADE) if pinyin_words(form.words) else []
-    read.extend(name.split() for name in korean_names(form.words))
+    read.extend(list(map(closed_key, name.split())) for name in korean_names(form.words))
     read.extend(map(list, cantonese_names(form.words)))
     return [_form_of(text, _standard(words, terms=True), None) for words in read]
 
