@@ -298,6 +298,22 @@ def reads_as(word: str, latin: str) -> bool:
     )
 
 
+@cache
+def _names() -> dict[str, str]:
+    row = str(name_table("romanisation")["abjad"]["names"]).split()
+    return {_plain(word): name for word, name in zip(row[::2], row[1::2], strict=True)}
+
+
+def given_name(word: str) -> str:
+    """Give a spelling of the usual given name that a word in Arabic letters is; empty for others.
+
+    Example:
+        >>> given_name("حسين"), given_name("الشامي")
+        ('husayn', '')
+    """
+    return _names().get(_plain(word), "")
+
+
 def _plain(word: str) -> str:
     """Give a word without vowel marks and joiners, each letter in one form."""
     plain = _MARKS.sub("", unicodedata.normalize("NFC", word)).translate(_SHAPES)

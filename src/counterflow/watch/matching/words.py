@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from counterflow.core.text.abjads import consonant_keys, latin_key, reads_as
+from counterflow.core.text.abjads import consonant_keys, given_name, latin_key, reads_as
 from counterflow.core.text.known_names import Kinship, kinship
 from counterflow.core.text.name_systems import variants
 from counterflow.core.text.names import are_opposites, skeleton, sound_key
@@ -106,7 +106,10 @@ def abjad_similarity(letters: str, latin: str) -> float:
     """
     if letters.isascii():
         return word_similarity(letters, latin)
-    if reads_as(letters, latin):
+    kin = _as_given_name(letters, latin)
+    if kin is Kinship.OTHER:
+        return 0.0
+    if kin is Kinship.ONE or reads_as(letters, latin):
         return SAME_SOUND
     key, keys = latin_key(latin), consonant_keys(letters)
     if key in keys:
@@ -116,6 +119,14 @@ def abjad_similarity(letters: str, latin: str) -> float:
         return 0.0
     likeness = max(1 - OSA.distance(key, one) / max(len(key), len(one)) for one in keys) * 0.9
     return likeness if likeness >= BARE_FLOOR else 0.0
+
+
+def _as_given_name(letters: str, latin: str) -> Kinship:
+    """Settle how a usual given name in Arabic letters and a Latin word stand to one another."""
+    meant = given_name(letters)
+    if not meant:
+        return Kinship.OPEN
+    return Kinship.ONE if meant == latin else kinship(*sorted((meant, latin)))
 
 
 def _misspelt(ours: str, theirs: str, longest: int, shortest: int) -> float:
