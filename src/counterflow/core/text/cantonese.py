@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from counterflow.core.text.name_tables import name_table
 
-MOST = 5
+MOST = 7
 """Readings of one name."""
 
 

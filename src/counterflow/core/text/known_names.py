@@ -19,7 +19,7 @@ from counterflow.core.text.name_tables import name_lines, name_table, words_of_c
 _PATRONYMIC = ("ovich", "evich", "ovna", "evna", "yevich", "yevna", "ovych", "ivna")
 
 LONGEST_ONE_SYLLABLE = 6
-_CHINESE = re.compile("zh|x|q(?=[iu])|iao|uang|iang|iong|uan|uo|ong(?=.)|eng(?=.)")
+_CHINESE = re.compile("zh|x|q(?=[iu])|iao|uang|iang|iong|uan|uo")
 
 
 class Kinship(Enum):
@@ -102,6 +102,18 @@ def is_known(word: str) -> bool:
     return word in _known().words
 
 
+def is_settled(word: str) -> bool:
+    """Tell whether a folded word is so surely one name that a letter apart is another.
+
+    Known names and words, and Chinese given names of two syllables.
+
+    Example:
+        >>> is_settled("xiaomin"), is_settled("zhigang"), is_settled("brasdol")
+        (True, True, False)
+    """
+    return is_known(word) or _is_chinese(word)
+
+
 def is_given_name(word: str) -> bool:
     """Tell whether a folded word is a known given name."""
     return word in _known().given
@@ -137,6 +149,8 @@ def kinship(ours: str, theirs: str) -> Kinship:
     # A short form stands for the name in other languages too (Bob, Roberto).
     if _are_related(mine | short_mine, other) or _are_related(short_other, mine):
         return Kinship.RELATED
+    if not mine and not other and f"{min(ours, theirs)}s" == max(ours, theirs):
+        return Kinship.OPEN  # one word of a trade and its plural (Mill, Mills)
     if is_known(ours) and is_known(theirs):
         return Kinship.OTHER
     if _is_chinese(ours) and _is_chinese(theirs):

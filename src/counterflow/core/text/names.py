@@ -36,7 +36,7 @@ SHORT_LEGAL = frozenset(
 )  # fmt: skip
 """Short legal forms; a word one letter from one, at either end, may be one with a slip ("LTa")."""
 NEAR_LEGAL = 0.3
-MOST_READINGS = 6
+MOST_READINGS = 8
 MOST_WADE = 4
 """Readings of a name in Wade-Giles, where one spelling stands for several syllables."""
 LONGEST_EASTERN = 3

@@ -69,7 +69,7 @@ _FAMILIES = (
     ),
     # French spellings of Arabic and Hebrew names.
     _family(
-        "ch", "ch", ("^ch|(?<=[aeiou])ch", "sh"), ("ou(?=[aeiy])", "uw"), ("ou", "u"),
+        "ch", "ch.*ou|ou.*ch|[aeiou]che$", ("^ch|(?<=[aeiou])ch", "sh"), ("ou(?=[aeiy])", "uw"), ("ou", "u"),
         ("uwi", "uway"), ("she$", "sh"),
     ),
     _family("oua oue oui", "^ou[aei]", ("^ou", "w")),
@@ -107,8 +107,7 @@ _FAMILIES = (
     # India.
     _family("ksh", "ksh", ("ksh", "ks"), ("mi$", "my")),
     _family(
-        "eed eer aid air eid eir", "(?:ai|ei|ee)[dr]$",
-        ("aw(?=[ae])", "av"), ("(?:ai|ei|ee)(?=[dr]$)", "e"),
+        "aid air eid eir", "[ae]i[dr]$", ("aw(?=[ae])", "av"), ("[ae]i(?=[dr]$)", "e"),
     ),
 )  # fmt: skip
 
