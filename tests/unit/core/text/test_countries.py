@@ -51,7 +51,7 @@ ENGLISH = sorted(
         ("Türkiye", "TR"),
         ("TÜRKİYE", "TR"),
         ("Crimea", "UA-43"),
-        ("Simferopol", "UA-43"),
+        ("Sevastopol", "UA-43"),
         ("ua-40", "UA-43"),
         ("Iran, Islamic Republic of", "IR"),
         ("IR - Iran", "IR"),
