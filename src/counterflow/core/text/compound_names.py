@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 _SIGNS = re.compile(
-    r"(?:zad|pou?r|poor|pur|nej|nezh|nia|niya|lamr|lam |lemr|lem |l[ae]m[ah]|gebr|gabr|wold|weld|welde|tekl|hail|hayl|habt|kidan"
-    r"|ben |ban |abu|abo|ma de|ma [jclteigpar]|md |mhd )"
+    r"zad|pou?r|poor| pur|ne[jz]| ni|l[ae]m|[ae]br|[oe]ld|[ea]kl|ha[iy]l|abt| b[ea]n |ab[uo]|ma |h?d "
+    r"| (?:far|khah|man|dou?o?st|para|nasa|vand)"
 )
 _NEXT = "(?=[a-z]{3})"
 _DIVINE = (
@@ -25,6 +25,7 @@ _RULES = tuple(
         (r"(?<=[a-z]{4}) (?:pour|poor|pur)\b|(?<=[a-z]{4})(?:poor)\b", "pour"),
         (r"(?<=[a-z]{3}) ?(?:nez?[jh]+ad)\b", "nejad"),
         (r"(?<=[a-z]{3}) ni[y]?a\b", "nia"),
+        (r"(?<=[a-z]{4}) (far|fard|khah|manesh|doust|doost|parast|nasab|vand)$", r"\1"),
         (rf"\b(?:gh?[ou]l[ae]m|qolam|gulam) ?{_NEXT}", "gholam"),
         (rf"\b(?:gh?[ae]br[ae]) ?{_DIVINE}", "gebre"),
         (rf"\b(?:w[oe]ld[ae]) ?{_DIVINE}", "wolde"),

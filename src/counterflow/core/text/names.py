@@ -421,8 +421,8 @@ def _standard(words: list[str], *, terms: bool) -> list[str]:
 
 
 def _numbers(words: list[str]) -> frozenset[str]:
-    """Give the words that are numbers or hold digits."""
-    return frozenset([word for word in words if not word.isalpha()])
+    """Give the words that are numbers or hold digits, an O typed for a zero as the zero."""
+    return frozenset([word.replace("o", "0") for word in words if not word.isalpha()])
 
 
 def _cut_words(text: str) -> frozenset[str]:

@@ -150,6 +150,8 @@ def _misspelt(ours: str, theirs: str, longest: int, shortest: int) -> float:
 
 def _scanned(ours: str, theirs: str) -> float:
     """Compare words with digits: equal but for digits that a scanner puts for letters."""
+    if ours.replace("o", "0") == theirs.replace("o", "0"):
+        return READ_AS
     if ours.isdigit() or theirs.isdigit():
         return 0.0
     plain = ours.translate(_SCANNED), theirs.translate(_SCANNED)

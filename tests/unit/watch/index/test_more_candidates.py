@@ -43,6 +43,9 @@ OTHERS = (
     ("Институт прикладной физики имени Брасдолова", "Brasdolov Institute of Applied Physics"),
     ("Ministère des Pêches de Brasdolie", "Ministry of Fisheries of Brasdolia"),
     ("Orlik &amp;amp; Qevtar", "Orlik and Qevtar"),
+    ("QX-84O51", "QX-84051"),
+    ("Kapitan Brasdolny", "Cpt. Brasdolny"),
+    ("Trust Brasdolstroy", "Brasdolstroy OAO"),
 )
 PAIRS = (*(("Person", *pair) for pair in PEOPLE), *(("Company", *pair) for pair in OTHERS))
 DIFFERENT = (
