@@ -26,9 +26,7 @@ class _Spellings(NamedTuple):
 
 def _pairs(row: str) -> dict[str, tuple[str, ...]]:
     parts = row.split()
-    return {
-        one: tuple(read.split("/")) for one, read in zip(parts[::2], parts[1::2], strict=True)
-    }
+    return {one: tuple(read.split("/")) for one, read in zip(parts[::2], parts[1::2], strict=True)}
 
 
 @cache
@@ -67,18 +65,19 @@ def cantonese_names(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """
     held = _spellings()
     for surname, given in ((words[0], words[1:]), (words[-1], words[:-1])):
-        if len(given) == 1 and given[0] not in held.syllables:
-            given = _parted(given[0])
-        sure = surname in held.sure or any(word not in _pinyin() for word in given)
-        if sure and surname in held.surnames and all(word in held.syllables for word in given):
-            parts = [held.surnames[surname], *(held.syllables[word] for word in given)]
+        syllables = [one for word in given for one in _parted(word)]
+        sure = surname in held.sure or any(one not in _pinyin() for one in syllables)
+        if sure and surname in held.surnames and all(one in held.syllables for one in syllables):
+            parts = [held.surnames[surname], *(held.syllables[one] for one in syllables)]
             return tuple(map(tuple, likeliest(parts, MOST)))
     return ()
 
 
 def _parted(word: str) -> tuple[str, ...]:
-    """Part a given name written as one word ("Siufai") into two syllables, the first the longest."""
+    """Part a given name written as one word ("Siufai") in two, the first part the longest."""
     syllables = _spellings().syllables
+    if word in syllables:
+        return (word,)
     for at in range(len(word) - 2, 1, -1):
         if word[:at] in syllables and word[at:] in syllables:
             return word[:at], word[at:]

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 
 _SIGNS = re.compile(
-    r"zad|pou?r|poor| pur|ne[jz]| ni|l[ae]m|[ae]br|[oe]ld|[ea]kl|ha[iy]l|abt| b[ea]n |ab[uo]|ma |h?d "
-    r"| (?:far|khah|man|dou?o?st|para|nasa|vand)"
+    r"zad|pou?r|poor| pur|ne[jz]| ni|l[ae]m|[ae]br|[oe]ld|[ea]kl|ha[iy]l|abt| b[ea]n |ab[uo]|ma "
+    r"|h?d | (?:far|khah|man|dou?o?st|para|nasa|vand)"
 )
 _NEXT = "(?=[a-z]{3})"
 _DIVINE = (
     "(?=mic?k?h?ael|mikail|gi?[eo]r?gh?is|giorg|mar[iy]y?am|s[ei]l+as|kidan|med[eh]?[hi]n|mes[qk]el"
     "|tsad|tsion|sion|hiwot|yohan|yesus|iyesus|jesus|amlak|egzi|krist|christ|haim?anot|gabriel|ab\\b)"
 )
-_SPANISH = "(?=(?:del?|la|los|las|jose|carmen|luisa|teresa|elena|isabel|pilar|angeles|eugenia|rosario|guadalupe|cristina)\\b)"
+_SPANISH = (
+    "(?=(?:del?|la|los|las|jose|carmen|luisa|teresa|elena|isabel|pilar|angeles|eugenia|rosario"
+    r"|guadalupe|cristina)\b)"
+)
 _RULES = tuple(
     (re.compile(written), joined)
     for written, joined in (

@@ -151,14 +151,17 @@ def kinship(ours: str, theirs: str) -> Kinship:
         return Kinship.RELATED
     if not mine and not other and f"{min(ours, theirs)}s" == max(ours, theirs):
         return Kinship.OPEN  # one word of a trade and its plural (Mill, Mills)
+    return Kinship.OTHER if _are_others(ours, theirs) else Kinship.OPEN
+
+
+def _are_others(ours: str, theirs: str) -> bool:
+    """Tell whether two words of no common group are surely two names, however near."""
     if is_known(ours) and is_known(theirs):
-        return Kinship.OTHER
+        return True
     if _is_chinese(ours) and _is_chinese(theirs):
-        return Kinship.OTHER
+        return True
     fathers = _father(ours), _father(theirs)
-    if all(fathers) and OSA.distance(*fathers) > 1:
-        return Kinship.OTHER
-    return Kinship.OPEN
+    return all(fathers) and OSA.distance(*fathers) > 1
 
 
 @lru_cache(maxsize=1 << 15)

@@ -36,21 +36,29 @@ _KANA = (
 _GREEK = r"(?:p[ou]u?l[ou]u?s?|[ia]d[ie]s|[ia]dou|akis|iou|ellis|oglou|[io]annis|aios|atos)$"
 _GREEK_SIGNS = "pou pul idi ide adi ade ido ado akis iou ellis oglou annis onnis aios atos"
 _HATZI = r"^[ckx]?h?a(?:tz|dj|dz|tj|dg|g)[iy](?=[a-z]{4})"
-_DIVINE = "mic?k?h?ael|mikail|gi?[eo]r?gis|giorg?his|mar[iy]y?am|sell?ass?ie?|silase|kidan|medhin|me?s[qk]el"
+_DIVINE = (
+    "mic?k?h?ael|mikail|gi?[eo]r?gis|giorg?his|mar[iy]y?am|sell?ass?ie?|silase|kidan|medhin"
+    "|me?s[qk]el|[ck]h?ristos"
+)
 _ETHIOPIAN = (
     f"^(?:gh?[ae]br[ae]|w[oe]ld[ea]|ha[iy]l[ea]|t[ea]kl[ea]|habt[ea]|kidan[ea]|zer[ae]|amd[ea])"
     f"(?:{_DIVINE})"
 )
 _TURKESTAN = r"(?:[oe]va?|li|lu|zadeh?|bek|jon|jan|boy|bay|iy|xon|xan|iddin|ulla)$"
 _UKRAINIAN = r"(?:enko|[cuyi]h?uk|iuk|ko|skyi?y?|skyj|ych|iv|un|ylo|iy|ii)$"
-_THAI = r"(?:ph?orn|ph?ong|chai|sak|wat|wath|k[oh]?orn|rat|yuth?|th?ep|vong|wong|boon|siri|krit|phol)"
+_THAI = (
+    r"(?:ph?orn|ph?ong|chai|sak|wat|wath|k[oh]?orn|rat|yuth?|th?ep|vong|wong|boon|siri|krit|phol)"
+)
 
 _FAMILIES = (
     # Persian and Azeri, where gh and q sound alike. The other way round is found by comparing.
     _family("q", "q(?!u)", ("q", "gh")),
     # Greek: chi, the pairs of letters for b, d and g, and what is heard as i.
     *(
-        _family("atz adj adz atj adg agi agy", _HATZI, (_HATZI, head), ("(?<=[a-z])ei", "i"), ("y", "i"))
+        _family(
+            "atz adj adz atj adg agi agy", _HATZI,
+            (_HATZI, head), ("(?<=[a-z])ei", "i"), ("y", "i"),
+        )
         for head in ("hatzi", "chatzi", "hadji")
     ),
     _family(
@@ -69,8 +77,8 @@ _FAMILIES = (
     ),
     # French spellings of Arabic and Hebrew names.
     _family(
-        "ch", "ch.*ou|ou.*ch|[aeiou]che$", ("^ch|(?<=[aeiou])ch", "sh"), ("ou(?=[aeiy])", "uw"), ("ou", "u"),
-        ("uwi", "uway"), ("she$", "sh"),
+        "ch", "ch.*ou|ou.*ch|[aeiou]che$", ("^ch|(?<=[aeiou])ch", "sh"),
+        ("ou(?=[aeiy])", "uw"), ("ou", "u"), ("uwi", "uway"), ("she$", "sh"),
     ),
     _family("oua oue oui", "^ou[aei]", ("^ou", "w")),
     _family("gue gui que qui", "[gq]u[ei]", ("gu(?=[ei])", "g"), ("qu(?=[ei])", "k"), ("ou", "u")),
@@ -90,14 +98,17 @@ _FAMILIES = (
     _family("enka", "enka$", ("enka$", "enko")),
     _family("au eu ou", "[kmnlrtdvsh]a?[oe]u$|kau$", ("au$|ou$", "ov"), ("eu$", "ev")),
     # South Slavic.
-    _family("ic itch", "i(?:c|ch|tch)$", ("i(?:c|ch|tch)$", "ich"), ("(?<!d)j", "y"), ("^io", "yo"), ("w", "v")),
+    _family(
+        "ic itch", "i(?:c|ch|tch)$",
+        ("i(?:c|ch|tch)$", "ich"), ("(?<!d)j", "y"), ("^io", "yo"), ("w", "v"),
+    ),
     # Japanese: Kunrei into Hepburn, long vowels short, n before b, p and m.
     _family(
         "si ti tu zi hu sy ty zy dy jy oh ou oo uu nb np nm",
         f"^(?=.*(?:si|ti|tu|zi|hu|[stzdj]y|oh(?![aeiou])|ou|oo|uu|n[bpm])){_KANA}$",
-        ("sy", "sh"), ("ty", "ch"), ("[zdj]y", "j"), ("si", "shi"), ("(?<!t)ti", "chi"), ("tu", "tsu"),
-        ("[zd]i", "ji"), ("(?<![sc])hu", "fu"), ("oh(?![aeiou])", "o"), ("o[ou]", "o"), ("uu", "u"),
-        ("n(?=[bpm])", "m"),
+        ("sy", "sh"), ("ty", "ch"), ("[zdj]y", "j"), ("si", "shi"), ("(?<!t)ti", "chi"),
+        ("tu", "tsu"), ("[zd]i", "ji"), ("(?<![sc])hu", "fu"), ("oh(?![aeiou])", "o"),
+        ("o[ou]", "o"), ("uu", "u"), ("n(?=[bpm])", "m"),
     ),
     # Thai and Lao: breathed letters, silent r.
     _family(
@@ -149,7 +160,5 @@ def family_spellings(word: str) -> list[str]:
     for sign, families in _SIGNS:
         if sign not in word:
             continue
-        for at in families:
-            if _gate(at).search(word):
-                found.append(_changed(word, _rules(at)))
+        found.extend([_changed(word, _rules(at)) for at in families if _gate(at).search(word)])
     return [one for one in dict.fromkeys(found) if one != word]

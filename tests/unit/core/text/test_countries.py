@@ -219,7 +219,13 @@ def test_any_text_may_be_asked_about(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("Habana", "CU"), ("La Habana", "CU"), ("Teheran", "IR"), ("Simferopol", "UA-43"), ("Damas", "SY")],
+    [
+        ("Habana", "CU"),
+        ("La Habana", "CU"),
+        ("Teheran", "IR"),
+        ("Simferopol", "UA-43"),
+        ("Damas", "SY"),
+    ],
 )
 def test_a_chief_city_is_asked_about_and_is_no_country(text: str, code: str) -> None:
     assert country_code(text) == ""
@@ -227,4 +233,9 @@ def test_a_chief_city_is_asked_about_and_is_no_country(text: str, code: str) -> 
 
 
 def test_a_country_is_read_in_the_languages_of_its_papers() -> None:
-    assert [country_code(text) for text in ("Kuba", "Cuba", "Soudan", "Куба")] == ["CU", "CU", "SD", "CU"]
+    assert [country_code(text) for text in ("Kuba", "Cuba", "Soudan", "Куба")] == [
+        "CU",
+        "CU",
+        "SD",
+        "CU",
+    ]

@@ -77,7 +77,7 @@ def test_names_a_letter_apart_are_two_names(schema: str, ours: str, theirs: str)
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_each_spelling_is_found_among_many(turned: bool) -> None:  # noqa: FBT001 - a parameter
+def test_each_spelling_is_found_among_many(turned: bool) -> None:
     """Both ways round, as either spelling may be the listed one."""
     pairs = [(schema, *((b, a) if turned else (a, b))) for schema, a, b in PAIRS]
     crowd = [listing(f"c-{at}", name) for at, name in enumerate(invented_names(2000, seed=11))]
