@@ -6,7 +6,7 @@ few are given.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -48,7 +48,6 @@ def likeliest(choices: list[tuple[str, ...]], most: int) -> list[list[str]]:
     return [[text for _, text in parts] for parts in ordered[:most]]
 
 
-@lru_cache(maxsize=32768)
 def cantonese_names(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Give the readings in pinyin of a Cantonese name, surname first; nothing for other names.
 
@@ -64,6 +63,8 @@ def cantonese_names(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         ((), ())
     """
     held = _spellings()
+    if words[0] not in held.surnames and words[-1] not in held.surnames:
+        return ()
     for surname, given in ((words[0], words[1:]), (words[-1], words[:-1])):
         syllables = [one for word in given for one in _parted(word)]
         sure = surname in held.sure or any(one not in _pinyin() for one in syllables)

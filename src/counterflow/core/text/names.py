@@ -352,7 +352,8 @@ def _bare_form(text: str, plain: str) -> NameForm:
 
 def _eastern(text: str, form: NameForm) -> list[NameForm]:
     """Read a name as Wade-Giles, Korean and Cantonese, where it can be any of them."""
-    read = likeliest(list(pinyin_words(form.words)), MOST_WADE) if pinyin_words(form.words) else []
+    wade = pinyin_words(form.words)
+    read = likeliest(list(wade), MOST_WADE) if wade else []
     read.extend(list(map(closed_key, name.split())) for name in korean_names(form.words))
     read.extend(map(list, cantonese_names(form.words)))
     return [_form_of(text, _standard(words, terms=True), None) for words in read]
