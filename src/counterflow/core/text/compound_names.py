@@ -41,7 +41,7 @@ _RULES = tuple(
         (rf"\b(?:habt[ae]) ?{_DIVINE}", "habte"),
         (rf"(?<=[a-z] )b[ea]n {_NEXT}", "ben"),
         (rf"\bab[uo]u? (?:al|el|ul|ol) {_NEXT}|\bab[uo]u?l ?(?=[a-z]{{4}})", "abul"),
-        (rf"\bma {_SPANISH}", "maria "),
+        (rf"\bma {_SPANISH}|(?<=jose )ma\b ?", "maria "),
         (r"\bmo?h?d (?=[a-z]{3})", "muhammad "),
     )
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -54,6 +54,7 @@ _SOUNDS = (
     ("x", "ks"), ("q", "k"), ("c", "k"), ("w", "v"), ("y", "i"),
 )  # fmt: skip
 _CUT = re.compile(r"([^\W\d_]{3,})\.")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|oy|yy|iy|ya|aya|oe|oye|e|er|eme|o|os|a|as)")
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aeiou")
 
@@ -411,6 +412,11 @@ def _standard(words: list[str], *, terms: bool) -> list[str]:
         words = [part for word in words for part in full.get(word, (word,))]
     if terms:
         words = standard_words(words)
+    if "no" in words:
+        # The word for a number says nothing before its digits; alone it is a Korean family name.
+        words = [
+            w for w, after in zip_longest(words, words[1:]) if w != "no" or not _is_digits(after)
+        ]
     letters = [len(word) == 1 and word.isalpha() for word in words]
     if sum(letters) < SPELT_OUT:
         return words
@@ -422,8 +428,23 @@ def _standard(words: list[str], *, terms: bool) -> list[str]:
 
 
 def _numbers(words: list[str]) -> frozenset[str]:
-    """Give the words that are numbers or hold digits, an O typed for a zero as the zero."""
-    return frozenset([word.replace("o", "0") for word in words if not word.isalpha()])
+    """Give the words that are numbers or hold digits."""
+    return frozenset([number_key(word) for word in words if not word.isalpha()])
+
+
+def _is_digits(word: str | None) -> bool:
+    return word is not None and word[0].isdigit()
+
+
+def number_key(word: str) -> str:
+    """Give a word with digits as it is compared: no ending of an ordinal, an O typed for a zero.
+
+    Example:
+        >>> number_key("35th"), number_key("76o12"), number_key("olya3")
+        ('35', '76012', '0lya3')
+    """
+    ordinal = _ORDINAL.fullmatch(word)
+    return ordinal[1] if ordinal else word.replace("o", "0")
 
 
 def _cut_words(text: str) -> frozenset[str]:

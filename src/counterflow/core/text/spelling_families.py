@@ -80,6 +80,10 @@ _FAMILIES = (
         "ch", "ch.*ou|ou.*ch|[aeiou]che$", ("^ch|(?<=[aeiou])ch", "sh"),
         ("ou(?=[aeiy])", "uw"), ("ou", "u"), ("uwi", "uway"), ("she$", "sh"),
     ),
+    _family(
+        "ou", "^[a-z]ou[bcdfghklmnrstz].*(?:ou|[aei][dnmlrs]|i)$",
+        ("^([a-z])ou", r"\1aw"), ("ou", "u"),
+    ),
     _family("oua oue oui", "^ou[aei]", ("^ou", "w")),
     _family("gue gui que qui", "[gq]u[ei]", ("gu(?=[ei])", "g"), ("qu(?=[ei])", "k"), ("ou", "u")),
     _family("tz", "tz", ("tz", "ts")),

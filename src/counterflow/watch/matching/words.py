@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from counterflow.core.text.abjads import consonant_keys, given_name, latin_key, reads_as
 from counterflow.core.text.known_names import Kinship, kinship
 from counterflow.core.text.name_systems import variants
-from counterflow.core.text.names import are_opposites, skeleton, sound_key
+from counterflow.core.text.names import are_opposites, number_key, skeleton, sound_key
 
 ONE_NAME = 0.97
 """Two known spellings of one name."""
@@ -150,7 +150,7 @@ def _misspelt(ours: str, theirs: str, longest: int, shortest: int) -> float:
 
 def _scanned(ours: str, theirs: str) -> float:
     """Compare words with digits: equal but for digits that a scanner puts for letters."""
-    if ours.replace("o", "0") == theirs.replace("o", "0"):
+    if number_key(ours) == number_key(theirs):
         return READ_AS
     if ours.isdigit() or theirs.isdigit():
         return 0.0
