@@ -80,7 +80,16 @@ def brahmic(word: str) -> tuple[str, ...]:
         pieces.append("a")
     read = "".join(pieces).replace("oya", "wa")
     fallen = _FALLEN.sub("", read)
-    return (read,) if fallen == read else (read, fallen)
+    # Tamil has one letter for each pair: ch and s, nt and nd.
+    loose = _tamil(read) if "\u0b80" <= word[0] < "\u0c00" else read
+    return tuple(dict.fromkeys((read, fallen, loose)))
+
+
+def _tamil(read: str) -> str:
+    """Read Tamil letters by what they mostly stand for between vowels and behind a nasal."""
+    for written, heard in (("tt", "th"), ("ch", "s"), ("nt", "nd"), ("mp", "mb"), ("nk", "ng")):
+        read = read.replace(written, heard)
+    return read
 
 
 _THAI_SILENT = re.compile("(?:[ทตดศ]ร|.)[ิุ]?์")
