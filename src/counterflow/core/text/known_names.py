@@ -150,7 +150,7 @@ def kinship(ours: str, theirs: str) -> Kinship:
     if _are_related(mine | short_mine, other) or _are_related(short_other, mine):
         return Kinship.RELATED
     if not mine and not other and f"{min(ours, theirs)}s" == max(ours, theirs):
-        return Kinship.OPEN  # one word of a trade and its plural (Mill, Mills)
+        return Kinship.OPEN  # one word of a trade and its plural (feed, feeds)
     return Kinship.OTHER if _are_others(ours, theirs) else Kinship.OPEN
 
 

@@ -67,6 +67,7 @@ _FAMILIES = (
         ("av(?=[tkps])", "af"), ("ev(?=[tkps])", "ef"), ("tz", "j"),
     ),
     _family(_GREEK_SIGNS, _GREEK, ("ei|oi", "i"), ("des$", "dis"), ("[yg]i(?=[aou])", "y")),
+    _family("mp nt gk", "^(?:mp|nt|gk)", ("^mp", "b"), ("^nt", "d"), ("^gk", "g"), ("ei|oi", "i")),
     # Ethiopic and Tigrinya names of two parts.
     _family(
         "ebr abr old eld ail ayl ekl akl abt kidan zer amd", _ETHIOPIAN,
@@ -81,7 +82,7 @@ _FAMILIES = (
         ("ou(?=[aeiy])", "uw"), ("ou", "u"), ("uwi", "uway"), ("she$", "sh"),
     ),
     _family(
-        "ou", "^[a-z]ou[bcdfghklmnrstz].*(?:ou|[aei][dnmlrs]|i)$",
+        "ou", "^[a-z]ou[bcdfghklmnrstz].*(?:ou[a-z]?|[aei][dnmlrs]|i)$",
         ("^([a-z])ou", r"\1aw"), ("ou", "u"),
     ),
     _family("oua oue oui", "^ou[aei]", ("^ou", "w")),
