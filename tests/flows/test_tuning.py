@@ -166,6 +166,9 @@ def test_a_change_is_compared_proposed_and_reported(
     assert told["forecast"]["parties"] == 1000
     proposed = msgspec.json.decode(change.read_bytes(), type=ProposedChange)
     assert proposed.signature.second == "B. Head"
+    other = tune("report", "--below", below, "--threshold", "0.8", *GROUND)
+    assert other.code == 2
+    assert "this sample lies below 0.7, and the report is about 0.8" in other.err
     reported = tune("report", "--sample", "20", "--below", below, "--labelled", below, "--change",
                     change, "--signed-by", "A. Officer", "--because",
                     "one pair of thirty drawn was missed", "-o", page, "-o", record,

@@ -42,7 +42,18 @@ class ShareRow:
             return f"{self.label}: not measured"
         floor = "no floor" if self.floor is None else f"floor {self.floor:.3g}"
         below = ", breached" if self.floor is not None and self.share < self.floor else ""
-        return f"{self.label}: {self.share:.3f} ({self.low:.3f} to {self.high:.3f}), {floor}{below}"
+        measured = f"{three_digits(self.share)} ({three_digits(self.low)} to {self.high:.3f})"
+        return f"{self.label}: {measured}, {floor}{below}"
+
+
+def three_digits(share: float) -> str:
+    """Write a share with three digits, cut and never rounded up: only a whole is 1.000.
+
+    Example:
+        >>> three_digits(0.9995), three_digits(1.0), three_digits(0.29)
+        ('0.999', '1.000', '0.290')
+    """
+    return f"{math.floor(round(share * 1000, 6)) / 1000:.3f}"
 
 
 def share_plot(rows: Sequence[ShareRow], *, title: str, width: float = 960) -> str:

@@ -298,6 +298,22 @@ def reads_as(word: str, latin: str) -> bool:
     )
 
 
+@cache
+def _names() -> dict[str, str]:
+    row = str(name_table("romanisation")["abjad"]["names"]).split()
+    return {_plain(word): name for word, name in zip(row[::2], row[1::2], strict=True)}
+
+
+def given_name(word: str) -> str:
+    """Give a spelling of the usual given name that a word in Arabic letters is; empty for others.
+
+    Example:
+        >>> given_name("حسين"), given_name("الشامي")
+        ('husayn', '')
+    """
+    return _names().get(_plain(word), "")
+
+
 def _plain(word: str) -> str:
     """Give a word without vowel marks and joiners, each letter in one form."""
     plain = _MARKS.sub("", unicodedata.normalize("NFC", word)).translate(_SHAPES)
@@ -370,3 +386,26 @@ def abjad_words(text: str) -> tuple[AbjadWord, ...]:
 
 
 _LETTER = re.compile("[\u05d0-\u08ff]")
+
+
+_FIRST = "محمد|علي|علی|غلام|امير|امیر|سيد|سید|مير|میر|شاه|گل|نور|شير|شیر"
+_SECOND = (
+    "رضا|علي|علی|حسين|حسین|حسن|جواد|مهدي|مهدی|صادق|کاظم|كاظم|باقر|تقي|تقی|نقي|نقی|هادي|هادی|امين|امین"
+    "|اکبر|اصغر|محمد|طاهر|يوسف|یوسف|ابراهيم|ابراهیم|اسماعيل|اسماعیل|کريم|کریم|كريم|رحيم|رحیم|سعيد|سعید"
+    "|حميد|حمید|قلي|قلی|عباس|صالح|زمان|خان|نبي|نبی|مرتضي|مرتضی|مصطفي|مصطفی|آرش|پارسا"
+)
+_AS_ONE = re.compile(rf"(?<![^\W\d_])({_FIRST})\u200c?({_SECOND})(?![^\W\d_])")
+_APART = re.compile(rf"(?<![^\W\d_])({_FIRST}) ({_SECOND})(?![^\W\d_])")
+
+
+def other_parting(text: str) -> str:
+    """Give a text with its double given names parted where they are one word, or joined.
+
+    Persian writes both, and Latin letters too: ``محمدرضا`` is Mohammadreza and Mohammad Reza.
+
+    Example:
+        >>> other_parting("محمدرضا"), other_parting("علی اکبر"), other_parting("خالد")
+        ('محمد رضا', 'علیاکبر', 'خالد')
+    """
+    parted = _AS_ONE.sub(r"\1 \2", text)
+    return parted if parted != text else _APART.sub(r"\1\2", text)

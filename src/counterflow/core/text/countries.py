@@ -98,7 +98,8 @@ def country_name(code: str) -> str:
 def close_countries(text: str) -> tuple[str, ...]:
     """Find which countries a text may mean that `country_code` does not understand.
 
-    A question for a person, never an answer: nothing is screened by it.
+    A question for a person, never an answer: nothing is screened by it. A chief city alone is
+    asked about too, as towns of one name lie in several countries.
 
     Args:
         text: What was written.
@@ -111,16 +112,29 @@ def close_countries(text: str) -> tuple[str, ...]:
     Example:
         >>> [close_countries(text) for text in ("Teheran, Iran", "Korea", "Deutchland")]
         [('IR',), ('KP', 'KR'), ('DE',)]
-        >>> close_countries("Atlantis")
-        ()
+        >>> close_countries("Atlantis"), country_code("Habana"), close_countries("Habana")
+        ((), '', ('CU',))
     """
     words = _words(text) if len(text) <= _LONGEST_ASKED else []
     if len("".join(words)) < _SHORTEST_ASKED:
         return ()
     pieces = [*(piece.strip() for piece in _PIECES.split(text)), *text.split()]
     named = {code for piece in pieces if len(piece) > 3 and (code := _simple_code(piece))}
+    # "Habana": a town says which country may be meant, and only a person that it is.
+    named = named or {code for piece in (text, *pieces) if (code := _city(piece))}
     found = sorted(named) or _holding(words) or _spelt_alike("".join(words))
     return tuple(found) if len(found) <= _ASKED else ()
+
+
+def _city(text: str) -> str:
+    """Give the country of a chief city; empty for other texts."""
+    return _cities().get("".join(_words(text)), "")
+
+
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, str]:
+    rows = _data("chief_cities").items()
+    return _table((city, code) for code, cities in rows for city in cities)
 
 
 def _holding(words: list[str]) -> list[str]:
@@ -265,9 +279,15 @@ def _iso_names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=2)
+def _data(name: str) -> dict[str, Any]:
+    source = files("counterflow").joinpath(f"data/{name}.yaml")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    entries: dict[str, Any] = yaml.load(source.read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+    return entries
+
+
 def _own_entries(section: str) -> dict[str, Any]:
-    source = files("counterflow").joinpath("data/territories.yaml")
-    entries: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))[section]
+    entries: dict[str, Any] = _data("territories")[section]
     return entries
 
 

@@ -7,6 +7,7 @@ are read at the first pair of words that are near and not equal.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -16,6 +17,9 @@ from rapidfuzz.distance import OSA
 from counterflow.core.text.name_tables import name_lines, name_table, words_of_class
 
 _PATRONYMIC = ("ovich", "evich", "ovna", "evna", "yevich", "yevna", "ovych", "ivna")
+
+LONGEST_ONE_SYLLABLE = 6
+_CHINESE = re.compile("zh|x|q(?=[iu])|iao|uang|iang|iong|uan|uo")
 
 
 class Kinship(Enum):
@@ -98,6 +102,18 @@ def is_known(word: str) -> bool:
     return word in _known().words
 
 
+def is_settled(word: str) -> bool:
+    """Tell whether a folded word is so surely one name that a letter apart is another.
+
+    Known names and words, and Chinese given names of two syllables.
+
+    Example:
+        >>> is_settled("xiaomin"), is_settled("zhigang"), is_settled("brasdol")
+        (True, True, False)
+    """
+    return is_known(word) or _is_chinese(word)
+
+
 def is_given_name(word: str) -> bool:
     """Tell whether a folded word is a known given name."""
     return word in _known().given
@@ -130,14 +146,46 @@ def kinship(ours: str, theirs: str) -> Kinship:
     short_mine, short_other = set(known.full.get(ours, ())), set(known.full.get(theirs, ()))
     if short_mine & other or short_other & mine or short_mine & short_other:
         return Kinship.SHORT
-    if any(other & known.related.get(group, frozenset()) for group in mine):
+    # A short form stands for the name in other languages too (Bob, Roberto).
+    if _are_related(mine | short_mine, other) or _are_related(short_other, mine):
         return Kinship.RELATED
+    if not mine and not other and f"{min(ours, theirs)}s" == max(ours, theirs):
+        return Kinship.OPEN  # one word of a trade and its plural (feed, feeds)
+    return Kinship.OTHER if _are_others(ours, theirs) else Kinship.OPEN
+
+
+def _are_others(ours: str, theirs: str) -> bool:
+    """Tell whether two words of no common group are surely two names, however near."""
     if is_known(ours) and is_known(theirs):
-        return Kinship.OTHER
+        return True
+    if _is_chinese(ours) and _is_chinese(theirs):
+        return True
     fathers = _father(ours), _father(theirs)
-    if all(fathers) and OSA.distance(*fathers) > 1:
-        return Kinship.OTHER
-    return Kinship.OPEN
+    return all(fathers) and OSA.distance(*fathers) > 1
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_chinese(word: str) -> bool:
+    """Tell whether a word is a Chinese given name of two syllables, by letters it alone has.
+
+    "Xiaomin" and "Xiaoming" are two names. "Hasan" can be read as two syllables too and is none.
+    """
+    if len(word) < LONGEST_ONE_SYLLABLE - 1 or not _CHINESE.search(word):
+        return False
+    syllables = _pinyin()
+    return any(word[:at] in syllables and word[at:] in syllables for at in range(1, len(word)))
+
+
+@cache
+def _pinyin() -> frozenset[str]:
+    table = name_table("syllables")["pinyin"]
+    return frozenset(start + end for start, ends in table.items() for end in str(ends).split())
+
+
+def _are_related(ours: set[int], theirs: set[int]) -> bool:
+    """Tell whether a group of ours is one name with a group of theirs, in another language."""
+    related = _known().related
+    return any(theirs & related.get(group, frozenset()) for group in ours)
 
 
 def _father(word: str) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from stdnum import imo
 
 from counterflow.core.text.countries import country_code
+from counterflow.core.text.dirt import cleaned
 from counterflow.core.text.name_tables import name_table, words_of_class
 from counterflow.core.text.names import is_legal_form, read_name, without_brackets
 from counterflow.core.text.scripts import fold
@@ -70,6 +71,7 @@ def read_name_cell(text: str, kind: str = OPEN) -> NameCell:
         >>> read_name_cell("IVANOV, Ivan").names
         ()
     """
+    text = cleaned(text)
     if not _may_hold_more().search(text):
         return NameCell()
     numbers = tuple(dict.fromkeys(n for n in _IMO.findall(text) if imo.is_valid(n)))

@@ -11,8 +11,11 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import product
+from zlib import crc32
 
+from counterflow.core.text.compound_names import compound_names
 from counterflow.core.text.name_tables import name_table
+from counterflow.core.text.spelling_families import family_spellings
 
 MOST_VARIANTS = 8
 MOST_READINGS = 32
@@ -221,6 +224,8 @@ def variants(word: str) -> tuple[str, ...]:
     for written, plain in (("oe", "o"), ("ue", "u"), ("ae", "a")):
         if written in word[1:] and len(word) > 4:
             found.append(word[0] + word[1:].replace(written, plain))
+    if len(word) >= 4:
+        found.extend(family_spellings(word))
     unlike = (one for one in dict.fromkeys(found) if one != word)
     return tuple(one for _, one in zip(range(MOST_VARIANTS), unlike, strict=False))
 
@@ -325,6 +330,24 @@ def korean_names(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
+def closed_key(key: str) -> str:
+    """Give a key with letters behind that are others for every key, so that no two are near.
+
+    Keys are compared as words are, where a letter apart is a slip; "minjun" and "minjung" are two
+    names. Names with a slip are still near as they are written.
+
+    Example:
+        >>> closed_key("mincun")[:6], closed_key("mincun") == closed_key("mincoq")
+        ('mincun', False)
+    """
+    rest = crc32(key.encode())
+    letters = []
+    for _ in range(len(key)):
+        rest, letter = divmod(rest * 31 + 7, 26)
+        letters.append("abcdefghijklmnopqrstuvwxyz"[letter])
+    return key + "".join(letters)
+
+
 _SERVANT = re.compile(
     r"\babd[ue]? ?(?:[aeiu][lrsdztn]|[aeu]sh|[lrsdzn]) (?=[a-z]{3})"
     r"|\babd[uea](?:[lrsz]|sh) (?=[a-z]{3})"
@@ -345,6 +368,7 @@ def joined_names(text: str) -> str:
         >>> joined_names("abd"), joined_names("seif allah")
         ('abd', 'seifullah')
     """
+    text = compound_names(text)
     if " " not in text:
         return text
     if "abd" in text:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import itemgetter
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from counterflow.core.text.abjads import abjad_words
-from counterflow.core.text.name_systems import joined_names, korean_names, pinyin_words
+from counterflow.core.text.abjads import abjad_words, other_parting
+from counterflow.core.text.cantonese import cantonese_names, likeliest
+from counterflow.core.text.dirt import cleaned
+from counterflow.core.text.name_systems import closed_key, joined_names, korean_names, pinyin_words
 from counterflow.core.text.name_tables import name_table, words_of_class
 from counterflow.core.text.romanisation import readings
 from counterflow.core.text.scripts import fold, is_skeletal
@@ -34,7 +36,9 @@ SHORT_LEGAL = frozenset(
 )  # fmt: skip
 """Short legal forms; a word one letter from one, at either end, may be one with a slip ("LTa")."""
 NEAR_LEGAL = 0.3
-MOST_READINGS = 6
+MOST_READINGS = 8
+MOST_WADE = 4
+"""Readings of a name in Wade-Giles, where one spelling stands for several syllables."""
 LONGEST_EASTERN = 3
 """Words up to which a name can be one of China or Korea."""
 SPELT_OUT = 3
@@ -51,6 +55,7 @@ SOUNDS = (
 )  # fmt: skip
 """What is written and how it sounds, one after the other; see ``sound_key``."""
 _CUT = re.compile(r"([^\W\d_]{3,})\.")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|oy|yy|iy|ya|aya|oe|oye|e|er|eme|o|os|a|as)")
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aeiou")
 
@@ -331,11 +336,16 @@ def read_names(text: str) -> tuple[NameForm, ...]:
         >>> [form.words for form in read_names("Tseng Li-fen")][:2]
         [('tseng', 'li', 'fen'), ('zeng', 'li', 'fen')]
     """
+    meant = cleaned(text)
+    forms = _read_all(meant)
+    return forms if meant == text else tuple([form._replace(text=text) for form in forms])
+
+
+def _read_all(text: str) -> tuple[NameForm, ...]:
+    """Read a clean name in all ways."""
     plain = translate(text)
     if not text.isascii() and is_skeletal(text):
-        found = abjad_words(plain)
-        raws = {"".join(word.reading.split()): word.word for word in found}
-        return (_form_of(text, _standard(list(raws), terms=True), raws),)
+        return tuple(_bare_form(text, one) for one in dict.fromkeys((plain, other_parting(plain))))
     read = readings(plain)
     standard = [_standard(joined_names(one).split(), terms=True) for one in read]
     forms = [_form_of(text, words, None) for words in standard]
@@ -351,11 +361,18 @@ def read_names(text: str) -> tuple[NameForm, ...]:
     return tuple(forms[:MOST_READINGS])
 
 
+def _bare_form(text: str, plain: str) -> NameForm:
+    """Read a name in a script that leaves vowels out."""
+    raws = {"".join(word.reading.split()): word.word for word in abjad_words(plain)}
+    return _form_of(text, _standard(list(raws), terms=True), raws)
+
+
 def _eastern(text: str, form: NameForm) -> list[NameForm]:
-    """Read a name as Wade-Giles and as Korean, where it can be either."""
-    pinyin = pinyin_words(form.words)
-    read = [[way[min(n, len(way) - 1)] for way in pinyin] for n in range(2)] if pinyin else []
-    read.extend(name.split() for name in korean_names(form.words))
+    """Read a name as Wade-Giles, Korean and Cantonese, where it can be any of them."""
+    wade = pinyin_words(form.words)
+    read = likeliest(list(wade), MOST_WADE) if wade else []
+    read.extend(list(map(closed_key, name.split())) for name in korean_names(form.words))
+    read.extend(map(list, cantonese_names(form.words)))
     return [_form_of(text, _standard(words, terms=True), None) for words in read]
 
 
@@ -411,6 +428,11 @@ def _standard(words: list[str], *, terms: bool) -> list[str]:
         words = [part for word in words for part in full.get(word, (word,))]
     if terms:
         words = standard_words(words)
+    if "no" in words:
+        # The word for a number says nothing before its digits; alone it is a Korean family name.
+        words = [
+            w for w, after in zip_longest(words, words[1:]) if w != "no" or not _is_digits(after)
+        ]
     letters = [len(word) == 1 and word.isalpha() for word in words]
     if sum(letters) < SPELT_OUT:
         return words
@@ -423,7 +445,22 @@ def _standard(words: list[str], *, terms: bool) -> list[str]:
 
 def _numbers(words: list[str]) -> frozenset[str]:
     """Give the words that are numbers or hold digits."""
-    return frozenset([word for word in words if not word.isalpha()])
+    return frozenset([number_key(word) for word in words if not word.isalpha()])
+
+
+def _is_digits(word: str | None) -> bool:
+    return word is not None and word[0].isdigit()
+
+
+def number_key(word: str) -> str:
+    """Give a word with digits as it is compared: no ending of an ordinal, an O typed for a zero.
+
+    Example:
+        >>> number_key("35th"), number_key("76o12"), number_key("olya3")
+        ('35', '76012', '0lya3')
+    """
+    ordinal = _ORDINAL.fullmatch(word)
+    return ordinal[1] if ordinal else word.replace("o", "0")
 
 
 def _cut_words(text: str) -> frozenset[str]:

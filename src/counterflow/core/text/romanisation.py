@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from counterflow.core.text.abjads import abjad_words
+from counterflow.core.text.japanese import japanese
 from counterflow.core.text.name_tables import name_table
 from counterflow.core.text.scripts import fold
 from counterflow.core.text.syllabaries import brahmic, han, hangul, kana, thai
@@ -36,6 +37,8 @@ _RUNS = re.compile(
 )
 _ABJAD = re.compile(r"[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _MARKED = re.compile(r"[^\W\d_]*[\u00c0-\u024f\u1e00-\u1eff][^\W\d_]*")
+_PARTED = re.compile(r"[\u3005\u3400-\u9fff]{1,3} [\u3005\u3400-\u9fff]{1,3}")
+"""A name in Han characters whose two parts stand apart, as Japan writes it."""
 _LATIN = re.compile("[a-zA-Z]")
 _OTHER = re.compile("[\u0370-\u052f]")
 _MIXED = re.compile(r"[^\W\d_]+")
@@ -82,6 +85,8 @@ def _read(text: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFKC", text.translate(_UNSEEN))
     if _LATIN.search(text):
         text = _MIXED.sub(_unmixed, text)
+    if _PARTED.fullmatch(text) and japanese(text.replace(" ", "")):
+        text = text.replace(" ", "")
     if _ABJAD.search(text):
         words = abjad_words(text)
         return (" ".join(word.reading for word in words),) if words else ("",)

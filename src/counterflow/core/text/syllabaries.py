@@ -9,6 +9,7 @@ from typing import Any
 
 from anyascii import anyascii
 
+from counterflow.core.text.japanese import japanese
 from counterflow.core.text.name_tables import name_table
 
 _BLOCK = 0x80
@@ -79,7 +80,16 @@ def brahmic(word: str) -> tuple[str, ...]:
         pieces.append("a")
     read = "".join(pieces).replace("oya", "wa")
     fallen = _FALLEN.sub("", read)
-    return (read,) if fallen == read else (read, fallen)
+    # Tamil has one letter for each pair: ch and s, nt and nd.
+    loose = _tamil(read) if "\u0b80" <= word[0] < "\u0c00" else read
+    return tuple(dict.fromkeys((read, fallen, loose)))
+
+
+def _tamil(read: str) -> str:
+    """Read Tamil letters by what they mostly stand for between vowels and behind a nasal."""
+    for written, heard in (("tt", "th"), ("ch", "s"), ("nt", "nd"), ("mp", "mb"), ("nk", "ng")):
+        read = read.replace(written, heard)
+    return read
 
 
 _THAI_SILENT = re.compile("(?:[ทตดศ]ร|.)[ิุ]?์")
@@ -209,11 +219,19 @@ def han(run: str) -> tuple[str, ...]:
         >>> han("图尔荪·阿卜杜")
         ('tuersun abudu', 'tursun abdu')
     """
+    name = japanese(run)
     run = re.sub("(.)々", r"\1\1", run)
     parts = re.split("[·•・‧]", run)
     if len(parts) > 1:
         plain = " ".join("".join(map(pinyin, part)) for part in parts)
         return tuple(dict.fromkeys((plain, " ".join(map(_foreign, parts)))))
+    chinese = _chinese(run)
+    # A family name of one character is as usual in China.
+    return (*chinese[:1], *name, *chinese[1:]) if len(run) > 1 else chinese
+
+
+def _chinese(run: str) -> tuple[str, ...]:
+    """Read a run as a Chinese name, surname first, or as one word and in syllables."""
     apart = list(map(pinyin, run))
     compound = 2 if len(run) > 2 and run[:2] in _row("han", "compounds") else 1
     if len(run) > 4 or len(run) == 1 or (compound == 1 and run[0] not in _surnames()):

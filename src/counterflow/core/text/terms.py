@@ -20,9 +20,11 @@ from rapidfuzz.distance import OSA
 from counterflow.core.text.name_tables import name_table
 from counterflow.core.text.scripts import fold
 
-SECTIONS = ("business", "institution", "trade", "number", "place")
+SECTIONS = ("business", "institution", "trade", "number", "place", "word")
 NEAR_LETTERS = 7
 """Letters from which a word one slip away from a term may be that term ("Daneshgh")."""
+LONG_KATAKANA = 4
+"""Letters from which a term in katakana is read within a longer word too."""
 ROUNDS = 4
 """Rounds after which replacing ends; a term made of other terms needs two."""
 _GLUED = re.compile(
@@ -176,13 +178,24 @@ def _translate_glued(text: str) -> str:
     while at < len(whole):
         for size in range(terms.longest.get(whole[at], 0), 0, -1):
             head = terms.heads.get(whole[at : at + size])
-            if head is not None:
+            if head is not None and not _is_within(whole, at, size):
                 pieces += [whole[kept:at], f" {head} "]
                 at = kept = at + size
                 break
         else:
             at += 1
     return "".join([*pieces, whole[kept:]]) if pieces else text
+
+
+def _is_within(text: str, at: int, size: int) -> bool:
+    """Tell whether a short term in katakana is a part of a longer word ("マリン" in Marinkovic)."""
+    if size >= LONG_KATAKANA or not all(map(_is_katakana, text[at : at + size])):
+        return False
+    return any(map(_is_katakana, text[max(0, at - 1) : at] + text[at + size : at + size + 1]))
+
+
+def _is_katakana(letter: str) -> bool:
+    return "\u30a1" <= letter <= "\u30fa" or letter == "\u30fc"
 
 
 def _translate_spaced(text: str) -> str:

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from counterflow.core.drawing.markup import visible
-from counterflow.core.drawing.shares import ShareRow, share_plot
+from counterflow.core.drawing.shares import ShareRow, share_plot, three_digits
 from counterflow.core.model import UNRELIABLE
 from counterflow.publish.exports.report import WIDTHS
 from counterflow.screening.tuning.recall import ClassRecall, Measured
@@ -53,6 +53,7 @@ def _page(report: TuningReport) -> dict[str, Any]:
         "faults": list(faults(report)),
         "unreliable": [state for state in report.lists if state.state in UNRELIABLE],
         "found_plot": _plot([_row(one, one.matches) for one in classes], "Found, by class"),
+        "snapshots": tuple(state.snapshot for state in report.lists if state.snapshot),
         "shown_misses": SHOWN_MISSES,
         "shown_changes": SHOWN_CHANGES,
     }
@@ -87,6 +88,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["count"] = lambda number: f"{number:,}"
-    environment.filters["share"] = lambda share: f"{share:.3f}"
+    environment.filters["share"] = three_digits
     environment.filters["percent"] = lambda share: f"{share:.1%}"
     return environment

@@ -107,6 +107,7 @@ class Estimate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         high: Upper end, undecided and unlabelled pairs taken for *same*.
         unfound: Pairs that reach the threshold and that a search at the threshold does not find.
         reviewers: Who labelled.
+        snapshots: The list versions that were searched.
     """
 
     source: str
@@ -125,6 +126,7 @@ class Estimate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     high: int
     unfound: int = 0
     reviewers: tuple[str, ...] = ()
+    snapshots: tuple[str, ...] = ()
 
 
 def draw_below(
@@ -287,4 +289,5 @@ def estimate(
         unfound=sample.unfound_count,
         high=int(count_in_population(same + open_pairs, drawn, sample.population).high),
         reviewers=tuple(sorted(set(reviewers))),
+        snapshots=tuple(state.snapshot for state in sample.lists if state.snapshot),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from counterflow.core.drawing.shares import three_digits
 from counterflow.core.model import UNRELIABLE, ListState
 from counterflow.screening.tuning.below_the_line import Estimate
 from counterflow.screening.tuning.change import ProposedChange, Signature
@@ -105,7 +106,7 @@ def faults(report: TuningReport) -> Iterator[str]:
             if measured.verdict == BREACHED:
                 yield (
                     f"{one.name}: {measured.found:,} of {one.asked:,} {what} "
-                    f"({measured.share:.3f}), floor {measured.floor:g}"
+                    f"({three_digits(measured.share)}), floor {measured.floor:g}"
                 )
     for case in report.recall.named_cases:
         if not case.found:

@@ -165,11 +165,12 @@ def romanisation(rng: random.Random, name: ListedText, _: Lexicon) -> str | None
 
 @cache
 def _pattern(rules: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(old) for old, _ in rules))
+    longest_first = sorted((old for old, _ in rules), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)))
 
 
 def _respelt(word: str, rules: tuple[tuple[str, str], ...]) -> str:
-    """Replace letters in one pass, the first rule that fits: no rule reads another's answer."""
+    """Replace letters in one pass, the longest rule first: no rule reads another's answer."""
     to = dict(rules)
     return _pattern(rules).sub(lambda found: to[found[0]], word)
 

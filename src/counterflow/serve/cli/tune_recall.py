@@ -10,6 +10,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from counterflow.core.drawing.shares import three_digits
 from counterflow.engine import Engine
 from counterflow.publish.exports.tuning_page import write_tuning_page
 from counterflow.screening.tuning.recall import SAMPLE, ClassRecall, Measured
@@ -113,7 +114,7 @@ def _table(classes: tuple[ClassRecall, ...]) -> Table:
             f"{one.asked:,}",
             _share(one.asked, one.candidates),
             _share(one.asked, found),
-            f"{found.low:.3f}–{found.high:.3f}" if one.asked else "–",
+            f"{three_digits(found.low)}–{found.high:.3f}" if one.asked else "–",
             f"{found.floor:g}" if found.floor is not None else "–",
             _verdict(one),
         )
@@ -121,7 +122,7 @@ def _table(classes: tuple[ClassRecall, ...]) -> Table:
 
 
 def _share(asked: int, measured: Measured) -> str:
-    return f"{measured.share:.3f}" if asked else "–"
+    return three_digits(measured.share) if asked else "–"
 
 
 def _verdict(one: ClassRecall) -> str:

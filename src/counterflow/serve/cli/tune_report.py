@@ -103,6 +103,7 @@ def report(outputs: tuple[Path, ...], floors: tuple[str, ...], **options: Any) -
         threshold=options["threshold"],
         talk=talk,
     )
+    _check_threshold(below, engine.settings.threshold, options["below"])
     quality = None
     if labelled is not None:
         answers = matched(labelled.pairs, engine.matcher, engine.settings.threshold)
@@ -156,6 +157,21 @@ def _below(path: Path | None) -> Estimate | None:
         return None
     labels = read_labels(path)
     return estimate(read_sample(path), labels.by_pair, labels.reviewers)
+
+
+def _check_threshold(below: Estimate | None, threshold: float, path: Path | None) -> None:
+    """Refuse a sample below another line than that of the report.
+
+    Raises:
+        TuningError: it was drawn below another threshold.
+    """
+    if below is not None and below.threshold != threshold:
+        raise TuningError(
+            f"this sample lies below {below.threshold:g}, and the report is about {threshold:g}",
+            where=str(path),
+            why="its misses would be taken for those of a line under which nobody has looked",
+            remedy=f"draw one below {threshold:g}, or give --threshold {below.threshold:g}",
+        )
 
 
 def _change(path: Path | None) -> ProposedChange | None:

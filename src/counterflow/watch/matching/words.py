@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from counterflow.core.text.abjads import consonant_keys, latin_key, reads_as
+from counterflow.core.text.abjads import consonant_keys, given_name, latin_key, reads_as
 from counterflow.core.text.known_names import Kinship, kinship
 from counterflow.core.text.name_systems import variants
-from counterflow.core.text.names import are_opposites, skeleton, sound_key
+from counterflow.core.text.names import are_opposites, number_key, skeleton, sound_key
 
 ONE_NAME = 0.97
 """Two known spellings of one name."""
@@ -86,8 +86,14 @@ def _of_letters(ours: str, theirs: str, longest: int, shortest: int) -> float:
 
 def _one_in_two_systems(ours: str, theirs: str) -> bool:
     """Tell whether two words are one in two romanisations ("abderrahmane", "abdulrahman")."""
-    mine, other = variants(ours), variants(theirs)
-    return theirs in mine or ours in other or not set(mine).isdisjoint(other)
+    mine, other = _all_spellings(ours), _all_spellings(theirs)
+    return not mine.isdisjoint(other)
+
+
+@lru_cache(maxsize=1 << 16)
+def _all_spellings(word: str) -> frozenset[str]:
+    """Give a word and its spellings by other systems, as they sound."""
+    return frozenset(map(sound_key, (word, *variants(word))))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -100,7 +106,10 @@ def abjad_similarity(letters: str, latin: str) -> float:
     """
     if letters.isascii():
         return word_similarity(letters, latin)
-    if reads_as(letters, latin):
+    kin = _as_given_name(letters, latin)
+    if kin is Kinship.OTHER:
+        return 0.0
+    if kin is Kinship.ONE or reads_as(letters, latin):
         return SAME_SOUND
     key, keys = latin_key(latin), consonant_keys(letters)
     if key in keys:
@@ -110,6 +119,14 @@ def abjad_similarity(letters: str, latin: str) -> float:
         return 0.0
     likeness = max(1 - OSA.distance(key, one) / max(len(key), len(one)) for one in keys) * 0.9
     return likeness if likeness >= BARE_FLOOR else 0.0
+
+
+def _as_given_name(letters: str, latin: str) -> Kinship:
+    """Settle how a usual given name in Arabic letters and a Latin word stand to one another."""
+    meant = given_name(letters)
+    if not meant:
+        return Kinship.OPEN
+    return Kinship.ONE if meant == latin else kinship(*sorted((meant, latin)))
 
 
 def _misspelt(ours: str, theirs: str, longest: int, shortest: int) -> float:
@@ -133,6 +150,8 @@ def _misspelt(ours: str, theirs: str, longest: int, shortest: int) -> float:
 
 def _scanned(ours: str, theirs: str) -> float:
     """Compare words with digits: equal but for digits that a scanner puts for letters."""
+    if number_key(ours) == number_key(theirs):
+        return READ_AS
     if ours.isdigit() or theirs.isdigit():
         return 0.0
     plain = ours.translate(_SCANNED), theirs.translate(_SCANNED)

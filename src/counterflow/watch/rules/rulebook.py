@@ -178,7 +178,7 @@ def rules_digest() -> str:
         f"{folder}/{file.name}": file
         for folder in ("rules", "goods", "places", "policies", "names")
         for file in data.joinpath(folder).iterdir()
-        if file.name.endswith(".yaml")
+        if file.name.endswith((".yaml", ".txt"))
     }
     found.update({name: data.joinpath(name) for name in ("columns.yaml", "territories.yaml")})
     for name in sorted(found):

@@ -215,3 +215,27 @@ def test_any_text_may_be_asked_about(text: str) -> None:
     found = close_countries(text)
     assert len(found) <= 3
     assert all(country_name(code) for code in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Habana", "CU"),
+        ("La Habana", "CU"),
+        ("Teheran", "IR"),
+        ("Simferopol", "UA-43"),
+        ("Damas", "SY"),
+    ],
+)
+def test_a_chief_city_is_asked_about_and_is_no_country(text: str, code: str) -> None:
+    assert country_code(text) == ""
+    assert close_countries(text) == (code,)
+
+
+def test_a_country_is_read_in_the_languages_of_its_papers() -> None:
+    assert [country_code(text) for text in ("Kuba", "Cuba", "Soudan", "Куба")] == [
+        "CU",
+        "CU",
+        "SD",
+        "CU",
+    ]

@@ -123,6 +123,23 @@ def test_romanisations_are_made_only_for_their_countries() -> None:
     assert varied(BY_NAME["romanisation"], russian._replace(country="BR"), 3) is None
 
 
+@pytest.mark.parametrize(
+    ("country", "listed", "spellings"),
+    [
+        ("CN", "Zhang Jiangguo", {"Chang Chiangkuo"}),
+        ("BY", "Chernykh Vyacheslav", {"Tschernych Wjatscheslaw", "Tchernykh Viatcheslav"}),
+        ("DZ", "Shukri Hamoud", {"Choukri Hamoud", "Shukri Hamud"}),
+    ],
+)
+def test_romanisations_are_those_of_the_press(
+    country: str, listed: str, spellings: set[str]
+) -> None:
+    name = ListedText("x", "house", "Person", listed, country=country)
+    made = {varied(BY_NAME["romanisation"], name, seed) for seed in range(30)}
+    assert spellings & made, made
+    assert all(text is None or "ouou" not in text.lower() for text in made)
+
+
 def test_every_floor_belongs_to_a_class() -> None:
     assert set(default_floors()) <= set(BY_NAME)
     assert all(floor.source for floor in default_floors().values())
