@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA, LCSseq
 from counterflow.core.text.known_names import is_given_name, is_known
 from counterflow.core.text.names import NameForm, are_opposites, read_names
 from counterflow.watch.matching.alignment import Alignment, align
+from counterflow.watch.matching.telling import says_little
 
 HOPELESS = 50
 """Share (0-100) of its letters that the shorter name must find in the other to be aligned."""
@@ -118,6 +119,8 @@ def score_forms(one: NameForm, other: NameForm, *, person: bool = False) -> Name
         return NameScore(0.0, None)
     alignment = align(one, other, initials=person)
     score = weigh(alignment, PERSON if person else COMPANY)
+    if not person and says_little(alignment):
+        score = min(score, SISTER_CAP)
     if score < SLIPS_BELOW:
         score = max(score, slips_score(alignment))
     if person and _father_and_son(one, other, alignment):

@@ -9,7 +9,9 @@ from rapidfuzz.distance import OSA
 from counterflow.core.text.abjads import consonant_keys, latin_key, reads_as
 from counterflow.core.text.known_names import Kinship, kinship
 from counterflow.core.text.name_systems import variants
+from counterflow.core.text.name_tables import words_of_class
 from counterflow.core.text.names import are_opposites, skeleton, sound_key
+from counterflow.core.text.terms import term_words
 
 ONE_NAME = 0.97
 """Two known spellings of one name."""
@@ -19,6 +21,8 @@ READ_AS = 0.93
 """Letters that a scanner took for digits."""
 OTHER_VOWEL = 0.9
 """A vowel apart between the same consonants (Shahed, Shahid): mostly another romanisation."""
+PLURAL = 0.95
+"""One trade, as one thing and as many."""
 SHORT_FORM = 0.86
 """A short form and its full name (Sasha, Aleksandr)."""
 RELATED = 0.65
@@ -78,10 +82,26 @@ def _of_letters(ours: str, theirs: str, longest: int, shortest: int) -> float:
         return SAME_SOUND
     if kin is Kinship.OPEN and shortest >= 3 and _one_in_two_systems(ours, theirs):
         return SAME_SOUND
+    if kin is Kinship.OTHER and _is_plural(ours, theirs):
+        return PLURAL
     known = _KIN.get(kin)
     if kin is Kinship.OPEN or kin is Kinship.RELATED:
         return max(known or 0.0, _misspelt(ours, theirs, longest, shortest))
     return known or 0.0
+
+
+def _is_plural(ours: str, theirs: str) -> bool:
+    """Tell whether one trade is written as one thing and as many ("electronic", "electronics")."""
+    short, long = (ours, theirs) if len(ours) < len(theirs) else (theirs, ours)
+    return long == f"{short}s" and (is_trade(short) or is_trade(long))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_trade(word: str) -> bool:
+    """Tell whether a folded word names a trade or a kind of business."""
+    return word in words_of_class("business") or word in term_words(
+        "business", "institution", "trade"
+    )
 
 
 def _one_in_two_systems(ours: str, theirs: str) -> bool:

@@ -14,6 +14,7 @@ from counterflow.core.text.figures import two_digits
 from counterflow.watch.matching.compare import (
     DECISION_POINT,
     IDENTIFIER_SCORE,
+    STRONG,
     WEAK_CAP,
     compare,
 )
@@ -651,6 +652,8 @@ def test_slips_of_dates_are_slips_both_ways(one: Any, other: Any) -> None:
         ("Tiger", {"country": "mx"}, 0.65),
         ("Tiger", {"country": "mx", "birthDate": "1979"}, 0.8),
         ("Tiger", {"birthDate": "1979-08-19"}, 0.8),
+        ("Maria Garcia", {}, 0.8),
+        ("Abu Tiger", {}, 0.8),
     ],
 )
 def test_a_common_weak_alias_needs_a_second_field(
@@ -672,6 +675,24 @@ def test_a_common_weak_alias_needs_a_second_field(
 def test_aircraft_go_by_their_marks(one: str, other: str, same: bool) -> None:
     found = compare(_entity("Airplane", name=one), _entity("Airplane", name=other))
     assert (found.score >= DECISION_POINT) is same
+
+
+@pytest.mark.parametrize(
+    ("ours", "weak", "score"),
+    [
+        ("Maria Lopez", "Maria Garcia", 0.65),
+        ("Maria G.", "Maria Garcia", 0.65),
+        ("M. Garcia", "Maria Garcia", 0.65),
+    ],
+)
+def test_a_common_weak_alias_must_be_whole(ours: str, weak: str, score: float) -> None:
+    listed = _entity("Person", name="Quowex Lornol", weakAlias=weak)
+    assert compare(_entity("Person", name=ours), listed).score <= score
+
+
+def test_a_place_in_brackets_may_be_written_in_one_word_or_two() -> None:
+    ours, theirs = _entity(name="Brasdol (Hongkong)"), _entity(name="Brasdol (Hong Kong)")
+    assert compare(ours, theirs).score >= STRONG
 
 
 def test_places_in_brackets_tell_sisters_apart() -> None:
