@@ -66,6 +66,14 @@ class NamePair(NamedTuple):
         return len(met) > 1 or not all(map(is_known, met))
 
     @property
+    def has_left(self) -> bool:
+        """Tell whether a word of either name is left over, particles and titles apart."""
+        found = self.alignment
+        if found is None:
+            return False
+        return any(weight > PARTICLE for _, weight in (*found.ours_alone, *found.theirs_alone))
+
+    @property
     def is_whole(self) -> bool:
         """Tell whether all words answer one another, at least two of them.
 
@@ -74,7 +82,7 @@ class NamePair(NamedTuple):
         found = self.alignment
         if found is None:
             return min(len(read_name(self.ours).words), len(read_name(self.theirs).words)) > 1
-        if any(weight > PARTICLE for _, weight in (*found.ours_alone, *found.theirs_alone)):
+        if self.has_left:
             return False
         if any((p.similarity < ALIKE and p.weight > LIGHT) or _is_initial(p) for p in found.pairs):
             return False

@@ -16,6 +16,7 @@ from counterflow.core.text.known_names import is_given_name, is_known
 from counterflow.core.text.names import NameForm, are_opposites, read_names
 from counterflow.watch.matching.alignment import Alignment, align
 from counterflow.watch.matching.telling import says_little
+from counterflow.watch.matching.words import are_other_syllables
 
 HOPELESS = 50
 """Share (0-100) of its letters that the shorter name must find in the other to be aligned."""
@@ -156,7 +157,9 @@ def slips_score(alignment: Alignment) -> float:
     theirs = [word for word, _ in alignment.theirs_alone]
     if bool(ours) != bool(theirs) or len(ours) > SLIPS or len(theirs) > SLIPS:
         return 0.0
-    if ours and all(map(is_known, ours)) and all(map(is_known, theirs)):
+    if ours and all(map(is_known, (*ours, *theirs))):
+        return 0.0
+    if len(ours) == len(theirs) == 1 and are_other_syllables(ours[0], theirs[0]):
         return 0.0
     if any(c.isdigit() for word in (*ours, *theirs) for c in word):
         return 0.0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
 from counterflow.core.text.abjads import consonant_keys, latin_key, reads_as
 from counterflow.core.text.known_names import Kinship, kinship
 from counterflow.core.text.name_systems import variants
-from counterflow.core.text.name_tables import words_of_class
+from counterflow.core.text.name_tables import name_table, words_of_class
 from counterflow.core.text.names import are_opposites, skeleton, sound_key
 from counterflow.core.text.terms import term_words
 
@@ -36,6 +36,8 @@ SAME_CONSONANTS = 0.75
 BARE_FLOOR = 0.65
 FLOOR = 0.5
 """Below this, two words are different words and not one misspelt."""
+PINYIN_LETTERS = 5
+"""The fewest letters of two syllables of Chinese: shorter words may be of any language."""
 SHORT = 4
 SHORT_ONE_EDIT = 0.7
 """One letter in a word of three or four, neither of them a known word."""
@@ -82,6 +84,8 @@ def _of_letters(ours: str, theirs: str, longest: int, shortest: int) -> float:
         return SAME_SOUND
     if kin is Kinship.OPEN and shortest >= 3 and _one_in_two_systems(ours, theirs):
         return SAME_SOUND
+    if kin is Kinship.OPEN and are_other_syllables(ours, theirs):
+        return 0.0
     if kin is Kinship.OTHER and _is_plural(ours, theirs):
         return PLURAL
     known = _KIN.get(kin)
@@ -94,6 +98,34 @@ def _is_plural(ours: str, theirs: str) -> bool:
     """Tell whether one trade is written as one thing and as many ("electronic", "electronics")."""
     short, long = (ours, theirs) if len(ours) < len(theirs) else (theirs, ours)
     return long == f"{short}s" and (is_trade(short) or is_trade(long))
+
+
+def are_other_syllables(ours: str, theirs: str) -> bool:
+    """Tell whether two words are two syllables of Chinese each, and no single slip apart.
+
+    One other syllable is another given name, however few letters differ.
+
+    Example:
+        >>> are_other_syllables("zhigang", "zhiqiang"), are_other_syllables("zhigang", "zhigan")
+        (True, False)
+        >>> are_other_syllables("zhigang", "zhiqang")
+        False
+    """
+    if min(len(ours), len(theirs)) < PINYIN_LETTERS:
+        return False
+    return all(map(_is_two_syllables, (ours, theirs))) and OSA.distance(ours, theirs) > 1
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_two_syllables(word: str) -> bool:
+    syllables = _pinyin()
+    return any(word[:at] in syllables and word[at:] in syllables for at in range(1, len(word)))
+
+
+@cache
+def _pinyin() -> frozenset[str]:
+    table = name_table("syllables")["pinyin"]
+    return frozenset(start + end for start, ends in table.items() for end in ends.split())
 
 
 @lru_cache(maxsize=1 << 14)
