@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from counterflow.core.text.names import NameForm
+from counterflow.core.text.scripts import fold
 from counterflow.watch.matching.words import (
     CUT_SHORT,
     INITIAL,
@@ -102,12 +103,12 @@ def _likenesses(
     """Give all pairs of words that are alike, the most alike first, ties by their distance."""
     bare = ours.skeletal != theirs.skeletal
     scored = []
-    mine = stopped_letters(ours.text) if not initials else frozenset()
-    listed = stopped_letters(theirs.text) if not initials else frozenset()
-    single = [not initials and len(other) == 1 and other not in listed for other in theirs.words]
+    letters_of = written_letters if initials else stopped_letters
+    mine, listed = letters_of(ours.text), letters_of(theirs.text)
+    single = [len(other) == 1 and other not in listed for other in theirs.words]
     cut = bool(ours.cut or theirs.cut)
     for i, word in enumerate(ours.words):
-        alone = not initials and len(word) == 1 and word not in mine
+        alone = len(word) == 1 and word not in mine
         for j, other in enumerate(theirs.words):
             if (alone or single[j]) and word != other:
                 continue
@@ -142,6 +143,17 @@ def stopped_letters(text: str) -> frozenset[str]:
     if "." not in text:
         return frozenset()
     return frozenset(letter.lower() for letter in _STOPPED.findall(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def written_letters(text: str) -> frozenset[str]:
+    """Give the single letters of a name as written: "Ri" may be read as "i", and is no initial.
+
+    Example:
+        >>> sorted(written_letters("J.-P. Fengri")), written_letters("Ri Yong")
+        (['j', 'p'], frozenset())
+    """
+    return frozenset([word for word in fold(text).split() if len(word) == 1])
 
 
 def _with_legal(one: NameForm, other: NameForm, left: set[int], right: set[int]) -> list[WordPair]:

@@ -44,6 +44,8 @@ SHORT_ONE_EDIT = 0.7
 SURE = 0.8
 STEEPER = 1.2
 """Below ``SURE`` likeness falls faster: two changed letters in a short word make another word."""
+LONG = 8
+"""Letters from which two slips leave a word the same."""
 _KIN = {Kinship.ONE: ONE_NAME, Kinship.SHORT: SHORT_FORM, Kinship.RELATED: RELATED}
 _SCANNED = str.maketrans("015", "ols")
 
@@ -179,7 +181,7 @@ def _misspelt(ours: str, theirs: str, longest: int, shortest: int) -> float:
         spread = OSA.distance(*heard) / max(map(len, heard))
         likeness = max(likeness, (1 - spread) * SAME_SOUND)
     if likeness < SURE:
-        likeness -= (SURE - likeness) * STEEPER
+        likeness -= (SURE - likeness) * (STEEPER if longest < LONG else 1.0)
     return likeness if likeness >= FLOOR else 0.0
 
 
