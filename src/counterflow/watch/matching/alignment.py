@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from counterflow.core.text.names import NameForm
-from counterflow.core.text.scripts import fold
+from counterflow.watch.matching.letters import stopped_letters, written_letters
 from counterflow.watch.matching.words import (
     CUT_SHORT,
     INITIAL,
@@ -24,7 +22,6 @@ REST = 0.86
 """How alike all that is left of two names must be, without spaces, to be the same words."""
 LEGAL_LETTERS = 3
 """The fewest letters of a legal form that may be written together with the word before it."""
-_STOPPED = re.compile(r"(?:(?<=[^\W_]\s)|(?<=[:,]\s))([^\W\d_])\.(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,32 +125,6 @@ def _likenesses(
                 scored.append((-similarity, abs(i - j), i, j))
     scored.sort()
     return scored
-
-
-@lru_cache(maxsize=1 << 14)
-def stopped_letters(text: str) -> frozenset[str]:
-    """Give the letters of a name that stand for a word cut short: a full stop, inside the name.
-
-    Example:
-        >>> stopped_letters("Brasdol T. Corporation")
-        frozenset({'t'})
-        >>> stopped_letters("B. Fengri S.A."), stopped_letters("Lady R")
-        (frozenset(), frozenset())
-    """
-    if "." not in text:
-        return frozenset()
-    return frozenset(letter.lower() for letter in _STOPPED.findall(text))
-
-
-@lru_cache(maxsize=1 << 14)
-def written_letters(text: str) -> frozenset[str]:
-    """Give the single letters of a name as written: "Ri" may be read as "i", and is no initial.
-
-    Example:
-        >>> sorted(written_letters("J.-P. Fengri")), written_letters("Ri Yong")
-        (['j', 'p'], frozenset())
-    """
-    return frozenset([word for word in fold(text).split() if len(word) == 1])
 
 
 def _with_legal(one: NameForm, other: NameForm, left: set[int], right: set[int]) -> list[WordPair]:

@@ -17,7 +17,7 @@ COMMON_WORDS = 3
 """Words of a company name beyond which it is seldom borne by many."""
 COMMON_PARTS = 2
 """The most parts of a person's name that many people share by chance."""
-ALIKE = 0.8
+ALIKE = 0.7
 """How alike two words of a whole name must be."""
 LIGHT = 0.55
 """The weight up to which a pair of words, a particle among them, need not be alike."""

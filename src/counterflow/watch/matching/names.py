@@ -157,9 +157,7 @@ def slips_score(alignment: Alignment) -> float:
     theirs = [word for word, _ in alignment.theirs_alone]
     if bool(ours) != bool(theirs) or len(ours) > SLIPS or len(theirs) > SLIPS:
         return 0.0
-    if ours and all(map(is_known, (*ours, *theirs))):
-        return 0.0
-    if len(ours) == len(theirs) == 1 and are_other_syllables(ours[0], theirs[0]):
+    if ours and _are_other_words(ours, theirs):
         return 0.0
     if any(c.isdigit() for word in (*ours, *theirs) for c in word):
         return 0.0
@@ -176,6 +174,13 @@ def slips_score(alignment: Alignment) -> float:
     if edits > SLIPS or letters == 0:
         return 0.0
     return max(0.0, 1 - SLIP_COST * edits / letters)
+
+
+def _are_other_words(ours: list[str], theirs: list[str]) -> bool:
+    """Tell whether what is left over on both sides are words, and no slips of one another."""
+    if all(map(is_known, (*ours, *theirs))):
+        return True
+    return len(ours) == len(theirs) == 1 and are_other_syllables(ours[0], theirs[0])
 
 
 def _father_and_son(one: NameForm, other: NameForm, alignment: Alignment) -> bool:

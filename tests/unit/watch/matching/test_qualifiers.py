@@ -615,6 +615,31 @@ def test_short_equal_numbers_of_two_states_under_other_names_are_chance(
 # --- dates that help, aliases, aircraft, places
 
 
+@pytest.mark.parametrize(
+    ("ours", "listed", "year", "weight"),
+    [
+        ("Brasdol Fengri", "Brasdol Fengri", "1971", -0.08),
+        ("Brasdol Fengri", "Brasdol Fengri", "1972", -0.15),
+        ("Maria Garcia", "Maria Garcia", "1971", -0.08),
+        ("Maria Garcia", "Maria Garcia", "1972", -0.31),
+        ("Brasdol Fengri Lornol", "Brasdol Fengri", "1971", -0.15),
+        ("Brasdol Fengri Lornol", "Brasdol Fengri", "1972", -0.31),
+        ("Haji Brasdol Fengri", "Brasdol Fengri", "1971", -0.08),
+        ("Brasdol Fengri Lornol", "Brasdol Fengri", "1970", 0),
+        ("Brasdol Fengri Lornol", "Brasdol Fengri", "1980", -0.35),
+    ],
+)
+def test_an_estimated_year_is_a_second_doubt_beside_a_name_that_is_not_whole(
+    ours: str, listed: str, year: str, weight: float
+) -> None:
+    found = compare(
+        _entity("Person", name=ours, birthDate="1970-05-02"),
+        _entity("Person", name=listed, birthDate=year),
+    )
+    assert found.features[1].name == "birth date"
+    assert found.features[1].weight == weight
+
+
 def test_a_birth_date_lifts_a_weaker_name_by_a_bounded_amount() -> None:
     ours, theirs = {"name": "Brasdol Fengri"}, {"name": "Brasdol Fengry Kevmavski Lornol"}
     plain = compare(_entity("Person", **ours), _entity("Person", **theirs)).score

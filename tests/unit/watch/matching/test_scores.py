@@ -187,3 +187,18 @@ def test_a_trade_may_be_written_as_one_thing_or_as_many() -> None:
 def test_legal_forms_do_not_tell_persons_apart() -> None:
     assert score_names("Brasdol LLC", "Brasdol JSC").score == 0.97
     assert score_names("Brasdol LLC", "Brasdol JSC", person=True).score == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("Zhigang", "Zhiqiang", False), ("Xiuying", "Xinning", False), ("Zhigang", "Zhigan", True)],
+)
+def test_another_syllable_is_another_chinese_name(one: str, other: str, same: bool) -> None:
+    found = score_names(f"{one} Duanmu", f"Duanmu {other}", person=True).score
+    assert (found >= 0.7) is same
+
+
+def test_a_letter_that_only_a_reading_has_is_no_initial() -> None:
+    """One reading of "Lee" is "I", which is no initial of "Ibrahim"."""
+    assert score_names("Kari Lee", "Qari Ibrahim", person=True).score < 0.7
+    assert score_names("Kari I.", "Qari Ibrahim", person=True).score >= 0.7
