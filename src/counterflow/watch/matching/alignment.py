@@ -132,7 +132,9 @@ def _with_legal(one: NameForm, other: NameForm, left: set[int], right: set[int])
 
     "Tradingcompany" is "Trading Company"; two letters may be the end of any word.
     """
-    forms = tuple([word for word in other.legal_words if len(word) >= LEGAL_LETTERS])
+    forms = tuple(
+        [word for word in other.legal_words if len(word) >= LEGAL_LETTERS and word in one.compact]
+    )
     if not forms:
         return []
     pairs = []

@@ -40,6 +40,8 @@ def says_little(alignment: Alignment) -> bool:
         >>> says_little(align(read_name("Brasdol"), read_name("Brasdol Technology")))
         False
     """
+    if any(pair.weight > TELLING and pair.similarity == 1 for pair in alignment.pairs):
+        return False
     met = [pair for pair in alignment.pairs if pair.weight > PARTICLE]
     shared = [pair.weight for pair in met if not _is_open(pair)]
     if any(weight > TELLING for weight in shared) or len(shared) >= SHARED_WORDS:
