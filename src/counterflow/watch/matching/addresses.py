@@ -75,7 +75,7 @@ def compare_bracketed_places(ours: Profile, theirs: Profile) -> Feature | None:
     if not ours.names or not theirs.names or "(" not in ours.names[0] or "(" not in theirs.names[0]:
         return None
     mine, other = _bracketed(ours.names), _bracketed(theirs.names)
-    if not mine or not other or mine & other:
+    if not mine or not other or mine & other or _joined(ours.names) & _joined(theirs.names):
         return None
     places = words_of_class("place")
     if not (are_apart(ours, theirs) or (mine & places and other & places)):
@@ -88,3 +88,8 @@ def compare_bracketed_places(ours: Profile, theirs: Profile) -> Feature | None:
 def _bracketed(names: tuple[str, ...]) -> set[str]:
     inside = (fold(part).split() for name in names for part in _BRACKETS.findall(name))
     return {word for words in inside for word in words}
+
+
+def _joined(names: tuple[str, ...]) -> set[str]:
+    """Give what stands in brackets without spaces ("Hong Kong", "Hongkong")."""
+    return {"".join(fold(part).split()) for name in names for part in _BRACKETS.findall(name)}

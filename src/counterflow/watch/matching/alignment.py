@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from counterflow.core.text.names import NameForm
+from counterflow.watch.matching.letters import stopped_letters, written_letters
 from counterflow.watch.matching.words import (
     CUT_SHORT,
     INITIAL,
@@ -19,6 +20,8 @@ JOINED = 0.88
 """How alike a word and two joined words must be to count as one word split in two."""
 REST = 0.86
 """How alike all that is left of two names must be, without spaces, to be the same words."""
+LEGAL_LETTERS = 3
+"""The fewest letters of a legal form that may be written together with the word before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ def align(ours: NameForm, theirs: NameForm, *, initials: bool = False) -> Alignm
 
     Words pair greedily, the most alike first (ties by position), then words that were split or
     joined are tried on what is left. Word order is not evidence: lists write
-    ``SURNAME, Given`` and forms turn it. An initial answers a word only in the name of a person:
-    ships and companies are called "Lady R".
+    ``SURNAME, Given`` and forms turn it. An initial answers a word in the name of a person; ships
+    and companies are called "Lady R", and theirs counts only with a full stop, inside the name.
 
     Example:
         >>> from counterflow.core.text.names import read_name
@@ -66,6 +69,9 @@ def align(ours: NameForm, theirs: NameForm, *, initials: bool = False) -> Alignm
     if len(left) != len(right):
         pairs.extend(_written_together(ours, theirs, left, right))
         pairs.extend(_swapped(_written_together(theirs, ours, right, left)))
+    if ours.legal_words or theirs.legal_words:
+        pairs.extend(_with_legal(ours, theirs, left, right))
+        pairs.extend(_swapped(_with_legal(theirs, ours, right, left)))
     for cost, _, i, j in scored:
         if i in left and j in right:
             left.discard(i)
@@ -94,10 +100,12 @@ def _likenesses(
     """Give all pairs of words that are alike, the most alike first, ties by their distance."""
     bare = ours.skeletal != theirs.skeletal
     scored = []
-    single = [not initials and len(other) == 1 for other in theirs.words]
+    letters_of = written_letters if initials else stopped_letters
+    mine, listed = letters_of(ours.text), letters_of(theirs.text)
+    single = [len(other) == 1 and other not in listed for other in theirs.words]
     cut = bool(ours.cut or theirs.cut)
     for i, word in enumerate(ours.words):
-        alone = not initials and len(word) == 1
+        alone = len(word) == 1 and word not in mine
         for j, other in enumerate(theirs.words):
             if (alone or single[j]) and word != other:
                 continue
@@ -117,6 +125,31 @@ def _likenesses(
                 scored.append((-similarity, abs(i - j), i, j))
     scored.sort()
     return scored
+
+
+def _with_legal(one: NameForm, other: NameForm, left: set[int], right: set[int]) -> list[WordPair]:
+    """Pair a word of ``one`` that the other name's legal form was written together with.
+
+    "Tradingcompany" is "Trading Company"; two letters may be the end of any word.
+    """
+    forms = tuple(
+        [word for word in other.legal_words if len(word) >= LEGAL_LETTERS and word in one.compact]
+    )
+    if not forms:
+        return []
+    pairs = []
+    places = {word: j for j, word in enumerate(other.words)}
+    for i in sorted(left):
+        word = one.words[i]
+        if not word.endswith(forms) or word in places:
+            continue
+        for form in forms:
+            j = places.get(word.removesuffix(form))
+            if j is not None and j in right and i in left:
+                left.discard(i)
+                right.discard(j)
+                pairs.append(WordPair(word, other.words[j], 1.0, other.weights[j]))
+    return pairs
 
 
 def _written_together(
@@ -199,7 +232,7 @@ def _split(one: NameForm, other: NameForm, left: set[int], right: set[int]) -> l
         joined = one.words[i] + one.words[i + 1]
         for j in sorted(right):
             similarity = fuzz.ratio(joined, other.words[j]) / 100
-            if similarity >= JOINED and (len(joined) >= 5 or similarity == 1):
+            if similarity >= JOINED and _needs_both(one.words[i : i + 2], other.words[j], joined):
                 left -= {i, i + 1}
                 right.discard(j)
                 parted = f"{one.words[i]} {one.words[i + 1]}"
@@ -207,6 +240,14 @@ def _split(one: NameForm, other: NameForm, left: set[int], right: set[int]) -> l
                 pairs.append(WordPair(parted, other.words[j], similarity, weight))
                 break
     return pairs
+
+
+def _needs_both(parts: tuple[str, ...], word: str, joined: str) -> bool:
+    """Tell whether a word needs both parts, and is not one of them with another word beside."""
+    if joined == word:
+        return True
+    apart = OSA.distance(joined, word)
+    return len(joined) >= 5 and all(OSA.distance(part, word) > apart for part in parts)
 
 
 def _swapped(pairs: list[WordPair]) -> list[WordPair]:

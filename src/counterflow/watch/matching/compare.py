@@ -114,7 +114,7 @@ def _best_names(ours: Profile, theirs: Profile, evidence: Evidence) -> _Best:
                 continue
             pair = _with_commonness(found, name, listed, ours, theirs)
             if is_weak:
-                second = evidence.is_second or not pair.is_common
+                second = evidence.is_second or not pair.is_common or pair.is_whole
                 cap = WEAK_CAP if second else WEAK_COMMON_CAP
                 pair = pair._replace(score=min(pair.score, cap), is_weak=True)
             features = adjust(evidence, pair)

@@ -102,6 +102,23 @@ def lift(pair: NamePair) -> float:
     return round(min(BIRTH_LIFT, LIFTED_TO - pair.score), 4)
 
 
+def birth_weight(feature: Feature, pair: NamePair) -> float:
+    """Say what a birth date that differs takes beside two names.
+
+    Lists estimate years. A year that is off by little says nothing against a whole and rare name;
+    beside a name that many bear, or of which a word is left over, it is a second doubt.
+
+    Args:
+        feature: The birth dates as ``compare_birth_dates`` found them.
+        pair: The names.
+    """
+    if min(len(feature.ours), len(feature.theirs)) == FULL or not (pair.is_common or pair.has_left):
+        return feature.weight
+    if feature.weight == BIRTH_DOUBT:
+        return BIRTH_APART
+    return BIRTH_DOUBT if pair.has_left and feature.weight == BIRTH_NEAR else feature.weight
+
+
 def _birth_weight(one: str, two: str) -> float:
     shared = min(len(one), len(two))
     if one[:shared] == two[:shared]:

@@ -8,16 +8,19 @@ from typing import NamedTuple
 from counterflow.core.text.known_names import is_known
 from counterflow.core.text.name_tables import words_of_class
 from counterflow.core.text.names import is_legal_form, read_name
-from counterflow.watch.matching.alignment import Alignment
+from counterflow.watch.matching.alignment import Alignment, WordPair
 from counterflow.watch.matching.names import NUMBER_CAP, SISTER_CAP
+from counterflow.watch.matching.telling import PARTICLE
 
 AGREE, DIFFER, UNKNOWN = "agree", "differ", "unknown"
-PARTICLE = 0.1
-"""The weight of particles and titles, which say nothing."""
 COMMON_WORDS = 3
 """Words of a company name beyond which it is seldom borne by many."""
 COMMON_PARTS = 2
 """The most parts of a person's name that many people share by chance."""
+ALIKE = 0.7
+"""How alike two words of a whole name must be."""
+LIGHT = 0.55
+"""The weight up to which a pair of words, a particle among them, need not be alike."""
 INITIALS = 3
 """Letters of a word that may stand for many names ("ABC Trading")."""
 HALF = 4
@@ -61,6 +64,34 @@ class NamePair(NamedTuple):
             return False
         met = [pair.ours for pair in found.pairs if pair.weight > PARTICLE]
         return len(met) > 1 or not all(map(is_known, met))
+
+    @property
+    def has_left(self) -> bool:
+        """Tell whether a word of either name is left over, particles and titles apart."""
+        found = self.alignment
+        if found is None:
+            return False
+        return any(weight > PARTICLE for _, weight in (*found.ours_alone, *found.theirs_alone))
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all words answer one another, at least two of them.
+
+        Particles may be there or not. An initial answers nothing here.
+        """
+        found = self.alignment
+        if found is None:
+            return min(len(read_name(self.ours).words), len(read_name(self.theirs).words)) > 1
+        if self.has_left:
+            return False
+        if any((p.similarity < ALIKE and p.weight > LIGHT) or _is_initial(p) for p in found.pairs):
+            return False
+        first = found.pairs[0]
+        return len(found.pairs) > 1 or (first.similarity == 1 and " " in first.ours + first.theirs)
+
+
+def _is_initial(pair: WordPair) -> bool:
+    return min(len(pair.ours), len(pair.theirs)) == 1 < max(len(pair.ours), len(pair.theirs))
 
 
 @lru_cache(maxsize=1 << 14)

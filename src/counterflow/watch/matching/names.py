@@ -15,6 +15,8 @@ from rapidfuzz.distance import OSA, LCSseq
 from counterflow.core.text.known_names import is_given_name, is_known
 from counterflow.core.text.names import NameForm, are_opposites, read_names
 from counterflow.watch.matching.alignment import Alignment, align
+from counterflow.watch.matching.telling import says_little
+from counterflow.watch.matching.words import are_other_syllables
 
 HOPELESS = 50
 """Share (0-100) of its letters that the shorter name must find in the other to be aligned."""
@@ -118,6 +120,8 @@ def score_forms(one: NameForm, other: NameForm, *, person: bool = False) -> Name
         return NameScore(0.0, None)
     alignment = align(one, other, initials=person)
     score = weigh(alignment, PERSON if person else COMPANY)
+    if not person and says_little(alignment):
+        score = min(score, SISTER_CAP)
     if score < SLIPS_BELOW:
         score = max(score, slips_score(alignment))
     if person and _father_and_son(one, other, alignment):
@@ -153,7 +157,7 @@ def slips_score(alignment: Alignment) -> float:
     theirs = [word for word, _ in alignment.theirs_alone]
     if bool(ours) != bool(theirs) or len(ours) > SLIPS or len(theirs) > SLIPS:
         return 0.0
-    if ours and all(map(is_known, ours)) and all(map(is_known, theirs)):
+    if ours and _are_other_words(ours, theirs):
         return 0.0
     if any(c.isdigit() for word in (*ours, *theirs) for c in word):
         return 0.0
@@ -170,6 +174,13 @@ def slips_score(alignment: Alignment) -> float:
     if edits > SLIPS or letters == 0:
         return 0.0
     return max(0.0, 1 - SLIP_COST * edits / letters)
+
+
+def _are_other_words(ours: list[str], theirs: list[str]) -> bool:
+    """Tell whether what is left over on both sides are words, and no slips of one another."""
+    if all(map(is_known, (*ours, *theirs))):
+        return True
+    return len(ours) == len(theirs) == 1 and are_other_syllables(ours[0], theirs[0])
 
 
 def _father_and_son(one: NameForm, other: NameForm, alignment: Alignment) -> bool:

@@ -26,6 +26,7 @@ from counterflow.watch.matching.countries import (
 )
 from counterflow.watch.matching.dates import (
     FOUNDED_OTHER_COMMON,
+    birth_weight,
     compare_birth_dates,
     compare_founding,
     is_firm,
@@ -132,9 +133,16 @@ def _fitted(feature: Feature, evidence: Evidence, pair: NamePair) -> Feature:
     if weight == feature.weight:
         return feature
     words = feature.words
-    if pair.is_common and weight < feature.weight:
-        words += ", and many parties bear such a name"
+    if weight < feature.weight:
+        words += _because(pair)
     return msgspec.structs.replace(feature, weight=weight, words=words)
+
+
+def _because(pair: NamePair) -> str:
+    """Say why a field takes more beside these names than beside others."""
+    if pair.is_common:
+        return ", and many parties bear such a name"
+    return ", and a word of the name is left over" if pair.has_left else ""
 
 
 def _added(name: str, evidence: Evidence, pair: NamePair) -> float:
@@ -150,6 +158,8 @@ def _taken(feature: Feature, evidence: Evidence, pair: NamePair) -> float:
     """Say what a field that differs takes."""
     if feature.name == "country":
         return _country_weight(evidence, pair)
+    if feature.name == "birth date":
+        return birth_weight(feature, pair)
     if feature.name == "gender" and evidence.is_firm:
         return GENDER_OTHER_FIRM
     return _COMMON.get(feature.name, feature.weight) if pair.is_common else feature.weight

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
 from counterflow.core.text.abjads import consonant_keys, given_name, latin_key, reads_as
 from counterflow.core.text.known_names import Kinship, kinship
 from counterflow.core.text.name_systems import variants
+from counterflow.core.text.name_tables import name_table, words_of_class
 from counterflow.core.text.names import are_opposites, number_key, skeleton, sound_key
+from counterflow.core.text.terms import term_words
 
 ONE_NAME = 0.97
 """Two known spellings of one name."""
@@ -19,6 +21,8 @@ READ_AS = 0.93
 """Letters that a scanner took for digits."""
 OTHER_VOWEL = 0.9
 """A vowel apart between the same consonants (Shahed, Shahid): mostly another romanisation."""
+PLURAL = 0.95
+"""One trade, as one thing and as many."""
 SHORT_FORM = 0.86
 """A short form and its full name (Sasha, Aleksandr)."""
 RELATED = 0.65
@@ -32,12 +36,16 @@ SAME_CONSONANTS = 0.75
 BARE_FLOOR = 0.65
 FLOOR = 0.5
 """Below this, two words are different words and not one misspelt."""
+PINYIN_LETTERS = 5
+"""The fewest letters of two syllables of Chinese: shorter words may be of any language."""
 SHORT = 4
 SHORT_ONE_EDIT = 0.7
 """One letter in a word of three or four, neither of them a known word."""
 SURE = 0.8
 STEEPER = 1.2
 """Below ``SURE`` likeness falls faster: two changed letters in a short word make another word."""
+LONG = 8
+"""Letters from which two slips leave a word the same."""
 _KIN = {Kinship.ONE: ONE_NAME, Kinship.SHORT: SHORT_FORM, Kinship.RELATED: RELATED}
 _SCANNED = str.maketrans("015", "ols")
 
@@ -78,10 +86,56 @@ def _of_letters(ours: str, theirs: str, longest: int, shortest: int) -> float:
         return SAME_SOUND
     if kin is Kinship.OPEN and shortest >= 3 and _one_in_two_systems(ours, theirs):
         return SAME_SOUND
+    if kin is Kinship.OPEN and are_other_syllables(ours, theirs):
+        return 0.0
+    if kin is Kinship.OTHER and _is_plural(ours, theirs):
+        return PLURAL
     known = _KIN.get(kin)
     if kin is Kinship.OPEN or kin is Kinship.RELATED:
         return max(known or 0.0, _misspelt(ours, theirs, longest, shortest))
     return known or 0.0
+
+
+def _is_plural(ours: str, theirs: str) -> bool:
+    """Tell whether one trade is written as one thing and as many ("electronic", "electronics")."""
+    short, long = (ours, theirs) if len(ours) < len(theirs) else (theirs, ours)
+    return long == f"{short}s" and (is_trade(short) or is_trade(long))
+
+
+def are_other_syllables(ours: str, theirs: str) -> bool:
+    """Tell whether two words are two syllables of Chinese each, and no single slip apart.
+
+    One other syllable is another given name, however few letters differ.
+
+    Example:
+        >>> are_other_syllables("zhigang", "zhiqiang"), are_other_syllables("zhigang", "zhigan")
+        (True, False)
+        >>> are_other_syllables("zhigang", "zhiqang")
+        False
+    """
+    if min(len(ours), len(theirs)) < PINYIN_LETTERS:
+        return False
+    return all(map(_is_two_syllables, (ours, theirs))) and OSA.distance(ours, theirs) > 1
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_two_syllables(word: str) -> bool:
+    syllables = _pinyin()
+    return any(word[:at] in syllables and word[at:] in syllables for at in range(1, len(word)))
+
+
+@cache
+def _pinyin() -> frozenset[str]:
+    table = name_table("syllables")["pinyin"]
+    return frozenset(start + end for start, ends in table.items() for end in ends.split())
+
+
+@lru_cache(maxsize=1 << 14)
+def is_trade(word: str) -> bool:
+    """Tell whether a folded word names a trade or a kind of business."""
+    return word in words_of_class("business") or word in term_words(
+        "business", "institution", "trade"
+    )
 
 
 def _one_in_two_systems(ours: str, theirs: str) -> bool:
@@ -144,7 +198,7 @@ def _misspelt(ours: str, theirs: str, longest: int, shortest: int) -> float:
         spread = OSA.distance(*heard) / max(map(len, heard))
         likeness = max(likeness, (1 - spread) * SAME_SOUND)
     if likeness < SURE:
-        likeness -= (SURE - likeness) * STEEPER
+        likeness -= (SURE - likeness) * (STEEPER if longest < LONG else 1.0)
     return likeness if likeness >= FLOOR else 0.0
 
 

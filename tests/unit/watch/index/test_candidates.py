@@ -224,7 +224,7 @@ def test_nothing_is_asked_and_nothing_found() -> None:
 @pytest.mark.parametrize(
     ("ours", "listed"),
     [
-        ("MS International", "MKS International"),
+        ("Motor International", "Motir International"),
         ("El Invest", "Belinvest Engineering"),
     ],
 )

@@ -14,6 +14,7 @@ from counterflow.core.text.figures import two_digits
 from counterflow.watch.matching.compare import (
     DECISION_POINT,
     IDENTIFIER_SCORE,
+    STRONG,
     WEAK_CAP,
     compare,
 )
@@ -614,6 +615,31 @@ def test_short_equal_numbers_of_two_states_under_other_names_are_chance(
 # --- dates that help, aliases, aircraft, places
 
 
+@pytest.mark.parametrize(
+    ("ours", "listed", "year", "weight"),
+    [
+        ("Brasdol Fengri", "Brasdol Fengri", "1971", -0.08),
+        ("Brasdol Fengri", "Brasdol Fengri", "1972", -0.15),
+        ("Maria Garcia", "Maria Garcia", "1971", -0.08),
+        ("Maria Garcia", "Maria Garcia", "1972", -0.31),
+        ("Brasdol Fengri Lornol", "Brasdol Fengri", "1971", -0.15),
+        ("Brasdol Fengri Lornol", "Brasdol Fengri", "1972", -0.31),
+        ("Haji Brasdol Fengri", "Brasdol Fengri", "1971", -0.08),
+        ("Brasdol Fengri Lornol", "Brasdol Fengri", "1970", 0),
+        ("Brasdol Fengri Lornol", "Brasdol Fengri", "1980", -0.35),
+    ],
+)
+def test_an_estimated_year_is_a_second_doubt_beside_a_name_that_is_not_whole(
+    ours: str, listed: str, year: str, weight: float
+) -> None:
+    found = compare(
+        _entity("Person", name=ours, birthDate="1970-05-02"),
+        _entity("Person", name=listed, birthDate=year),
+    )
+    assert found.features[1].name == "birth date"
+    assert found.features[1].weight == weight
+
+
 def test_a_birth_date_lifts_a_weaker_name_by_a_bounded_amount() -> None:
     ours, theirs = {"name": "Brasdol Fengri"}, {"name": "Brasdol Fengry Kevmavski Lornol"}
     plain = compare(_entity("Person", **ours), _entity("Person", **theirs)).score
@@ -651,6 +677,8 @@ def test_slips_of_dates_are_slips_both_ways(one: Any, other: Any) -> None:
         ("Tiger", {"country": "mx"}, 0.65),
         ("Tiger", {"country": "mx", "birthDate": "1979"}, 0.8),
         ("Tiger", {"birthDate": "1979-08-19"}, 0.8),
+        ("Maria Garcia", {}, 0.8),
+        ("Abu Tiger", {}, 0.8),
     ],
 )
 def test_a_common_weak_alias_needs_a_second_field(
@@ -672,6 +700,24 @@ def test_a_common_weak_alias_needs_a_second_field(
 def test_aircraft_go_by_their_marks(one: str, other: str, same: bool) -> None:
     found = compare(_entity("Airplane", name=one), _entity("Airplane", name=other))
     assert (found.score >= DECISION_POINT) is same
+
+
+@pytest.mark.parametrize(
+    ("ours", "weak", "score"),
+    [
+        ("Maria Lopez", "Maria Garcia", 0.65),
+        ("Maria G.", "Maria Garcia", 0.65),
+        ("M. Garcia", "Maria Garcia", 0.65),
+    ],
+)
+def test_a_common_weak_alias_must_be_whole(ours: str, weak: str, score: float) -> None:
+    listed = _entity("Person", name="Quowex Lornol", weakAlias=weak)
+    assert compare(_entity("Person", name=ours), listed).score <= score
+
+
+def test_a_place_in_brackets_may_be_written_in_one_word_or_two() -> None:
+    ours, theirs = _entity(name="Brasdol (Hongkong)"), _entity(name="Brasdol (Hong Kong)")
+    assert compare(ours, theirs).score >= STRONG
 
 
 def test_places_in_brackets_tell_sisters_apart() -> None:
