@@ -25,6 +25,7 @@ from counterflow.core.model import (
     RunSummary,
     Transaction,
 )
+from counterflow.core.text.figures import two_digits
 from counterflow.publish.exports import wording
 from counterflow.publish.exports.comparisons import compared
 from counterflow.publish.exports.grouping import Shown, group_findings
@@ -297,6 +298,7 @@ def _environment() -> Environment:
         version_words=wording.version_words,
         compared=compared,
         score_words=wording.score_words,
+        two_digits=two_digits,
         in_reading_order=in_reading_order,
         word_by_word=word_by_word,
         in_brief=wording.in_brief,
