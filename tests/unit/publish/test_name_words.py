@@ -61,3 +61,18 @@ def test_a_weak_alias_that_is_capped_low_is_drawn_too() -> None:
     assert found.weak_alias
     assert found.features[0].weight == 0.65
     assert [word.says for word in word_by_word(found)] == ["same", "same", "spelt otherwise"]
+
+
+def test_words_of_another_alphabet_are_shown_as_written_where_each_stands_for_one() -> None:
+    words = word_by_word(compare_persons("Бердыш Ольвин Trakow", "BERDYSH Olvyn"))
+    assert [(word.ours, word.theirs, word.says) for word in words] == [
+        ("бердыш", "berdysh", "same, in another script"),
+        ("ольвин", "olvyn", "alike, in another script"),
+        ("trakow", "", "only in your file"),
+    ]
+
+
+def test_accents_are_no_other_script() -> None:
+    words = word_by_word(compare_persons("Jürgen Brasdöl", "JURGEN Brasdohl"))
+    assert words
+    assert not any("script" in word.says for word in words)

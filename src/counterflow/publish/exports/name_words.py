@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from counterflow.core.model import Comparison, Feature
 from counterflow.core.text.name_systems import korean_names, pinyin_words
 from counterflow.core.text.names import NameForm, read_name
+from counterflow.core.text.scripts import fold
 from counterflow.watch.matching.alignment import Alignment
 from counterflow.watch.matching.compare import WEAK_CAP, WEAK_COMMON_CAP
 from counterflow.watch.matching.names import score_names
 
 _OTHERWISE = "spelt otherwise"
+_TOKEN = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,9 @@ def _written(form: NameForm) -> dict[str, str]:
     """Give for each compared word the word as written, where the two differ."""
     if form.skeletal:
         return dict(zip(form.words, form.raws, strict=True))
+    if not form.text.isascii():
+        tokens = [token for token in _TOKEN.findall(form.text.casefold()) if not _is_latin(token)]
+        return {"".join(fold(token).split()): token for token in tokens}
     read = pinyin_words(form.words)
     return {
         one: word
@@ -109,6 +116,11 @@ def _written(form: NameForm) -> dict[str, str]:
         for one in ways
         if one not in form.words
     }
+
+
+def _is_latin(token: str) -> bool:
+    """Tell whether a word is written in Latin letters, accents included, or in figures."""
+    return all(unicodedata.name(c, "").startswith("LATIN") or not c.isalpha() for c in token)
 
 
 def _as_written(word: Word, ours: Mapping[str, str], theirs: Mapping[str, str]) -> Word:
