@@ -118,6 +118,7 @@ def test_the_table_of_exit_codes_is_not_run_together(cli: Any) -> None:
         (["check", ""], "nothing to screen"),
         (["check", "  "], "nothing to screen"),
         (["check", "X", "--country", "Narnia"], "country not understood: 'Narnia'"),
+        (["check", "X", "--country", "Deutchland"], "did you mean Germany (DE)?"),
         (["check", "X", "--dob", "99/99"], "--dob"),
         (["check", "X", "--dob", "03/04/1970"], "1970-04-03 or 1970-03-04"),
         (["check", "X", "--id", "imoNumber"], "KIND=VALUE"),
@@ -612,6 +613,27 @@ def test_check_on_a_terminal_gives_reasons_and_sources(store: Path) -> None:
     assert "name: “Sahara Thunder” / listed “Sahara Thunder”: the same but for case" in text
     assert "second-hand" in text
     assert re.search(r"list un_sc@2026-01-15#\w+ current", text)
+    assert re.search(r"company · programme.*", text)
+
+
+@needs_terminal
+def test_check_on_a_terminal_shows_listings_that_were_set_aside(store: Path) -> None:
+    """One mistyped date must not make an exact name vanish from what a person reads."""
+    shared = ("--schema", "Person", "--store", str(store), "--as-of", DAY)
+    text = plain(on_terminal("check", "Orlin Petko Varnek", "--dob", "1999-05-05", *shared))
+    assert "note: 1 listing of this name was set aside: the birth date differs (1999-05-05" in text
+    assert "us_ofac_sdn-" in text.partition("set aside")[2]
+    assert "if in doubt, check the birth date" in text
+
+
+@needs_terminal
+def test_check_not_fully_screened_says_that_nothing_matched_and_what_was_missing(
+    store: Path,
+) -> None:
+    shared = ("--store", str(store), "--as-of", DAY, "--lists", "watch_pack")
+    text = plain(on_terminal("check", "Clairvaudon Distribution", *shared))
+    assert "Clairvaudon Distribution: ◌ not fully screened: no match found, but not every" in text
+    assert "(no official list" in text
 
 
 @needs_terminal

@@ -38,6 +38,7 @@ from counterflow.publish.exports import kept
 from counterflow.publish.exports.kept import LISTED, Kept
 from counterflow.publish.exports.report import FULL, LISTED_REFUSALS, OPENED, write_report
 from counterflow.watch.matching.compare import compare as compare_entities
+from counterflow.watch.sources.ofac_acts import SDN, effect_sources
 
 PACK = ListState("watch_pack", "watch_pack@2026-11-21#0123456789ab", "example", official=False)
 OFFICIAL = ListState("un_sc", "un_sc@2026-11-20#aaaaaaaaaaaa", "current")
@@ -684,3 +685,21 @@ def test_no_dated_alert_is_lost_from_the_periods(days: list[str]) -> None:
     periods = found.periods()
     assert [label for label, _ in periods] == sorted({label for label, _ in periods})
     assert not periods or sum(counts.total() for _, counts in periods) == len(days)
+
+
+def test_a_score_is_cut_and_never_rounded_up() -> None:
+    """0.8979 is a review; shown as 0.90 it would contradict the words beside it."""
+    _, page = render([decision("T", [party_finding(0.8979, Outcome.REVIEW)])])
+    assert "[0.89]" in page.text
+    assert "Score 0.89" in page.text
+    assert "Score 0.90" not in page.text
+
+
+def test_guidance_on_an_effect_stands_behind_the_listing() -> None:
+    """The preface of another list of OFAC's reads as a second listing unless it is explained."""
+    page_of_list = Citation(SDN.source, SDN.title, "US Treasury, OFAC")
+    (preface,) = effect_sources(SDN, ())
+    found = party_finding(0.95, Outcome.HOLD)
+    found = msgspec.structs.replace(found, citations=(preface, page_of_list))
+    text = render([decision("T", [found])])[1].text
+    assert text.index(SDN.title) < text.index("Guidance on what the SDN List does in law")

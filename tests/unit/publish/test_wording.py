@@ -8,14 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterflow.core.model import Comparison, Effect, Finding, ListState, Outcome
-from counterflow.publish.exports.wording import (
-    compared,
-    effect_words,
-    in_brief,
-    score_words,
-    version_words,
-    word_by_word,
-)
+from counterflow.publish.exports.comparisons import compared
+from counterflow.publish.exports.name_words import word_by_word
+from counterflow.publish.exports.wording import effect_words, in_brief, score_words, version_words
 from counterflow.watch.matching.compare import compare
 
 

@@ -25,9 +25,13 @@ from counterflow.core.model import (
     RunSummary,
     Transaction,
 )
+from counterflow.core.text.figures import two_digits
 from counterflow.publish.exports import wording
+from counterflow.publish.exports.comparisons import compared
 from counterflow.publish.exports.grouping import Shown, group_findings
 from counterflow.publish.exports.kept import ALERTS, Kept, keep
+from counterflow.publish.exports.name_words import word_by_word
+from counterflow.publish.exports.sources import in_reading_order
 from counterflow.publish.exports.standing import meaning_of
 
 LISTED_REFUSALS = 200
@@ -292,9 +296,11 @@ def _environment() -> Environment:
         indexed=INDEXED,
         effect_words=wording.effect_words,
         version_words=wording.version_words,
-        compared=wording.compared,
+        compared=compared,
         score_words=wording.score_words,
-        word_by_word=wording.word_by_word,
+        two_digits=two_digits,
+        in_reading_order=in_reading_order,
+        word_by_word=word_by_word,
         in_brief=wording.in_brief,
         identifier_words=wording.identifier_words,
         meaning_of=meaning_of,

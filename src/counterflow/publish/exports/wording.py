@@ -1,17 +1,12 @@
-"""Say findings in words and small tables that need no code, law or list format to be read."""
+"""Say findings in words that need no code, law or list format to be read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from counterflow.core.model import Comparison, Effect, Feature, Finding, ListState, Outcome
-from counterflow.core.text.figures import two_digits
-from counterflow.core.text.names import read_name
-from counterflow.watch.matching.alignment import Alignment
-from counterflow.watch.matching.compare import DECISION_POINT, STRONG, WEAK_CAP
-from counterflow.watch.matching.names import NameScore, score_names
+from counterflow.core.model import Effect, Finding, ListState, Outcome
+from counterflow.watch.matching.compare import DECISION_POINT, STRONG
 from counterflow.watch.matching.qualifiers import IDENTIFIER_WORDS
 
 HEADLINES = {
@@ -78,64 +73,6 @@ def version_words(name: str, states: tuple[ListState, ...]) -> str:
     return f"version of {day or 'an unknown day'}" + (f" ({digest})" if digest else "") + kind
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One row of what was compared: the part, both sides, and what it did to the score."""
-
-    part: str
-    ours: str
-    theirs: str
-    says: str
-
-
-def compared(comparison: Comparison | None) -> list[Compared]:
-    """Give what was compared with a listing, row by row; empty where nothing is recorded.
-
-    Args:
-        comparison: That of a finding or of a match.
-
-    Example:
-        >>> country = Feature("country", "differ", -0.05, "ae", "ir", "no country in common")
-        >>> compared(Comparison(0.9, (country,)))[0].says
-        'no country in common: takes 0.05 off'
-    """
-    if comparison is None:
-        return []
-    return [_row(feature, weak=comparison.weak_alias) for feature in comparison.features]
-
-
-def _row(feature: Feature, *, weak: bool) -> Compared:
-    ours, theirs = feature.ours, feature.theirs
-    if feature.name == "country":
-        ours, theirs = ours.upper(), theirs.upper()
-    return Compared(feature.name, ours, theirs, _says(feature, weak=weak))
-
-
-def _says(feature: Feature, *, weak: bool) -> str:
-    if feature.name == "name":
-        return _name_says(feature, weak=weak)
-    if feature.name == "identifier" and feature.agreement == "agree":
-        return f"{feature.words}: this alone is a match"
-    if feature.weight < 0:
-        return f"{feature.words}: takes {-feature.weight:.2f} off"
-    return f"{feature.words}: changes nothing" if feature.words else "changes nothing"
-
-
-def _name_says(feature: Feature, *, weak: bool) -> str:
-    if not feature.ours or not feature.theirs:
-        return "no name to compare on one side"
-    if weak:
-        return (
-            f"alike to {two_digits(feature.weight)} of 1; the list calls this alias weak, so it "
-            f"counts {WEAK_CAP:.2f} at most"
-        )
-    if feature.weight >= 1:
-        return "the same but for case, order, spaces, script or legal form"
-    if feature.weight <= 0:
-        return "not alike"
-    return f"alike to {two_digits(feature.weight)} of 1"
-
-
 def score_words(score: float) -> str:
     """Say what a score means for the outcome.
 
@@ -151,72 +88,6 @@ def score_words(score: float) -> str:
     if score >= DECISION_POINT:
         return f"possible: from {DECISION_POINT:.2f} on, strong from {STRONG:.2f}"
     return f"below {DECISION_POINT:.2f}, where a match begins unless set otherwise"
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of ours above a word of theirs; one is empty where the other stands alone.
-
-    ``sign`` is ``same``, ``near``, ``ours`` or ``theirs``; ``says`` is the same for people.
-    """
-
-    ours: str
-    theirs: str
-    sign: str
-    says: str
-
-
-def word_by_word(comparison: Comparison | None) -> list[Word]:
-    """Lay two compared names side by side, in the order of ours.
-
-    The words are laid anew by the matcher, and shown only where that gives the score that was
-    recorded: a picture of another comparison would be worse than none.
-
-    Args:
-        comparison: That of a finding or of a match.
-
-    Returns:
-        One entry per pair and per word that stands alone; empty where the names are the same,
-        share nothing, or were compared by another version of the matcher.
-
-    Example:
-        >>> ours, theirs = "Acme Machinry", "ACME MACHINERY LLC"
-        >>> name = Feature("name", "agree", score_names(ours, theirs).score, ours, theirs)
-        >>> [(word.ours, word.theirs, word.says) for word in word_by_word(Comparison(1, (name,)))]
-        [('acme', 'acme', 'same'), ('machinry', 'machinery', 'spelt otherwise')]
-    """
-    if comparison is None:
-        return []
-    names = comparison.features[:1]
-    if not names or names[0].name != "name" or not names[0].ours or not names[0].theirs:
-        return []
-    alignment = _alignment(names[0], weak=comparison.weak_alias)
-    if alignment is None:
-        return []
-    order = {word: at for at, word in reversed(list(enumerate(read_name(names[0].ours).words)))}
-    words = list(_words(alignment))
-    return sorted(words, key=lambda word: order.get(word.ours.split(" ")[0], len(order)))
-
-
-def _alignment(name: Feature, *, weak: bool) -> Alignment | None:
-    """Lay two names again; ``None`` where the score is not the recorded one."""
-    for person in (False, True):
-        found: NameScore = score_names(name.ours, name.theirs, person=person)
-        score = min(found.score, WEAK_CAP) if weak else found.score
-        if abs(score - name.weight) < 0.00005:
-            return found.alignment
-    return None
-
-
-def _words(alignment: Alignment) -> Iterator[Word]:
-    for pair in alignment.pairs:
-        same = pair.similarity >= 1
-        sign, says = ("same", "same") if same else ("near", "spelt otherwise")
-        yield Word(pair.ours, pair.theirs, sign, says)
-    for word, _ in alignment.ours_alone:
-        yield Word(word, "", "ours", "only in your file")
-    for word, _ in alignment.theirs_alone:
-        yield Word("", word, "theirs", "only in the list")
 
 
 def identifier_words(kind: str) -> str:

@@ -13,17 +13,29 @@ import msgspec
 from rich.console import Console
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Decision, Identifier, ListState, Match, Party, entity_of
+from counterflow.core.model import (
+    NOT_FULLY_SCREENED,
+    Decision,
+    Identifier,
+    ListState,
+    Match,
+    Outcome,
+    Party,
+    entity_of,
+)
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dates import read_date
+from counterflow.screening.intake.parties import country_hint
 from counterflow.screening.runs.tally import decision_exit_code, strongest_exit_code
 from counterflow.serve.cli.harmless import cut, escape
 from counterflow.serve.cli.options import engine_options, open_engine
 from counterflow.serve.cli.terminal import (
     MARKS,
+    NOTES,
     Talk,
     marked,
     open_console,
+    plural,
     print_lists,
     print_matches,
     say,
@@ -172,11 +184,34 @@ def _quoting_hint(names: tuple[str, ...]) -> str:
 
 
 def _show(console: Console, decision: Decision, matches: list[Match]) -> None:
-    """Show one party: its headline, and the listings that it resembles."""
+    """Show one party: its headline, the listings that it resembles, and what is only noted."""
     count = f" [dim]({len(matches)} listings resemble it)[/]" if len(matches) > 1 else ""
     headline = marked(decision.headline, decision.coverage.lists)
-    say(console, f"{escape(decision.id)}: {headline}{count}")
+    say(console, f"{escape(decision.id)}: {headline}{escape(_lacking(decision))}{count}")
     print_matches(console, matches, decision.findings)
+    _show_notes(console, decision)
+
+
+def _lacking(decision: Decision) -> str:
+    """Say beside *not fully screened* that there was no match, and the first thing missing."""
+    missing = decision.coverage.missing
+    if decision.headline != NOT_FULLY_SCREENED or not missing:
+        return ""
+    head = missing[0].partition(": ")[0]
+    first = cut(head if " " in head else missing[0], 90)
+    more = f", and {plural(len(missing) - 1, 'more part')}" if len(missing) > 1 else ""
+    return f": no match found, but not everything was screened ({first}{more})"
+
+
+def _show_notes(console: Console, decision: Decision) -> None:
+    """Show what changes no outcome: listings set aside by a date or a number most of all."""
+    notes = [finding for finding in decision.findings if finding.outcome is Outcome.NO_MATCH]
+    for note in notes[:NOTES]:
+        say(console, f"  [yellow]note[/]: {escape(note.summary)}")
+        if note.next_step:
+            say(console, f"        {escape(note.next_step)}")
+    if (left := len(notes) - NOTES) > 0:
+        say(console, f"  … and {plural(left, 'more note')} (with --json)")
 
 
 def _show_ground(console: Console, checked: _Checked) -> None:
@@ -201,7 +236,8 @@ def _party(name: str, options: dict[str, Any]) -> Party:
     text = options["country"] or ""
     country = country_code(text)
     if text and not country:
-        raise click.UsageError(f"country not understood: {text!r}; give a name or an ISO code")
+        hint = country_hint(text) or "; give a name or an ISO code"
+        raise click.UsageError(f"country not understood: {text!r}{hint}")
     if not name.strip():
         raise click.UsageError("a NAME is empty: there is nothing to screen")
     identifiers = tuple(_identifier(pair) for pair in options["identifiers"])

@@ -18,7 +18,7 @@ from counterflow.serve.cli.list_choice import (
 )
 from counterflow.serve.cli.list_forms import print_table
 from counterflow.serve.cli.list_store import store_option
-from counterflow.serve.cli.terminal import escape, open_console, say
+from counterflow.serve.cli.terminal import escape, open_console, plural, say
 from counterflow.serve.health import Check, exit_code, look
 
 MARKS = {"ok": "[green]✓ ok[/]", "note": "[yellow]● note[/]", "fault": "[red]✗ fault[/]"}
@@ -59,7 +59,8 @@ def doctor(
         return code
     _print(checks)
     faults = sum(check.state == "fault" for check in checks)
-    say(open_console(talk=True), f"{len(checks)} checks, {faults} faults: exit code {code}")
+    counts = f"{plural(len(checks), 'check')}, {plural(faults, 'fault')}"
+    say(open_console(talk=True), f"{counts}: exit code {code}")
     return code
 
 

@@ -30,9 +30,12 @@ from counterflow.core.model import (
     RunSummary,
 )
 from counterflow.core.text.figures import two_digits
+from counterflow.publish.exports.comparisons import compared
 from counterflow.publish.exports.kept import rank
+from counterflow.publish.exports.listed import listed_words
+from counterflow.publish.exports.name_words import word_by_word
+from counterflow.publish.exports.sources import in_reading_order
 from counterflow.publish.exports.standing import headline_words
-from counterflow.publish.exports.wording import compared, word_by_word
 from counterflow.serve.cli.faults import refused
 from counterflow.serve.cli.harmless import cut, escape, harmless
 
@@ -315,6 +318,7 @@ def print_matches(
             f"  [bold]{two_digits(match.score)}[/]  {escape(match.caption)}  "
             f"[dim]{escape(match.list)}: {escape(match.id)} · {escape(str(listing.effect))}[/]",
         )
+        say(console, f"        [dim]{escape(listed_words(listing))}[/]")
         _print_words(console, match)
         for row in compared(match.comparison):
             sides = f"“{row.ours or '–'}” / listed “{row.theirs or '–'}”"
@@ -325,11 +329,12 @@ def print_matches(
 
 def _print_sources(console: Console, citations: Sequence[Citation]) -> None:
     """Print where a listing stands, and how many sources are left out."""
-    for citation in citations[:SOURCES]:
+    for citation, purpose in in_reading_order(citations)[:SOURCES]:
         marks = " (second-hand)" if citation.second_hand else ""
         marks += "" if citation.verified else " (unverified)"
         words = ", ".join(p for p in (citation.issuer, citation.title, citation.date) if p)
-        say(console, f"        [dim]source: {escape(words)}{marks} {escape(citation.url)}[/]")
+        label = purpose or "source"
+        say(console, f"        [dim]{label}: {escape(words)}{marks} {escape(citation.url)}[/]")
     if (left := len(citations) - SOURCES) > 0:
         say(console, f"        [dim]… and {plural(left, 'more source')} (with --json)[/]")
 
@@ -344,5 +349,5 @@ def _print_words(console: Console, match: Match) -> None:
         table.add_column(no_wrap=True, style="dim" if not at else "")
     table.add_row("        yours", *(escape(word.ours or "–") for word in words))
     table.add_row("        listed", *(escape(word.theirs or "–") for word in words))
-    table.add_row("", *("" if word.sign == "same" else f"[yellow]{word.says}[/]" for word in words))
+    table.add_row("", *("" if word.says == "same" else f"[yellow]{word.says}[/]" for word in words))
     console.print(table)
