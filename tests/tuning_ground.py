@@ -9,7 +9,7 @@ import msgspec
 
 from counterflow.core.model import Listing, ListState, Match
 from counterflow.screening.tuning.below_the_line import Estimate
-from counterflow.screening.tuning.change import ProposedChange, Signature
+from counterflow.screening.tuning.change import AcceptedBreach, ProposedChange, Signature
 from counterflow.screening.tuning.comparison import Change, Comparison, Forecast, Volume
 from counterflow.screening.tuning.named_cases import NamedCase
 from counterflow.screening.tuning.quality import Quality, share_of
@@ -70,6 +70,11 @@ def whole_report() -> TuningReport:
     )
     signed = Signature("A. Officer", "none of 60 labelled pairs was the same party", "2026-01-20")
     both = msgspec.structs.replace(signed, second="B. Head")
+    accepted = AcceptedBreach(
+        "two-typos",
+        "two-typos: 150 of 200 found (0.750), floor 0.88",
+        "the names not found were read one by one, none trades in our region",
+    )
     return TuningReport(
         made_on="2026-01-20",
         as_of="2026-01-20",
@@ -84,7 +89,7 @@ def whole_report() -> TuningReport:
             "orders.csv", 1, 0.6, 0.7, 500, 320, 60, 2, 55, 2, 1, 10.7, 3, 43, 1, ("A. Officer",)
         ),
         change=ProposedChange(comparison, both),
-        signature=signed,
+        signature=msgspec.structs.replace(signed, breaches=(accepted,)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,9 @@ def test_the_table_shows_misses_by_listing(tune: Cli) -> None:
         (("report", "-o", "out.pdf"), "a tuning report is .html or .json"),
         (("report", "--signed-by", "A. Officer"), "--signed-by and --because go together"),
         (("report", "--signed-by", "A", "--because", "too many alerts"), "workload alone"),
+        (("report", "--signed-by", "A", "--because", "what the labelled set shows"), "placeholder"),
+        (("report", "--accept-breach", "case=seen"), "goes with --signed-by"),
+        (("compare", "0.70", "0.7", "--parties", "a.csv"), "there is nothing to compare"),
     ],
 )
 def test_a_wrong_command_says_so_and_gives_2(tune: Cli, words: tuple[str, ...], told: str) -> None:
@@ -143,6 +147,54 @@ def test_a_sample_is_drawn_labelled_and_estimated(cli: Cli, below: Path, tmp_pat
     assert told["low"] <= told["misses"] <= told["high"]
 
 
+def test_a_filled_sample_is_kept_unless_it_may_be_lost(tune: Cli, below: Path, trade: Path) -> None:
+    words = ("sample", trade, "-o", below, "--band", "0.5", "--size", "30", *GROUND)
+    assert tune(*words).code in (0, 5)
+    _fill(below, lambda _: "different")
+    filled = below.read_bytes()
+    said = tune(*words)
+    assert said.code == 2
+    assert "rows filled in" in said.err
+    assert "--overwrite" in said.err
+    assert below.read_bytes() == filled
+    assert tune(*words, "--overwrite").code in (0, 5)
+    assert below.read_bytes() != filled
+
+
+def test_records_that_were_not_read_are_named(tune: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "out.ndjson"
+    path.write_text('{"id":"1"}\n', "utf-8")
+    trade = tmp_path / "shipments.csv"
+    trade.write_bytes(csv_bytes(forty()))
+    call("screen", trade, "-o", path, "--store", tmp_path / "other", "-q")
+    with path.open("ab") as stream:
+        stream.write(b"{broken\n")
+    said = tune("sample", path, "-o", tmp_path / "below.csv", *GROUND)
+    assert "1 record not read:" in said.err
+    assert "line 41: no decision with its transaction" in said.err
+    assert said.code == 5
+
+
+def test_without_an_official_list_nothing_is_shown_and_the_code_says_so(
+    cli: Cli, tmp_path: Path
+) -> None:
+    said = cli("tune", "recall", "--class", "case", "--sample", "20", "--store", tmp_path / "none")
+    assert said.code == 5
+    assert "no official list in the store" in said.err
+    assert "these figures say nothing of official lists" in said.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("label", "nothing.csv"), ("report", "--below", "nothing.csv"),
+     ("report", "--labelled", "nothing.csv"), ("report", "--change", "nothing.json")],
+)  # fmt: skip
+def test_a_file_that_is_not_there_gives_1_as_with_screen(cli: Cli, words: tuple[str, ...]) -> None:
+    said = cli("tune", *words)
+    assert said.code == 1
+    assert "[CF100] nothing." in said.err
+
+
 def test_a_change_is_compared_proposed_and_reported(
     tune: Cli, below: Path, trade: Path, tmp_path: Path
 ) -> None:
@@ -169,11 +221,25 @@ def test_a_change_is_compared_proposed_and_reported(
     reported = tune("report", "--sample", "20", "--below", below, "--labelled", below, "--change",
                     change, "--signed-by", "A. Officer", "--because",
                     "one pair of thirty drawn was missed", "-o", page, "-o", record,
-                    *GROUND)  # fmt: skip
-    assert reported.code in (0, 7), reported.err
+                    "--floor", "initials-only=1", *GROUND)  # fmt: skip
+    assert reported.code == 2
+    assert "may not be signed: " in reported.err
+    assert not page.exists()
+    assert not record.exists()
+    names = re.findall(r'--accept-breach "([\w-]+)=REASON"', reported.err)
+    assert "initials-only" in names
+    accepted = [f"--accept-breach={name}=nobody in our trade writes names so" for name in names]
+    reported = tune("report", "--sample", "20", "--below", below, "--labelled", below, "--change",
+                    change, "--signed-by", "A. Officer", "--because",
+                    "one pair of thirty drawn was missed", "-o", page, "-o", record,
+                    "--floor", "initials-only=1", *accepted, *GROUND)  # fmt: skip
+    assert reported.code == 7, reported.err
+    assert "“When a floor is not reached”" in reported.err
     report = msgspec.json.decode(record.read_bytes(), type=TuningReport)
     assert violations(json.loads(record.read_bytes()), json_schema()) == []
     assert report.change == proposed
+    assert report.signature is not None
+    assert {one.what for one in report.signature.breaches} == set(names)
     assert report.below_the_line is not None
     assert report.labelled is not None
     assert report.recall is not None

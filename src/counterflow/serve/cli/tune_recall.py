@@ -12,8 +12,8 @@ from rich.table import Table
 
 from counterflow.engine import Engine
 from counterflow.publish.exports.tuning_page import write_tuning_page
-from counterflow.screening.tuning.recall import SAMPLE, ClassRecall, Measured
-from counterflow.screening.tuning.report import TuningReport, exit_code, faults
+from counterflow.screening.tuning.recall import BREADTH, SAMPLE, ClassRecall, Measured
+from counterflow.screening.tuning.report import TuningReport, exit_code
 from counterflow.serve.cli.harmless import cut, escape
 from counterflow.serve.cli.options import engine_options, open_engine
 from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
@@ -22,11 +22,16 @@ from counterflow.serve.cli.tune_ground import (
     floors_of,
     measured_recall,
     open_trial,
+    tell_faults,
 )
 
 FORMS = ("table", "json", "html")
 MISSES = 5
 """Misses of a class shown on a terminal; JSON and HTML hold up to a hundred."""
+NOT_PROPOSED = (
+    f"\nnot proposed by the search: the listing is not among the {BREADTH} that the search gives "
+    "to be scored, so screening never sees its score, however high it would be"
+)
 STYLES = {"breached": "bold red", "reached": "green"}
 
 
@@ -95,7 +100,9 @@ def _write(report: TuningReport, form: str, *, show_misses: bool) -> None:
     console.print(_table(report.recall.classes))
     if show_misses:
         for one in report.recall.classes:
-            _print_misses(console, one)
+            _print_misses(console, one, report.threshold)
+        if any(not miss.candidate for one in report.recall.classes for miss in one.misses):
+            say(console, NOT_PROPOSED)
     held = sum(case.found for case in report.recall.named_cases)
     say(console, f"named cases: {held} of {len(report.recall.named_cases)} hold")
 
@@ -103,7 +110,7 @@ def _write(report: TuningReport, form: str, *, show_misses: bool) -> None:
 def _table(classes: tuple[ClassRecall, ...]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("class", no_wrap=True)
-    for heading in ("asked", "candidates", "found", "95 % interval", "floor"):
+    for heading in ("asked", "proposed", "found", "95 % interval", "floor"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("")
     for one in classes:
@@ -126,19 +133,23 @@ def _share(asked: int, measured: Measured) -> str:
 
 def _verdict(one: ClassRecall) -> str:
     if one.candidates.verdict == "breached" != one.matches.verdict:
-        return f"[{STYLES['breached']}]breached by candidates (floor {one.candidates.floor:g})[/]"
+        return f"[{STYLES['breached']}]breached by proposed (floor {one.candidates.floor:g})[/]"
     style = STYLES.get(one.matches.verdict, "dim")
     return f"[{style}]{one.matches.verdict}[/]"
 
 
-def _print_misses(console: Console, one: ClassRecall) -> None:
+def _print_misses(console: Console, one: ClassRecall, threshold: float) -> None:
     if not one.misses:
         return
     say(console, f"\n[bold]{one.name}[/]: not found")
     for miss in one.misses[:MISSES]:
         asked, listed = escape(cut(miss.asked, 60)), escape(cut(miss.listed, 60))
-        where = "scored" if miss.candidate else "no candidate"
-        say(console, f"  {escape(miss.listing)}  “{asked}” / “{listed}”  {miss.score:.2f} {where}")
+        where = f"scores {miss.score:.2f}"
+        if not miss.candidate:
+            where = f"not proposed by the search (would score {miss.score:.2f})"
+        elif miss.score >= threshold:
+            where += f", but {miss.why}"
+        say(console, f"  {escape(miss.listing)}  “{asked}” / “{listed}”  {where}")
     if (left := one.asked - one.matches.found - MISSES) > 0:
         say(console, f"  … and {left:,} more (--to json)")
 
@@ -147,5 +158,4 @@ def _tell_faults(engine: Engine, report: TuningReport, *, quiet: bool) -> None:
     """Tell the ground and what is breached, on stderr."""
     console = open_console(talk=True, quiet=quiet)
     print_lists(console, engine.lists)
-    for fault in faults(report):
-        say(console, f"[bold red]breached[/] {escape(fault)}")
+    tell_faults(console, report)
