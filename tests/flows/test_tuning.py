@@ -67,7 +67,7 @@ def test_a_floor_that_is_breached_gives_exit_code_7(tune: Cli) -> None:
     assert tune(*words).code == 0
     said = tune(*words, "--floor", "initials-only=1")
     assert said.code == 7
-    assert "breached initials-only: " in said.err
+    assert "breached initials-only (all given names cut to initials): " in said.err
     assert "floor 1" in said.err
 
 
@@ -85,6 +85,7 @@ def test_the_table_shows_misses_by_listing(tune: Cli) -> None:
     said = tune("recall", "--class", "initials-only", "--to", "table", "--misses", *GROUND)
     assert said.out.startswith("class")
     assert "initials-only: not found" in said.out
+    assert re.search(r"”  (scores 0\.\d\d|not proposed by the search \(would score)", said.out)
     assert "named cases: 8 of 8 hold" in said.out
 
 
@@ -163,15 +164,15 @@ def test_a_filled_sample_is_kept_unless_it_may_be_lost(tune: Cli, below: Path, t
 
 def test_records_that_were_not_read_are_named(tune: Cli, tmp_path: Path) -> None:
     path = tmp_path / "out.ndjson"
-    path.write_text('{"id":"1"}\n', "utf-8")
     trade = tmp_path / "shipments.csv"
     trade.write_bytes(csv_bytes(forty()))
     call("screen", trade, "-o", path, "--store", tmp_path / "other", "-q")
     with path.open("ab") as stream:
         stream.write(b"{broken\n")
+    line = len(path.read_bytes().splitlines())
     said = tune("sample", path, "-o", tmp_path / "below.csv", *GROUND)
     assert "1 record not read:" in said.err
-    assert "line 41: no decision with its transaction" in said.err
+    assert f"out.ndjson, line {line}: no decision with its transaction" in said.err
     assert said.code == 5
 
 
@@ -201,8 +202,16 @@ def test_a_change_is_compared_proposed_and_reported(
     """The whole way: sample, labels, comparison, proposal, one page and one record."""
     _fill(below, lambda number: "same" if number == 0 else "different")
     change, page, record = (tmp_path / name for name in ("change.json", "out.html", "out.json"))
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("ours,theirs,same\nKorlinos Zaven,Korlin Zavenir,no\nA B,A B,yes\n", "utf-8")
+    elsewhere = tune("compare", f"0.99,as-of={DAY}", f"0.98,as-of={DAY}", "--parties", trade,
+                     "--labelled", below, "--propose", change, "--by", "A. Officer", "--second",
+                     "B. Head", "--because", "one pair of thirty was the same")  # fmt: skip
+    assert elsewhere.code == 2
+    assert "no labelled pair lies between 0.98 and 0.99" in elsewhere.err
+    assert not change.exists()
     words = ("compare", f"threshold=0.60,as-of={DAY}", f"0.75,as-of={DAY}", "--parties", trade,
-             "--labelled", below, "--volume", "1000", "--propose", change)  # fmt: skip
+             "--labelled", pairs, "--volume", "1000", "--propose", change)  # fmt: skip
     signed = ("--by", "A. Officer", "--second", "B. Head", "--because")
     refused = tune(*words, *signed, "to reduce workload")
     assert refused.code == 2

@@ -120,7 +120,7 @@ def breaches(report: TuningReport) -> Iterator[tuple[str, str]]:
         for measured, what in ((one.matches, "found"), (one.candidates, "proposed by the search")):
             if measured.verdict == BREACHED:
                 told = f"{measured.found:,} of {one.asked:,} {what} ({measured.share:.3f})"
-                yield one.name, f"{one.name}: {told}, floor {measured.floor:g}"
+                yield one.name, f"{one.name} ({one.words}): {told}, floor {measured.floor:g}"
     for case in report.recall.named_cases:
         if not case.found:
             told = f"named case: {case.ours} is not taken for {case.listed} ({case.told})"

@@ -75,7 +75,7 @@ def test_a_part_that_is_missing_is_refused() -> None:
 
 def test_what_is_breached_is_told_and_decides() -> None:
     told = list(faults(whole_report()))
-    assert told == ["two-typos: 150 of 200 found (0.750), floor 0.88"]
+    assert told == ["two-typos (two slips): 150 of 200 found (0.750), floor 0.88"]
     assert exit_code(whole_report()) == 7
     assert exit_code(msgspec.structs.replace(whole_report(), recall=None)) == 6
 
@@ -86,7 +86,7 @@ def test_who_signs_names_what_is_breached() -> None:
     signed = report.signature
     assert signed is not None
     plain = msgspec.structs.replace(signed, breaches=())
-    with pytest.raises(TuningError, match="two-typos: 150 of 200") as caught:
+    with pytest.raises(TuningError, match=r"two-typos \(two slips\): 150 of 200") as caught:
         sign_report(report, plain, {})
     assert '--accept-breach "two-typos=REASON"' in caught.value.remedy
     with pytest.raises(TuningError, match="one-typo is accepted as a breach and is none"):
