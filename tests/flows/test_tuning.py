@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,16 @@ from typing import Any
 import msgspec
 import pytest
 
+from counterflow.core.model import Party
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Row
 from counterflow.core.tables.writing import open_writer
-from counterflow.screening.tuning.below_the_line import BelowSample
+from counterflow.screening.tuning.below_the_line import BelowSample, Pair
 from counterflow.screening.tuning.change import ProposedChange
 from counterflow.screening.tuning.report import TuningReport, json_schema
+from counterflow.serve.cli.terminal import open_console
+from counterflow.serve.cli.tune import tune as tune_commands
+from counterflow.serve.cli.tune_sample import _tell_unfound
 from flows.conftest import DAY, Said, call, csv_bytes, forty, shipment
 from json_schema import violations
 
@@ -162,6 +167,17 @@ def test_a_filled_sample_is_kept_unless_it_may_be_lost(tune: Cli, below: Path, t
     assert below.read_bytes() != filled
 
 
+def test_pairs_that_no_search_shows_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    lost = Pair("p-1", Party("", "Korlin"), "house-1", "house", "KORLIN", "KORLIN", (), (), 0.9, "",
+                "lost: the party has no match at 0.70")  # fmt: skip
+    sample = BelowSample("a.csv", 1, 0.6, 0.7, 1, 0, (), (lost,) * 12, 120)
+    _tell_unfound(open_console(), sample)
+    told = capsys.readouterr().out
+    assert "120 pairs of 0.70 or more that a search at it does not show" in told
+    assert told.count("“Korlin” / “KORLIN”  house-1: lost: the party has no match at 0.70") == 10
+    assert "110 more (the table names up to 100)" in told
+
+
 def test_records_that_were_not_read_are_named(tune: Cli, tmp_path: Path) -> None:
     path = tmp_path / "out.ndjson"
     trade = tmp_path / "shipments.csv"
@@ -282,3 +298,14 @@ def test_data_goes_to_stdout_and_talk_to_stderr(store: Path) -> None:
     assert "list un_sc@" in said.err
     quiet: Any = call("tune", "recall", "--class", "case", "-q", "--store", store, *GROUND)
     assert quiet.err == ""
+
+
+def test_the_commands_of_the_page_are_ones_that_the_program_takes() -> None:
+    """Options, numbers and choices; files need not be there."""
+    page = (Path(__file__).parents[2] / "docs" / "tuning.md").read_text("utf-8")
+    text = page.replace("\\\n", " ")
+    told = re.findall(r"^    counterflow tune (.*)$", text, re.MULTILINE)
+    told += re.findall(r"`counterflow tune (\w+ [^`]*)`", text)
+    assert len(told) >= 8
+    for words in map(shlex.split, told):
+        tune_commands.commands[words[0]].make_context(words[0], words[1:])

@@ -82,10 +82,20 @@ def propose_change(
         raise TuningError(
             "this change may not be signed: " + "; ".join(lacks),
             why="a threshold that is moved without evidence loses matches that nobody knows of",
-            remedy="give --parties, --labelled, --because, --by and --second, each as named",
+            remedy=f"give --parties, --labelled, --because, --by and --second, each as named"
+            f"{_pairs_between(comparison)}",
         )
     signature = Signature(by.strip(), " ".join(reason.split()), on, second.strip())
     return ProposedChange(comparison, signature)
+
+
+def _pairs_between(comparison: Comparison) -> str:
+    """Say how labelled pairs between two thresholds are had; empty where there is only one."""
+    low, high = sorted((comparison.before.threshold, comparison.after.threshold))
+    if low == high:
+        return ""
+    band = f"--threshold {high:g} --band {high - low:.4g}"
+    return f"; pairs to label: counterflow tune sample FILE -o between.csv {band}"
 
 
 def _lacks(comparison: Comparison, reason: str, by: str, second: str) -> Iterator[str]:
@@ -95,10 +105,7 @@ def _lacks(comparison: Comparison, reason: str, by: str, second: str) -> Iterato
         yield "no labelled set shows precision and recall before and after"
     elif before.threshold != after.threshold and not comparison.labelled_between:
         low, high = sorted((before.threshold, after.threshold))
-        yield (
-            f"no labelled pair lies between {low:g} and {high:g} (draw some: counterflow tune "
-            f"sample FILE --threshold {high:g} --band {high - low:.4g})"
-        )
+        yield f"no labelled pair lies between {low:g} and {high:g}"
     if not comparison.compared:
         yield "no file of parties forecasts the volume of alerts"
     if not reason.strip():

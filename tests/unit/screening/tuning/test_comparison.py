@@ -146,7 +146,7 @@ def test_a_change_without_a_labelled_pair_between_the_thresholds_is_refused(
         TuningError, match=r"no labelled pair lies between 0\.7 and 0\.72"
     ) as caught:
         propose_change(blank, **given)
-    assert "tune sample FILE --threshold 0.72 --band 0.02" in caught.value.what
+    assert "--threshold 0.72 --band 0.02" in caught.value.remedy
     assert _comparison(matcher).labelled_between > 0
 
 
