@@ -77,7 +77,7 @@ def test_the_page_explains_what_it_shows() -> None:
         "The scale begins at 0.6, not at 0", "target: the target", "What this means.",
         "What to do next.", "Accepted although below the floor: two-typos (two slips): 150 of 200",
         "Reason: the names not found were read one by one", "Not whole: imported without aliases",
-        "Not proposed by the search (would score 0.97)", "among the 75 that the search gives",
+        "not proposed by the search (would score 0.97)", "among the 75 that the search gives",
     ):  # fmt: skip
         assert told in page, told
     by_list = page.partition("By list")[2].partition("Named cases")[0]

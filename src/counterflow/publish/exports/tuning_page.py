@@ -11,7 +11,7 @@ from counterflow.core.drawing.markup import visible
 from counterflow.core.drawing.shares import ShareRow, scale_start, share_plot
 from counterflow.core.model import UNRELIABLE
 from counterflow.publish.exports.report import WIDTHS
-from counterflow.screening.tuning.recall import BREADTH, ClassRecall, Measured
+from counterflow.screening.tuning.recall import BREADTH, ClassRecall, Measured, fate_of
 from counterflow.screening.tuning.report import TuningReport, faults, ground_fault
 from counterflow.screening.tuning.variations import FLOOR_SETTERS
 
@@ -61,6 +61,7 @@ def _page(report: TuningReport) -> dict[str, Any]:
         "floor_setters": FLOOR_SETTERS,
         "setters_in_use": [told for source, told in FLOOR_SETTERS.items() if source in sources],
         "breadth": BREADTH,
+        "fate_of": fate_of,
         "shown_misses": SHOWN_MISSES,
         "shown_changes": SHOWN_CHANGES,
     }

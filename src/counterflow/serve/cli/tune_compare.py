@@ -120,8 +120,8 @@ def _close(found: Comparison, parties: PartiesIn, options: dict[str, Any]) -> in
     print_lists(console, states.values())
     if options["propose"]:
         say(console, f"[dim]written: {escape(str(options['propose']))}[/]")
-    for side in (found.before, found.after):
-        tell_ground(console, side.lists)
+    for lists in dict.fromkeys((found.before.lists, found.after.lists)):
+        tell_ground(console, lists)
     return max(ground_code(s.lists, parties.refused) for s in (found.before, found.after))
 
 

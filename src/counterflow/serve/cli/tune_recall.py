@@ -12,7 +12,7 @@ from rich.table import Table
 
 from counterflow.engine import Engine
 from counterflow.publish.exports.tuning_page import write_tuning_page
-from counterflow.screening.tuning.recall import BREADTH, SAMPLE, ClassRecall, Measured
+from counterflow.screening.tuning.recall import BREADTH, SAMPLE, ClassRecall, Measured, fate_of
 from counterflow.screening.tuning.report import TuningReport, exit_code
 from counterflow.serve.cli.harmless import cut, escape
 from counterflow.serve.cli.options import engine_options, open_engine
@@ -28,9 +28,15 @@ from counterflow.serve.cli.tune_ground import (
 FORMS = ("table", "json", "html")
 MISSES = 5
 """Misses of a class shown on a terminal; JSON and HTML hold up to a hundred."""
-NOT_PROPOSED = (
-    f"\nnot proposed by the search: the listing is not among the {BREADTH} that the search gives "
-    "to be scored, so screening never sees its score, however high it would be"
+LEGEND = (
+    (
+        f"not proposed by the search: the listing is not among the {BREADTH} that the search gives "
+        "to be scored, so screening never sees its score, however high it would be"
+    ),
+    (
+        "left out by the search: the listing is among them, but a search at the threshold takes it "
+        "for too unlike and does not score it; a lower threshold looks further"
+    ),
 )
 STYLES = {"breached": "bold red", "reached": "green"}
 
@@ -101,8 +107,7 @@ def _write(report: TuningReport, form: str, *, show_misses: bool) -> None:
     if show_misses:
         for one in report.recall.classes:
             _print_misses(console, one, report.threshold)
-        if any(not miss.candidate for one in report.recall.classes for miss in one.misses):
-            say(console, NOT_PROPOSED)
+        _print_legend(console, report.recall.classes, report.threshold)
     held = sum(case.found for case in report.recall.named_cases)
     say(console, f"named cases: {held} of {len(report.recall.named_cases)} hold")
 
@@ -144,14 +149,18 @@ def _print_misses(console: Console, one: ClassRecall, threshold: float) -> None:
     say(console, f"\n[bold]{one.name}[/]: not found")
     for miss in one.misses[:MISSES]:
         asked, listed = escape(cut(miss.asked, 60)), escape(cut(miss.listed, 60))
-        where = f"scores {miss.score:.2f}"
-        if not miss.candidate:
-            where = f"not proposed by the search (would score {miss.score:.2f})"
-        elif miss.score >= threshold:
-            where += f", but {miss.why}"
+        where = fate_of(miss, threshold)
         say(console, f"  {escape(miss.listing)}  “{asked}” / “{listed}”  {where}")
     if (left := one.asked - one.matches.found - MISSES) > 0:
         say(console, f"  … and {left:,} more (--to json)")
+
+
+def _print_legend(console: Console, classes: tuple[ClassRecall, ...], threshold: float) -> None:
+    """Explain the words for what became of a miss, those that were used."""
+    used = {fate_of(miss, threshold) for one in classes for miss in one.misses[:MISSES]}
+    for line in LEGEND:
+        if any(fate.startswith(line.partition(":")[0]) for fate in used):
+            say(console, f"[dim]{line}[/]")
 
 
 def _tell_faults(engine: Engine, report: TuningReport, *, quiet: bool) -> None:
