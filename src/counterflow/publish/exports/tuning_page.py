@@ -11,7 +11,8 @@ from counterflow.core.drawing.markup import visible
 from counterflow.core.drawing.shares import ShareRow, scale_start, share_plot
 from counterflow.core.model import UNRELIABLE
 from counterflow.publish.exports.report import WIDTHS
-from counterflow.screening.tuning.recall import BREADTH, ClassRecall, Measured, fate_of
+from counterflow.screening.tuning.fates import fate_of
+from counterflow.screening.tuning.recall import BREADTH, ClassRecall, Measured
 from counterflow.screening.tuning.report import TuningReport, faults, ground_fault
 from counterflow.screening.tuning.variations import FLOOR_SETTERS
 

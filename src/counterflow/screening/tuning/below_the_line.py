@@ -10,6 +10,7 @@ import msgspec
 
 from counterflow.core.errors import TuningError
 from counterflow.core.model import ListState, Match, Party, entity_of
+from counterflow.screening.tuning.fates import unseen_words
 from counterflow.screening.tuning.intervals import count_in_population
 from counterflow.screening.tuning.recall import BREADTH, Finder
 from counterflow.watch.matching.entity import read_entity
@@ -174,7 +175,7 @@ def draw_below(
             continue
         key = _key(party, match.id)
         if match.score >= threshold:
-            unfound.append((key, party, match, _unseen(threshold, len(found))))
+            unfound.append((key, party, match, unseen_words(threshold, len(found))))
             continue
         population += 1
         # The pairs with the lowest keyed digests: any order of parties gives the same ones.
@@ -215,25 +216,6 @@ def _pairs(
                 yield party, match, ids
         if progress is not None:
             progress(len(part))
-
-
-def _unseen(threshold: float, others: int) -> str:
-    """Say what became of a pair that reaches the threshold and that a search at it does not find.
-
-    Args:
-        threshold: The decision point.
-        others: Matches of the same party that the search does find.
-
-    Example:
-        >>> _unseen(0.7, 0), _unseen(0.7, 2)[:4], _unseen(0.7, 75)[:6]
-        ('lost: the party has no match at 0.70', 'lost', 'ranked')
-    """
-    if not others:
-        return f"lost: the party has no match at {threshold:.2f}"
-    if others < BREADTH:
-        found = "1 other match" if others == 1 else f"{others} other matches"
-        return f"lost, but the party is an alert: {found} at {threshold:.2f}"
-    return f"ranked behind the {BREADTH} matches of the party that are shown"
 
 
 def _pair(key: str, party: Party, match: Match, status: str = DRAWN) -> Pair:

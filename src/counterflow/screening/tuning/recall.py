@@ -11,7 +11,6 @@ import msgspec
 from counterflow.core.errors import TuningError
 from counterflow.core.model import Listing, Match, Party, entity_of
 from counterflow.core.text.countries import country_code
-from counterflow.core.text.figures import two_digits
 from counterflow.screening.tuning.country_spellings import spelling_of
 from counterflow.screening.tuning.intervals import Interval, wilson
 from counterflow.screening.tuning.listed_names import Lexicon, ListedText, texts_on_lists
@@ -259,32 +258,6 @@ class RecallTrial:
             score=told.score,
             why=why,
         )
-
-
-def fate_of(miss: Miss, threshold: float) -> str:
-    """Say what became of a listing that was not found.
-
-    Args:
-        miss: The listing and how it was asked for.
-        threshold: The decision point.
-
-    Example:
-        >>> unseen = Miss("l", "house", "Korlin", "Korln", False, 1.0, "")
-        >>> fate_of(unseen, 0.7)
-        'not proposed by the search (would score 1.00)'
-        >>> fate_of(msgspec.structs.replace(unseen, candidate=True, score=0.6996), 0.7)
-        'scores 0.69'
-        >>> fate_of(msgspec.structs.replace(unseen, candidate=True, score=0.84), 0.7)
-        'left out by the search at 0.70 (would score 0.84)'
-    """
-    if miss.why == NOT_UNDERSTOOD:
-        return miss.why
-    score = two_digits(miss.score)
-    if not miss.candidate:
-        return f"not proposed by the search (would score {score})"
-    if miss.score >= threshold:
-        return f"left out by the search at {threshold:.2f} (would score {score})"
-    return f"scores {score}"
 
 
 def judged(found: int, asked: int, floor: float | None) -> Measured:

@@ -12,7 +12,8 @@ from rich.table import Table
 
 from counterflow.engine import Engine
 from counterflow.publish.exports.tuning_page import write_tuning_page
-from counterflow.screening.tuning.recall import BREADTH, SAMPLE, ClassRecall, Measured, fate_of
+from counterflow.screening.tuning.fates import fate_of
+from counterflow.screening.tuning.recall import BREADTH, SAMPLE, ClassRecall, Measured
 from counterflow.screening.tuning.report import TuningReport, exit_code
 from counterflow.serve.cli.harmless import cut, escape
 from counterflow.serve.cli.options import engine_options, open_engine
