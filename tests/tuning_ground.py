@@ -9,7 +9,7 @@ import msgspec
 
 from counterflow.core.model import Listing, ListState, Match
 from counterflow.screening.tuning.below_the_line import Estimate
-from counterflow.screening.tuning.change import ProposedChange, Signature
+from counterflow.screening.tuning.change import AcceptedBreach, ProposedChange, Signature
 from counterflow.screening.tuning.comparison import Change, Comparison, Forecast, Volume
 from counterflow.screening.tuning.named_cases import NamedCase
 from counterflow.screening.tuning.quality import Quality, share_of
@@ -48,7 +48,7 @@ class Blind:
 def whole_report() -> TuningReport:
     """A report with every part, from fixed figures: no matcher has a say in it."""
     lists = (
-        ListState("un_sc", "un_sc@2026-01-15#0a1b2c3d4e5f", "current"),
+        ListState("un_sc", "un_sc@2026-01-15#0a1b2c3d4e5f", "current", lacks=("aliases",)),
         ListState("house", "house@2025-12-01#ffeeddccbbaa", "stale", why="51 days old"),
     )
     quality = Quality("set.csv", 40, 20, share_of(38, 40), share_of(38, 41), share_of(3, 41))
@@ -70,6 +70,11 @@ def whole_report() -> TuningReport:
     )
     signed = Signature("A. Officer", "none of 60 labelled pairs was the same party", "2026-01-20")
     both = msgspec.structs.replace(signed, second="B. Head")
+    accepted = AcceptedBreach(
+        "two-typos",
+        "two-typos (two slips): 150 of 200 found (0.750), floor 0.88",
+        "the names not found were read one by one, none trades in our region",
+    )
     return TuningReport(
         made_on="2026-01-20",
         as_of="2026-01-20",
@@ -100,12 +105,13 @@ def whole_report() -> TuningReport:
             ("un_sc@2026-01-15#0a1b2c3d4e5f",),
         ),
         change=ProposedChange(comparison, both),
-        signature=signed,
+        signature=msgspec.structs.replace(signed, breaches=(accepted,)),
     )
 
 
 def _classes() -> tuple[ClassRecall, ...]:
-    miss = Miss("house-002", "house", "Bras\u202edol", "Brasdlo", False, 0.41, "the names differ")
+    miss = Miss("house-002", "house", "Bras\u202edol", "Brasdlo", True, 0.41, "the names differ")
+    unseen = Miss("house-003", "house", "Zaventir", "Zavntir", False, 0.97, "one slip")
     rows = (("one-typo", "one slip", 196, 0.96), ("two-typos", "two slips", 150, 0.88))
     made = [
         ClassRecall(
@@ -116,8 +122,8 @@ def _classes() -> tuple[ClassRecall, ...]:
             candidates=judged(200, 200, None),
             matches=judged(found, 200, floor),
             floor_source="target",
-            lists={"house": (80, 70), "un_sc": (120, found - 70)},
-            misses=(miss,),
+            lists={"house": (80, 78), "un_sc": (120, found - 78)},
+            misses=(miss, unseen),
         )
         for name, words, found, floor in rows
     ]

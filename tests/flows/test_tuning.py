@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,16 @@ from typing import Any
 import msgspec
 import pytest
 
+from counterflow.core.model import Party
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Row
 from counterflow.core.tables.writing import open_writer
-from counterflow.screening.tuning.below_the_line import BelowSample
+from counterflow.screening.tuning.below_the_line import BelowSample, Pair
 from counterflow.screening.tuning.change import ProposedChange
 from counterflow.screening.tuning.report import TuningReport, json_schema
+from counterflow.serve.cli.terminal import open_console
+from counterflow.serve.cli.tune import tune as tune_commands
+from counterflow.serve.cli.tune_sample import _tell_unfound
 from flows.conftest import DAY, Said, call, csv_bytes, forty, shipment
 from json_schema import violations
 
@@ -66,7 +72,7 @@ def test_a_floor_that_is_breached_gives_exit_code_7(tune: Cli) -> None:
     assert tune(*words).code == 0
     said = tune(*words, "--floor", "initials-only=1")
     assert said.code == 7
-    assert "breached initials-only: " in said.err
+    assert "breached initials-only (all given names cut to initials): " in said.err
     assert "floor 1" in said.err
 
 
@@ -84,6 +90,9 @@ def test_the_table_shows_misses_by_listing(tune: Cli) -> None:
     said = tune("recall", "--class", "initials-only", "--to", "table", "--misses", *GROUND)
     assert said.out.startswith("class")
     assert "initials-only: not found" in said.out
+    assert re.search(
+        r"”  (scores 0\.|not proposed by the search \(would|left out by the search at)", said.out
+    )
     assert "named cases: 8 of 8 hold" in said.out
 
 
@@ -98,6 +107,9 @@ def test_the_table_shows_misses_by_listing(tune: Cli) -> None:
         (("report", "-o", "out.pdf"), "a tuning report is .html or .json"),
         (("report", "--signed-by", "A. Officer"), "--signed-by and --because go together"),
         (("report", "--signed-by", "A", "--because", "too many alerts"), "workload alone"),
+        (("report", "--signed-by", "A", "--because", "what the labelled set shows"), "placeholder"),
+        (("report", "--accept-breach", "case=seen"), "goes with --signed-by"),
+        (("compare", "0.70", "0.7", "--parties", "a.csv"), "there is nothing to compare"),
     ],
 )
 def test_a_wrong_command_says_so_and_gives_2(tune: Cli, words: tuple[str, ...], told: str) -> None:
@@ -143,14 +155,81 @@ def test_a_sample_is_drawn_labelled_and_estimated(cli: Cli, below: Path, tmp_pat
     assert told["low"] <= told["misses"] <= told["high"]
 
 
+def test_a_filled_sample_is_kept_unless_it_may_be_lost(tune: Cli, below: Path, trade: Path) -> None:
+    words = ("sample", trade, "-o", below, "--band", "0.5", "--size", "30", *GROUND)
+    assert tune(*words).code in (0, 5)
+    _fill(below, lambda _: "different")
+    filled = below.read_bytes()
+    said = tune(*words)
+    assert said.code == 2
+    assert "rows filled in" in said.err
+    assert "--overwrite" in said.err
+    assert below.read_bytes() == filled
+    assert tune(*words, "--overwrite").code in (0, 5)
+    assert below.read_bytes() != filled
+
+
+def test_pairs_that_no_search_shows_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    lost = Pair("p-1", Party("", "Korlin"), "house-1", "house", "KORLIN", "KORLIN", (), (), 0.9, "",
+                "lost: the party has no match at 0.70")  # fmt: skip
+    sample = BelowSample("a.csv", 1, 0.6, 0.7, 1, 0, (), (lost,) * 12, 120)
+    _tell_unfound(open_console(), sample)
+    told = capsys.readouterr().out
+    assert "120 pairs of 0.70 or more that a search at it does not show" in told
+    assert told.count("“Korlin” / “KORLIN”  house-1: lost: the party has no match at 0.70") == 10
+    assert "110 more (the table names up to 100)" in told
+
+
+def test_records_that_were_not_read_are_named(tune: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "out.ndjson"
+    trade = tmp_path / "shipments.csv"
+    trade.write_bytes(csv_bytes(forty()))
+    call("screen", trade, "-o", path, "--store", tmp_path / "other", "-q")
+    with path.open("ab") as stream:
+        stream.write(b"{broken\n")
+    line = len(path.read_bytes().splitlines())
+    said = tune("sample", path, "-o", tmp_path / "below.csv", *GROUND)
+    assert "1 record not read:" in said.err
+    assert f"out.ndjson, line {line}: no decision with its transaction" in said.err
+    assert said.code == 5
+
+
+def test_without_an_official_list_nothing_is_shown_and_the_code_says_so(
+    cli: Cli, tmp_path: Path
+) -> None:
+    said = cli("tune", "recall", "--class", "case", "--sample", "20", "--store", tmp_path / "none")
+    assert said.code == 5
+    assert "no official list in the store" in said.err
+    assert "these figures say nothing of official lists" in said.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("label", "nothing.csv"), ("report", "--below", "nothing.csv"),
+     ("report", "--labelled", "nothing.csv"), ("report", "--change", "nothing.json")],
+)  # fmt: skip
+def test_a_file_that_is_not_there_gives_1_as_with_screen(cli: Cli, words: tuple[str, ...]) -> None:
+    said = cli("tune", *words)
+    assert said.code == 1
+    assert "[CF100] nothing." in said.err
+
+
 def test_a_change_is_compared_proposed_and_reported(
     tune: Cli, below: Path, trade: Path, tmp_path: Path
 ) -> None:
     """The whole way: sample, labels, comparison, proposal, one page and one record."""
     _fill(below, lambda number: "same" if number == 0 else "different")
     change, page, record = (tmp_path / name for name in ("change.json", "out.html", "out.json"))
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("ours,theirs,same\nKorlinos Zaven,Korlin Zavenir,no\nA B,A B,yes\n", "utf-8")
+    elsewhere = tune("compare", f"0.99,as-of={DAY}", f"0.98,as-of={DAY}", "--parties", trade,
+                     "--labelled", below, "--propose", change, "--by", "A. Officer", "--second",
+                     "B. Head", "--because", "one pair of thirty was the same")  # fmt: skip
+    assert elsewhere.code == 2
+    assert "no labelled pair lies between 0.98 and 0.99" in elsewhere.err
+    assert not change.exists()
     words = ("compare", f"threshold=0.60,as-of={DAY}", f"0.75,as-of={DAY}", "--parties", trade,
-             "--labelled", below, "--volume", "1000", "--propose", change)  # fmt: skip
+             "--labelled", pairs, "--volume", "1000", "--propose", change)  # fmt: skip
     signed = ("--by", "A. Officer", "--second", "B. Head", "--because")
     refused = tune(*words, *signed, "to reduce workload")
     assert refused.code == 2
@@ -172,11 +251,25 @@ def test_a_change_is_compared_proposed_and_reported(
     reported = tune("report", "--sample", "20", "--below", below, "--labelled", below, "--change",
                     change, "--signed-by", "A. Officer", "--because",
                     "one pair of thirty drawn was missed", "-o", page, "-o", record,
-                    *GROUND)  # fmt: skip
-    assert reported.code in (0, 7), reported.err
+                    "--floor", "initials-only=1", *GROUND)  # fmt: skip
+    assert reported.code == 2
+    assert "may not be signed: " in reported.err
+    assert not page.exists()
+    assert not record.exists()
+    names = re.findall(r'--accept-breach "([\w-]+)=REASON"', reported.err)
+    assert "initials-only" in names
+    accepted = [f"--accept-breach={name}=nobody in our trade writes names so" for name in names]
+    reported = tune("report", "--sample", "20", "--below", below, "--labelled", below, "--change",
+                    change, "--signed-by", "A. Officer", "--because",
+                    "one pair of thirty drawn was missed", "-o", page, "-o", record,
+                    "--floor", "initials-only=1", *accepted, *GROUND)  # fmt: skip
+    assert reported.code == 7, reported.err
+    assert "“When a floor is not reached”" in reported.err
     report = msgspec.json.decode(record.read_bytes(), type=TuningReport)
     assert violations(json.loads(record.read_bytes()), json_schema()) == []
     assert report.change == proposed
+    assert report.signature is not None
+    assert {one.what for one in report.signature.breaches} == set(names)
     assert report.below_the_line is not None
     assert report.labelled is not None
     assert report.recall is not None
@@ -210,3 +303,14 @@ def test_data_goes_to_stdout_and_talk_to_stderr(store: Path) -> None:
     assert "list un_sc@" in said.err
     quiet: Any = call("tune", "recall", "--class", "case", "-q", "--store", store, *GROUND)
     assert quiet.err == ""
+
+
+def test_the_commands_of_the_page_are_ones_that_the_program_takes() -> None:
+    """Options, numbers and choices; files need not be there."""
+    page = (Path(__file__).parents[2] / "docs" / "tuning.md").read_text("utf-8")
+    text = page.replace("\\\n", " ")
+    told = re.findall(r"^    counterflow tune (.*)$", text, re.MULTILINE)
+    told += re.findall(r"`counterflow tune (\w+ [^`]*)`", text)
+    assert len(told) >= 8
+    for words in map(shlex.split, told):
+        tune_commands.commands[words[0]].make_context(words[0], words[1:])

@@ -9,8 +9,10 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
+from counterflow.core.model import ListState
 from counterflow.publish.exports.tuning_page import write_tuning_page
 from counterflow.screening.tuning.report import TuningReport
+from counterflow.screening.tuning.variations import FLOOR_SETTERS, default_floors
 from tuning_ground import whole_report
 
 
@@ -67,6 +69,32 @@ def test_the_page_holds_what_the_requirement_names() -> None:
         "drawn from other list versions than those of this report: un_sc@2026-01-15",
     ):  # fmt: skip
         assert told in page, told
+
+
+def test_the_page_explains_what_it_shows() -> None:
+    """Who reads it has no manual: scale, floors, lists that are not whole, what a breach means."""
+    page = " ".join(re.sub(r"<[^>]+>", " ", page_of(whole_report())).split())
+    for told in (
+        "The scale begins at 0.6, not at 0", "target: the target", "What this means.",
+        "What to do next.", "Accepted although below the floor: two-typos (two slips): 150 of 200",
+        "Reason: the names not found were read one by one", "Not whole: imported without aliases",
+        "not proposed by the search (would score 0.97)", "among the 75 that the search gives",
+    ):  # fmt: skip
+        assert told in page, told
+    by_list = page.partition("By list")[2].partition("Named cases")[0]
+    assert "one slip one-typo" in by_list
+
+
+def test_every_floor_says_who_set_it() -> None:
+    sources = {floor.source for floor in default_floors().values()}
+    assert sources <= set(FLOOR_SETTERS)
+
+
+def test_a_page_without_an_official_list_says_so_first() -> None:
+    pack = ListState("watch_pack", "watch_pack@2026-01-01#0a", "example", official=False)
+    page = page_of(msgspec.structs.replace(whole_report(), recall=None, lists=(pack,)))
+    assert page.index("Read this first") < page.index("no official list in the store")
+    assert "example, not coverage" in page
 
 
 def test_texts_of_strangers_are_texts() -> None:

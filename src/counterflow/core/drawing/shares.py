@@ -87,7 +87,7 @@ def share_plot(rows: Sequence[ShareRow], *, title: str, width: float = 960) -> s
     narrow = width < _NARROW
     left = 12.0 if narrow else max(text_width(row.label, _SIZE) for row in rows) + 16
     high = _ROW * 1.85 if narrow else _ROW
-    scale = _Scale(_start(rows), left, width - 80 if not narrow else width - 12)
+    scale = _Scale(scale_start(rows), left, width - 80 if not narrow else width - 12)
     bottom = _TOP + high * len(rows)
     drawn = [_grid(scale, bottom)]
     for at, row in enumerate(rows):
@@ -108,13 +108,24 @@ class _Scale:
         return self.left + (self.right - self.left) * max(0.0, part)
 
 
-def _start(rows: Sequence[ShareRow]) -> float:
-    """Begin at the tenth below the lowest value, so that differences near 1 can be seen."""
+def scale_start(rows: Sequence[ShareRow]) -> float:
+    """Give where the scale begins: the tenth below the lowest value.
+
+    So differences near 1 can be seen. Whoever shows the drawing must say where it does not begin at
+    0: shares look further apart than they are.
+
+    Args:
+        rows: What is drawn.
+
+    Example:
+        >>> scale_start([ShareRow("one slip", 0.8, 0.75, 0.9, 0.96)])
+        0.7
+    """
     measured = [
         min(r.low, r.floor if r.floor is not None else 1.0) for r in rows if r.share is not None
     ]
     lowest = min(measured, default=0.0)
-    return min(0.9, max(0.0, math.floor(lowest / _STEP) * _STEP))
+    return min(0.9, max(0.0, round(math.floor(lowest / _STEP) * _STEP, 1)))
 
 
 def _grid(scale: _Scale, bottom: float) -> str:

@@ -8,11 +8,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from counterflow.core.drawing.markup import visible
-from counterflow.core.drawing.shares import ShareRow, share_plot, three_digits
+from counterflow.core.drawing.shares import ShareRow, scale_start, share_plot, three_digits
 from counterflow.core.model import UNRELIABLE
 from counterflow.publish.exports.report import WIDTHS
-from counterflow.screening.tuning.recall import ClassRecall, Measured
-from counterflow.screening.tuning.report import TuningReport, faults
+from counterflow.screening.tuning.fates import fate_of
+from counterflow.screening.tuning.recall import BREADTH, ClassRecall, Measured
+from counterflow.screening.tuning.report import TuningReport, faults, ground_fault
+from counterflow.screening.tuning.variations import FLOOR_SETTERS
 
 SHOWN_MISSES = 20
 """Misses of a class that the page names; the JSON holds up to a hundred."""
@@ -47,13 +49,21 @@ def write_tuning_page(report: TuningReport, target: IO[bytes]) -> None:
 def _page(report: TuningReport) -> dict[str, Any]:
     """Gather what the template shows."""
     classes = report.recall.classes if report.recall else ()
+    rows = [_row(one, one.matches) for one in classes]
+    sources = {one.floor_source for one in classes}
     return {
         "report": report,
         "classes": classes,
         "faults": list(faults(report)),
         "unreliable": [state for state in report.lists if state.state in UNRELIABLE],
-        "found_plot": _plot([_row(one, one.matches) for one in classes], "Found, by class"),
         "snapshots": tuple(state.snapshot for state in report.lists if state.snapshot),
+        "ground": ground_fault(report.lists),
+        "found_plot": _plot(rows, "Found, by class"),
+        "scale_start": scale_start(rows) if rows else 0.0,
+        "floor_setters": FLOOR_SETTERS,
+        "setters_in_use": [told for source, told in FLOOR_SETTERS.items() if source in sources],
+        "breadth": BREADTH,
+        "fate_of": fate_of,
         "shown_misses": SHOWN_MISSES,
         "shown_changes": SHOWN_CHANGES,
     }

@@ -10,6 +10,7 @@ import msgspec
 
 from counterflow.core.errors import TuningError
 from counterflow.core.model import ListState, Match, Party, entity_of
+from counterflow.screening.tuning.fates import unseen_words
 from counterflow.screening.tuning.intervals import count_in_population
 from counterflow.screening.tuning.recall import BREADTH, Finder
 from counterflow.watch.matching.entity import read_entity
@@ -21,6 +22,8 @@ SIZE = 200
 LISTED_UNFOUND = 100
 _BATCH = 100
 SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
+DRAWN = "drawn"
+"""Status of a pair below the threshold."""
 
 
 class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,6 +40,7 @@ class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         birth_dates: Birth dates that it names.
         score: The score.
         why: The score in words.
+        status: ``drawn``, or what became of a pair that reaches the threshold unseen.
     """
 
     id: str
@@ -49,6 +53,7 @@ class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     birth_dates: tuple[str, ...]
     score: float
     why: str
+    status: str = DRAWN
 
 
 class BelowSample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,6 +113,7 @@ class Estimate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         unfound: Pairs that reach the threshold and that a search at the threshold does not find.
         reviewers: Who labelled.
         snapshots: The list versions that were searched.
+        unfound_same: Of ``unfound``, those labelled as the same party: each is a match missed.
     """
 
     source: str
@@ -127,6 +133,7 @@ class Estimate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unfound: int = 0
     reviewers: tuple[str, ...] = ()
     snapshots: tuple[str, ...] = ()
+    unfound_same: int = 0
 
 
 def draw_below(
@@ -164,13 +171,13 @@ def draw_below(
         raise TuningError(f"a sample of {size} is none", remedy="ask for 1 or more")
     low, population = round(threshold - band, 6), 0
     kept: list[tuple[int, str, Party, Match]] = []
-    unfound: list[tuple[str, Party, Match]] = []
+    unfound: list[tuple[str, Party, Match, str]] = []
     for party, match, found in _pairs(parties, finder, low, threshold, progress):
-        if found:
+        if match.id in found:
             continue
         key = _key(party, match.id)
         if match.score >= threshold:
-            unfound.append((key, party, match))
+            unfound.append((key, party, match, unseen_words(threshold, len(found))))
             continue
         population += 1
         # The pairs with the lowest keyed digests: any order of parties gives the same ones.
@@ -198,22 +205,22 @@ def _pairs(
     low: float,
     threshold: float,
     progress: Callable[[int], None] | None,
-) -> Iterator[tuple[Party, Match, bool]]:
-    """Give the pairs that score ``low`` or more, and whether the threshold finds them."""
+) -> Iterator[tuple[Party, Match, frozenset[str]]]:
+    """Give the pairs that score ``low`` or more, and what the threshold finds of the party."""
     for start in range(0, len(parties), _BATCH):
         part = parties[start : start + _BATCH]
         profiles = [read_entity(entity_of(party)) for party in part]
         near = finder.match(profiles, limit=BREADTH, threshold=low)
         above = finder.match(profiles, limit=BREADTH, threshold=threshold)
         for party, matches, found in zip(part, near, above, strict=True):
-            ids = {match.id for match in found}
+            ids = frozenset(match.id for match in found)
             for match in matches:
-                yield party, match, match.id in ids
+                yield party, match, ids
         if progress is not None:
             progress(len(part))
 
 
-def _pair(key: str, party: Party, match: Match) -> Pair:
+def _pair(key: str, party: Party, match: Match, status: str = DRAWN) -> Pair:
     return Pair(
         id=key,
         party=party,
@@ -225,6 +232,7 @@ def _pair(key: str, party: Party, match: Match) -> Pair:
         birth_dates=_values(match, "birthDate"),
         score=match.score,
         why=match.comparison.explanation,
+        status=status,
     )
 
 
@@ -254,22 +262,23 @@ def estimate(
 
     Args:
         sample: The sample.
-        labels: ``same``, ``different`` or ``unsure`` by id of the pair.
+        labels: ``same``, ``different`` or ``unsure`` by id of the pair. Those of pairs that no
+            search finds are counted apart: they were not drawn at random.
         reviewers: Who labelled.
 
     Raises:
         TuningError: a label belongs to no pair of the sample.
     """
-    known = {pair.id for pair in sample.pairs}
-    if strange := sorted(set(labels) - known):
+    known, apart = ({pair.id for pair in pairs} for pairs in (sample.pairs, sample.unfound))
+    if strange := sorted(set(labels) - known - apart):
         raise TuningError(
             f"{len(strange)} labelled pairs are not of this sample, the first is {strange[0]}",
             why="the estimate would rest on pairs that were not drawn at random",
             remedy="label the file that was drawn together with the sample",
         )
     counts = dict.fromkeys((SAME, DIFFERENT, UNSURE), 0)
-    for label in labels.values():
-        counts[label] += 1
+    for pair in known & set(labels):
+        counts[labels[pair]] += 1
     drawn, same = len(sample.pairs), counts[SAME]
     open_pairs = drawn - same - counts[DIFFERENT]
     return Estimate(
@@ -283,11 +292,12 @@ def estimate(
         same=same,
         different=counts[DIFFERENT],
         unsure=counts[UNSURE],
-        unlabelled=drawn - len(labels),
+        unlabelled=drawn - len(known & set(labels)),
         misses=round(sample.population * same / drawn, 1) if drawn else 0.0,
         low=int(count_in_population(same, drawn, sample.population).low),
         unfound=sample.unfound_count,
         high=int(count_in_population(same + open_pairs, drawn, sample.population).high),
         reviewers=tuple(sorted(set(reviewers))),
         snapshots=tuple(state.snapshot for state in sample.lists if state.snapshot),
+        unfound_same=sum(labels.get(pair) == SAME for pair in apart),
     )

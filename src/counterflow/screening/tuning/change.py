@@ -12,8 +12,26 @@ from counterflow.core.errors import TuningError
 from counterflow.screening.tuning.comparison import Comparison
 from counterflow.screening.tuning.tables import tuning_table
 
+LEAST_LETTERS = 15
+"""Letters that a reason must hold."""
+PLACEHOLDERS = ("what the labelled set shows", "why the threshold stands as it does")
+"""What documents and help write where a reason is to stand: who copies it has given none."""
 LEAST_WORDS = 3
 """Words that a reason must hold beside those of workload."""
+
+
+class AcceptedBreach(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something below its floor that whoever signs has accepted by name.
+
+    Attributes:
+        what: The class of variation; of a named case, how it was written.
+        breach: What falls below what, in words and figures.
+        reason: Why it is accepted.
+    """
+
+    what: str
+    breach: str
+    reason: str
 
 
 class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,12 +42,14 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         second: Who has agreed to it; another person. Empty where one person may sign.
         reason: Why, in words.
         on: The day, ISO 8601.
+        breaches: What falls below its floor and is accepted, each by name.
     """
 
     by: str
     reason: str
     on: str
     second: str = ""
+    breaches: tuple[AcceptedBreach, ...] = ()
 
 
 class ProposedChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,16 +82,30 @@ def propose_change(
         raise TuningError(
             "this change may not be signed: " + "; ".join(lacks),
             why="a threshold that is moved without evidence loses matches that nobody knows of",
-            remedy="give --parties, --labelled, --because, --by and --second, each as named",
+            remedy=f"give --parties, --labelled, --because, --by and --second, each as named"
+            f"{_pairs_between(comparison)}",
         )
     signature = Signature(by.strip(), " ".join(reason.split()), on, second.strip())
     return ProposedChange(comparison, signature)
 
 
+def _pairs_between(comparison: Comparison) -> str:
+    """Say how labelled pairs between two thresholds are had; empty where there is only one."""
+    low, high = sorted((comparison.before.threshold, comparison.after.threshold))
+    if low == high:
+        return ""
+    band = f"--threshold {high:g} --band {high - low:.4g}"
+    return f"; pairs to label: counterflow tune sample FILE -o between.csv {band}"
+
+
 def _lacks(comparison: Comparison, reason: str, by: str, second: str) -> Iterator[str]:
     """Say what is missing, each in words."""
-    if comparison.before.quality is None or comparison.after.quality is None:
+    before, after = comparison.before, comparison.after
+    if before.quality is None or after.quality is None:
         yield "no labelled set shows precision and recall before and after"
+    elif before.threshold != after.threshold and not comparison.labelled_between:
+        low, high = sorted((before.threshold, after.threshold))
+        yield f"no labelled pair lies between {low:g} and {high:g}"
     if not comparison.compared:
         yield "no file of parties forecasts the volume of alerts"
     if not reason.strip():
@@ -101,12 +135,15 @@ def reason_fault(reason: str) -> str:
         >>> reason_fault("None of 200 labelled pairs between 0.70 and 0.72 was the same party")
         ''
     """
+    if _person(reason).strip(" .…") in PLACEHOLDERS:
+        return "the reason is the placeholder of the documents: say it in your own words"
     words = [word.casefold() for word in re.findall(r"[^\W\d_]{2,}", reason)]
+    letters = sum(letter.isalpha() for letter in reason)
     table = _words()
     said = {word for word in words if word not in table["filler"] and word not in table["workload"]}
-    if len(said) >= LEAST_WORDS:
+    if len(said) >= LEAST_WORDS and letters >= LEAST_LETTERS:
         return ""
-    if any(word in table["workload"] for word in words):
+    if len(said) < LEAST_WORDS and any(word in table["workload"] for word in words):
         return (
             "workload alone is no reason: say what the labelled set or the listed names show "
             "about the matches that would be lost"

@@ -104,6 +104,8 @@ class Comparison(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         forecast: Alert volume.
         labelled_lost: Labelled pairs that are the same party and match on side A alone.
         labelled_gained: The same on side B alone.
+        labelled_between: Labelled pairs, the same party or not, that match on one side alone: on
+            the same lists, those that score between the two thresholds.
     """
 
     source: str
@@ -117,6 +119,7 @@ class Comparison(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forecast: Forecast
     labelled_lost: tuple[str, ...] = ()
     labelled_gained: tuple[str, ...] = ()
+    labelled_between: int = 0
 
 
 Alerts = dict[tuple[Party, str], Match]
@@ -162,6 +165,7 @@ def compare_sides(
         forecast=_forecast(one, other, len(parties), volume or len(parties)),
         labelled_lost=tuple(one for one in same if answers[0][one] and not answers[1][one]),
         labelled_gained=tuple(one for one in same if answers[1][one] and not answers[0][one]),
+        labelled_between=sum(answers[0][pair] != answers[1][pair] for pair in answers[0]),
     )
 
 

@@ -16,6 +16,8 @@ from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.transactions import read_transactions
 from counterflow.screening.intake.wrong_file import check_file
 
+NAMED_REFUSALS = 20
+"""Records not read that are named; all of them are counted."""
 _DECIDER = msgspec.json.Decoder(Decision)
 
 
@@ -27,12 +29,14 @@ class PartiesIn(NamedTuple):
         counts: How often each distinct party stands in it; role and column play no part.
         transactions: Transactions read.
         refused: Records that could not be read.
+        refusals: Which of them and why; the first ``NAMED_REFUSALS``.
     """
 
     source: str
     counts: Counter[Party]
     transactions: int
     refused: int
+    refusals: tuple[Refusal, ...] = ()
 
 
 def read_parties(path: str | Path, *, kind: str = "") -> PartiesIn:
@@ -49,10 +53,13 @@ def read_parties(path: str | Path, *, kind: str = "") -> PartiesIn:
     """
     counts: Counter[Party] = Counter()
     transactions = refused = 0
+    refusals: list[Refusal] = []
     decided = _is_decisions(Path(path))
     for one in _decided(Path(path)) if decided else _read(path, kind):
         if isinstance(one, Refusal):
             refused += 1
+            if len(refusals) < NAMED_REFUSALS:
+                refusals.append(one)
             continue
         transactions += 1
         counts.update(_plain(party) for party in one.parties if party.name or party.identifiers)
@@ -63,7 +70,7 @@ def read_parties(path: str | Path, *, kind: str = "") -> PartiesIn:
             why="nothing can be estimated from nothing",
             remedy="give the file that you screen, or the NDJSON that `counterflow screen` wrote",
         )
-    return PartiesIn(Path(path).name, counts, transactions, refused)
+    return PartiesIn(Path(path).name, counts, transactions, refused, tuple(refusals))
 
 
 def _is_decisions(path: Path) -> bool:

@@ -125,6 +125,7 @@ class _Question(NamedTuple):
 
 BREACHED = "breached"
 NOT_MEASURED = "not measured"
+NOT_UNDERSTOOD = "the country was not understood"
 
 
 class RecallTrial:
@@ -247,7 +248,7 @@ class RecallTrial:
         listing = self._listings[question.name.listing]
         theirs = read_entity({"schema": listing.schema, "properties": listing.properties})
         told = compare_profiles(read_entity(question.entity), theirs)
-        why = told.explanation if question.understood else "the country was not understood"
+        why = told.explanation if question.understood else NOT_UNDERSTOOD
         return Miss(
             listing=listing.id,
             list=listing.list,

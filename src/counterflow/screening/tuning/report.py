@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from counterflow.core.drawing.shares import three_digits
+from counterflow.core.errors import TuningError
 from counterflow.core.model import UNRELIABLE, ListState
+from counterflow.screening.decisions.coverage import NO_OFFICIAL
 from counterflow.screening.tuning.below_the_line import Estimate
-from counterflow.screening.tuning.change import ProposedChange, Signature
+from counterflow.screening.tuning.change import AcceptedBreach, ProposedChange, Signature
 from counterflow.screening.tuning.named_cases import NamedCase
 from counterflow.screening.tuning.quality import Quality
 from counterflow.screening.tuning.recall import BREACHED, NOT_MEASURED, ClassRecall
@@ -99,18 +101,90 @@ def faults(report: TuningReport) -> Iterator[str]:
     Args:
         report: The report.
     """
+    for _, told in breaches(report):
+        yield told
+
+
+def breaches(report: TuningReport) -> Iterator[tuple[str, str]]:
+    """Give what falls below what is demanded: its name, and what it is in words.
+
+    Args:
+        report: The report.
+
+    Returns:
+        The name of a class, or how a named case is written; and the breach. A class may stand
+        twice: it was not found, and not proposed by the search.
+    """
     if report.recall is None:
         return
     for one in report.recall.classes:
-        for measured, what in ((one.matches, "found"), (one.candidates, "among the candidates")):
+        for measured, what in ((one.matches, "found"), (one.candidates, "proposed by the search")):
             if measured.verdict == BREACHED:
-                yield (
-                    f"{one.name}: {measured.found:,} of {one.asked:,} {what} "
-                    f"({three_digits(measured.share)}), floor {measured.floor:g}"
+                told = (
+                    f"{measured.found:,} of {one.asked:,} {what} ({three_digits(measured.share)})"
                 )
+                yield one.name, f"{one.name} ({one.words}): {told}, floor {measured.floor:g}"
     for case in report.recall.named_cases:
         if not case.found:
-            yield f"named case: {case.ours} is not taken for {case.listed} ({case.told})"
+            told = f"named case: {case.ours} is not taken for {case.listed} ({case.told})"
+            yield case.ours, told
+
+
+def sign_report(
+    report: TuningReport, signature: Signature, reasons: Mapping[str, str]
+) -> TuningReport:
+    """Sign a report; what falls below its floor stands in what is signed, each by name.
+
+    Args:
+        report: The report.
+        signature: Who signs, and why.
+        reasons: Why a breach is accepted, by class or named case.
+
+    Returns:
+        The report with its signature.
+
+    Raises:
+        TuningError: a breach is not accepted, or one is that there is not.
+    """
+    found = list(breaches(report))
+    names = list(dict.fromkeys(what for what, _ in found))
+    if lacking := [name for name in names if name not in reasons]:
+        told = "; ".join(told for what, told in found if what in lacking)
+        options = " ".join(f'--accept-breach "{name}=REASON"' for name in lacking)
+        raise TuningError(
+            f"this report may not be signed: {told}",
+            why="whoever signs stands for what is below its floor too",
+            remedy="leave it unsigned and have it looked into (docs/tuning.md, “When a floor is "
+            f"not reached”), or name what you accept and why: {options}",
+        )
+    if strange := sorted(set(reasons) - set(names)):
+        raise TuningError(
+            f"this report may not be signed: {', '.join(strange)} is accepted as a breach and is "
+            "none",
+            why="a signed statement must not name what was not found",
+            remedy="leave that --accept-breach out; breached are: " + (", ".join(names) or "none"),
+        )
+    accepted = tuple(AcceptedBreach(what, told, reasons[what]) for what, told in found)
+    return msgspec.structs.replace(
+        report, signature=msgspec.structs.replace(signature, breaches=accepted)
+    )
+
+
+def ground_fault(lists: Sequence[ListState]) -> str:
+    """Say that no official list was asked; empty where one was.
+
+    Args:
+        lists: The lists in use with their states.
+
+    Example:
+        >>> ground_fault([])[:16]
+        'no official list'
+        >>> ground_fault([ListState("un_sc", "un_sc@2026-01-15#0a1b2c3d4e5f", "current")])
+        ''
+    """
+    if any(state.official and state.snapshot for state in lists):
+        return ""
+    return f"{NO_OFFICIAL}; these figures say nothing of official lists"
 
 
 def exit_code(report: TuningReport, demanded: tuple[str, ...] = ()) -> int:
@@ -122,7 +196,8 @@ def exit_code(report: TuningReport, demanded: tuple[str, ...] = ()) -> int:
 
     Returns:
         7 where something falls below a floor; 6 where a list may not be relied on; 5 where
-        nothing was measured, or no name was there for a class whose floor was demanded.
+        nothing was measured, no name was there for a class whose floor was demanded, or no
+        official list was asked.
 
     Basis: ``docs/exit-codes.md``.
     """
@@ -134,4 +209,4 @@ def exit_code(report: TuningReport, demanded: tuple[str, ...] = ()) -> int:
     measured = [one.name for one in classes if one.matches.verdict != NOT_MEASURED]
     if classes and (not measured or set(demanded) - set(measured)):
         return 5
-    return 0
+    return 5 if ground_fault(report.lists) else 0

@@ -52,6 +52,34 @@ class Floor(NamedTuple):
     source: str = ""
 
 
+class FloorSetter(NamedTuple):
+    """Who set a floor.
+
+    Attributes:
+        short: In a word or two, for a table.
+        words: Who, and why, for a reader who does not know the program.
+    """
+
+    short: str
+    words: str
+
+
+GIVEN = "given with the command"
+FLOOR_SETTERS: Mapping[str, FloorSetter] = {
+    "rule": FloorSetter(
+        "promise",
+        "follows from a promise of the program: a name that is read like the listed one is never "
+        "lost, so one loss is a breach",
+    ),
+    "target": FloorSetter("target", "the target that the developers set for the matcher"),
+    "developers": FloorSetter(
+        "developers’ choice",
+        "chosen by the developers, and no rule of law; your institution may set its own with "
+        "--floor CLASS=SHARE",
+    ),
+    GIVEN: FloorSetter("yours", "set with --floor by whoever made this report"),
+}
+"""Who set the floors, by ``source`` in ``data/tuning/floors.yaml``."""
 VARIATIONS = (
     Variation("identical", "the name as listed", disguises.identical, equal=True, as_listed=True),
     Variation("case", "capitals and small letters", disguises.other_case, equal=True),
@@ -128,5 +156,5 @@ def read_floors(given: Mapping[str, float]) -> dict[str, Floor]:
                 f"the floor {share:g} of {name} is no share",
                 remedy="write a number from 0 to 1, such as 0.95",
             )
-        floors[name] = floors[name]._replace(matches=share, source="given with the command")
+        floors[name] = floors[name]._replace(matches=share, source=GIVEN)
     return floors

@@ -9,17 +9,17 @@ from typing import Any
 import click
 import msgspec
 
-from counterflow.core.model import UNRELIABLE, today
+from counterflow.core.model import today
 from counterflow.engine import Engine
 from counterflow.screening.tuning.change import propose_change
 from counterflow.screening.tuning.comparison import Comparison, Side, compare_sides
 from counterflow.screening.tuning.labelled_set import read_labelled
-from counterflow.screening.tuning.parties_in import read_parties
+from counterflow.screening.tuning.parties_in import PartiesIn, read_parties
 from counterflow.screening.tuning.quality import Share
 from counterflow.serve.cli.harmless import cut, escape
 from counterflow.serve.cli.options import open_engine
 from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
-from counterflow.serve.cli.tune_ground import write_json
+from counterflow.serve.cli.tune_ground import ground_code, tell_ground, tell_refusals, write_json
 
 _KEYS = ("threshold", "as-of", "lists")
 SHOWN = 20
@@ -38,7 +38,7 @@ SHOWN = 20
 @click.option(
     "--labelled",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="Labelled pairs: a filled-in sample, or a table with ours, theirs, same.",
 )
 @click.option(
@@ -67,7 +67,8 @@ def compare(before: str, after: str, **options: Any) -> int:
 
     A and B are thresholds, or settings joined by commas: threshold=0.75, as-of=2024-01-31,
     lists=un_sc+us_ofac_sdn. What is left out is as your settings say. A change that you --propose
-    needs a labelled set, a reason and a second person; workload alone is no reason.
+    needs pairs between the two thresholds that persons have labelled, a reason and a second
+    person; workload alone is no reason.
 
     \b
     Examples:
@@ -78,6 +79,11 @@ def compare(before: str, after: str, **options: Any) -> int:
     """  # noqa: D301 - click wants a backspace character
     talk = Talk(quiet=options["quiet"])
     sides = [_side(text, options["store"], talk) for text in (before, after)]
+    if sides[0][2:] == sides[1][2:]:
+        raise click.UsageError(
+            f"{before} and {after} are the same threshold over the same lists: there is nothing to "
+            "compare; give two thresholds, such as 0.70 0.72, or two sets of lists"
+        )
     labelled = read_labelled(options["labelled"]) if options["labelled"] else None
     parties = read_parties(options["parties_file"], kind=options["kind"] or "")
     with talk.bar(2 * len(parties.counts), "comparing") as advance:
@@ -103,21 +109,20 @@ def compare(before: str, after: str, **options: Any) -> int:
         click.echo(msgspec.json.encode(found).decode())
     else:
         _show(found)
-    return _close(found, parties.refused, options)
+    return _close(found, parties, options)
 
 
-def _close(found: Comparison, refused: int, options: dict[str, Any]) -> int:
+def _close(found: Comparison, parties: PartiesIn, options: dict[str, Any]) -> int:
     """Tell the ground on stderr and settle the exit code."""
     console = open_console(talk=True, quiet=options["quiet"])
-    if refused:
-        say(console, f"  [red]refused[/] {refused:,} records of the file were not read")
+    tell_refusals(console, parties)
     states = {state.snapshot: state for side in (found.before, found.after) for state in side.lists}
     print_lists(console, states.values())
     if options["propose"]:
         say(console, f"[dim]written: {escape(str(options['propose']))}[/]")
-    if any(state.state in UNRELIABLE for state in states.values()):
-        return 6
-    return 5 if refused else 0
+    for lists in dict.fromkeys((found.before.lists, found.after.lists)):
+        tell_ground(console, lists)
+    return max(ground_code(s.lists, parties.refused) for s in (found.before, found.after))
 
 
 def _side(text: str, store: str | None, talk: Talk) -> Side:
@@ -182,7 +187,8 @@ def _show(found: Comparison) -> None:
     )
     for word, side in (("before", found.before), ("after", found.after)):
         if side.quality is not None:
-            recall, precision = _told(side.quality.recall), _told(side.quality.precision)
+            recall = _told(side.quality.recall, "is the same party")
+            precision = _told(side.quality.precision, f"scores {side.threshold:.2f} or more")
             say(console, f"{word}: recall {recall}, precision {precision}")
     if found.labelled_lost:
         say(
@@ -197,5 +203,17 @@ def _show(found: Comparison) -> None:
             )
 
 
-def _told(share: Share) -> str:
+def _told(share: Share, lacking: str) -> str:
+    """Say a share with its interval, or which pairs it would need.
+
+    Args:
+        share: The share.
+        lacking: What no labelled pair does where nothing was counted.
+
+    Example:
+        >>> _told(Share(0, 0, 0.0, 0.0, 1.0), "is the same party")
+        'not measured (no labelled pair is the same party)'
+    """
+    if not share.whole:
+        return f"not measured (no labelled pair {lacking})"
     return f"{share.share:.3f} ({share.low:.3f}–{share.high:.3f})"

@@ -7,17 +7,21 @@ from pathlib import Path
 
 import click
 import msgspec
+from rich.console import Console
 
-from counterflow.core.model import today
+from counterflow.core.model import UNRELIABLE, ListState, today
 from counterflow.core.tables.atomic import WholeFile
 from counterflow.core.version import VERSION
 from counterflow.engine import Engine
 from counterflow.publish.exports.tuning_page import write_tuning_page
 from counterflow.screening.tuning.named_cases import try_named_cases
+from counterflow.screening.tuning.parties_in import PartiesIn
 from counterflow.screening.tuning.recall import RecallTrial
-from counterflow.screening.tuning.report import Recall, TuningReport
+from counterflow.screening.tuning.report import Recall, TuningReport, faults, ground_fault
 from counterflow.screening.tuning.variations import BY_NAME
-from counterflow.serve.cli.terminal import Talk
+from counterflow.serve.cli.faults import refused
+from counterflow.serve.cli.harmless import escape
+from counterflow.serve.cli.terminal import Talk, plural, say
 from counterflow.watch.lists.in_use import listings_of
 from counterflow.watch.rules.rulebook import rules_digest
 
@@ -139,3 +143,59 @@ def write_page(report: TuningReport, path: Path) -> None:
         whole.discard()
         raise
     whole.keep()
+
+
+def tell_faults(console: Console, report: TuningReport) -> None:
+    """Say what falls below its floor, and where no official list was asked.
+
+    Args:
+        console: Where to.
+        report: The report.
+    """
+    tell_ground(console, report.lists)
+    told = list(faults(report))
+    for fault in told:
+        say(console, f"[bold red]breached[/] {escape(fault)}")
+    if told:
+        say(console, "what a breach means, and what to do: docs/tuning.md, “When a floor is not "
+            "reached”")  # fmt: skip
+
+
+def tell_ground(console: Console, lists: Sequence[ListState]) -> None:
+    """Say where no official list was asked."""
+    if ground := ground_fault(lists):
+        say(console, f"[bold red]not covered[/] {escape(ground)}")
+
+
+def tell_refusals(console: Console, parties: PartiesIn) -> None:
+    """Say which records of a file were not read, and why.
+
+    Args:
+        console: Where to.
+        parties: What was read.
+    """
+    if not parties.refused:
+        return
+    say(console, f"  [red]refused[/] {plural(parties.refused, 'record')} not read:")
+    for refusal in parties.refusals:
+        say(console, f"    {refused(refusal)}")
+    if (left := parties.refused - len(parties.refusals)) > 0:
+        say(console, f"    … and {left:,} more")
+
+
+def ground_code(lists: Sequence[ListState], refused_records: int) -> int:
+    """Settle the exit code of a command that compares parties of a file with lists.
+
+    Args:
+        lists: The lists in use.
+        refused_records: Records of the file that were not read.
+
+    Example:
+        >>> ground_code([ListState("un_sc", "un_sc@2026-01-15#0a1b2c3d4e5f", "current")], 2)
+        5
+
+    Basis: ``docs/exit-codes.md``.
+    """
+    if any(state.state in UNRELIABLE for state in lists):
+        return 6
+    return 5 if refused_records or ground_fault(lists) else 0

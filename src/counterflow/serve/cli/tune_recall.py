@@ -13,8 +13,9 @@ from rich.table import Table
 from counterflow.core.drawing.shares import three_digits
 from counterflow.engine import Engine
 from counterflow.publish.exports.tuning_page import write_tuning_page
-from counterflow.screening.tuning.recall import SAMPLE, ClassRecall, Measured
-from counterflow.screening.tuning.report import TuningReport, exit_code, faults
+from counterflow.screening.tuning.fates import fate_of
+from counterflow.screening.tuning.recall import BREADTH, SAMPLE, ClassRecall, Measured
+from counterflow.screening.tuning.report import TuningReport, exit_code
 from counterflow.serve.cli.harmless import cut, escape
 from counterflow.serve.cli.options import engine_options, open_engine
 from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
@@ -23,11 +24,22 @@ from counterflow.serve.cli.tune_ground import (
     floors_of,
     measured_recall,
     open_trial,
+    tell_faults,
 )
 
 FORMS = ("table", "json", "html")
 MISSES = 5
 """Misses of a class shown on a terminal; JSON and HTML hold up to a hundred."""
+LEGEND = (
+    (
+        f"not proposed by the search: the listing is not among the {BREADTH} that the search gives "
+        "to be scored, so screening never sees its score, however high it would be"
+    ),
+    (
+        "left out by the search: the listing is among them, but a search at the threshold takes it "
+        "for too unlike and does not score it; a lower threshold looks further"
+    ),
+)
 STYLES = {"breached": "bold red", "reached": "green"}
 
 
@@ -96,7 +108,8 @@ def _write(report: TuningReport, form: str, *, show_misses: bool) -> None:
     console.print(_table(report.recall.classes))
     if show_misses:
         for one in report.recall.classes:
-            _print_misses(console, one)
+            _print_misses(console, one, report.threshold)
+        _print_legend(console, report.recall.classes, report.threshold)
     held = sum(case.found for case in report.recall.named_cases)
     say(console, f"named cases: {held} of {len(report.recall.named_cases)} hold")
 
@@ -104,7 +117,7 @@ def _write(report: TuningReport, form: str, *, show_misses: bool) -> None:
 def _table(classes: tuple[ClassRecall, ...]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("class", no_wrap=True)
-    for heading in ("asked", "candidates", "found", "95 % interval", "floor"):
+    for heading in ("asked", "proposed", "found", "95 % interval", "floor"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("")
     for one in classes:
@@ -127,26 +140,33 @@ def _share(asked: int, measured: Measured) -> str:
 
 def _verdict(one: ClassRecall) -> str:
     if one.candidates.verdict == "breached" != one.matches.verdict:
-        return f"[{STYLES['breached']}]breached by candidates (floor {one.candidates.floor:g})[/]"
+        return f"[{STYLES['breached']}]breached by proposed (floor {one.candidates.floor:g})[/]"
     style = STYLES.get(one.matches.verdict, "dim")
     return f"[{style}]{one.matches.verdict}[/]"
 
 
-def _print_misses(console: Console, one: ClassRecall) -> None:
+def _print_misses(console: Console, one: ClassRecall, threshold: float) -> None:
     if not one.misses:
         return
     say(console, f"\n[bold]{one.name}[/]: not found")
     for miss in one.misses[:MISSES]:
         asked, listed = escape(cut(miss.asked, 60)), escape(cut(miss.listed, 60))
-        where = "scored" if miss.candidate else "no candidate"
-        say(console, f"  {escape(miss.listing)}  “{asked}” / “{listed}”  {miss.score:.2f} {where}")
+        where = fate_of(miss, threshold)
+        say(console, f"  {escape(miss.listing)}  “{asked}” / “{listed}”  {where}")
     if (left := one.asked - one.matches.found - MISSES) > 0:
         say(console, f"  … and {left:,} more (--to json)")
+
+
+def _print_legend(console: Console, classes: tuple[ClassRecall, ...], threshold: float) -> None:
+    """Explain the words for what became of a miss, those that were used."""
+    used = {fate_of(miss, threshold) for one in classes for miss in one.misses[:MISSES]}
+    for line in LEGEND:
+        if any(fate.startswith(line.partition(":")[0]) for fate in used):
+            say(console, f"[dim]{line}[/]")
 
 
 def _tell_faults(engine: Engine, report: TuningReport, *, quiet: bool) -> None:
     """Tell the ground and what is breached, on stderr."""
     console = open_console(talk=True, quiet=quiet)
     print_lists(console, engine.lists)
-    for fault in faults(report):
-        say(console, f"[bold red]breached[/] {escape(fault)}")
+    tell_faults(console, report)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from counterflow.core.errors import TuningError
+from counterflow.core.errors import InputError, TuningError
 from counterflow.core.model import today
 from counterflow.screening.tuning.below_the_line import Estimate, estimate
 from counterflow.screening.tuning.change import ProposedChange, Signature, reason_fault
@@ -16,7 +16,7 @@ from counterflow.screening.tuning.labelled_set import read_labelled
 from counterflow.screening.tuning.labels import read_labels, read_sample
 from counterflow.screening.tuning.quality import matched, quality_of
 from counterflow.screening.tuning.recall import SAMPLE
-from counterflow.screening.tuning.report import exit_code, faults
+from counterflow.screening.tuning.report import exit_code, sign_report
 from counterflow.serve.cli.harmless import escape
 from counterflow.serve.cli.options import engine_options, open_engine
 from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
@@ -25,11 +25,12 @@ from counterflow.serve.cli.tune_ground import (
     floors_of,
     measured_recall,
     open_trial,
+    tell_faults,
     write_json,
     write_page,
 )
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(path_type=Path)
 
 
 @click.command("report")
@@ -59,6 +60,13 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--because", default="", metavar="REASON", help="Why the threshold stands as it does."
 )
 @click.option(
+    "--accept-breach",
+    "accepted",
+    multiple=True,
+    metavar="CLASS=REASON",
+    help="Sign although this class is below its floor, and say why. Once for each.",
+)
+@click.option(
     "--floor",
     "floors",
     multiple=True,
@@ -80,7 +88,8 @@ def report(outputs: tuple[Path, ...], floors: tuple[str, ...], **options: Any) -
     """Write all evidence for the threshold: lists, recall beside floors, samples, who signed.
 
     The HTML is one file without scripts; the JSON has the shape of the schema in
-    counterflow/data/schemas/tuning_report.schema.json. Exit code 7 where a floor is breached.
+    counterflow/data/schemas/tuning_report.schema.json. Exit code 7 where a floor is breached,
+    also where whoever signs accepts it: it stands in the signed statement with its reason.
 
     \b
     Examples:
@@ -92,6 +101,7 @@ def report(outputs: tuple[Path, ...], floors: tuple[str, ...], **options: Any) -
     talk = Talk(quiet=options["quiet"])
     demanded = floors_of(floors)
     signature = _signature(options["signed_by"], options["because"])
+    reasons = _accepted(options["accepted"], signed=signature is not None)
     below = _below(options["below"])
     change = _change(options["change"])
     labelled = read_labelled(options["labelled"]) if options["labelled"] else None
@@ -115,16 +125,16 @@ def report(outputs: tuple[Path, ...], floors: tuple[str, ...], **options: Any) -
         labelled=quality,
         below_the_line=below,
         change=change,
-        signature=signature,
     )
+    if signature is not None:
+        made = sign_report(made, signature, reasons)
     for path in outputs:
         write_json(made, path) if path.suffix.lower() == ".json" else write_page(made, path)
     if not outputs:
         click.echo(msgspec.json.encode(made).decode())
     console = open_console(talk=True, quiet=options["quiet"])
     print_lists(console, engine.lists)
-    for fault in faults(made):
-        say(console, f"[bold red]breached[/] {escape(fault)}")
+    tell_faults(console, made)
     for path in outputs:
         say(console, f"[dim]written: {escape(str(path))}[/]")
     return exit_code(made, tuple(demanded))
@@ -148,8 +158,36 @@ def _signature(by: str, reason: str) -> Signature | None:
     if not by.strip():
         return None
     if fault := reason_fault(reason):
-        raise TuningError(f"this report may not be signed: {fault}", where="--because")
+        raise TuningError(
+            f"this report may not be signed: {fault}",
+            where="--because",
+            remedy="say in a sentence what the evidence shows; docs/tuning.md has an example",
+        )
     return Signature(by.strip(), " ".join(reason.split()), today().isoformat())
+
+
+def _accepted(texts: tuple[str, ...], *, signed: bool) -> dict[str, str]:
+    """Read which breaches are accepted and why, CLASS=REASON.
+
+    Raises:
+        click.UsageError: one is not of that form, or nobody signs.
+        TuningError: a reason says nothing.
+    """
+    if texts and not signed:
+        raise click.UsageError("--accept-breach goes with --signed-by and --because")
+    found: dict[str, str] = {}
+    for text in texts:
+        what, _, reason = (part.strip() for part in text.partition("="))
+        if not what or not reason or what in found:
+            raise click.UsageError(f"--accept-breach wants CLASS=REASON, each class once: {text!r}")
+        if fault := reason_fault(reason):
+            raise TuningError(
+                f"the breach of {what} may not be accepted: {fault}",
+                where="--accept-breach",
+                remedy="say what you have done or looked at, and why screening may go on",
+            )
+        found[what] = " ".join(reason.split())
+    return found
 
 
 def _below(path: Path | None) -> Estimate | None:
@@ -178,12 +216,19 @@ def _change(path: Path | None) -> ProposedChange | None:
     """Read a proposed change.
 
     Raises:
+        InputError: it cannot be read.
         TuningError: it is none.
     """
     if path is None:
         return None
     try:
         return msgspec.json.decode(path.read_bytes(), type=ProposedChange)
+    except OSError as fault:
+        raise InputError(
+            f"{path} cannot be read",
+            why=fault.strerror or "",
+            remedy="check the name and the rights of the file",
+        ) from fault
     except msgspec.DecodeError as fault:
         raise TuningError(
             f"this is no proposed change: {fault}",

@@ -8,14 +8,33 @@ from typing import Any
 
 import click
 import msgspec
+from rich.console import Console
 
 from counterflow.core.version import VERSION
-from counterflow.screening.tuning.below_the_line import BAND, SIZE, Estimate, draw_below, estimate
-from counterflow.screening.tuning.labels import read_labels, read_sample, sample_path, write_sample
+from counterflow.screening.tuning.below_the_line import (
+    BAND,
+    LISTED_UNFOUND,
+    SIZE,
+    BelowSample,
+    Estimate,
+    draw_below,
+    estimate,
+)
+from counterflow.screening.tuning.labels import (
+    check_unfilled,
+    read_labels,
+    read_sample,
+    sample_path,
+    write_sample,
+)
 from counterflow.screening.tuning.parties_in import read_parties
-from counterflow.serve.cli.harmless import escape
+from counterflow.serve.cli.harmless import cut, escape
 from counterflow.serve.cli.options import engine_options, open_engine
-from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
+from counterflow.serve.cli.terminal import Talk, open_console, plural, print_lists, say
+from counterflow.serve.cli.tune_ground import ground_code, tell_ground, tell_refusals
+
+UNFOUND = 10
+"""Pairs that no search finds, shown on a terminal."""
 
 
 @click.command("sample")
@@ -27,6 +46,9 @@ from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
     metavar="FILE.csv",
     type=click.Path(dir_okay=False, path_type=Path),
     help="The table to be filled in, CSV or XLSX.",
+)
+@click.option(
+    "--overwrite", is_flag=True, help="Write over a table that is filled in: its labels are lost."
 )
 @click.option(
     "--size", type=click.IntRange(1), default=SIZE, show_default=True, help="Pairs to draw."
@@ -49,7 +71,8 @@ def sample(file: str, **options: Any) -> int:
     """Draw pairs of a party and a listing whose score lies just under the threshold.
 
     FILE is what you screen, or the NDJSON that `counterflow screen` wrote. Write same, different
-    or unsure into the column "label" of the table, then run `counterflow tune label`.
+    or unsure into the column "label" of the table and your name into "reviewer", then run
+    `counterflow tune label`. A table that is filled in is not written over.
 
     \b
     Examples:
@@ -57,6 +80,9 @@ def sample(file: str, **options: Any) -> int:
       counterflow tune sample outcomes.ndjson -o below.xlsx --size 300 --band 0.05 --seed 7
     """  # noqa: D301 - click wants a backspace character
     talk = Talk(quiet=options["quiet"])
+    target: Path = options["output"]
+    if not options["overwrite"]:
+        check_unfilled(target)
     engine = open_engine(
         store=options["store"],
         list_names=options["list_names"],
@@ -81,7 +107,6 @@ def sample(file: str, **options: Any) -> int:
         "as_of": engine.as_of.isoformat(), "engine": VERSION, "lists": engine.lists,
         "settings": engine.settings.digest,
     }  # fmt: skip
-    target: Path = options["output"]
     write_sample(msgspec.structs.replace(drawn, **ground), target)
     console = open_console(talk=True, quiet=options["quiet"])
     say(
@@ -89,25 +114,33 @@ def sample(file: str, **options: Any) -> int:
         f"{len(drawn.pairs):,} of {drawn.population:,} pairs between {drawn.low:.2f} and "
         f"{drawn.threshold:.2f}, from {drawn.parties:,} distinct parties",
     )
-    if drawn.unfound_count:
-        say(
-            console,
-            f"  [bold red]missed[/] {drawn.unfound_count:,} pairs score {drawn.threshold:.2f} or "
-            "more and a search at it does not find them: see “unfound” in the sample’s JSON",
-        )
-    if parties.refused:
-        say(console, f"  [red]refused[/] {parties.refused:,} records of the file were not read")
+    _tell_unfound(console, drawn)
+    tell_refusals(console, parties)
     print_lists(console, engine.lists)
+    tell_ground(console, engine.lists)
     say(console, f"[dim]written: {escape(str(target))} and {escape(str(sample_path(target)))}[/]")
-    if any(state.state in ("stale", "refused", "absent") for state in engine.lists):
-        return 6
-    return 5 if parties.refused else 0
+    return ground_code(engine.lists, parties.refused)
+
+
+def _tell_unfound(console: Console, drawn: BelowSample) -> None:
+    """Name the pairs that reach the threshold and that a search at it does not find."""
+    if not drawn.unfound_count:
+        return
+    say(
+        console,
+        f"  [bold red]missed[/] {plural(drawn.unfound_count, 'pair')} of {drawn.threshold:.2f} or "
+        "more that a search at it does not show; they stand at the end of the table, with their "
+        "status:",
+    )
+    for pair in drawn.unfound[:UNFOUND]:
+        ours, listed = escape(cut(pair.party.name, 50)), escape(cut(pair.listed, 50))
+        say(console, f"    “{ours}” / “{listed}”  {escape(pair.listing)}: {escape(pair.status)}")
+    if (left := drawn.unfound_count - UNFOUND) > 0:
+        say(console, f"    … and {left:,} more (the table names up to {LISTED_UNFOUND})")
 
 
 @click.command("label")
-@click.argument(
-    "file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, as when piped.")
 def label(file: Path, *, as_json: bool) -> int:
     """Read a filled-in sample back and estimate the matches missed below the threshold.
@@ -141,3 +174,9 @@ def _show(found: Estimate) -> None:
         f"[bold]estimated misses: {found.misses:,.1f}[/], 95 % interval {found.low:,} to "
         f"{found.high:,}, of {found.parties:,} distinct parties",
     )
+    if found.unfound:
+        say(
+            console,
+            f"[bold red]missed[/] {plural(found.unfound, 'pair')} of {found.threshold:.2f} or more "
+            f"that a search at it does not show, of these {found.unfound_same:,} labelled same",
+        )

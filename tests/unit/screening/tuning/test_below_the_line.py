@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterflow.core.errors import TuningError
+from counterflow.core.errors import InputError, TuningError
 from counterflow.core.model import Party
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Row
@@ -26,6 +26,7 @@ from counterflow.screening.tuning.below_the_line import (
     estimate,
 )
 from counterflow.screening.tuning.labels import (
+    check_unfilled,
     read_labels,
     read_sample,
     sample_path,
@@ -87,7 +88,51 @@ def test_a_pair_that_a_search_at_the_threshold_loses_is_told(matcher: PartyMatch
     assert found.unfound_count >= 10
     assert {pair.score >= 0.9 for pair in found.unfound} == {True}
     assert not {pair.id for pair in found.unfound} & {pair.id for pair in found.pairs}
+    assert {pair.status for pair in found.unfound} == {"lost: the party has no match at 0.90"}
+    assert {pair.status for pair in found.pairs} <= {"drawn"}
     assert draw_below(listed, matcher, threshold=0.9, band=0.6).unfound_count == 0
+
+
+def test_labels_of_pairs_that_no_search_finds_are_counted_apart(tmp_path: Path) -> None:
+    """They were not drawn at random: an estimate that took them in would be wrong."""
+    sample, _ = _sample(50, 4, 1)
+    lost = Pair("p-lost", Party("", "x"), "l", "house", "x", "x", (), (), 0.9, "", "lost: …")
+    sample = msgspec.structs.replace(sample, unfound=(lost,), unfound_count=1)
+    path = tmp_path / "below.csv"
+    write_sample(sample, path)
+    table = open_table(path)
+    rows = [row.cells for row in table if isinstance(row, Row)]
+    assert [cells[table.columns.index("status")] for cells in rows] == [*4 * ["drawn"], "lost: …"]
+    labels = read_labels(_filled(path, [*4 * ["different"], "same"])).by_pair
+    found = estimate(sample, labels)
+    assert (found.same, found.different, found.unlabelled) == (0, 4, 0)
+    assert (found.unfound, found.unfound_same) == (1, 1)
+
+
+@pytest.mark.parametrize("column", ["label", "reviewer", "remark"])
+@pytest.mark.parametrize("other", [False, True])
+def test_a_filled_table_is_not_written_over(tmp_path: Path, column: str, other: bool) -> None:
+    """The sample beside it belongs to tables of every ending."""
+    path = tmp_path / "below.csv"
+    check_unfilled(path)
+    write_sample(_sample(10, 2, 1)[0], path)
+    check_unfilled(path)
+    table = open_table(path)
+    rows = [row.cells for row in table if isinstance(row, Row)]
+    rows[1][table.columns.index(column)] = "x"
+    with open_writer(path, "csv", table.columns) as writer:
+        for cells in rows:
+            writer.write(cells)
+    with pytest.raises(TuningError, match="with 1 rows filled in") as caught:
+        check_unfilled(path.with_suffix(".xlsx") if other else path)
+    assert "--overwrite" in caught.value.remedy
+
+
+def test_a_file_that_is_no_labelling_file_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("Order No,Buyer\n1,Korlin\n", "utf-8")
+    with pytest.raises(TuningError, match="no labelling file"):
+        check_unfilled(path)
 
 
 @pytest.mark.parametrize("options", [{"band": 0.0}, {"band": 0.9}, {"size": 0}])
@@ -193,12 +238,25 @@ def test_faults_of_a_labelling_file_are_told(tmp_path: Path) -> None:
     with pytest.raises(TuningError, match="'perhaps' is no label") as caught:
         read_labels(_filled(path, ["perhaps"]))
     assert "line 2" in caught.value.where
-    path.write_text("pair,label\np-1,same\np-1,same\n", "utf-8")
-    with pytest.raises(TuningError, match="labelled twice"):
-        read_labels(path)
     path.write_text("a,b\n1,2\n", "utf-8")
-    with pytest.raises(TuningError, match="no column pair and label"):
+    with pytest.raises(TuningError, match="no column pair and label and reviewer"):
         read_labels(path)
-    sample_path(path).unlink()
-    with pytest.raises(TuningError, match="cannot be read"):
+    sample_path(path).write_text("{", "utf-8")
+    with pytest.raises(TuningError, match="is none"):
         read_sample(path)
+    sample_path(path).unlink()
+    with pytest.raises(InputError, match="cannot be read"):
+        read_sample(path)
+
+
+def test_all_rows_at_fault_are_named_at_once(tmp_path: Path) -> None:
+    """And no label counts for which nobody stands."""
+    path = tmp_path / "below.csv"
+    rows = "p-1,same,A\np-1,same,A\np-2,perhaps,A\np-3,same,\np-4,, \np-5,hm, \n"
+    path.write_text(f"pair,label,reviewer\n{rows}", "utf-8")
+    with pytest.raises(TuningError) as caught:
+        read_labels(path)
+    for told in ("the pair p-1 is labelled twice (line 3)", "'perhaps' is no label (line 4)",
+                 "no reviewer is named (lines 5, 7)", "'hm' is no label (line 7)"):  # fmt: skip
+        assert told in caught.value.what
+    assert caught.value.where.endswith("lines 3, 4, 5, 7")

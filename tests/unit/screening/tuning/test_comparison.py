@@ -44,6 +44,16 @@ def labelled() -> LabelledSet:
     return LabelledSet("set.csv", (*same, different), 0)
 
 
+def between(matcher: PartyMatcher) -> LabelledSet:
+    """Pairs that persons have called different, of any score."""
+    near = [Party("", one.caption[:-3], schema=one.schema) for one in LISTINGS]
+    pairs = [
+        LabelledPair(f"n{n}", party, listing.id, "", same=False)
+        for n, (party, listing) in enumerate(zip(near, LISTINGS, strict=True))
+    ]
+    return LabelledSet("near.csv", tuple(pairs), 0)
+
+
 def test_the_same_side_twice_changes_nothing(matcher: PartyMatcher) -> None:
     found = compare_sides(side(matcher), side(matcher), PARTIES, labelled=labelled())
     assert (found.gained_count, found.lost_count) == (0, 0)
@@ -87,8 +97,8 @@ def test_quality_counts_by_hand(matcher: PartyMatcher) -> None:
 
 
 def _comparison(matcher: PartyMatcher, *, with_labels: bool = True) -> Comparison:
-    given = labelled() if with_labels else None
-    return compare_sides(side(matcher), side(matcher, 0.72, "B"), PARTIES, labelled=given)
+    given = between(matcher) if with_labels else None
+    return compare_sides(side(matcher, 0.6), side(matcher, 0.95, "B"), PARTIES, labelled=given)
 
 
 def test_a_change_with_all_that_it_needs_is_signed(matcher: PartyMatcher) -> None:
@@ -125,6 +135,28 @@ def test_a_change_that_lacks_a_part_is_refused(
     assert caught.value.remedy
 
 
+def test_a_change_without_a_labelled_pair_between_the_thresholds_is_refused(
+    matcher: PartyMatcher,
+) -> None:
+    """Pairs below both, or above both, say nothing of what the change loses."""
+    blank = compare_sides(side(matcher), side(matcher, 0.72), PARTIES, labelled=labelled())
+    assert blank.labelled_between == 0
+    given = {"reason": GOOD, "by": "A. Officer", "second": "B. Head", "on": "2026-01-20"}
+    with pytest.raises(
+        TuningError, match=r"no labelled pair lies between 0\.7 and 0\.72"
+    ) as caught:
+        propose_change(blank, **given)
+    assert "--threshold 0.72 --band 0.02" in caught.value.remedy
+    assert _comparison(matcher).labelled_between > 0
+
+
+def test_what_no_pair_measures_is_told_as_such(matcher: PartyMatcher) -> None:
+    quality = _comparison(matcher).before.quality
+    assert quality is not None
+    assert (quality.same, quality.recall.whole) == (0, 0)
+    assert quality.false_alerts.share == 1.0
+
+
 def test_a_change_without_evidence_is_refused_and_all_is_named(matcher: PartyMatcher) -> None:
     bare = compare_sides(side(matcher), side(matcher), Counter())
     with pytest.raises(TuningError) as caught:
@@ -151,9 +183,10 @@ def test_a_change_without_evidence_is_refused_and_all_is_named(matcher: PartyMat
     "reason",
     ["To reduce workload", "Too many false alerts; the team cannot keep up.",
      "less work, lower cost", "fewer hits please",
-     "We need to cut the number of alerts because staff are short of time"],
+     "We need to cut the number of alerts because staff are short of time",
+     "what the labelled set shows", " What the labelled set  shows.", "Uhu Aha Oho Ehe"],
 )  # fmt: skip
-def test_workload_alone_is_no_reason(reason: str) -> None:
+def test_workload_and_placeholders_are_no_reason(reason: str) -> None:
     assert reason_fault(reason)
 
 
@@ -206,7 +239,11 @@ def test_parties_of_a_trade_file_and_of_its_outcomes_are_the_same(tmp_path: Path
     assert sorted(read.counts.values()) == [1, 2]
     assert (read.transactions, read.refused) == (3, 0)
     out.write_bytes(out.read_bytes() + b"{broken\n")
-    assert read_parties(out).refused == 1
+    broken = read_parties(out)
+    assert broken.refused == 1
+    assert [(one.what, one.line) for one in broken.refusals] == [
+        ("no decision with its transaction", 4)
+    ]
 
 
 def test_a_file_without_a_party_is_refused(tmp_path: Path) -> None:

@@ -95,7 +95,8 @@ def _report(finder: Any, **changes: Any) -> TuningReport:
     classes = tuple(asked.measure(one) for one in asked.classes(["identical"]))
     found = Recall(seed=1, sample=30, names=asked.names, classes=classes, named_cases=())
     ground = {"made_on": "2026-01-20", "as_of": "2026-01-20", "engine": "0", "settings": "",
-              "rules": "", "threshold": 0.7, "lists": (), "recall": found}  # fmt: skip
+              "rules": "", "threshold": 0.7, "lists": (ListState("y", "y@1", "current"),),
+              "recall": found}  # fmt: skip
     return TuningReport(**{**ground, **changes})
 
 
@@ -104,7 +105,7 @@ def test_a_breached_floor_decides_the_exit_code(matcher: PartyMatcher) -> None:
     assert exit_code(_report(matcher)) == 0
     blind = _report(Blind())
     assert exit_code(blind) == 7
-    assert next(faults(blind)) == "identical: 0 of 30 found (0.000), floor 1"
+    assert next(faults(blind)) == "identical (the name as listed): 0 of 30 found (0.000), floor 1"
     assert exit_code(_report(matcher), ("accents",)) == 5
     assert exit_code(_report(matcher, lists=(stale,))) == 6
 

@@ -10,7 +10,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from counterflow.screening.tuning.report import TuningReport, exit_code, faults, json_schema
+from counterflow.core.errors import TuningError
+from counterflow.core.model import ListState
+from counterflow.screening.tuning.report import (
+    TuningReport,
+    exit_code,
+    faults,
+    json_schema,
+    sign_report,
+)
 from json_schema import violations
 from tuning_ground import whole_report
 
@@ -67,6 +75,36 @@ def test_a_part_that_is_missing_is_refused() -> None:
 
 def test_what_is_breached_is_told_and_decides() -> None:
     told = list(faults(whole_report()))
-    assert told == ["two-typos: 150 of 200 found (0.750), floor 0.88"]
+    assert told == ["two-typos (two slips): 150 of 200 found (0.750), floor 0.88"]
     assert exit_code(whole_report()) == 7
     assert exit_code(msgspec.structs.replace(whole_report(), recall=None)) == 6
+
+
+def test_who_signs_names_what_is_breached() -> None:
+    """Nobody may stand for a floor that is not reached by not mentioning it."""
+    report, reason = whole_report(), "the names of both slips were looked at, none is in our trade"
+    signed = report.signature
+    assert signed is not None
+    plain = msgspec.structs.replace(signed, breaches=())
+    with pytest.raises(TuningError, match=r"two-typos \(two slips\): 150 of 200") as caught:
+        sign_report(report, plain, {})
+    assert '--accept-breach "two-typos=REASON"' in caught.value.remedy
+    with pytest.raises(TuningError, match="one-typo is accepted as a breach and is none"):
+        sign_report(report, plain, {"two-typos": reason, "one-typo": reason})
+    made = sign_report(report, plain, {"two-typos": reason})
+    assert made.signature is not None
+    assert [(one.what, one.breach, one.reason) for one in made.signature.breaches] == [
+        ("two-typos", next(faults(report)), reason)
+    ]
+    assert exit_code(made) == 7
+    unbroken = msgspec.structs.replace(report, recall=None)
+    assert sign_report(unbroken, plain, {}).signature == plain
+
+
+def test_a_report_without_an_official_list_is_not_whole() -> None:
+    """The watch pack alone covers nothing, however well its own names are found."""
+    pack = ListState("watch_pack", "watch_pack@2026-01-01#0a", "example", official=False)
+    absent = ListState("house", "", "current")
+    bare = msgspec.structs.replace(whole_report(), recall=None, lists=(pack, absent))
+    assert exit_code(bare) == 5
+    assert exit_code(msgspec.structs.replace(bare, lists=(pack, whole_report().lists[0]))) == 0
