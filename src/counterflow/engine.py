@@ -122,9 +122,9 @@ class Engine:
         remember: Whether matches of names seen before are taken from memory.
         talk: Told, line by line, what takes long (building an index).
 
-    Threads may share an engine: searches take turns, so that two threads are no faster than one. Use
-    processes for more (``screen_file(workers=...)``). ``match`` gives no coverage and no states of
-    lists, ``check`` and ``screen`` do.
+    Threads may share an engine: searches take turns, so that two threads are no faster than one.
+    Use processes for more (``screen_file(workers=...)``). ``match`` gives no coverage and no states
+    of lists, ``check`` and ``screen`` do.
     """
 
     def __init__(
