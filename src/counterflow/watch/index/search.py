@@ -23,7 +23,7 @@ from counterflow.watch.index.spelling import KeyTable, Near, NearKeys, SoughtKey
 from counterflow.watch.matching.entity import PERSONS, Profile
 from counterflow.watch.matching.words import BARE_FLOOR, ONE_NAME, SHORT_FORM
 
-LEAST = 0.56
+LEAST = 0.53
 """The bound on the final score below which a candidate is not proposed (decision point 0.70).
 
 The room below 0.70 is for what the bound does not see: vowels and sounds that the scorer forgives.
