@@ -406,7 +406,8 @@ class Engine:
             self.settings.store_path / "indexes" / self.index_digest,
             lambda: listings_of(self.store, self.snapshots),
             keep=self.settings.store_path.is_dir(),
-            building=f"index of {len(self.snapshots)} lists ({entries:,} entries)",
+            building=f"index of {len(self.snapshots)} {'list' if len(self.snapshots) == 1 else 'lists'} "
+            f"({entries:,} entries)",
             program=_program(),
             talk=self._talk,
         )
