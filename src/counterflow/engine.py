@@ -402,12 +402,12 @@ class Engine:
         if not self.snapshots:
             raise ListError("no list to screen against", remedy="import one, or use watch_pack")
         entries = sum(snapshot.listings for snapshot in self.snapshots)
+        lists = "1 list" if len(self.snapshots) == 1 else f"{len(self.snapshots)} lists"
         return open_index(
             self.settings.store_path / "indexes" / self.index_digest,
             lambda: listings_of(self.store, self.snapshots),
             keep=self.settings.store_path.is_dir(),
-            building=f"index of {len(self.snapshots)} {'list' if len(self.snapshots) == 1 else 'lists'} "
-            f"({entries:,} entries)",
+            building=f"index of {lists} ({entries:,} entries)",
             program=_program(),
             talk=self._talk,
         )
