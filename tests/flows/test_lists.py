@@ -169,7 +169,7 @@ def test_an_engine_tells_that_it_builds_an_index(own: Path) -> None:
     settings = counterflow.open(own).settings
     for _ in range(2):
         counterflow.Engine(settings, lists=["us_ofac_sdn"], talk=told.append).prepare()
-    assert told == ["building the index of 1 lists (8 entries) …"]
+    assert told == ["building the index of 1 list (8 entries) …"]
 
 
 def test_import_says_that_it_builds_the_index(cli: Any, tmp_path: Path) -> None:

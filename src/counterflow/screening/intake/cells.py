@@ -57,7 +57,7 @@ def cell_text(cell: Any) -> str:
     return str(cell)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def is_empty_mark(text: str) -> bool:
     """Tell whether a cell says that there is nothing ("N/A", "-").
 
@@ -68,7 +68,7 @@ def is_empty_mark(text: str) -> bool:
     return fold_mark(text) in vocabulary().empty_marks
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def read_name(text: str) -> NameReading:
     """Settle whom a name cell names; one cell is one party.
 

@@ -99,7 +99,7 @@ class PartyMatcher:
         self._decode = msgspec.json.Decoder(Listing)
         self._remember = remember
         self._known: OrderedDict[tuple[Party, int, float], Weighed] = OrderedDict()
-        self._profile = lru_cache(maxsize=16384)(self._read_profile)
+        self._profile = lru_cache(maxsize=1 << 13)(self._read_profile)
 
     def listing(self, at: int) -> Listing:
         """Give the listing at a position of the index."""

@@ -96,7 +96,7 @@ def listed_word_keys(word: str, letters: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def sought_word(word: str, letters: str, *, bare: bool) -> SoughtWord:
     """Give the keys under which a word of ours is sought.
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from counterflow.watch.index.heard import Written
 from counterflow.watch.index.rooms import Spellings
 
-MOST = 1 << 17
-"""Words from which memory is begun anew: some 60 MB."""
+MOST = 1 << 16
+"""Words from which memory is begun anew: some 30 MB."""
 
 Word = tuple[str, str]
 """A folded word, and the word in its own letters in a script without vowels, else empty."""

@@ -50,7 +50,7 @@ _KIN = {Kinship.ONE: ONE_NAME, Kinship.SHORT: SHORT_FORM, Kinship.RELATED: RELAT
 _SCANNED = str.maketrans("015", "ols")
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def word_similarity(ours: str, theirs: str) -> float:
     """Settle how alike two folded words are.
 
@@ -144,13 +144,13 @@ def _one_in_two_systems(ours: str, theirs: str) -> bool:
     return not mine.isdisjoint(other)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _all_spellings(word: str) -> frozenset[str]:
     """Give a word and its spellings by other systems, as they sound."""
     return frozenset(map(sound_key, (word, *variants(word))))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def abjad_similarity(letters: str, latin: str) -> float:
     """Settle how alike a word in Arabic or Hebrew letters and a folded Latin one are.
 
@@ -220,7 +220,7 @@ def _scanned(ours: str, theirs: str) -> float:
     return 0.0
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def skeleton_similarity(ours: str, theirs: str) -> float:
     """Settle how alike two words are by their consonants, for scripts without vowels.
 

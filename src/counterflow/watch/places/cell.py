@@ -102,7 +102,7 @@ def read_cell(text: str) -> Cell:
     return Cell(tuple(words), tuple(pieces))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 13)
 def country_at_end(text: str, *, besides: str = "") -> str:
     """Give the country that a text is, or names as its last piece.
 

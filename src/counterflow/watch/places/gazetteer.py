@@ -192,7 +192,7 @@ class _Asked:
         return countries_in(self.text, besides=name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 13)
 def _find(
     gazetteer: Gazetteer,
     text: str,

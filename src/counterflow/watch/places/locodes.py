@@ -61,7 +61,7 @@ def load_locodes() -> Locodes:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 13)
 def code_countries(text: str, beside: str = "", *, address: bool = False) -> tuple[str, ...]:
     """Give the countries of the UN/LOCODEs that a text holds.
 
