@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from counterflow.core.errors import InputError, ListError
+from counterflow.core.errors import EntityError, InputError, ListError, SettingsError
 from counterflow.core.memory import garbage_kept
 from counterflow.core.model import (
     Comparison,
@@ -86,6 +86,31 @@ if TYPE_CHECKING:
     from counterflow.watch.lists.keeping import Imported
 
 
+def _as_asked(limit: object, threshold: float | None, usual: float) -> float:
+    """Check how matches are asked for; give the threshold.
+
+    Raises:
+        SettingsError: no whole limit from 1, no threshold from 0 to 1: an empty answer would look
+            like no match.
+    """
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+        raise SettingsError(
+            f"limit is {limit!r}",
+            where="limit",
+            why="no listing could be given, which would look like no match",
+            remedy="give a whole number from 1; 10 is usual",
+        )
+    least: object = usual if threshold is None else threshold
+    if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
+        raise SettingsError(
+            f"threshold is {threshold!r}",
+            where="threshold",
+            why="no score could reach it, or every one would",
+            remedy="give a number from 0 to 1; 0.70 is usual",
+        )
+    return float(least)
+
+
 class Engine:
     """Screens transactions, files and parties against one state of the lists and rules.
 
@@ -96,6 +121,10 @@ class Engine:
         lists: Names of the lists to use; all if ``None``.
         remember: Whether matches of names seen before are taken from memory.
         talk: Told, line by line, what takes long (building an index).
+
+    Threads may share an engine: searches take turns, so that two threads are no faster than one.
+    Use processes for more (``screen_file(workers=...)``). ``match`` gives no coverage and no states
+    of lists, ``check`` and ``screen`` do.
     """
 
     def __init__(
@@ -212,8 +241,9 @@ class Engine:
 
         Raises:
             EntityError: the entity is not FollowTheMoney-shaped.
+            SettingsError: the limit is below 1, or the threshold is not from 0 to 1.
         """
-        least = self.settings.threshold if threshold is None else threshold
+        least = _as_asked(limit, threshold, self.settings.threshold)
         profile = read_entity(entity)
         return list(self.matcher.match([profile], limit=limit, threshold=least)[0])
 
@@ -232,22 +262,42 @@ class Engine:
             six times as fast.
 
         Raises:
-            EntityError: an entity is not FollowTheMoney-shaped.
+            EntityError: an entity is not FollowTheMoney-shaped; its position is named. What came
+                before it was given.
+            SettingsError: the limit is below 1, or the threshold is not from 0 to 1.
         """
-        least = self.settings.threshold if threshold is None else threshold
-        left = iter(entities)
+        least = _as_asked(limit, threshold, self.settings.threshold)
+        return self._matched(iter(entities), limit, least)
+
+    def _matched(self, left: Iterator[Any], limit: int, least: float) -> Iterator[list[Match]]:
+        """Match entities a thousand at a time; see ``match_many``."""
+        done = 0
         while batch := list(itertools.islice(left, BATCH)):
+            profiles, fault = [], None
             with garbage_kept():
-                profiles = [read_entity(entity) for entity in batch]
+                for entity in batch:
+                    try:
+                        profiles.append(read_entity(entity))
+                    except EntityError as found_fault:
+                        fault = found_fault
+                        break
                 found = self.matcher.match(profiles, limit=limit, threshold=least)
             yield from map(list, found)
+            done += len(profiles)
+            if fault is not None:
+                place = ", ".join(filter(None, (f"entity {done + 1}", fault.where)))
+                raise EntityError(
+                    fault.what, where=place, why=fault.why, remedy=fault.remedy
+                ) from fault
 
     def candidates(self, entity: Any, limit: int = 75) -> list[str]:
         """Give the ids of listings that could be meant by an entity, best first, unscored.
 
         Raises:
             EntityError: the entity is not FollowTheMoney-shaped.
+            SettingsError: the limit is below 1.
         """
+        _as_asked(limit, None, self.settings.threshold)
         return self.matcher.candidates(entity, limit=limit)
 
     def compare(self, a: Any, b: Any) -> Comparison:
@@ -352,11 +402,12 @@ class Engine:
         if not self.snapshots:
             raise ListError("no list to screen against", remedy="import one, or use watch_pack")
         entries = sum(snapshot.listings for snapshot in self.snapshots)
+        lists = "1 list" if len(self.snapshots) == 1 else f"{len(self.snapshots)} lists"
         return open_index(
             self.settings.store_path / "indexes" / self.index_digest,
             lambda: listings_of(self.store, self.snapshots),
             keep=self.settings.store_path.is_dir(),
-            building=f"index of {len(self.snapshots)} lists ({entries:,} entries)",
+            building=f"index of {lists} ({entries:,} entries)",
             program=_program(),
             talk=self._talk,
         )

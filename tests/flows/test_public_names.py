@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import counterflow
-from counterflow.core.errors import EntityError, InputError, ListError
+from counterflow.core.errors import EntityError, InputError, ListError, SettingsError
 from counterflow.core.model import Comparison, Decision, Match
 from counterflow.screening.decisions.coverage import NO_OFFICIAL
 
@@ -79,6 +80,35 @@ def test_match_gives_the_ids_of_a_followthemoney_file_as_they_are(store: Path) -
     assert "Brasskeel" in again.explanation
 
 
+@pytest.mark.parametrize(
+    "asked", [{"limit": 0}, {"limit": -1}, {"limit": "3"}, {"limit": None}, {"threshold": 70},
+              {"threshold": float("nan")}, {"threshold": -0.1}],
+)  # fmt: skip
+def test_a_limit_or_threshold_that_gives_nothing_is_refused(
+    store: Path, asked: dict[str, Any]
+) -> None:
+    """An empty answer would look like no match."""
+    engine = counterflow.open(store, lists=["partners"])
+    for ask in (
+        lambda: engine.match(entity("Brasskeel Turbines"), **asked),
+        lambda: engine.match_many([entity("Brasskeel Turbines")], **asked),
+    ):
+        with pytest.raises(SettingsError) as fault:
+            ask()
+        assert fault.value.remedy
+
+
+def test_threads_get_the_answers_that_one_gets(store: Path) -> None:
+    """Found in review: two threads in one search gave wrong answers, which stayed wrong."""
+    engine = counterflow.open(store, lists=["partners"])
+    names = [f"{one} {other}" for one in ("Brasskeel", "Kestrel", "Ondrelani", "Ferhad")
+             for other in (*"abcdefgh", "Turbines", "Dawn", "Ferhad", "Turbine")]  # fmt: skip
+    alone = [counterflow.open(store, lists=["partners"]).match(entity(one)) for one in names]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda one: engine.match(entity(one)), names * 5))
+    assert together == alone * 5
+
+
 def test_many_are_matched_as_one_by_one(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = counterflow.open(store, lists=["partners"])
     monkeypatch.setattr("counterflow.engine.BATCH", 2)
@@ -89,8 +119,11 @@ def test_many_are_matched_as_one_by_one(store: Path, monkeypatch: pytest.MonkeyP
     found = engine.match_many(iter(asked), limit=3)
     assert next(found) == engine.match(asked[0], limit=3) != []
     assert list(found) == [engine.match(one, limit=3) for one in asked[1:]]
-    with pytest.raises(EntityError):
-        list(engine.match_many([asked[0], "Sahara Thunder"]))
+    given = []
+    with pytest.raises(EntityError, match="entity 4"):  # noqa: PT012 - what came before counts
+        for one in engine.match_many([*asked[:3], "Sahara Thunder", asked[0]]):
+            given += [one]
+    assert given == [engine.match(one) for one in asked[:3]]
 
 
 def test_candidates_are_ids_best_first(store: Path) -> None:

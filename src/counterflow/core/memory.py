@@ -22,8 +22,8 @@ def garbage_kept() -> Iterator[None]:
         3
     """
     paused = gc.isenabled()
-    gc.disable()
     try:
+        gc.disable()
         yield
     finally:
         if paused:

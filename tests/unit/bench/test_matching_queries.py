@@ -137,7 +137,7 @@ def test_ways_of_altering_take_turns() -> None:
 
 def test_a_longer_list_keeps_the_first_copy_and_alters_the_others() -> None:
     entries = _people(10)
-    made = list(lengthened(entries, 3, 7))
+    made = list(lengthened(entries, 3, 7, misspelt=True))
     assert made[:10] == entries
     assert len({entry.id for entry in made}) == 30
     changed = [new.properties["name"] != old.properties["name"]

@@ -145,7 +145,12 @@ class PartyMatcher:
         plain = LEAST - max(0.0, DECISION_POINT - threshold)
         lifts = [self._lifts(profile) for profile in profiles]
         least = [max(0.0, plain - lift.most) for lift in lifts]
-        candidates = self._search.search(profiles, limit=max(BREADTH, limit), least=least)
+        candidates = self._search.search(
+            profiles,
+            limit=max(BREADTH, limit),
+            least=least,
+            favoured=[lift.born for lift in lifts],
+        )
         matches: list[list[Match]] = [[] for _ in profiles]
         aside: list[list[SetAside]] = [[] for _ in profiles]
         for query, at in self._promising(profiles, candidates, lifts, threshold):
@@ -174,7 +179,8 @@ class PartyMatcher:
         """Give the candidates of which some pair of names reaches the threshold.
 
         A birth date or an address that agrees lifts a weaker name; every other field only lowers a
-        score. So a candidate left out here could not match; one met by an identifier is kept.
+        score. So a candidate left out here could not match; one met by an identifier, or by an
+        aircraft mark, is kept.
         """
         found, names, is_person = candidates.found, self._index.names, self._index.name_person
         plain = LEAST - max(0.0, DECISION_POINT - threshold)

@@ -18,7 +18,9 @@ from counterflow.core.text.names import NameForm, without_brackets
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.keys import firsts_of, forms_of, listed_keys
 from counterflow.watch.matching.dates import full_days
-from counterflow.watch.matching.entity import PERSONS, read_entity
+from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
+from counterflow.watch.matching.kinds import marks_of
+from counterflow.watch.matching.registers import bare_number
 
 
 class NameReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -49,7 +51,7 @@ class ListingReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
     Attributes:
         id: Its id.
         person: Whether it is a natural person.
-        identifiers: Its identifiers, cleaned.
+        identifiers: What it is met by whatever its name: see ``numbers_of``.
         birth_days: Its birth dates that are known to the day.
         names: All readings of its names, aliases and weak aliases, and of names without brackets.
     """
@@ -76,7 +78,7 @@ def read_listing(listing: Listing) -> ListingReading:
     return ListingReading(
         listing.id,
         listing.schema in PERSONS,
-        tuple(profile.identifiers),
+        numbers_of(profile),
         full_days(profile.birth_dates),
         tuple(
             [
@@ -92,6 +94,26 @@ def read_listing(listing: Listing) -> ListingReading:
             ]
         ),
     )
+
+
+def numbers_of(profile: Profile) -> tuple[str, ...]:
+    """Give what an entity is met by, whatever its name.
+
+    Its cleaned identifiers; those of digits with letters in front also without them; the marks of
+    an aircraft.
+
+    Example:
+        >>> held = {"name": "Brasdol", "registrationNumber": "V-31877204"}
+        >>> numbers_of(read_entity({"schema": "Company", "properties": held}))
+        ('V31877204', '31877204')
+    """
+    numbers = [*profile.identifiers, *filter(None, map(bare_number, profile.identifiers))]
+    marks = [MARK + mark for mark in sorted(marks_of(profile))]
+    return tuple(dict.fromkeys([*numbers, *marks]))
+
+
+MARK = "aircraft "
+"""Stands before an aircraft mark among numbers."""
 
 
 def _short(form: NameForm, *, person: bool) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from counterflow.watch.index.asked import Sought, ask, letters_of, sought
 from counterflow.watch.index.following import follow
 from counterflow.watch.index.heard import several_keys
 from counterflow.watch.index.keys import BARE, BONES, COMPACT, JOINED, forms_of
+from counterflow.watch.index.readings import numbers_of
 from counterflow.watch.index.remembered import MOST, RememberedWords
 from counterflow.watch.index.rooms import Asked, Joined, Listed, Pairs, Spellings, Work, room_for
 from counterflow.watch.index.signs import signs_of
@@ -21,7 +23,7 @@ from counterflow.watch.index.spelling import KeyTable, Near, NearKeys, SoughtKey
 from counterflow.watch.matching.entity import PERSONS, Profile
 from counterflow.watch.matching.words import BARE_FLOOR, ONE_NAME, SHORT_FORM
 
-LEAST = 0.56
+LEAST = 0.53
 """The bound on the final score below which a candidate is not proposed (decision point 0.70).
 
 The room below 0.70 is for what the bound does not see: vowels and sounds that the scorer forgives.
@@ -73,7 +75,7 @@ _Links = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
 
 
 class CandidateSearch:
-    """Search over one index; safe in one thread.
+    """Search over one index. Threads may share it; they take turns.
 
     Args:
         index: Arrays of ``build_index`` or ``load_index``.
@@ -81,6 +83,8 @@ class CandidateSearch:
 
     def __init__(self, index: IndexArrays) -> None:
         self.index = index
+        # The rooms of the loops and the words remembered are for one question at a time.
+        self._lock = threading.Lock()
         self._work: Work | None = None
         self._words = RememberedWords()
         self._stamp = 0
@@ -119,7 +123,12 @@ class CandidateSearch:
         )  # fmt: skip
 
     def search(
-        self, profiles: Sequence[Profile], *, limit: int, least: float | Sequence[float] = LEAST
+        self,
+        profiles: Sequence[Profile],
+        *,
+        limit: int,
+        least: float | Sequence[float] = LEAST,
+        favoured: Sequence[frozenset[int]] = (),
     ) -> Candidates:
         """Find the candidates of many entities.
 
@@ -128,11 +137,24 @@ class CandidateSearch:
             limit: At most so many listings per entity.
             least: Bound below which a name is not proposed, for all entities or one for each;
                 0 proposes all that share a word.
+            favoured: Listings of each entity that come before others of the same bound: many may
+                bear a common name, and one of them has the same birth date.
 
         Returns:
             Pairs ordered by entity, then by listing, the best listing first; a listing found by
             an identifier comes before all others, whatever its name.
         """
+        with self._lock:
+            return self._search(profiles, limit, least, favoured)
+
+    def _search(
+        self,
+        profiles: Sequence[Profile],
+        limit: int,
+        least: float | Sequence[float],
+        favoured: Sequence[frozenset[int]],
+    ) -> Candidates:
+        """Find the candidates of many entities; see ``search``."""
         queries, forms, persons = [], [], []
         for at, profile in enumerate(profiles):
             for form in forms_of((*profile.names, *profile.weak)):
@@ -147,7 +169,7 @@ class CandidateSearch:
         )
         by_name = self._by_name(forms, persons, owner, bounds)
         by_id = self._by_identifier(profiles)
-        return Candidates(_best(_joined(by_id, by_name), limit), forms)
+        return Candidates(_best(_joined(by_id, by_name), limit, favoured), forms)
 
     def _by_identifier(self, profiles: Sequence[Profile]) -> Found:
         """Find listings that carry one of the entities' identifiers."""
@@ -155,7 +177,7 @@ class CandidateSearch:
         pairs = [
             (at, listing)
             for at, profile in enumerate(profiles)
-            for value in profile.identifiers
+            for value in numbers_of(profile)
             for listing in known.get(value, ())
         ]
         if not pairs:
@@ -328,11 +350,17 @@ def _joined(one: Found, other: Found) -> Found:
     )
 
 
-def _best(found: Found, limit: int) -> Found:
+def _best(found: Found, limit: int, favoured: Sequence[frozenset[int]]) -> Found:
     """Keep the pairs of the best ``limit`` listings of each entity, best listing first."""
     if not len(found.query):
         return found
-    order = np.lexsort((found.listing, -found.bound, found.query))
+    later = np.ones(len(found.query), np.bool_)
+    if any(favoured):
+        pairs = zip(found.query.tolist(), found.listing.tolist(), strict=True)
+        later = np.array([listing not in favoured[query] for query, listing in pairs], np.bool_)
+    # Names that say no more than one another are in one order on every machine.
+    bound = np.minimum(np.round(found.bound, 3), np.where(np.isinf(found.bound), np.inf, 1))
+    order = np.lexsort((found.listing, later, -bound, found.query))
     query, listing = found.query[order], found.listing[order]
     pair = query * (1 << 32) + listing
     # The first pair of a listing within an entity is its best and gives the listing its place.

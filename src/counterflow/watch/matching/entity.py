@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from counterflow.core.errors import EntityError
+from counterflow.core.text.countries import country_code
 from counterflow.core.text.dates import read_date
 from counterflow.core.text.name_cells import OPEN as OPEN_CELL
 from counterflow.core.text.name_cells import PERSON, SHIP, NameCell, read_name_cell
@@ -59,6 +62,10 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """What says that a name holds another one, or an address, in any entity."""
+_GENDERS = {"male": "male", "m": "male", "man": "male", "female": "female", "f": "female",
+            "woman": "female", "w": "female", "other": "other"}  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 1000, 2100
+"""Years that a date of birth or of incorporation can have."""
 _IMO = re.compile(r"\d{7}")
 
 
@@ -73,9 +80,9 @@ class Profile:
         identifiers: Cleaned value to the properties it came from, in the order of ``STRONG_IDS``.
         birth_dates: ISO 8601 dates of any precision.
         countries: ISO alpha-2 codes, lower case.
-        genders: As given, lower case.
-        has_legal_form: Whether the first name, and every further name of its cell, bears the legal
-            form of a company.
+        genders: ``male``, ``female`` or ``other``.
+        has_legal_form: Whether every name, and every further name of a cell, bears the legal form
+            of a company.
         nationalities: Those of the countries that are a nationality or a citizenship.
         addresses: As written.
         founded: ISO 8601 dates of incorporation.
@@ -149,8 +156,8 @@ def _profile(schema: str, properties: dict[str, tuple[str, ...]], *, as_written:
         identifiers=_identifiers(properties),
         birth_dates=_dates(properties.get("birthDate", ())),
         countries=_countries(properties, _COUNTRIES),
-        genders=frozenset(value.lower() for value in properties.get("gender", ())),
-        has_legal_form=bool(names) and all(map(_bears_legal_form, (names[0], *further))),
+        genders=_genders(properties.get("gender", ())),
+        has_legal_form=bool(names) and all(map(_bears_legal_form, (*names, *further))),
         nationalities=_countries(properties, _NATIONALITIES),
         addresses=properties.get("address", ()),
         founded=_dates(properties.get("incorporationDate", ())),
@@ -221,7 +228,7 @@ def _check_comparable(properties: Mapping[str, tuple[str, ...]]) -> None:
 
 def _texts(key: object, value: Any) -> tuple[str, ...]:
     """Read one property as texts."""
-    values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+    values = _in_order(value)
     if all(type(item) is str for item in values):
         return tuple([text for item in values if (text := item.strip())])
     texts = []
@@ -252,19 +259,44 @@ def _gather(properties: Mapping[str, tuple[str, ...]], keys: tuple[str, ...]) ->
 
 
 def _dates(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Read birth dates as ISO 8601; what cannot be read is unknown and clears nobody."""
-    if not values:
-        return ()
-    iso = (value if _ISO.fullmatch(value) else read_date(value).iso for value in values)
-    return tuple(day for day in iso if day)
+    """Read birth dates as ISO 8601; what cannot be read is unknown and clears nobody.
+
+    Of a date in ISO form whose month or day cannot be, what can be is kept ("1970-00-00" is 1970).
+    """
+    return tuple(day for day in map(_date, values) if day) if values else ()
+
+
+@lru_cache(maxsize=1 << 14)
+def _date(value: str) -> str:
+    if not _ISO.fullmatch(value):
+        found = read_date(value)
+        # A year of two digits is a guess, and a guess must not clear anybody.
+        return "" if found.problem else found.iso
+    year, month, day = (*map(int, value.split("-")), 0, 0)[:3]
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return ""
+    if not 1 <= month <= 12:
+        return value[:4]
+    return value if not day or 1 <= day <= monthrange(year, month)[1] else value[:7]
 
 
 def _countries(properties: Mapping[str, tuple[str, ...]], keys: frozenset[str]) -> frozenset[str]:
     if keys.isdisjoint(properties):
         return frozenset()
-    return frozenset(
-        [value.lower() for key in keys for value in properties.get(key, ()) if len(value) == 2]
-    )
+    codes = [country_code(value).lower() for key in keys for value in properties.get(key, ())]
+    return frozenset(filter(None, codes))
+
+
+def _genders(values: tuple[str, ...]) -> frozenset[str]:
+    """Read genders; what is neither is unknown and clears nobody."""
+    return frozenset(filter(None, [_GENDERS.get(value.strip().lower(), "") for value in values]))
+
+
+def _in_order(value: Any) -> list[Any]:
+    """Give the values of a property; of a set in one order in every process."""
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=str)
+    return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
 def _identifiers(properties: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

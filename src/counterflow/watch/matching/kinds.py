@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from counterflow.core.model import Feature
-from counterflow.watch.matching.entity import CRAFT, OPEN, ORGANISATIONS, PERSONS, Profile
+from counterflow.watch.matching.entity import CRAFT, ORGANISATIONS, PERSONS, Profile
 from counterflow.watch.matching.fields import AGREE, DIFFER
 
 KIND_OTHER = -0.31
@@ -30,7 +30,7 @@ def kind_of(schema: str) -> str:
         return "organisation"
     if schema in CRAFT:
         return CRAFT_KIND
-    return "party" if schema == "LegalEntity" else "" if schema in OPEN else "organisation"
+    return "party" if schema == "LegalEntity" else ""
 
 
 def compare_kinds(ours: Profile, theirs: Profile) -> Feature | None:
@@ -68,7 +68,7 @@ def compare_marks(ours: Profile, theirs: Profile) -> Feature | None:
     """Settle whether two aircraft bear the same mark: one character is another aircraft."""
     if ours.schema != "Airplane" or theirs.schema != "Airplane":
         return None
-    mine, other = _marks(ours), _marks(theirs)
+    mine, other = marks_of(ours), marks_of(theirs)
     if not mine or not other:
         return None
     if shared := sorted(mine & other):
@@ -79,7 +79,15 @@ def compare_marks(ours: Profile, theirs: Profile) -> Feature | None:
     return Feature("aircraft mark", DIFFER, MARK_OTHER, *said, words)
 
 
-def _marks(profile: Profile) -> set[str]:
-    """Give the marks in the names, without the hyphen."""
+def marks_of(profile: Profile) -> set[str]:
+    """Give the aircraft marks in the names of an aircraft, without the hyphen.
+
+    Example:
+        >>> from counterflow.watch.matching.entity import read_entity
+        >>> marks_of(read_entity({"schema": "Airplane", "properties": {"name": "Jet EP-QZX"}}))
+        {'EPQZX'}
+    """
+    if profile.schema != "Airplane":
+        return set()
     found = (mark for name in profile.names for mark in _MARK.findall(name.upper()))
     return {mark.replace("-", "") for mark in found if not _TYPE.match(mark)}

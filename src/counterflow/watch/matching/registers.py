@@ -80,10 +80,11 @@ def compare_identifiers(
     """
     if not ours.identifiers or not theirs.identifiers:
         return None
-    if equal := _equal_number(ours, theirs):
-        mine, other, kind = equal
+    if equal := _equal_numbers(ours, theirs):
+        telling = [one for one in equal if not _is_chance(one[0], one[2], ours, theirs, likeness)]
+        mine, other, kind = (telling or equal)[0]
         words = f"the same {IDENTIFIER_WORDS.get(kind, kind)}"
-        if _is_chance(mine, kind, ours, theirs, likeness):
+        if not telling:
             words += " in the registers of two states, under quite other names: says nothing"
             return Feature("identifier", UNKNOWN, 0.0, mine, other, words)
         return Feature("identifier", AGREE, 1.0, mine, other, words)
@@ -148,7 +149,7 @@ def compare_numbers(ours: Profile, theirs: Profile) -> Feature | None:
     may hold many registrations, so that another number clears a common name only. The country is
     not asked: one that agrees would make numbers comparable, and so lower a score (R13).
     """
-    if not ours.identifiers or not theirs.identifiers or _equal_number(ours, theirs):
+    if not ours.identifiers or not theirs.identifiers or _equal_numbers(ours, theirs):
         return None
     for kind in _ONE_REGISTER:
         if found := _far_apart(_of_kind(ours, kind), _of_kind(theirs, kind)):
@@ -179,16 +180,16 @@ def compare_registers(ours: Profile, theirs: Profile) -> Feature | None:
     """
     if not ours.countries or not theirs.countries or ours.countries & theirs.countries:
         return None
-    equal = _equal_number(ours, theirs)
-    if equal is None or equal[2] in WORLDWIDE:
+    equal = _equal_numbers(ours, theirs)
+    if not equal or equal[0][2] in WORLDWIDE:
         return None
     mine, other = ", ".join(sorted(ours.countries)), ", ".join(sorted(theirs.countries))
     words = "the number is of a national register, and no country is in common"
     return Feature(REGISTER_COUNTRY, DIFFER, 0.0, mine, other, words)
 
 
-def _equal_number(ours: Profile, theirs: Profile) -> tuple[str, str, str] | None:
-    """Give the number that both have of one register, with its kind; worldwide ones first.
+def _equal_numbers(ours: Profile, theirs: Profile) -> list[tuple[str, str, str]]:
+    """Give the numbers that both have of one register, with their kinds; worldwide ones first.
 
     Letters in front count only where both sides write them (V-31877204, 31877204), and never
     between two states.
@@ -200,27 +201,24 @@ def _equal_number(ours: Profile, theirs: Profile) -> tuple[str, str, str] | None
         for kind in kinds
         if _same_register(kind, listed, ours, theirs)
     ]
-    if equal:
-        return min(equal, key=lambda found: found[2] not in WORLDWIDE)
-    if ours.countries & theirs.countries:
-        return _equal_but_for_letters(ours, theirs)
-    return None
+    if not equal and ours.countries & theirs.countries:
+        equal = _equal_but_for_letters(ours, theirs)
+    return sorted(equal, key=lambda found: (found[2] not in WORLDWIDE, -len(found[0]), found))
 
 
-def _equal_but_for_letters(ours: Profile, theirs: Profile) -> tuple[str, str, str] | None:
-    """Give two numbers of which only one has letters in front, in a country that both share."""
-    for value, kinds in ours.identifiers.items():
-        for other, listed in theirs.identifiers.items():
-            if value.isdigit() != other.isdigit() and _bare(value) == _bare(other) != "":
-                for kind in kinds:
-                    if kind not in WORLDWIDE and any(
-                        _same_register(kind, one, ours, theirs) for one in listed
-                    ):
-                        return value, other, kind
-    return None
+def _equal_but_for_letters(ours: Profile, theirs: Profile) -> list[tuple[str, str, str]]:
+    """Give numbers of which only one has letters in front, in a country that both share."""
+    return [
+        (value, other, kind)
+        for value, kinds in ours.identifiers.items()
+        for other, listed in theirs.identifiers.items()
+        if value.isdigit() != other.isdigit() and bare_number(value) == bare_number(other) != ""
+        for kind in kinds
+        if kind not in WORLDWIDE and any(_same_register(kind, one, ours, theirs) for one in listed)
+    ]
 
 
-def _bare(value: str) -> str:
+def bare_number(value: str) -> str:
     """Give a number without the letters in front; empty where that says too little."""
     digits = _PREFIX.sub("", value)
     return digits if digits.isdigit() and len(digits) >= BARE else ""

@@ -90,7 +90,7 @@ def _of_letters(ours: str, theirs: str, longest: int, shortest: int) -> float:
         return SAME_SOUND
     if kin is Kinship.OPEN and are_other_syllables(ours, theirs):
         return 0.0
-    if kin is Kinship.OTHER and _is_plural(ours, theirs):
+    if kin in (Kinship.OTHER, Kinship.OPEN) and _is_plural(ours, theirs):
         return PLURAL
     known = _KIN.get(kin)
     if kin is Kinship.OPEN or kin is Kinship.RELATED:

@@ -301,12 +301,55 @@ def test_birth_dates_are_graded(mine: str | list[str], listed: str, score: float
         ("ir", ["ae", "ir"], 1.0),
         ("IR", "ir", 1.0),
         ("ir", "ae", 0.95),
-        ("Iran", "ae", 1.0),
+        ("Iran", "ae", 0.95),
+        ("Kuba", "cu", 1.0),
+        ("--", "ae", 1.0),
+        ("xx", "ae", 1.0),
     ],
 )
 def test_countries(mine: str, listed: str | list[str], score: float) -> None:
     ours = _entity(name="Brasdol Fengri", country=mine)
     assert compare(ours, _entity(name="Brasdol Fengri", country=listed)).score == score
+
+
+@pytest.mark.parametrize("born", ["1970-00-00", "0000-00-00", "9999-99-99", "28/04/37", "n/a"])
+def test_a_date_that_cannot_be_clears_nobody(born: str) -> None:
+    ours = _entity("Person", name="Maria Garcia", birthDate=born)
+    listed = _entity("Person", name="Maria Garcia", birthDate="1970-03-05")
+    assert compare(ours, listed).score == 1.0
+
+
+@pytest.mark.parametrize("gender", ["M", "male", " Male ", "unknown", "-"])
+def test_a_gender_written_otherwise_is_the_same(gender: str) -> None:
+    ours = _entity("Person", name="Maria Garcia", gender=gender)
+    listed = _entity("Person", name="Maria Garcia", gender="male")
+    assert compare(ours, listed).score == 1.0
+
+
+def test_a_short_equal_number_takes_nothing_from_a_long_one() -> None:
+    """Found in review: the first equal number was chance, and the others were not asked."""
+    ours = _entity("Company", name="Brasdol", country="ru", innCode="7707083893")
+    theirs = _entity("Company", name="Quowex", country="ae", innCode="7707083893")
+    for one in (ours, theirs):
+        one["properties"]["registrationNumber"] = ["991122334"]
+    assert compare(ours, theirs).score == compare(theirs, ours).score == 0.99
+    numbers = ["7700112233", "100200300"]
+    for mine in (numbers, numbers[::-1]):
+        for other in (numbers, numbers[::-1]):
+            one = _entity("Company", name="Brasdol", country="ru", taxNumber=mine)
+            two = _entity("Company", name="Quowex", country="ae", taxNumber=other)
+            assert compare(one, two).score == 0.99
+
+
+def test_the_order_of_names_changes_nothing() -> None:
+    names = ["Maria Garcia", "Maria Garcia LLC"]
+    person = _entity("Person", name="Maria Garcia")
+    scores = {
+        compare(_entity("LegalEntity", name=order), person).score for order in (names, names[::-1])
+    }
+    assert scores == {1.0}
+    held = {"schema": "LegalEntity", "properties": {"name": set(names)}}
+    assert compare(held, person).score == 1.0
 
 
 def test_another_country_weighs_more_against_a_name_of_one_word() -> None:
