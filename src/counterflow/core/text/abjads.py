@@ -333,10 +333,11 @@ def _has_article(word: str) -> bool:
 def _reading(word: str, *, persian: bool) -> str:
     """Romanise the letters of a word; the article stands apart."""
     held = _letters()
-    if _has_article(word):
-        return "al " + _reading(word[2:], persian=persian)
+    articles = ""
+    while _has_article(word):
+        articles, word = articles + "al ", word[2:]
     heard = [
-        (held.persian.get(letter) if persian else None) or held.readings.get(letter, "")
+        (held.persian.get(letter) if persian else None) or _letter_reading(letter)
         for letter in word
     ]
     if heard and word[0] in "وو":
@@ -347,7 +348,13 @@ def _reading(word: str, *, persian: bool) -> str:
         heard[0] = "a"
     if heard and word[0] == "ع":
         heard[0] = "a"
-    return "".join(heard)
+    return articles + "".join(heard)
+
+
+def _letter_reading(letter: str) -> str:
+    """Give the reading of one letter; of one that the table lacks (Uyghur, Wolof), its sound."""
+    known = _letters().readings.get(letter)
+    return fold(letter).replace(" ", "") if known is None else known
 
 
 @lru_cache(maxsize=8192)
@@ -385,7 +392,8 @@ def abjad_words(text: str) -> tuple[AbjadWord, ...]:
     return tuple(read)
 
 
-_LETTER = re.compile("[\u05d0-\u08ff]")
+# Hebrew and Arabic; Syriac, Thaana, N'Ko and Mandaic stand between the blocks of Arabic.
+_LETTER = re.compile("[\u05d0-\u05f4\u0620-\u06ff\u0750-\u077f\u0870-\u08ff]")
 
 
 _FIRST = "محمد|علي|علی|غلام|امير|امیر|سيد|سید|مير|میر|شاه|گل|نور|شير|شیر"

@@ -19,6 +19,12 @@ from counterflow.core.text.name_tables import name_lines, name_table, words_of_c
 _PATRONYMIC = ("ovich", "evich", "ovna", "evna", "yevich", "yevna", "ovych", "ivna")
 
 LONGEST_ONE_SYLLABLE = 6
+SHORTEST_PATRONYMIC = 6
+_OF_A_FATHER = (
+    "ovich", "evich", "yevich", "ievich", "ovych", "evych", "yovych", "ovic", "evic", "ovitch",
+    "evitch", "owicz", "ewicz", "ovna", "evna", "yevna", "ievna", "ivna", "yivna", "ichna",
+    "oglu", "ogly", "ogli", "kyzy", "kizi", "qizi",
+)  # fmt: skip
 _CHINESE = re.compile("zh|x|q(?=[iu])|iao|uang|iang|iong|uan|uo")
 
 
@@ -170,7 +176,9 @@ def _is_chinese(word: str) -> bool:
 
     "Xiaomin" and "Xiaoming" are two names. "Hasan" can be read as two syllables too and is none.
     """
-    if len(word) < LONGEST_ONE_SYLLABLE - 1 or not _CHINESE.search(word):
+    if not LONGEST_ONE_SYLLABLE - 1 <= len(word) <= 2 * LONGEST_ONE_SYLLABLE or not _CHINESE.search(
+        word
+    ):
         return False
     syllables = _pinyin()
     return any(word[:at] in syllables and word[at:] in syllables for at in range(1, len(word)))
@@ -186,6 +194,16 @@ def _are_related(ours: set[int], theirs: set[int]) -> bool:
     """Tell whether a group of ours is one name with a group of theirs, in another language."""
     related = _known().related
     return any(theirs & related.get(group, frozenset()) for group in ours)
+
+
+def is_patronymic(word: str) -> bool:
+    """Tell whether a folded word shows by its ending that it is the father's name (Pavlovich).
+
+    Example:
+        >>> is_patronymic("dmitriyevich"), is_patronymic("petrovna"), is_patronymic("hassan")
+        (True, True, False)
+    """
+    return len(word) > SHORTEST_PATRONYMIC and word.endswith(_OF_A_FATHER)
 
 
 def _father(word: str) -> str:

@@ -16,19 +16,25 @@ from stdnum import imo
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dirt import cleaned
 from counterflow.core.text.name_tables import name_table, words_of_class
-from counterflow.core.text.names import is_legal_form, read_name, without_brackets
-from counterflow.core.text.scripts import fold
+from counterflow.core.text.names import (
+    inside_brackets,
+    is_legal_form,
+    read_name,
+    without_brackets,
+)
+from counterflow.core.text.scripts import fold, with_plain_digits
 
 PERSON, SHIP, OPEN = "person", "ship", "open"
+# Each pattern that may begin with a run of separators begins where the run does: 50,000 commas
+# would else be tried from every one of them.
 _IMO = re.compile(
-    r"[\s,;/(\[]*(?<![^\W_])imo(?:\s*(?:no|nr|number|num))?[\s.:#№-]*(\d{7})(?!\d)[)\]]*",
+    r"(?<![\s,;/(\[])[\s,;/(\[]*(?<![^\W_])imo(?:\s*(?:no|nr|number|num))?[\s.:#№-]*(\d{7})(?!\d)[)\]]*",
     re.IGNORECASE,
 )
-_DIRECTION = re.compile(r"\s+/\s*\d{2,4}[nsew]\W*\Z", re.IGNORECASE)
+_DIRECTION = re.compile(r"(?<!\s)\s+/\s*\d{2,4}[nsew]\W*\Z", re.IGNORECASE)
 _LINE = re.compile(r"[\n\r]|&#1[03];|&#x[ad];", re.IGNORECASE)
 _SIDES = re.compile(r" / ")
 _PIECES = re.compile(r"[,;|\n]| [-–—] ")
-_INSIDE = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _MARKS = " \t\n,;:/|-–—"
 _EDGES = _MARKS + "«»\"'“”()[]{}"
 
@@ -71,7 +77,7 @@ def read_name_cell(text: str, kind: str = OPEN) -> NameCell:
         >>> read_name_cell("IVANOV, Ivan").names
         ()
     """
-    text = cleaned(text)
+    text = with_plain_digits(cleaned(text))
     if not _may_hold_more().search(text):
         return NameCell()
     numbers = tuple(dict.fromkeys(n for n in _IMO.findall(text) if imo.is_valid(n)))
@@ -101,7 +107,7 @@ def _names_in(text: str, kind: str) -> Iterator[str]:
 
 def _person_of(part: str) -> Iterator[str]:
     """Give the name of a person before a street, which a number tells from a second name."""
-    outside = without_brackets(part) if _INSIDE.search(part) else part
+    outside = without_brackets(part) if inside_brackets(part) else part
     head, *others = _PIECES.split(outside)
     if others and any(c.isdigit() for piece in others for c in piece):
         yield head.strip(_EDGES)
@@ -111,7 +117,7 @@ def _person_of(part: str) -> Iterator[str]:
 
 def _pieces_of(part: str) -> Iterator[str]:
     """Give the names between commas, brackets and lines of one part."""
-    outside = without_brackets(part) if _INSIDE.search(part) else part
+    outside = without_brackets(part) if inside_brackets(part) else part
     if outside != part:
         yield outside
     pieces = list(_joined_forms(outside))
@@ -121,7 +127,7 @@ def _pieces_of(part: str) -> Iterator[str]:
         if all(map(_is_address, others)) or (_is_name(head) and not _is_place(head)):
             yield head
         yield from _further(others, addressed=addressed)
-    for inside in _INSIDE.findall(part):
+    for inside in inside_brackets(part):
         yield from _further(_joined_forms(inside), addressed=addressed)
 
 
@@ -258,7 +264,7 @@ def _prefix(*, ship: bool) -> re.Pattern[str]:
 def _voyage() -> re.Pattern[str]:
     words = _either(_phrases("voyages"))
     return re.compile(
-        rf"[\s,;/(\[-]+(?:{words})(?:[\s.]*(?:no|nr|#|№))?[\s.:#-]*\d{{1,5}}[a-z]{{0,2}}\W*\Z",
+        rf"(?<![\s,;/(\[-])[\s,;/(\[-]+(?:{words})(?:[\s.]*(?:no|nr|#|№))?[\s.:#-]*\d{{1,5}}[a-z]{{0,2}}\W*\Z",
         re.IGNORECASE,
     )
 

@@ -144,6 +144,8 @@ def pinyin_words(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return read
 
 
+LONGEST = 64
+"""Letters beyond which no word is a name by another system: its patterns would take seconds."""
 _ABD = re.compile(
     r"^abd[aeiou]{0,2}(?:l|(?P<sun>[rsztdn])(?=(?P=sun))|s(?=sh)|sh(?=sh)|ch(?=ch)|d(?=dh))"
     r"(?P<rest>[a-z]{3,})$"
@@ -213,6 +215,8 @@ def variants(word: str) -> tuple[str, ...]:
         >>> variants("choroschilow"), variants("smith")
         (('khoroshilov',), ())
     """
+    if len(word) > LONGEST:
+        return ()
     found: list[str] = []
     for table in ("somali", "turkish"):
         found.extend(_table("systems", table).get(word, ()))

@@ -21,7 +21,7 @@ from counterflow.core.text.dirt import cleaned
 from counterflow.core.text.name_systems import closed_key, joined_names, korean_names, pinyin_words
 from counterflow.core.text.name_tables import name_table, words_of_class
 from counterflow.core.text.romanisation import readings
-from counterflow.core.text.scripts import fold, is_skeletal
+from counterflow.core.text.scripts import fold, is_skeletal, with_plain_digits
 from counterflow.core.text.terms import standard_words, term_words, translate
 
 LEGAL_WORD = 0.2
@@ -45,7 +45,9 @@ SPELT_OUT = 3
 """Letters in a row that are one word written apart."""
 LONGEST_LEGAL = 8
 """Words beyond which no text is a legal form alone."""
-_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
+# A bracket that is never closed runs to the end of the text and is left as it is: were it no
+# match, each further one would be tried to the end again (10,000 "(" took seconds).
+_BRACKETS = re.compile(r"[(\[{]([^)\]}]*)([)\]}]?)")
 SOUNDS = (
     ("shch", "sh"), ("sch", "sh"),
     ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"), ("tsch", "ch"),
@@ -54,7 +56,8 @@ SOUNDS = (
     ("x", "ks"), ("q", "k"), ("c", "k"), ("w", "v"), ("y", "i"),
 )  # fmt: skip
 """What is written and how it sounds, one after the other; see ``sound_key``."""
-_CUT = re.compile(r"([^\W\d_]{3,})\.")
+# Only from where a word begins: a word of 50,000 letters would be tried from each of them.
+_CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,})\.")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|oy|yy|iy|ya|aya|oe|oye|e|er|eme|o|os|a|as)")
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aeiou")
@@ -137,6 +140,16 @@ def _opposites() -> dict[str, int]:
     """Give each word that tells sister companies apart the number of its group."""
     groups = name_table("abbreviations")["opposites"]
     return {str(word): at for at, group in enumerate(groups) for word in group}
+
+
+def is_opposite(word: str) -> bool:
+    """Tell whether a word is one of those that tell sister companies apart.
+
+    Example:
+        >>> is_opposite("north"), is_opposite("trading")
+        (True, False)
+    """
+    return word in _opposites()
 
 
 def are_opposites(one: str, other: str) -> bool:
@@ -336,7 +349,7 @@ def read_names(text: str) -> tuple[NameForm, ...]:
         >>> [form.words for form in read_names("Tseng Li-fen")][:2]
         [('tseng', 'li', 'fen'), ('zeng', 'li', 'fen')]
     """
-    meant = cleaned(text)
+    meant = with_plain_digits(cleaned(text))
     forms = _read_all(meant)
     return forms if meant == text else tuple([form._replace(text=text) for form in forms])
 
@@ -380,6 +393,7 @@ def _form_of(text: str, words: list[str], raws: dict[str, str] | None) -> NameFo
     """Weigh the words of one reading; ``raws`` gives the letters behind words without vowels."""
     bare = raws is not None
     rest, legal = _part_bare(words) if bare else _part_legal(words)
+    kept = frozenset(rest)
     weights = _weights(rest, _bare_weight if bare else word_weight)
     given, particles = words_of_class("given_name"), words_of_class("particle")
     return NameForm(
@@ -395,7 +409,7 @@ def _form_of(text: str, words: list[str], raws: dict[str, str] | None) -> NameFo
         bag=" ".join(sorted(rest)),
         skeletal=bare,
         sounds=tuple(map(sound_key, rest)),
-        legal_words=tuple(dict.fromkeys(w for w in words if w not in rest)) if legal else (),
+        legal_words=tuple(dict.fromkeys(w for w in words if w not in kept)) if legal else (),
         initials="".join([word[0] for word in words if word not in particles]),
         cut=_cut_words(text),
         raws=tuple([raws.get(word, word) for word in rest]) if raws is not None else (),
@@ -502,5 +516,15 @@ def without_brackets(text: str) -> str:
         >>> without_brackets("Oje Parvaz Mado Nafar Company (Mado)")
         'Oje Parvaz Mado Nafar Company'
     """
-    short = " ".join(_BRACKETS.sub(" ", text).split())
-    return short or text
+    outside = _BRACKETS.sub(lambda found: " " if found[2] else found[0], text)
+    return " ".join(outside.split()) or text
+
+
+def inside_brackets(text: str) -> tuple[str, ...]:
+    """Give what stands in brackets, in order; a bracket that is never closed holds nothing.
+
+    Example:
+        >>> inside_brackets("Mahan Air (Tehran) [cargo"), inside_brackets("Mahan Air")
+        (('Tehran',), ())
+    """
+    return tuple([inside for inside, close in _BRACKETS.findall(text) if close])

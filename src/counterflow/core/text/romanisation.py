@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from counterflow.core.text.abjads import abjad_words
 from counterflow.core.text.japanese import japanese
 from counterflow.core.text.name_tables import name_table
-from counterflow.core.text.scripts import fold
+from counterflow.core.text.scripts import fold, is_skeletal
 from counterflow.core.text.syllabaries import brahmic, han, hangul, kana, thai
 
 MOST = 5
@@ -35,8 +35,7 @@ _RUNS = re.compile(
     r"|(?P<han>[\u3005\u3400-\u9fff\uf900-\ufaff]+(?:[·•・‧][\u3400-\u9fff]+)*)"
     r"|(?P<hangul>[\uac00-\ud7a3] [\uac00-\ud7a3]{1,2}(?![\uac00-\ud7a3])|[\uac00-\ud7a3]+)"
 )
-_ABJAD = re.compile(r"[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_MARKED = re.compile(r"[^\W\d_]*[\u00c0-\u024f\u1e00-\u1eff][^\W\d_]*")
+_MARKED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 _PARTED = re.compile(r"[\u3005\u3400-\u9fff]{1,3} [\u3005\u3400-\u9fff]{1,3}")
 """A name in Han characters whose two parts stand apart, as Japan writes it."""
 _LATIN = re.compile("[a-zA-Z]")
@@ -87,7 +86,7 @@ def _read(text: str) -> tuple[str, ...]:
         text = _MIXED.sub(_unmixed, text)
     if _PARTED.fullmatch(text) and japanese(text.replace(" ", "")):
         text = text.replace(" ", "")
-    if _ABJAD.search(text):
+    if is_skeletal(text):
         words = abjad_words(text)
         return (" ".join(word.reading for word in words),) if words else ("",)
     parts: list[tuple[str, ...]] = []

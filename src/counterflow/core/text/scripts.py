@@ -14,13 +14,21 @@ _JOINING = dict.fromkeys(map(ord, "'’‘ʼʹʻ`´ʿʾ\u200b\u200c\u200d\u00ad\
 _PARTING = re.compile(r"[^0-9a-z]+")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 # Without U+061C and U+FEFF, which are marks and no letters.
-_SKELETAL = re.compile(r"[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+# Hebrew and Arabic alone: Syriac, Thaana, N'Ko and Mandaic, between the blocks of Arabic, are
+# read letter by letter.
+_SKELETAL = re.compile(
+    r"[\u0590-\u061b\u061d-\u06ff\u0750-\u077f\u0870-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+)
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 # Written forms that one keyboard or font puts for another in Persian and Arabic.
 # fmt: off
 _PRESHAPED = str.maketrans(
     {"ي": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ـ": None}
 )
 # fmt: on
+_LETTERS = frozenset({"Lu", "Ll", "Lo"})
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters by name that nothing is seen of."""
 _GERMANIC = str.maketrans(
     {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ł": "l"}
 )
@@ -31,6 +39,24 @@ _CYRILLIC = str.maketrans(
      "є": "e", "ґ": "g", "ў": "u", "қ": "k", "ғ": "g", "ұ": "u", "ү": "u", "ө": "o", "ә": "a",
      "ң": "n", "һ": "h", "җ": "j"}
 )  # fmt: skip
+
+
+def with_plain_digits(text: str) -> str:
+    """Write the digits of every script as 0 to 9: two numbers are two ships in Arabic too.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The text, all else in it unchanged.
+
+    Example:
+        >>> with_plain_digits("الفجر ٣") == "الفجر 3", with_plain_digits("Olya 3")
+        (True, 'Olya 3')
+    """
+    if text.isascii():
+        return text
+    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
 
 
 @lru_cache(maxsize=16384)
@@ -55,7 +81,7 @@ def fold(text: str) -> str:
     if text.isascii():
         plain = text.lower()
     else:
-        plain = unicodedata.normalize("NFKC", text).casefold()
+        plain = with_plain_digits(unicodedata.normalize("NFKC", text)).casefold()
         plain = plain.translate(_PRESHAPED).translate(_GERMANIC).translate(_CYRILLIC)
         plain = plain.translate(_JOINING)
         plain = unicodedata.normalize("NFD", plain)
@@ -78,8 +104,20 @@ def _romanise(text: str) -> str:
         elif "\u3400" <= letter <= "\u9fff":
             pieces.append(f" {anyascii(letter)} ")
         else:
-            pieces.append(anyascii(letter))
-    return "".join(pieces).lower()
+            pieces.append(anyascii(letter) or _stand_in(letter))
+    plain = "".join(pieces).lower()
+    # Letters of breath alone (alaph, ayin) are romanised as apostrophes, which are dropped.
+    return plain if any(map(str.isalnum, plain)) else "".join(map(_stand_in, text))
+
+
+def _stand_in(letter: str) -> str:
+    """Give letters for one that no table romanises, so that a name in such letters is not empty.
+
+    They say nothing of its sound; equal letters give equal ones.
+    """
+    if unicodedata.category(letter) not in _LETTERS or letter in _FILLERS:
+        return ""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(ord(letter)))
 
 
 def is_skeletal(text: str) -> bool:

@@ -25,6 +25,8 @@ NEAR_LETTERS = 7
 """Letters from which a word one slip away from a term may be that term ("Daneshgh")."""
 LONG_KATAKANA = 4
 """Letters from which a term in katakana is read within a longer word too."""
+LONGEST = 64
+"""Letters beyond which no word is a term with a slip; all its shortenings would be built."""
 ROUNDS = 4
 """Rounds after which replacing ends; a term made of other terms needs two."""
 _GLUED = re.compile(
@@ -33,7 +35,9 @@ _GLUED = re.compile(
 )
 _SPACED = re.compile(r"[\u0370-\u0dff\u10a0-\u10ff\u1f00-\u1fff\ufb1d-\ufdff\ufe70-\ufeff]")
 _MARKS = r"\u064b-\u0655\u0670\u0900-\u0dff"
-_WORD = re.compile(rf"[\w{_MARKS}\u200b-\u200d'’ʼ״׳\"]*\w[{_MARKS}]*")
+_PART = rf"[\w{_MARKS}\u200b-\u200d'’ʼ״׳\"]"
+# Only from where a run begins: 50,000 quotes would else be tried from every one of them.
+_WORD = re.compile(rf"(?<!{_PART}){_PART}*\w[{_MARKS}]*")
 # Written forms that one keyboard or habit puts for another; quotes mark a Hebrew abbreviation.
 # fmt: off
 _WRITTEN = str.maketrans(
@@ -313,7 +317,7 @@ def near_term(word: str) -> _Words:
         >>> near_term("daneshgh"), near_term("brasdolin")
         (('daneshgah',), ())
     """
-    if len(word) < NEAR_LETTERS - 1:
+    if not NEAR_LETTERS - 1 <= len(word) <= LONGEST:
         return ()
     near = _near()
     terms = {term for form in _without_a_letter(word) for term in near.get(form, ())}

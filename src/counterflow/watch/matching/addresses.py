@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from counterflow.core.model import Feature
 from counterflow.core.text.name_tables import words_of_class
+from counterflow.core.text.names import inside_brackets
 from counterflow.core.text.scripts import fold
 from counterflow.watch.matching.countries import are_apart
 from counterflow.watch.matching.entity import Profile
@@ -21,7 +21,6 @@ SHARE = 0.6
 """Share of the shorter address that is found in the other one where they are the same."""
 LONGEST = 60
 """Words of an address that are read."""
-_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 
 
 def compare_addresses(ours: Profile, theirs: Profile) -> Feature | None:
@@ -86,10 +85,10 @@ def compare_bracketed_places(ours: Profile, theirs: Profile) -> Feature | None:
 
 
 def _bracketed(names: tuple[str, ...]) -> set[str]:
-    inside = (fold(part).split() for name in names for part in _BRACKETS.findall(name))
+    inside = (fold(part).split() for name in names for part in inside_brackets(name))
     return {word for words in inside for word in words}
 
 
 def _joined(names: tuple[str, ...]) -> set[str]:
     """Give what stands in brackets without spaces ("Hong Kong", "Hongkong")."""
-    return {"".join(fold(part).split()) for name in names for part in _BRACKETS.findall(name)}
+    return {"".join(fold(part).split()) for name in names for part in inside_brackets(name)}

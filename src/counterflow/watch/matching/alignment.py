@@ -20,6 +20,9 @@ JOINED = 0.88
 """How alike a word and two joined words must be to count as one word split in two."""
 REST = 0.86
 """How alike all that is left of two names must be, without spaces, to be the same words."""
+MOST_WORDS = 64
+"""Words of a name up to which each word is laid against each; of longer names, the equal words are
+paired first, and so many of what is left: 2,000 words a side would take a minute."""
 LEGAL_LETTERS = 3
 """The fewest letters of a legal form that may be written together with the word before it."""
 
@@ -63,6 +66,54 @@ def align(ours: NameForm, theirs: NameForm, *, initials: bool = False) -> Alignm
         >>> [(pair.ours, pair.theirs) for pair in found.pairs], found.ours_alone
         ([('sahara', 'sahara'), ('tunder', 'thunder')], (('trading', 0.35),))
     """
+    if max(len(ours.words), len(theirs.words)) > MOST_WORDS:
+        return _align_long(ours, theirs, initials=initials)
+    return _align(ours, theirs, initials=initials)
+
+
+def _align_long(ours: NameForm, theirs: NameForm, *, initials: bool) -> Alignment:
+    """Align names of many words: equal words first, then the first of what is left."""
+    places: dict[str, list[int]] = {}
+    for j in reversed(range(len(theirs.words))):
+        places.setdefault(theirs.words[j], []).append(j)
+    left: list[int] = []
+    pairs: list[WordPair] = []
+    for i, word in enumerate(ours.words):
+        if not places.get(word):
+            left.append(i)
+            continue
+        weight = (ours.weights[i] + theirs.weights[places[word].pop()]) / 2
+        pairs.append(WordPair(word, word, 1.0, weight))
+    right = sorted(j for found in places.values() for j in found)
+    rest = _align(
+        _only(ours, left[:MOST_WORDS]), _only(theirs, right[:MOST_WORDS]), initials=initials
+    )
+    return Alignment(
+        pairs=(*pairs, *rest.pairs),
+        ours_alone=(*rest.ours_alone, *_costs(ours, left[MOST_WORDS:])),
+        theirs_alone=(*rest.theirs_alone, *_costs(theirs, right[MOST_WORDS:])),
+    )
+
+
+def _only(form: NameForm, kept: list[int]) -> NameForm:
+    """Give a name with some of its words only."""
+    words = tuple([form.words[at] for at in kept])
+    return form._replace(
+        words=words,
+        weights=tuple([form.weights[at] for at in kept]),
+        costs=tuple([form.costs[at] for at in kept]),
+        raws=tuple([form.raws[at] for at in kept]) if form.raws else (),
+        compact="".join(words),
+        legal_words=form.legal_words[:MOST_WORDS],
+    )
+
+
+def _costs(form: NameForm, places: list[int]) -> tuple[tuple[str, float], ...]:
+    return tuple([(form.words[at], form.costs[at]) for at in places])
+
+
+def _align(ours: NameForm, theirs: NameForm, *, initials: bool) -> Alignment:
+    """Align names of which each word can be laid against each."""
     scored = _likenesses(ours, theirs, initials=initials)
     left, right = set(range(len(ours.words))), set(range(len(theirs.words)))
     pairs: list[WordPair] = []
@@ -89,8 +140,8 @@ def align(ours: NameForm, theirs: NameForm, *, initials: bool = False) -> Alignm
         pairs.extend(_rest(ours, theirs, left, right))
     return Alignment(
         pairs=tuple(pairs),
-        ours_alone=tuple((ours.words[i], ours.costs[i]) for i in sorted(left)),
-        theirs_alone=tuple((theirs.words[j], theirs.costs[j]) for j in sorted(right)),
+        ours_alone=_costs(ours, sorted(left)),
+        theirs_alone=_costs(theirs, sorted(right)),
     )
 
 

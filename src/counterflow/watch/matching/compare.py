@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from counterflow.core.model import Comparison, Feature
 from counterflow.core.text.figures import two_digits
-from counterflow.core.text.names import read_name, without_brackets
+from counterflow.core.text.names import read_name, skeleton, without_brackets
 from counterflow.watch.matching.alignment import Alignment
 from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
 from counterflow.watch.matching.fields import NamePair, is_common_name
@@ -31,6 +33,11 @@ WEAK_CAP = 0.80
 """The most a weak alias can score: the publisher itself says that it screens badly."""
 WEAK_COMMON_CAP = 0.65
 """The most that a weak alias of common words can score without a second field that agrees."""
+MANY_PAIRS = 2_500
+"""Pairs of names beyond which only the likest are scored in full: 200 aliases against 200 are
+40,000, and would take seconds."""
+MOST_SCORED = 1_000
+LONGEST_RANKED = 256
 IDENTIFIER_SCORE = 0.99
 """The score of an equal strong identifier, whatever the names."""
 
@@ -103,28 +110,53 @@ def _best_names(ours: Profile, theirs: Profile, evidence: Evidence) -> _Best:
     best: _Best | None = None
     highest = -1.0
     listed_names = _listed_names(theirs)
-    for name in (*ours.names, *ours.weak):
-        for listed, is_weak in listed_names:
-            found = score_names(name, listed, person=person)
-            if not is_weak and not evidence.features:
-                if found.score > highest:
-                    highest = found.score
-                    pair = NamePair(found.score, found.alignment, name, listed)
-                    best = _Best(pair, ())
-                continue
-            pair = _with_commonness(found, name, listed, ours, theirs)
-            if is_weak:
-                second = evidence.is_second or not pair.is_common or pair.is_whole
-                cap = WEAK_CAP if second else WEAK_COMMON_CAP
-                pair = pair._replace(score=min(pair.score, cap), is_weak=True)
-            features = adjust(evidence, pair)
-            rank = pair.score + sum([feature.weight for feature in features])
-            if best is None or rank > highest:
-                best, highest = _Best(pair, features), rank
+    for name, (listed, is_weak) in _likeliest_pairs((*ours.names, *ours.weak), listed_names):
+        found = score_names(name, listed, person=person)
+        if not is_weak and not evidence.features:
+            if found.score > highest:
+                highest = found.score
+                pair = NamePair(found.score, found.alignment, name, listed)
+                best = _Best(pair, ())
+            continue
+        pair = _with_commonness(found, name, listed, ours, theirs)
+        if is_weak:
+            second = evidence.is_second or not pair.is_common or pair.is_whole
+            cap = WEAK_CAP if second else WEAK_COMMON_CAP
+            pair = pair._replace(score=min(pair.score, cap), is_weak=True)
+        features = adjust(evidence, pair)
+        rank = pair.score + sum([feature.weight for feature in features])
+        if best is None or rank > highest:
+            best, highest = _Best(pair, features), rank
     if best is None:
         nameless = NamePair(0.0, None, "", "")
         best = _Best(nameless, adjust(evidence, nameless))
     return best
+
+
+def _likeliest_pairs(
+    ours: Sequence[str], listed: Sequence[tuple[str, bool]]
+) -> Iterator[tuple[str, tuple[str, bool]]]:
+    """Give the pairs of names to score in full: all, or the likest where they are very many.
+
+    They are ranked by their consonants in alphabetical order of the words, which script, vowels
+    and order leave alike.
+    """
+    if len(ours) * len(listed) <= MANY_PAIRS:
+        yield from product(ours, listed)
+        return
+    from rapidfuzz import fuzz, process
+
+    theirs = [_rank_key(name) for name, _ in listed]
+    ranks = process.cdist([_rank_key(name) for name in ours], theirs, scorer=fuzz.ratio)
+    flat = ranks.ravel()
+    likest = (-flat).argsort(kind="stable")[:MOST_SCORED]
+    for at in sorted(likest.tolist()):
+        mine, other = divmod(at, len(listed))
+        yield ours[mine], listed[other]
+
+
+def _rank_key(name: str) -> str:
+    return " ".join(sorted(map(skeleton, read_name(name).words)))[:LONGEST_RANKED]
 
 
 def _with_commonness(

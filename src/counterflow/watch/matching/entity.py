@@ -57,7 +57,7 @@ _NUMBER_WORD = re.compile(r"(?<=.)[ ._-]*(?:(?:number|code|id|nr|no)\.?|#)\Z")
 _SEPARATORS = re.compile(r"[^0-9A-Za-z]")
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _ASIDE = re.compile(
-    r"[(\[{]|,.*\d|"
+    r"[(\[{]|,[^,\d\n]*\d|"
     r"(?<!\w)(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|alias|formerly|also known|now known)(?!\w)",
     re.IGNORECASE,
 )

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, LCSseq
 
-from counterflow.core.text.known_names import is_given_name, is_known
-from counterflow.core.text.names import NameForm, are_opposites, read_names
+from counterflow.core.text.known_names import is_given_name, is_known, is_patronymic
+from counterflow.core.text.names import NameForm, are_opposites, is_opposite, read_names
 from counterflow.watch.matching.alignment import Alignment, align
 from counterflow.watch.matching.telling import says_little
 from counterflow.watch.matching.words import are_other_syllables
@@ -209,6 +209,9 @@ def _father_and_son(one: NameForm, other: NameForm, alignment: Alignment) -> boo
         for at, ((ours, _), place) in enumerate(zip(order, places, strict=True))
         if at != place
     ]
+    # The ending of a patronymic says which word is the father's, wherever it stands.
+    if any(map(is_patronymic, moved)):
+        return False
     return len(moved) == 2 and all(map(is_given_name, moved))
 
 
@@ -240,11 +243,9 @@ def _a_letter_apart(alignment: Alignment) -> bool:
 
 def _sisters(alignment: Alignment) -> bool:
     """Tell whether what is left over on both sides tells sister companies apart."""
-    return any(
-        are_opposites(ours, theirs)
-        for ours, _ in alignment.ours_alone
-        for theirs, _ in alignment.theirs_alone
-    )
+    ours = [word for word, _ in alignment.ours_alone if is_opposite(word)]
+    theirs = [word for word, _ in alignment.theirs_alone if is_opposite(word)]
+    return any(are_opposites(one, other) for one in set(ours) for other in set(theirs))
 
 
 def _legal_differs(one: NameForm, other: NameForm) -> bool:

@@ -38,6 +38,8 @@ FLOOR = 0.5
 """Below this, two words are different words and not one misspelt."""
 PINYIN_LETTERS = 5
 """The fewest letters of two syllables of Chinese: shorter words may be of any language."""
+TWO_SYLLABLES = 12
+"""The most letters of two syllables of Chinese."""
 SHORT = 4
 SHORT_ONE_EDIT = 0.7
 """One letter in a word of three or four, neither of them a known word."""
@@ -121,6 +123,8 @@ def are_other_syllables(ours: str, theirs: str) -> bool:
 @lru_cache(maxsize=1 << 15)
 def _is_two_syllables(word: str) -> bool:
     syllables = _pinyin()
+    if len(word) > TWO_SYLLABLES:
+        return False
     return any(word[:at] in syllables and word[at:] in syllables for at in range(1, len(word)))
 
 

@@ -202,3 +202,18 @@ def test_a_letter_that_only_a_reading_has_is_no_initial() -> None:
     """One reading of "Lee" is "I", which is no initial of "Ibrahim"."""
     assert score_names("Kari Lee", "Qari Ibrahim", person=True).score < 0.7
     assert score_names("Kari I.", "Qari Ibrahim", person=True).score >= 0.7
+
+
+@pytest.mark.parametrize(
+    "shuffled",
+    ["LEONOV Dmitriyevich Sergey", "Dmitriyevich Sergey Leonov", "Sergey LEONOV Dmitriyevich"],
+)
+def test_a_patronymic_that_moved_is_no_son(shuffled: str) -> None:
+    listed = "LEONOV, Sergey Dmitriyevich"
+    assert score_names(shuffled, listed, person=True).score == 1
+    assert score_names(listed, shuffled, person=True).score == 1
+
+
+def test_a_chain_of_names_that_show_no_father_is_another_in_another_order() -> None:
+    found = score_names("Brasdol Hassan Ali", "Brasdol Ali Hassan", person=True)
+    assert found.score == SISTER_CAP
