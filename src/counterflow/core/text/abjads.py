@@ -52,7 +52,7 @@ class AbjadWord(NamedTuple):
     keys: tuple[str, ...]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def _heard(word: str) -> str:
     """Give a Latin word with one letter for each consonant, and its vowels."""
     heard = _SOFT_C.sub("s", word)
@@ -62,7 +62,7 @@ def _heard(word: str) -> str:
     return _TWICE.sub(lambda found: found[1] if found[1] not in "aeiou" else found[0], heard)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def latin_key(word: str) -> str:
     """Give the consonants of a folded Latin word, with a mark for a vowel at either end.
 

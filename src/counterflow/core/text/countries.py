@@ -182,7 +182,7 @@ def _names_by_length() -> dict[int, list[str]]:
     return found
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _code_of_text(text: str, *, foreign: bool = True) -> str:
     whole = _simple_code(text, foreign=foreign)
     if whole:

@@ -135,7 +135,7 @@ def kin_groups(word: str) -> tuple[tuple[int, bool], ...]:
     return (*own, *((group, True) for group in known.full.get(word, ())))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def kinship(ours: str, theirs: str) -> Kinship:
     """Settle how two different folded words stand to one another. Symmetric.
 

@@ -51,7 +51,7 @@ class NameCell(NamedTuple):
     imo_numbers: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def read_name_cell(text: str, kind: str = OPEN) -> NameCell:
     """Settle which further names a name cell holds.
 

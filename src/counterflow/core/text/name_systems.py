@@ -80,7 +80,7 @@ def _spelt(start: str, end: str) -> str:
     return "" if end.startswith("i") and start in {"z", "c", "s"} else start + end
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1 << 12)
 def _wade_words(word: str) -> tuple[str, ...]:
     """Read a word as Wade-Giles, in all ways; nothing where it is no such word."""
     wade = _wade()
@@ -123,7 +123,7 @@ def _is_pinyin(word: str) -> bool:
     )
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1 << 12)
 def pinyin_words(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Give what each word of a Wade-Giles name may be in pinyin; nothing for other names.
 
@@ -199,7 +199,7 @@ def _arabic(word: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 13)
 def variants(word: str) -> tuple[str, ...]:
     """Give the standard spellings of a folded word that is spelt by another system.
 
@@ -284,7 +284,7 @@ def _syllable_key(syllable: str) -> str:
     return _ONSETS.get(onset, "") + vowel + _CODAS.get(coda, "")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1 << 12)
 def korean_key(word: str) -> str:
     """Give one key for the spellings of one or two Korean syllables; another word unchanged.
 
@@ -309,7 +309,7 @@ def _korean_surnames() -> dict[str, str]:
     return {name: group.split()[0] for group in groups for name in group.split()}
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1 << 12)
 def korean_names(words: tuple[str, ...]) -> tuple[str, ...]:
     """Give the keys of a Korean name, surname first; nothing for another name.
 
@@ -362,7 +362,7 @@ _OF_FAITH = re.compile(
 _OF_GOD = re.compile(r"(?<=[a-z]{3}) (?:ul ?|al )?(?:[uao]llah?|lah)\b")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1 << 12)
 def joined_names(text: str) -> str:
     """Write the compound Arabic names of a folded text as one word each, in one spelling.
 

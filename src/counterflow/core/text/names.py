@@ -205,7 +205,7 @@ def _is_legal_word(word: str) -> bool:
     return len(word) >= 5 and bool(_meant_legal(word))
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def _meant_legal(word: str) -> str:
     """Give the word of a legal form that a word is, at most one slip away; empty for others."""
     if word in _legal_words():
@@ -218,7 +218,7 @@ def _meant_legal(word: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def word_weight(word: str) -> float:
     """Settle how much agreement on one folded word says, from 0.1 to 1.
 
@@ -267,7 +267,7 @@ def _part_legal(words: list[str]) -> tuple[list[str], set[str]]:
     return rest, found
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def _legal_key(word: str) -> str:
     """Give the key of a word as part of a legal form, one slip of the pen mended."""
     if len(word) < 4:
@@ -337,7 +337,7 @@ def read_name(text: str) -> NameForm:
     return read_names(text)[0]
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1 << 14)
 def read_names(text: str) -> tuple[NameForm, ...]:
     """Give all readings of a name, best first: other scripts can be read in several ways.
 
@@ -428,7 +428,7 @@ def _weights(words: list[str], weigh: Callable[[str], float]) -> tuple[float, ..
     return tuple(weights)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _may_be_legal(word: str) -> bool:
     if not 2 <= len(word) <= 5:
         return False
@@ -484,7 +484,7 @@ def _cut_words(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in _CUT.findall(text))
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def sound_key(word: str) -> str:
     """Give a folded word as it sounds, with the choices of romanisation evened out.
 
@@ -498,7 +498,7 @@ def sound_key(word: str) -> str:
     return _TWICE.sub(r"\1", word)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1 << 13)
 def skeleton(word: str) -> str:
     """Give the consonants of a word, for names from scripts that leave vowels out.
 

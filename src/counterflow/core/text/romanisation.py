@@ -78,7 +78,7 @@ def readings(text: str) -> tuple[str, ...]:
     return _read(text)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1 << 12)
 def _read(text: str) -> tuple[str, ...]:
     """Read a text that is not plain ASCII."""
     text = unicodedata.normalize("NFKC", text.translate(_UNSEEN))

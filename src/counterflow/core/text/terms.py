@@ -306,7 +306,7 @@ def _replaced(words: list[str], index: _ByLength) -> list[str]:
     return result
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def near_term(word: str) -> _Words:
     """Give the one-word terms that a folded word of seven letters or more may be with one slip.
 
