@@ -7,7 +7,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from counterflow.core.text.names import read_names
+from counterflow.watch.index.build import build_index
+from counterflow.watch.index.search import CandidateSearch
+from counterflow.watch.matching.entity import read_entity
 from counterflow.watch.matching.names import NUMBER_CAP, score_names
+from strategies import listing
 
 _SCRIPTS = {
     "Hebrew": (0x5D0, 0x5EA), "Arabic": (0x620, 0x64A), "Arabic, further": (0x671, 0x6D3),
@@ -45,3 +49,12 @@ def test_another_number_is_another_ship_in_any_digits(name: str, three: str, fou
     assert score_names(f"{name} {three}", f"{name} 3").score == 1
     assert score_names(f"{name} {three}", f"{name} {four}").score <= NUMBER_CAP
     assert score_names(f"{name} {three}", f"{name} 4").score <= NUMBER_CAP
+
+
+@pytest.mark.parametrize(
+    "name", ["ܒܪܣܕ ܦܢܓܪ", "ބރަސްދޮލް ފެންގްރި", "ߓߙߊߛߏ ߝߋߒߜߙߌ", "ࡁࡓࡀࡎࡃ ࡐࡍࡂࡓ", "سفينة الفجر ٣", "ࢠࢡࢢࢣ"]
+)
+def test_a_name_in_any_script_is_found(name: str) -> None:
+    party = read_entity({"schema": "Company", "properties": {"name": [name]}})
+    search = CandidateSearch(build_index([listing("l-1", "Zolkvar Ltd"), listing("l-2", name)]))
+    assert 1 in search.search([party], limit=5).found.listing.tolist()
