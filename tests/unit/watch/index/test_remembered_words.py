@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
@@ -24,7 +25,7 @@ def _index() -> IndexArrays:
     return build_index(listing(f"l-{at}", name) for at, name in enumerate(NAMES))
 
 
-def _find(search: CandidateSearch, names: list[str]) -> list[list[float]]:
+def _find(search: CandidateSearch, names: Sequence[str]) -> list[list[float]]:
     asked = [read_entity({"schema": "Company", "properties": {"name": [one]}}) for one in names]
     found: Found = search.search(asked, limit=20, least=0.3).found
     return [column.tolist() for column in found]
