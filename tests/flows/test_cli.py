@@ -294,7 +294,7 @@ def test_check_gives_json_to_a_pipe_and_its_exit_codes(store: Path, cli: Any) ->
     shared = ("--store", store, "--as-of", DAY)
     for code, words in (
         (0, ["Clairvaudon Distribution"]),
-        (3, ["Zubrovka Technic"]),
+        (3, ["Zubrofska Technic"]),
         (4, ["Sahara Thunder"]),
         (8, ["Some Other Name", "--schema", "Vessel", "--id", "imoNumber=8861058"]),
         (8, ["Clairvaudon Distribution", "Nobody", "--id", "imoNumber=8861058"]),
@@ -658,7 +658,7 @@ def test_each_of_several_files_has_its_name_above_its_table(store: Path, tmp_pat
 
 @needs_terminal
 def test_check_of_many_names_says_the_lists_once_and_counts(store: Path) -> None:
-    words = ("Sahara Tunder", "Clairvaudon Distribution", "Zubrovka Technic")
+    words = ("Sahara Tunder", "Clairvaudon Distribution", "Zubrofska Technic")
     text = plain(on_terminal("check", *words, "--store", str(store), "--as-of", DAY))
     assert "3 names checked: ▲ hold 1  ● review 1  ○ no match found 1" in text
     assert text.count("list un_sc@") == 1
