@@ -244,8 +244,11 @@ def main() -> int:
     measure(sets, chosen, args, report)
     command = _command()
     text = _text(sets, report, command)
-    print(text)
     whole = not (args.only or args.count or args.reduced)
+    if whole:
+        # Written by hand after a whole run: the figures say what was missed, people say why.
+        text += "\n" + Path(__file__).with_name("misses.md").read_text(encoding="utf-8")
+    print(text)
     out = args.out or (Path("docs/benchmarks.md") if whole else None)
     if out:
         out.write_text(text, encoding="utf-8")
