@@ -121,6 +121,7 @@ def sought(words: Sequence[Word], *, bare: bool) -> Sought:
 
 def letters_of(keys: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Give the letters of keys one after the other, and where each ends."""
-    text = "".join(keys).encode("ascii")
+    # A writable array: Numba would keep and load the loops once more for one that is not.
+    text = bytearray("".join(keys).encode("ascii"))
     ends = np.cumsum(np.fromiter(map(len, keys), np.int64, len(keys)))
     return np.frombuffer(text, np.uint8), ends.astype(np.int64)
