@@ -259,7 +259,7 @@ class Engine:
 
         Returns:
             One list per entity, in order, best first: the same as ``match`` gives one by one, some
-            six times as fast.
+            four times as fast (docs/benchmarks.md).
 
         Raises:
             EntityError: an entity is not FollowTheMoney-shaped; its position is named. What came

@@ -236,15 +236,18 @@ class PartyMatcher:
             profiles = [read_entity(entity_of(party)) for party in plain]
             return self.weigh(profiles, limit=limit, threshold=threshold)
         asked = [(party, limit, threshold) for party in plain]
-        new = [key for key in dict.fromkeys(asked) if key not in self._known]
+        # Another thread may push out what is remembered: what is needed here is held here.
+        held = {key: known for key in asked if (known := self._known.get(key)) is not None}
+        new = [key for key in dict.fromkeys(asked) if key not in held]
         with garbage_kept():
             profiles = [read_entity(entity_of(party)) for party, _, _ in new]
         found = self.weigh(profiles, limit=limit, threshold=threshold) if new else []
-        self._known.update(zip(new, found, strict=True))
-        answers = [self._known[key] for key in asked]
+        fresh = dict(zip(new, found, strict=True))
+        self._known.update(fresh)
+        held.update(fresh)
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-        return answers
+        return [held[key] for key in asked]
 
     def _read_profile(self, at: int) -> Profile:
         listing = self.listing(at)

@@ -16,7 +16,7 @@ from counterflow.watch.index.bounds import (
 )
 from counterflow.watch.index.compiled import compiled
 from counterflow.watch.index.rooms import Asked, Joined, Listed, Pairs, Spellings, Work
-from counterflow.watch.index.signs import UNIT, add_sign, answered, may_meet
+from counterflow.watch.index.signs import PARTS, UNIT, add_sign, answered, may_meet
 
 Postings = tuple[NDArray[np.int64], NDArray[np.int32]]
 """Where the names of each key end, and the names."""
@@ -107,11 +107,11 @@ def _touch(
     for at in range(span_start(spellings.ends, word), spellings.ends[word]):
         for p in range(span_start(ends, keys[at]), ends[keys[at]]):
             name = names[p]
-            alone = (signs[name, 3] & np.uint64(0xFFFFFF)) * UNIT
+            alone = (signs[name, PARTS] & np.uint64(0xFFFFFF)) * UNIT
             if alone > limit:
                 continue
-            beside = np.int64((signs[name, 3] >> np.uint64(24)) & np.uint64(0xFF))
-            theirs_first = np.int64(signs[name, 4])
+            beside = np.int64((signs[name, PARTS] >> np.uint64(24)) & np.uint64(0xFF))
+            theirs_first = np.int64(signs[name, PARTS + 1])
             short, letters = firsts[1], firsts[2]
             if beside > 127 or cost == AS_PERSON:
                 short, letters = short + firsts[3], letters | firsts[4]
@@ -124,7 +124,7 @@ def _touch(
                     met += weights[i]
                     if not initials[i]:
                         mine += weights[i]
-            theirs = min((signs[name, 3] >> np.uint64(32)) * UNIT, count)
+            theirs = min((signs[name, PARTS] >> np.uint64(32)) * UNIT, count)
             left = max(alone - theirs, 0.0)
             lacking = max(total - mine, 0.0)
             met = (met + listed_short + theirs) / 2

@@ -6,7 +6,6 @@ stands for two neighbours of another name unless it is meant to.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from counterflow.core.text.abjads import consonant_keys, latin_key
@@ -96,7 +95,6 @@ def listed_word_keys(word: str, letters: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-@lru_cache(maxsize=1 << 12)
 def sought_word(word: str, letters: str, *, bare: bool) -> SoughtWord:
     """Give the keys under which a word of ours is sought.
 

@@ -21,7 +21,7 @@ Word = tuple[str, str]
 
 
 class _Places(dict[Word, int]):
-    """The place of each word; one that is asked for the first time gets the next."""
+    """The place of each word; one that is asked for the first time gets the next, and is fresh."""
 
     def __init__(self) -> None:
         self.fresh: list[Word] = []
@@ -62,7 +62,7 @@ class RememberedWords:
         >>> words = RememberedWords()
         >>> words.places["brasdol", ""], words.places["fengri", ""], words.places["brasdol", ""]
         (0, 1, 0)
-        >>> words.take_fresh()
+        >>> words.places.fresh
         [('brasdol', ''), ('fengri', '')]
     """
 
@@ -71,13 +71,9 @@ class RememberedWords:
         self._letters, self._letter_ends = _Grown(np.uint8), _Grown(np.int64)
         self._ends, self._key, self._like = _Grown(np.int64), _Grown(np.int32), _Grown(np.float32)
 
-    def take_fresh(self) -> list[Word]:
-        """Give the words that got a place since this was last asked, in the order of places."""
-        fresh, self.places.fresh = self.places.fresh, []
-        return fresh
-
-    def learn(self, fresh: list[Word], spellings: Spellings) -> None:
-        """Note the letters of fresh words and what each may stand for."""
+    def learn(self, spellings: Spellings) -> None:
+        """Note the letters of the fresh words and what each may stand for; none is fresh then."""
+        fresh = self.places.fresh
         text = "".join([word for word, _ in fresh]).encode("ascii")
         ends = np.cumsum(np.array([len(word) for word, _ in fresh], np.int64))
         self._letter_ends.add(ends + len(self._letters.held()))
@@ -85,6 +81,7 @@ class RememberedWords:
         self._ends.add(spellings.ends + len(self._key.held()))
         self._key.add(spellings.key)
         self._like.add(spellings.likeness)
+        self.places.fresh = []
 
     def written(self) -> Written:
         """Give the letters of all words."""

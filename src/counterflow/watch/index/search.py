@@ -218,11 +218,11 @@ class CandidateSearch:
 
     def _learn(self) -> None:
         """Find what the words may stand for that were met for the first time."""
-        fresh = self._words.take_fresh()
+        fresh = self._words.places.fresh
         if not fresh:
             return
         try:
-            self._words.learn(fresh, self._spellings(sought(fresh, bare=self._bare)))
+            self._words.learn(self._spellings(sought(fresh, bare=self._bare)))
         except BaseException:
             # Words with a place and nothing learnt of them would be lost to all later questions.
             self._words = RememberedWords()
