@@ -17,6 +17,7 @@ import argparse
 import datetime as dt
 import platform
 import shlex
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -234,6 +235,8 @@ NOTES = (
 
 def main() -> int:
     """Measure and write."""
+    # Installing compiles the modules, so starts are timed with the compiled ones.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     args = _arguments()
     if not all((SHARED / path).exists() for _, path, _ in LISTS):
         print(f"the real lists are not at {SHARED}: nothing was measured")
