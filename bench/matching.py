@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import platform
 import shlex
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable
