@@ -320,7 +320,8 @@ def _cldr_names(languages: tuple[str, ...]) -> dict[str, str]:
 
 
 def _locale_territories(language: str) -> dict[str, str]:
-    from babel import localedata
+    from babel import Locale
 
-    # Names alone: laying each language over its parents is half of the time, and adds only codes.
-    return dict(localedata.load(language, merge_inherited=False)["territories"])
+    # Not localedata.load(…, merge_inherited=False), a quarter faster: babel caches what that
+    # gives and hands it, without its parents, to everybody who asks for the locale afterwards.
+    return dict(Locale.parse(language).territories)
