@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -81,6 +82,7 @@ def _read_day(value: dt.date | str | None) -> dt.date | None:
 
 if TYPE_CHECKING:
     from counterflow.file_run import Ground
+    from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.intake.mapping import ColumnMapping
     from counterflow.watch.lists.keeping import Imported
@@ -194,9 +196,31 @@ class Engine:
             nexus=self.settings.regimes,
             threshold=self.settings.threshold,
             engine=VERSION,
-            settings=self.settings.digest,
+            settings=self.settings_digest,
             digest=rules_digest(),
+            register=self.register,
         )
+
+    @functools.cached_property
+    def register(self) -> Register | None:
+        """Give the licences that the user holds; ``None`` where no file of them was given.
+
+        Raises:
+            LicenceError: the file cannot be read, or a row of it is malformed.
+        """
+        if not self.settings.licences:
+            return None
+        from counterflow.screening.decisions.licence_file import read_register
+
+        return read_register(Path(self.settings.licences))
+
+    @property
+    def settings_digest(self) -> str:
+        """Give the SHA-256 of the settings and of the licences: what a decision names."""
+        plain = self.settings.digest
+        if self.register is None:
+            return plain
+        return hashlib.sha256(f"{plain} {self.register.sha256}".encode()).hexdigest()
 
     def prepare(self) -> None:
         """Build the index of the lists in use now, so that the first screening need not."""
@@ -382,7 +406,7 @@ class Engine:
             as_of=self.as_of,
             snapshots=tuple(snapshot.id for snapshot in self.snapshots),
             lists=self.lists,
-            settings=self.settings.digest,
+            settings=self.settings_digest,
             rules=rules_digest(),
             open_screener=lambda: self.screener,
             open_for_workers=self.for_workers,

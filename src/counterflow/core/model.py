@@ -398,7 +398,8 @@ class Match(msgspec.Struct, frozen=True, omit_defaults=True):
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """One rule or listing that speaks to one part of a transaction.
 
-    ``kind`` is ``party``, ``goods``, ``country``, ``place``, ``route`` or ``data``;
+    ``kind`` is ``party``, ``ownership``, ``goods``, ``country``, ``place``, ``address``, ``route``,
+    ``vessel``, ``flag``, ``question``, ``clause``, ``licence`` or ``data``;
     ``subject`` is the part (``consignee``, ``goods line 2``, ``leg 1 to``); ``outcome`` is the
     strongest outcome this finding alone supports (*no match found* makes it a note).
     """

@@ -91,6 +91,7 @@ def check(names: tuple[str, ...], **options: Any) -> int:
         as_of=options["as_of"],
         nexus=options["nexus"],
         threshold=options["threshold"],
+        licences=options["licences"],
         talk=talk,
     )
     as_json = options["as_json"] or not sys.stdout.isatty()

@@ -35,6 +35,11 @@ def engine_options(command: Command) -> Command:
                 "Left out: nothing is declared, and every listing counts.",
             ),
             click.option(
+                "--licences",
+                metavar="FILE",
+                help="Licences that you hold (YAML); what one covers is a review.",
+            ),
+            click.option(
                 "--threshold",
                 type=float,
                 help="Score from which a party is a match; 0.70 if left out.",
@@ -53,6 +58,7 @@ def open_engine(
     as_of: str | None,
     nexus: str | None,
     threshold: float | None,
+    licences: str | None = None,
     remember: bool = True,
     talk: Callable[[str], None] | None = None,
 ) -> Engine:
@@ -64,6 +70,7 @@ def open_engine(
         as_of: The day, as given.
         nexus: Regimes with commas between, as given.
         threshold: Lowest score, as given.
+        licences: File of licences, as given.
         remember: Whether matches of names seen before are taken from memory.
         talk: Told what takes long; nothing is told where ``None``.
 
@@ -71,7 +78,9 @@ def open_engine(
         click.UsageError: no list is named, or the day is none.
         SettingsError: a setting is malformed.
     """
-    settings = read_settings({"store": store, "nexus": nexus, "threshold": threshold})
+    settings = read_settings(
+        {"store": store, "nexus": nexus, "threshold": threshold, "licences": licences}
+    )
     chosen = (
         [name.strip() for name in list_names.split(",") if name.strip()]
         if list_names is not None

@@ -104,6 +104,7 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
         as_of=options["as_of"],
         nexus=options["nexus"],
         threshold=options["threshold"],
+        licences=options["licences"],
         remember=not options["no_cache"],
         talk=talk,
     )
