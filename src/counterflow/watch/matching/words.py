@@ -224,25 +224,6 @@ def _scanned(ours: str, theirs: str) -> float:
     return 0.0
 
 
-@lru_cache(maxsize=1 << 15)
-def skeleton_similarity(ours: str, theirs: str) -> float:
-    """Settle how alike two words are by their consonants, for scripts without vowels.
-
-    Example:
-        >>> skeleton_similarity("shahd", "shahed")
-        0.9
-    """
-    plain = word_similarity(ours, theirs)
-    first, second = skeleton(ours), skeleton(theirs)
-    if len(first) >= 2 and first == second:
-        return max(plain, 0.9)
-    longest = max(len(first), len(second))
-    if longest >= 4:
-        likeness = (1 - OSA.distance(first, second) / longest) * 0.9
-        return max(plain, likeness if likeness >= FLOOR else 0.0)
-    return plain
-
-
 def _same_consonants(ours: str, theirs: str) -> bool:
     """Tell whether only a vowel differs; in a short word a further vowel makes another word."""
     bare = skeleton(ours)
