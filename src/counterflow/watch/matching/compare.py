@@ -7,8 +7,10 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from counterflow.core.model import Comparison, Feature
+from counterflow.core.text.brackets import without_brackets
 from counterflow.core.text.figures import two_digits
-from counterflow.core.text.names import read_name, skeleton, without_brackets
+from counterflow.core.text.names import read_name
+from counterflow.core.text.word_sounds import skeleton
 from counterflow.watch.matching.alignment import Alignment
 from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
 from counterflow.watch.matching.fields import NamePair, is_common_name

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from counterflow.core.text.known_names import is_known
+from counterflow.core.text.legal_forms import is_legal_form
 from counterflow.core.text.name_tables import words_of_class
-from counterflow.core.text.names import is_legal_form, read_name
+from counterflow.core.text.names import read_name
 from counterflow.watch.matching.alignment import Alignment, WordPair
 from counterflow.watch.matching.names import NUMBER_CAP, SISTER_CAP
 from counterflow.watch.matching.telling import PARTICLE

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, LCSseq
 
 from counterflow.core.text.known_names import is_given_name, is_known, is_patronymic
-from counterflow.core.text.names import NameForm, are_opposites, is_opposite, read_names
+from counterflow.core.text.names import NameForm, read_names
+from counterflow.core.text.word_weights import are_opposites, is_opposite
 from counterflow.watch.matching.alignment import Alignment, align
 from counterflow.watch.matching.telling import says_little
 from counterflow.watch.matching.words import are_other_syllables

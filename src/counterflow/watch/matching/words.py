@@ -10,8 +10,10 @@ from counterflow.core.text.abjads import consonant_keys, given_name, latin_key, 
 from counterflow.core.text.known_names import Kinship, kinship
 from counterflow.core.text.name_systems import variants
 from counterflow.core.text.name_tables import name_table, words_of_class
-from counterflow.core.text.names import are_opposites, number_key, skeleton, sound_key
+from counterflow.core.text.names import number_key
 from counterflow.core.text.terms import term_words
+from counterflow.core.text.word_sounds import skeleton, sound_key
+from counterflow.core.text.word_weights import are_opposites
 
 ONE_NAME = 0.97
 """Two known spellings of one name."""
