@@ -15,10 +15,9 @@ from counterflow.screening.tuning.change import ProposedChange, Signature, reaso
 from counterflow.screening.tuning.labelled_set import read_labelled
 from counterflow.screening.tuning.labels import read_labels, read_sample
 from counterflow.screening.tuning.quality import matched, quality_of
-from counterflow.screening.tuning.recall import SAMPLE
 from counterflow.screening.tuning.report import exit_code, sign_report
 from counterflow.serve.cli.harmless import escape
-from counterflow.serve.cli.options import engine_options, open_engine
+from counterflow.serve.cli.options import engine_asked, engine_options
 from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
 from counterflow.serve.cli.tune_ground import (
     empty_report,
@@ -29,6 +28,7 @@ from counterflow.serve.cli.tune_ground import (
     write_json,
     write_page,
 )
+from counterflow.serve.cli.tune_options import trial_options
 
 _FILE = click.Path(path_type=Path)
 
@@ -66,23 +66,7 @@ _FILE = click.Path(path_type=Path)
     metavar="CLASS=REASON",
     help="Sign although this class is below its floor, and say why. Once for each.",
 )
-@click.option(
-    "--floor",
-    "floors",
-    multiple=True,
-    metavar="CLASS=SHARE",
-    help="The least share of a class that must be found.",
-)
-@click.option(
-    "--sample",
-    type=click.IntRange(1),
-    default=SAMPLE,
-    show_default=True,
-    help="Names asked of each class.",
-)
-@click.option(
-    "--seed", type=int, default=1, show_default=True, help="The same seed draws the same names."
-)
+@trial_options
 @engine_options
 def report(outputs: tuple[Path, ...], floors: tuple[str, ...], **options: Any) -> int:
     """Write all evidence for the threshold: lists, recall beside floors, samples, who signed.
@@ -105,14 +89,7 @@ def report(outputs: tuple[Path, ...], floors: tuple[str, ...], **options: Any) -
     below = _below(options["below"])
     change = _change(options["change"])
     labelled = read_labelled(options["labelled"]) if options["labelled"] else None
-    engine = open_engine(
-        store=options["store"],
-        list_names=options["list_names"],
-        as_of=options["as_of"],
-        nexus=options["nexus"],
-        threshold=options["threshold"],
-        talk=talk,
-    )
+    engine = engine_asked(options, talk)
     _check_threshold(below, engine.settings.threshold, options["below"])
     quality = None
     if labelled is not None:
