@@ -111,7 +111,8 @@ def _name_says(feature: Feature) -> str:
         return same_but_for(feature.ours, feature.theirs)
     if feature.weight <= 0:
         return "not alike"
-    return f"alike to {two_digits(feature.weight)} of 1"
+    told = f"alike to {two_digits(feature.weight)} of 1"
+    return f"{told}; {feature.words}" if feature.words else told
 
 
 def _weak_name_says(feature: Feature) -> str:

@@ -39,6 +39,7 @@ class NamePair(NamedTuple):
         is_common: Whether many parties bear such a name.
         is_one_word: Whether both are a single word.
         is_weak: Whether the listed name is a weak alias, which nothing lifts above its cap.
+        cap: What kept the score down, in words (``names.CAPS``); empty where nothing did.
     """
 
     score: float
@@ -48,6 +49,7 @@ class NamePair(NamedTuple):
     is_common: bool = False
     is_one_word: bool = False
     is_weak: bool = False
+    cap: str = ""
 
     @property
     def can_be_helped(self) -> bool:
