@@ -20,7 +20,7 @@ from counterflow.core.model import (
 from counterflow.core.text.names import read_name
 from counterflow.screening.decisions.regimes import regimes_covered, regimes_in, required_lists
 from counterflow.screening.intake.cells import is_empty_mark
-from counterflow.screening.pipeline.situation import DESTINED, name_parties
+from counterflow.screening.pipeline.parts import DESTINED, name_parties
 from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
 from counterflow.watch.goods.tables import GoodsTables, load_goods_tables
 from counterflow.watch.matching.entity import read_entity

@@ -18,8 +18,10 @@ from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.set_aside import set_aside_notes
+from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
-from counterflow.screening.pipeline.situation import goods_notes, name_parties, recognise
+from counterflow.screening.pipeline.parts import name_parties
+from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
 from counterflow.watch.rules.evaluate import ask_rules
