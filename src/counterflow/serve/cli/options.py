@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import click
@@ -12,6 +12,10 @@ from counterflow.core.settings import REGIMES, read_settings
 from counterflow.engine import Engine, as_day
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+kind_option = click.option(
+    "--kind", type=click.Choice(("order", "shipment", "payment")), help="Kind of transaction."
+)
+"""What the rows of a file are, where neither it nor a mapping says so."""
 
 
 def engine_options(command: Command) -> Command:
@@ -94,3 +98,32 @@ def open_engine(
         told = "; ".join(filter(None, [fault.what, fault.why, fault.remedy]))
         raise click.UsageError(f"--as-of: {told}") from fault
     return Engine(settings, as_of=day, lists=chosen, remember=remember, talk=talk)
+
+
+def engine_asked(
+    options: Mapping[str, Any],
+    talk: Callable[[str], None] | None = None,
+    *,
+    remember: bool = True,
+) -> Engine:
+    """Open the engine that a command with ``engine_options`` was asked for; see ``open_engine``.
+
+    Args:
+        options: The options of the command, those of ``engine_options`` among them.
+        talk: Told what takes long; nothing is told where ``None``.
+        remember: Whether matches of names seen before are taken from memory.
+
+    Raises:
+        click.UsageError: no list is named, or the day is none.
+        SettingsError: a setting is malformed.
+    """
+    return open_engine(
+        store=options["store"],
+        list_names=options["list_names"],
+        as_of=options["as_of"],
+        nexus=options["nexus"],
+        threshold=options["threshold"],
+        licences=options["licences"],
+        remember=remember,
+        talk=talk,
+    )
