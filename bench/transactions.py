@@ -83,6 +83,8 @@ def fault_of(label: Label, decision: Decision) -> str:
         return "nothing found"
     loud = [finding for finding in decision.findings if finding.outcome.strength]
     spoke = {finding.kind for finding in loud}
+    # A banned port of a leg is a finding on the place, and what is wrong with the route.
+    spoke |= {"route" for finding in loud if finding.kind == "place" and "leg" in finding.subject}
     # A listed ship is found as a party in the role of the vessel.
     spoke |= {"vessel" for finding in loud if finding.subject.startswith(("vessel", "aircraft"))}
     if label.kinds and not label.kinds & spoke:
