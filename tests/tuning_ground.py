@@ -41,8 +41,8 @@ class Blind:
     ) -> list[tuple[Match, ...]]:
         return [() for _ in profiles]
 
-    def candidates(self, entity: Any, *, limit: int) -> list[str]:
-        return []
+    def proposes(self, entity: Any, of_list: str, listing: str, *, limit: int) -> bool:
+        return False
 
 
 def whole_report() -> TuningReport:

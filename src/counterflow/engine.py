@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from counterflow.core.errors import EntityError, InputError, ListError, SettingsError
+from counterflow.core.errors import EntityError, InputError, SettingsError
 from counterflow.core.memory import garbage_kept
 from counterflow.core.model import (
     Comparison,
@@ -28,11 +28,8 @@ from counterflow.core.model import (
     today,
 )
 from counterflow.core.settings import Settings
-from counterflow.core.version import VERSION
+from counterflow.in_use import Asked, InUse
 from counterflow.screening.pipeline.parties import PartyMatcher
-from counterflow.watch.index.arrays import IndexArrays
-from counterflow.watch.index.kept import index_name, open_index
-from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
 from counterflow.watch.lists.store import ListStore, open_store
 from counterflow.watch.matching.canaries import failing_canaries
 from counterflow.watch.matching.compare import compare as compare_entities
@@ -122,6 +119,9 @@ class Engine:
         remember: Whether matches of names seen before are taken from memory.
         talk: Told, line by line, what takes long (building an index).
 
+    A list that is brought into ``store`` counts from the next question on. What another engine or
+    another process brings in is not noticed: open a new engine for it.
+
     Threads may share an engine: searches take turns, so that two threads are no faster than one.
     Use processes for more (``screen_file(workers=...)``). ``match`` gives no coverage and no states
     of lists, ``check`` and ``screen`` do.
@@ -142,6 +142,7 @@ class Engine:
         self._at = as_of
         self._remember = remember
         self._talk = talk
+        self._found: InUse | None = None
 
     @functools.cached_property
     def store(self) -> ListStore:
@@ -153,54 +154,45 @@ class Engine:
 
         The engine takes the new version from its next question on.
         """
-        imported = self.store.import_list(paths, **{"probe": failing_canaries, **asked})
-        for known in ("snapshots", "lists", "index_digest", "matcher", "screener"):
-            self.__dict__.pop(known, None)
-        return imported
+        return self.store.import_list(paths, **{"probe": failing_canaries, **asked})
 
-    @functools.cached_property
+    @property
+    def _in_use(self) -> InUse:
+        """Give the lists in use and what is made of them; anew once the store was changed."""
+        store, found = self.store, self._found
+        if found is None or found.changes != store.changes:
+            asked = Asked(self._asked, self._at, self.as_of, self._remember, self._talk)
+            found = self._found = InUse(store, self.settings, asked, before=found)
+        return found
+
+    @property
     def snapshots(self) -> tuple[Snapshot, ...]:
         """Give the snapshots in use, the watch pack first where it is used."""
-        return snapshots_in_use(self.store, self._asked, self._at)
+        return self._in_use.snapshots
 
-    @functools.cached_property
+    @property
     def lists(self) -> tuple[ListState, ...]:
         """Give the state of the lists of ``snapshots``, then of those absent on the day."""
-        days = self.settings.stale_after_days
-        return states_in_use(
-            self.store, self.snapshots, asked=self._asked, as_of=self.as_of, stale_after_days=days
-        )
+        return self._in_use.lists
 
-    @functools.cached_property
+    @property
     def matcher(self) -> PartyMatcher:
         """Give what finds the listings that a party matches; needs the lists and nothing else."""
-        return PartyMatcher(self._index(), remember=self._remember)
+        return self._in_use.matcher
 
-    @functools.cached_property
+    @property
     def screener(self) -> Screener:
         """Join everything that a screening rests on."""
-        from counterflow.screening.decisions.screen import Screener
-        from counterflow.watch.goods.tables import load_goods_tables
-        from counterflow.watch.places.gazetteer import load_gazetteer
-        from counterflow.watch.rules.rulebook import load_rules
+        return self._in_use.screener
 
-        return Screener(
-            matcher=self.matcher,
-            lists=self.lists,
-            rules=load_rules(),
-            gazetteer=load_gazetteer(),
-            tables=load_goods_tables(),
-            as_of=self.as_of,
-            nexus=self.settings.regimes,
-            threshold=self.settings.threshold,
-            engine=VERSION,
-            settings=self.settings.digest,
-            digest=rules_digest(),
-        )
+    @property
+    def index_digest(self) -> str:
+        """Name the index of the lists in use by all that it holds and how it is made."""
+        return self._in_use.index_digest
 
     def prepare(self) -> None:
         """Build the index of the lists in use now, so that the first screening need not."""
-        self._index()
+        self._in_use.index()
 
     def screen(self, transaction: Transaction | dict[str, Any]) -> Decision:
         """Screen one transaction whole.
@@ -377,15 +369,17 @@ class Engine:
         """Give what a run over a file rests on."""
         from counterflow.file_run import Ground
 
+        # Of one state of the store: a list that is imported meanwhile must not reach half of a run.
+        used = self._in_use
         return Ground(
             runs=self._runs,
             as_of=self.as_of,
-            snapshots=tuple(snapshot.id for snapshot in self.snapshots),
-            lists=self.lists,
-            settings=self.settings.digest,
+            snapshots=tuple(snapshot.id for snapshot in used.snapshots),
+            lists=used.lists,
+            settings=used.settings_digest,
             rules=rules_digest(),
-            open_screener=lambda: self.screener,
-            open_for_workers=self.for_workers,
+            open_screener=lambda: used.screener,
+            open_for_workers=lambda: self._opener(used),
         )
 
     def for_workers(self) -> Callable[[], Screener]:
@@ -393,35 +387,12 @@ class Engine:
 
         Snapshots, not names: a list that is imported meanwhile must not reach half of a run.
         """
-        self._index()
-        found = self.snapshots, self.lists, self.index_digest
+        return self._opener(self._in_use)
+
+    def _opener(self, used: InUse) -> Callable[[], Screener]:
+        used.index()
+        found = used.snapshots, used.lists, used.index_digest
         return functools.partial(_open_screener, self.settings, self.as_of, found, self._remember)
-
-    def _index(self) -> IndexArrays:
-        """Open the index of the lists in use, or build it and keep it in the store."""
-        if not self.snapshots:
-            raise ListError("no list to screen against", remedy="import one, or use watch_pack")
-        entries = sum(snapshot.listings for snapshot in self.snapshots)
-        lists = "1 list" if len(self.snapshots) == 1 else f"{len(self.snapshots)} lists"
-        return open_index(
-            self.settings.store_path / "indexes" / self.index_digest,
-            lambda: listings_of(self.store, self.snapshots),
-            keep=self.settings.store_path.is_dir(),
-            building=f"index of {lists} ({entries:,} entries)",
-            program=_program(),
-            talk=self._talk,
-        )
-
-    @functools.cached_property
-    def index_digest(self) -> str:
-        """Name the index of the lists in use by all that it holds and how it is made."""
-        contents = contents_of(self.store, self.snapshots)
-        return index_name(contents, program=_program())
-
-
-def _program() -> list[str]:
-    """Name what makes an index: the program and the data that it reads."""
-    return [VERSION, rules_digest()]
 
 
 def _open_screener(
@@ -432,5 +403,6 @@ def _open_screener(
 ) -> Screener:
     """Open the same engine in a worker process."""
     engine = Engine(settings, as_of=as_of, remember=remember)
-    engine.snapshots, engine.lists, engine.index_digest = found
-    return engine.screener
+    used = engine._in_use  # noqa: SLF001 - of this module
+    used.snapshots, used.lists, used.index_digest = found
+    return used.screener

@@ -245,6 +245,12 @@ def test_a_change_is_compared_proposed_and_reported(
     assert told["forecast"]["parties"] == 1000
     proposed = msgspec.json.decode(change.read_bytes(), type=ProposedChange)
     assert proposed.signature.second == "B. Head"
+    other_version = tmp_path / "other_version.json"
+    other_version.write_bytes(re.sub(rb"(un_sc@[-\d]+#)\w{6}", rb"\1ffffff", change.read_bytes()))
+    unknown = tune("report", "--sample", "20", "--change", other_version, *GROUND)
+    assert unknown.code == 2
+    assert re.search(r"un_sc@[-\d]+#ffffff\w+ is not in the store", unknown.err)
+    assert "comparison.before.lists[1].snapshot" in unknown.err
     other = tune("report", "--below", below, "--threshold", "0.8", *GROUND)
     assert other.code == 2
     assert "this sample lies below 0.7, and the report is about 0.8" in other.err

@@ -101,6 +101,12 @@ class SettingsError(CounterflowError):
     exit_code = 2
 
 
+class LicenceError(SettingsError):
+    """The register of licences cannot be read, or a row of it is malformed."""
+
+    code = "CF610"
+
+
 class RunError(CounterflowError):
     """Say that a run cannot be resumed or its output cannot be written."""
 

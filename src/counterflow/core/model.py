@@ -133,6 +133,17 @@ class Relation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     remark: str = ""
 
 
+class Detail(msgspec.Struct, frozen=True, gc=False):
+    """Something that a paper says beside names, goods and ways, for the rules that ask for it.
+
+    ``name`` is one of ``details`` in ``data/columns.yaml`` (``founded_on``, ``payment_method``),
+    ``value`` text: days ISO 8601, countries ISO alpha-2, amounts and shares as decimals.
+    """
+
+    name: str
+    value: str
+
+
 class Party(msgspec.Struct, frozen=True, omit_defaults=True):
     """Somebody, or a vessel, in a transaction, in one role.
 
@@ -150,6 +161,16 @@ class Party(msgspec.Struct, frozen=True, omit_defaults=True):
     birth_date: str = ""
     identifiers: tuple[Identifier, ...] = ()
     column: str = ""
+    details: tuple[Detail, ...] = ()
+
+    def detail(self, name: str) -> str:
+        """Give what is said of the party under a name; empty where nothing is.
+
+        Example:
+            >>> Party("owner", "Muster AG", details=(Detail("share", "25"),)).detail("share")
+            '25'
+        """
+        return next((one.value for one in self.details if one.name == name), "")
 
 
 class GoodsLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -217,6 +238,11 @@ class Transaction(msgspec.Struct, frozen=True, omit_defaults=True):
     rows: tuple[int, ...] = ()
     remarks: tuple[Remark, ...] = ()
     extra: dict[str, Any] = {}
+    details: tuple[Detail, ...] = ()
+
+    def detail(self, name: str) -> str:
+        """Give what is said of the transaction under a name; empty where nothing is."""
+        return next((one.value for one in self.details if one.name == name), "")
 
 
 class Designation(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -372,7 +398,8 @@ class Match(msgspec.Struct, frozen=True, omit_defaults=True):
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """One rule or listing that speaks to one part of a transaction.
 
-    ``kind`` is ``party``, ``goods``, ``country``, ``place``, ``route`` or ``data``;
+    ``kind`` is ``party``, ``ownership``, ``goods``, ``country``, ``place``, ``address``, ``route``,
+    ``vessel``, ``flag``, ``question``, ``clause``, ``licence`` or ``data``;
     ``subject`` is the part (``consignee``, ``goods line 2``, ``leg 1 to``); ``outcome`` is the
     strongest outcome this finding alone supports (*no match found* makes it a note).
     """

@@ -26,6 +26,7 @@ _ALLOWED = {
         f"regimes with commas between: {', '.join(REGIMES)}; small letters are fine; EU stands for "
         "every member state of the European Union"
     ),
+    "licences": "the path of a YAML file",
 }
 """What each setting takes, in words for its errors."""
 
@@ -38,12 +39,14 @@ class Settings(msgspec.Struct, frozen=True):
         threshold: Score from which a party is a match, 0.5 to 1.
         stale_after_days: Age from which a list is called stale.
         nexus: Regimes that bind the user, joined by commas; empty where not declared.
+        licences: The file of licences that the user holds; empty for none.
     """
 
     store: str = ""
     threshold: float = 0.70
     stale_after_days: int = 7
     nexus: str = ""
+    licences: str = ""
 
     @property
     def store_path(self) -> Path:
@@ -58,7 +61,10 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """Give the SHA-256 of all settings that can change an answer; the store's place cannot."""
+        """Give the SHA-256 of all settings that can change an answer.
+
+        The store's place cannot. What stands in the file of licences can: the engine adds its hash.
+        """
         plain = {"threshold": self.threshold, "stale_after_days": self.stale_after_days}
         plain["nexus"] = ",".join(sorted(self.regimes or ()))  # type: ignore[assignment]
         return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()

@@ -211,20 +211,6 @@ def consonant_keys(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_combined(_sounds(body))))
 
 
-def consonants(word: str, *, skeletal: bool) -> str:
-    """Give the likeliest consonant key of a word, for an index of single keys.
-
-    Args:
-        word: A word in Arabic or Hebrew letters where ``skeletal``, else a folded Latin one.
-        skeletal: Whether the word's script leaves vowels out.
-
-    Example:
-        >>> consonants("محمد", skeletal=True) == consonants("mohammed", skeletal=False)
-        True
-    """
-    return consonant_keys(word)[0] if skeletal and not word.isascii() else latin_key(word)
-
-
 _ANY_VOWELS = "[aeiouy]*"
 _SHORT = "(?:[aeiou]|ou|oo|aa|ei(?=y))?"
 _SHORT_AT_END = "[aeiou]?"

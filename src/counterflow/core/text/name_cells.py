@@ -13,15 +13,12 @@ from typing import NamedTuple
 
 from stdnum import imo
 
+from counterflow.core.text.brackets import inside_brackets, without_brackets
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dirt import cleaned
+from counterflow.core.text.legal_forms import is_legal_form
 from counterflow.core.text.name_tables import name_table, words_of_class
-from counterflow.core.text.names import (
-    inside_brackets,
-    is_legal_form,
-    read_name,
-    without_brackets,
-)
+from counterflow.core.text.names import read_name
 from counterflow.core.text.scripts import fold, with_plain_digits
 
 PERSON, SHIP, OPEN = "person", "ship", "open"

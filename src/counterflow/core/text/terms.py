@@ -15,18 +15,11 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from counterflow.core.text.name_tables import name_table
-from counterflow.core.text.scripts import fold
 
 SECTIONS = ("business", "institution", "trade", "number", "place", "word")
-NEAR_LETTERS = 7
-"""Letters from which a word one slip away from a term may be that term ("Daneshgh")."""
 LONG_KATAKANA = 4
 """Letters from which a term in katakana is read within a longer word too."""
-LONGEST = 64
-"""Letters beyond which no word is a term with a slip; all its shortenings would be built."""
 ROUNDS = 4
 """Rounds after which replacing ends; a term made of other terms needs two."""
 _GLUED = re.compile(
@@ -116,24 +109,6 @@ def _glued() -> _Glued:
     return _Glued(heads, longest)
 
 
-@cache
-def _prefixes() -> frozenset[_Words]:
-    """Give the prefixes of ships' names, as folded words."""
-    listed = str(name_table("terms")["vessel"]["prefixes"]).split(", ")
-    return frozenset(tuple(fold(prefix).split()) for prefix in listed)
-
-
-@cache
-def _near() -> dict[str, tuple[str, ...]]:
-    """Index the longer single words by what is left of them without one letter."""
-    near: dict[str, list[str]] = {}
-    for term in sorted({term for term, _ in _spellings()}):
-        if len(term) >= NEAR_LETTERS and term.isascii() and " " not in term:
-            for form in _without_a_letter(term):
-                near.setdefault(form, []).append(term)
-    return {form: tuple(words) for form, words in near.items()}
-
-
 def _by_first(terms: dict[_Words, _Words]) -> _Index:
     """Index terms by first word, longest first; one word that stays as it is needs no entry."""
     index: dict[str, list[tuple[_Words, _Words]]] = {}
@@ -144,10 +119,6 @@ def _by_first(terms: dict[_Words, _Words]) -> _Index:
         for first, entries in index.items()
         if entries != [((first,), (first,))]
     }
-
-
-def _without_a_letter(word: str) -> set[str]:
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def translate(text: str) -> str:
@@ -255,22 +226,21 @@ def _key(word: str) -> str:
     )
 
 
-def standard_words(words: Sequence[str], *, ship: bool = False) -> list[str]:
+def standard_words(words: Sequence[str]) -> list[str]:
     """Replace terms among folded words by the words of their headwords, the longest term first.
 
     Args:
         words: Folded words (``fold(translate(name)).split()``).
-        ship: Whether the name is a ship's, so that prefixes such as M/V in front are dropped.
 
     Returns:
         The words; replacing twice gives the same as replacing once.
 
     Example:
-        >>> standard_words(["nii", "brasdol"]), standard_words(["mv", "brasdol"], ship=True)
-        (['scientific', 'research', 'institute', 'brasdol'], ['brasdol'])
+        >>> standard_words(["nii", "brasdol"])
+        ['scientific', 'research', 'institute', 'brasdol']
     """
     index = _latin()
-    held = _without_prefix(list(words)) if ship else list(words)
+    held = list(words)
     if index.keys().isdisjoint(held):
         return held
     for _ in range(ROUNDS):
@@ -279,15 +249,6 @@ def standard_words(words: Sequence[str], *, ship: bool = False) -> list[str]:
             break
         held = replaced
     return held
-
-
-def _without_prefix(words: list[str]) -> list[str]:
-    """Drop a ship's prefix in front, unless only letters and numbers would remain."""
-    for size in (2, 1):
-        rest = words[size:]
-        if tuple(words[:size]) in _prefixes() and any(len(w) > 1 and w.isalpha() for w in rest):
-            return rest
-    return words
 
 
 def _replaced(words: list[str], index: _ByLength) -> list[str]:
@@ -304,24 +265,6 @@ def _replaced(words: list[str], index: _ByLength) -> list[str]:
             result.append(words[at])
             at += 1
     return result
-
-
-@lru_cache(maxsize=1 << 12)
-def near_term(word: str) -> _Words:
-    """Give the one-word terms that a folded word of seven letters or more may be with one slip.
-
-    Whoever compares words asks this for a word that is no known name or word; the terms still
-    go through ``standard_words``.
-
-    Example:
-        >>> near_term("daneshgh"), near_term("brasdolin")
-        (('daneshgah',), ())
-    """
-    if not NEAR_LETTERS - 1 <= len(word) <= LONGEST:
-        return ()
-    near = _near()
-    terms = {term for form in _without_a_letter(word) for term in near.get(form, ())}
-    return tuple(sorted(term for term in terms if OSA.distance(word, term) <= 1))
 
 
 @cache

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from counterflow.core.model import Comparison, Feature
 from counterflow.core.text.figures import two_digits
-from counterflow.core.text.names import is_legal_form, read_name
+from counterflow.core.text.legal_forms import is_legal_form
+from counterflow.core.text.names import read_name
 from counterflow.core.text.scripts import fold
 from counterflow.watch.matching.compare import WEAK_CAP, WEAK_COMMON_CAP
 from counterflow.watch.matching.names import score_names
@@ -110,7 +111,8 @@ def _name_says(feature: Feature) -> str:
         return same_but_for(feature.ours, feature.theirs)
     if feature.weight <= 0:
         return "not alike"
-    return f"alike to {two_digits(feature.weight)} of 1"
+    told = f"alike to {two_digits(feature.weight)} of 1"
+    return f"{told}; {feature.words}" if feature.words else told
 
 
 def _weak_name_says(feature: Feature) -> str:

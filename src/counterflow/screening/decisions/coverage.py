@@ -18,9 +18,10 @@ from counterflow.core.model import (
     entity_of,
 )
 from counterflow.core.text.names import read_name
+from counterflow.screening.decisions.licence_file import Register
 from counterflow.screening.decisions.regimes import regimes_covered, regimes_in, required_lists
 from counterflow.screening.intake.cells import is_empty_mark
-from counterflow.screening.pipeline.situation import DESTINED, name_parties
+from counterflow.screening.pipeline.parts import DESTINED, name_parties
 from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
 from counterflow.watch.goods.tables import GoodsTables, load_goods_tables
 from counterflow.watch.matching.entity import read_entity
@@ -93,6 +94,7 @@ def cover(
     *,
     nexus: frozenset[str] | None = None,
     tables: GoodsTables | None = None,
+    register: Register | None = None,
 ) -> Coverage:
     """Settle what of a transaction was screened and what a complete screening lacks.
 
@@ -102,6 +104,7 @@ def cover(
         nexus: Regimes that bind the user; each needs an official list of its law. ``None`` where
             not declared.
         tables: The goods tables that were asked; those of the package if ``None``.
+        register: The licences that were held against it, if any.
 
     Returns:
         The coverage; ``missing`` holds required parts in the order of the profile, ``notes``
@@ -134,6 +137,7 @@ def cover(
             *_nameless(transaction, missing),
             *_unscreened(transaction),
             *_unread_days(transaction),
+            *_told_of_licences(register),
         ),
     )
 
@@ -158,6 +162,13 @@ def _missing_lists(lists: tuple[ListState, ...], nexus: frozenset[str]) -> Itera
             continue
         hint = f" (whose law these are is not stated: {untold})" if untold else ""
         yield f"no official list of {regime} law{hint}"
+
+
+def _told_of_licences(register: Register | None) -> Iterator[str]:
+    """Say which licences were held against the transaction."""
+    if register is not None:
+        count, name = len(register.licences), register.file
+        yield f"licences: {count} in {name}, sha256 {register.sha256[:12]}"
 
 
 def _told_of_lists(lists: tuple[ListState, ...]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from counterflow.core.model import (
     Transaction,
     strongest,
 )
+from counterflow.screening.decisions.outcomes import load_policy
 
 
 def headline(outcome: Outcome, coverage: Coverage) -> str:
@@ -51,7 +52,8 @@ def decide(
         rules: Digest of the rules.
 
     Returns:
-        The decision; findings strongest first, otherwise in the order given.
+        The decision; findings strongest first, then by kind (``data/policies/outcomes.yaml``),
+        otherwise in the order given.
     """
     outcome = strongest([finding.outcome for finding in findings])
     return Decision(
@@ -59,7 +61,7 @@ def decide(
         outcome=outcome,
         headline=headline(outcome, coverage),
         coverage=coverage,
-        findings=tuple(sorted(findings, key=lambda finding: -finding.outcome.strength)),
+        findings=tuple(sorted(findings, key=load_policy().rank)),
         as_of=as_of.isoformat(),
         engine=engine,
         settings=settings,

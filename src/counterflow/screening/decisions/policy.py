@@ -16,6 +16,7 @@ from counterflow.core.model import (
     entity_of,
 )
 from counterflow.screening.decisions.acts import Act, Asked, acts_of
+from counterflow.screening.decisions.outcomes import OTHER_NAME, load_policy
 from counterflow.watch.matching.compare import STRONG
 from counterflow.watch.matching.entity import read_entity
 from counterflow.watch.matching.qualifiers import REGISTER_COUNTRY, UNKNOWN, WORLDWIDE
@@ -136,7 +137,7 @@ def _judge(act: Act, match: Match, user: Asked, *, other_name: bool) -> _Judgeme
             differing = "name" if other_name else "country"
             reason = f"{_identifier_words(match.comparison)} under another {differing}"
     else:
-        unlimited, reason = _by_name(act, match)
+        unlimited, reason = _by_name(act, match, user.nexus)
     limits = tuple(_limits(act, user))
     at_most = Outcome.REVIEW if limits else unlimited
     if act.is_over(user):
@@ -184,22 +185,21 @@ def _joined(limits: Sequence[str]) -> str:
 
 
 def _by_identifier(act: Act, match: Match, nexus: frozenset[str] | None) -> tuple[Outcome, str]:
-    reason = f"{_identifier_words(match.comparison)} as the listed party"
-    if act.effect is Effect.CAUTION or not act.verified:
-        return Outcome.REVIEW, reason
-    banned = act.effect is Effect.TRANSACTION_BAN and act.declared(nexus)
-    stops = act.effect is Effect.BLOCKING or banned
-    return (Outcome.STOP if stops else Outcome.HOLD), reason
+    row = load_policy().of_party(
+        "identifier", act.effect, verified=act.verified, declared=act.declared(nexus)
+    )
+    return row.outcome, f"{_identifier_words(match.comparison)} as the listed party"
 
 
-def _by_name(act: Act, match: Match) -> tuple[Outcome, str]:
+def _by_name(act: Act, match: Match, nexus: frozenset[str] | None) -> tuple[Outcome, str]:
     if match.comparison.weak_alias:
-        return Outcome.REVIEW, "resembles a weak alias"
-    if not act.verified or act.effect is Effect.CAUTION:
-        return Outcome.REVIEW, "resembles a party named in an unverified or cautionary row"
-    if match.score >= STRONG:
-        return Outcome.HOLD, "unconfirmed strong match"
-    return Outcome.REVIEW, "possible match"
+        evidence = "weak alias"
+    else:
+        evidence = "strong name" if match.score >= STRONG else "name"
+    row = load_policy().of_party(
+        evidence, act.effect, verified=act.verified, declared=act.declared(nexus)
+    )
+    return row.outcome, row.reason
 
 
 def _identifier_words(comparison: Comparison) -> str:
@@ -256,10 +256,5 @@ def _named(carrier: Act, acts: Sequence[Act], user: Asked) -> str:
 
 
 def _next_step(outcome: Outcome, *, other_name: bool) -> str:
-    if outcome is Outcome.STOP:
-        return "do not proceed; report as your regime requires"
-    if outcome is Outcome.NO_MATCH:
-        return "ask the publisher's current list whether the party was listed again"
-    if other_name:
-        return "find out which is wrong, the number or the name; do not proceed before"
-    return "compare identifiers, address and dates with the listing; record same or not the same"
+    settled = outcome in (Outcome.STOP, Outcome.NO_MATCH)
+    return load_policy().next_steps[OTHER_NAME if other_name and not settled else outcome]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from counterflow.core.model import (
     Decision,
@@ -14,12 +15,18 @@ from counterflow.core.model import (
     Party,
     Transaction,
 )
+from counterflow.screening.decisions.clauses import clause_findings
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
+from counterflow.screening.decisions.licence_file import Register
+from counterflow.screening.decisions.licences import rest_on_licences
 from counterflow.screening.decisions.policy import party_finding
+from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
+from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
-from counterflow.screening.pipeline.situation import goods_notes, name_parties, recognise
+from counterflow.screening.pipeline.parts import name_parties
+from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
 from counterflow.watch.rules.evaluate import ask_rules
@@ -29,7 +36,7 @@ SHOWN = 5
 """Listings shown per party: those of the strongest outcome first, then the most alike."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Screener:
     """Everything that a screening rests on, joined once by the engine.
 
@@ -45,6 +52,7 @@ class Screener:
         engine: Version of the program.
         settings: Digest of the settings.
         digest: Digest of the rules.
+        register: The licences that the user holds; ``None`` where none were given.
     """
 
     matcher: PartyMatcher
@@ -58,6 +66,7 @@ class Screener:
     engine: str
     settings: str
     digest: str
+    register: Register | None = None
 
     def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
@@ -82,11 +91,18 @@ class Screener:
                 findings.extend(found)
             findings.extend(ask_rules(self.rules, situation))
             findings.extend(goods_notes(transaction, self.tables))
+            findings.extend(clause_findings(transaction, situation))
             decisions.append(
                 decide(
                     transaction,
-                    findings,
-                    cover(transaction, self.lists, nexus=self.nexus, tables=self.tables),
+                    rest_on_licences(transaction, situation, findings, self.register, self._laws),
+                    cover(
+                        transaction,
+                        self.lists,
+                        nexus=self.nexus,
+                        tables=self.tables,
+                        register=self.register,
+                    ),
                     as_of=self.as_of,
                     engine=self.engine,
                     settings=self.settings,
@@ -94,6 +110,12 @@ class Screener:
                 )
             )
         return decisions
+
+    @cached_property
+    def _laws(self) -> dict[str, frozenset[str]]:
+        """Give whose law every rule and list is, by its id or name."""
+        lists = {state.list: regimes_in(state.authority) for state in self.lists if state.official}
+        return lists | {rule.id: frozenset({rule.regime}) for rule in self.rules if rule.regime}
 
     def _party_findings(
         self, subject: str, party: Party, weighed: Weighed, on: dt.date

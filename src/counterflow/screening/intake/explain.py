@@ -23,7 +23,17 @@ WITHHELD: Final = "(withheld)"
 _SHOWN = 3
 _EXAMPLE_CHARS = 40
 _PRIVATE = frozenset(
-    {"birth_date", "passportNumber", "idNumber", "taxNumber", "innCode", "vatCode", "address"}
+    {
+        "birth_date",
+        "passportNumber",
+        "idNumber",
+        "taxNumber",
+        "innCode",
+        "vatCode",
+        "address",
+        "phone",
+        "email",
+    }
 )
 
 

@@ -18,7 +18,9 @@ from counterflow.core.model import Refusal
 from counterflow.core.tables.rows import Table
 from counterflow.core.text.dates import infer_order
 from counterflow.screening.intake.cells import cell_text
+from counterflow.screening.intake.details import PREFIX
 from counterflow.screening.intake.plan import ColumnPlan
+from counterflow.screening.intake.vocabulary import vocabulary
 
 MAX_HELD_ROWS: Final = 500_000
 """Rows that may wait for the rest of their shipment: about a gigabyte of memory."""
@@ -108,8 +110,13 @@ def _date_columns(plan: ColumnPlan) -> list[int]:
     """Find the columns whose order of day and month must be inferred."""
     if plan.date_order:
         return []
-    fields = ("date", "birth_date", "leg.departs_on", "leg.arrives_on")
-    return [c.index for c in plan.planned if c.used and c.target and c.target.field in fields]
+    days = (name for name, kind in vocabulary().details.items() if kind == "day")
+    fields = {"date", "birth_date", "leg.departs_on", "leg.arrives_on", *days}
+    return [
+        c.index
+        for c in plan.planned
+        if c.used and c.target and c.target.field.removeprefix(PREFIX) in fields
+    ]
 
 
 def _collect(rows: Any, dates: list[int], seen: dict[int, set[str]]) -> None:

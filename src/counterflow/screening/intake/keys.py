@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from counterflow.core.model import GoodsLine, Identifier, Leg, Party, Remark
+from counterflow.screening.intake.details import as_list
 from counterflow.screening.intake.vocabulary import vocabulary
 
 _FIELDS_OF: Final[Mapping[type[msgspec.Struct], str]] = {GoodsLine: "goods.", Leg: "leg."}
@@ -48,6 +49,8 @@ def read_keys(
             blocks = bool(meaning_of(model, str(key)))
             remarks.append(Remark(what, f"{path}.{key}", row, blocks=blocks))
     if model is Party:
+        if "details" in read:
+            read["details"] = as_list(read["details"])
         _check_party(read, path, row, remarks)
     return read
 
@@ -59,7 +62,7 @@ def meaning_of(model: type[msgspec.Struct], key: str) -> str:
     Example:
         >>> meaning_of(GoodsLine, "hsCode"), meaning_of(Party, "Nationality")
         ('hs_code', 'country')
-        >>> meaning_of(Party, "phone")
+        >>> meaning_of(Party, "shoe size")
         ''
     """
     if model is Party:
@@ -78,18 +81,24 @@ def _put(read: dict[str, Any], model: type[msgspec.Struct], key: str, value: Any
     field = meaning_of(model, key)
     if not field:
         return False
+    if model is Party and field in vocabulary().details:
+        return _append(read, "details", {"name": field, "value": value})
     if model is Party and field not in _OWN:
-        held = read.get("identifiers") or []
-        if not isinstance(held, list):
-            return False
-        read["identifiers"] = [*held, {"kind": field, "value": value}]
-        return True
+        return _append(read, "identifiers", {"kind": field, "value": value})
     if field == "address" and isinstance(value, str):
         read["address"] = ", ".join(filter(None, [str(read.get("address", "")), value]))
         return True
     if read.get(field):
         return bool(read[field] == value)
     read[field] = value
+    return True
+
+
+def _append(read: dict[str, Any], key: str, item: Mapping[str, Any]) -> bool:
+    held = as_list(read.get(key) or [])
+    if not isinstance(held, list):
+        return False
+    read[key] = [*held, item]
     return True
 
 

@@ -61,6 +61,7 @@ def merge_transactions(parts: Sequence[Transaction]) -> Transaction:
         rows=tuple(number for part in parts for number in part.rows),
         remarks=tuple(remarks),
         extra={"rows": [part.extra for part in parts]},
+        details=tuple(dict.fromkeys(detail for part in parts for detail in part.details)),
     )
 
 

@@ -17,6 +17,7 @@ from counterflow.core.errors import InputError
 from counterflow.core.model import GoodsLine, Leg, Party, Refusal, Remark, Transaction
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.cells import cell_text
+from counterflow.screening.intake.details import as_list
 from counterflow.screening.intake.keys import read_keys
 from counterflow.screening.intake.normalize import normalize_transaction
 from counterflow.screening.intake.plan import ColumnPlan
@@ -168,6 +169,8 @@ def _read_record(
                 for at, item in enumerate(shape[name])
             ]
     shape["kind"] = shape.get("kind") or kind
+    if "details" in shape:
+        shape["details"] = as_list(shape["details"])
     given = _converted({key: item for key, item in shape.items() if item != ""}, Transaction)
     return normalize_transaction(given, kind=kind, row=row, remarks=remarks)
 

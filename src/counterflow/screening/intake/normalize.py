@@ -14,8 +14,9 @@ from counterflow.screening.intake.cells import (
     read_identifier,
     read_name,
 )
+from counterflow.screening.intake.details import normalize_details
 from counterflow.screening.intake.mapping import KINDS
-from counterflow.screening.intake.parties import nameless, read_birth_date, read_country
+from counterflow.screening.intake.parties import CRAFT, nameless, read_birth_date, read_country
 from counterflow.screening.intake.vocabulary import vocabulary
 
 _LEG_COUNTRIES: Final = ("from_country", "to_country", "via_country")
@@ -59,6 +60,7 @@ def normalize_transaction(
         origin_country=_country(given.origin_country, "", "origin_country", row, found)[0],
         destination_country=destination,
         destination_text=written,
+        details=normalize_details(given.details, "", row, found),
     )
     said = {remark.what for remark in remarks} | {remark.column for remark in remarks} - {""}
     new = (remark for remark in found if remark.what not in said and remark.column not in said)
@@ -104,13 +106,14 @@ def _party(party: Party, at: int, row: int, remarks: list[Remark]) -> Party:
         birth_date=read_birth_date(born, None, f"{path}.birth_date", row, remarks) if born else "",
         identifiers=identifiers,
         column=column,
+        details=normalize_details(party.details, f"{path}.", row, remarks),
     )
 
 
 def _schema(given: str, role: str) -> str:
     """Give a vessel and a director the schema that their role has in a table too."""
-    if role == "vessel":
-        return "Vessel"
+    if role in CRAFT:
+        return CRAFT[role]
     person = given == "LegalEntity" and role in vocabulary().person_roles
     return "Person" if person else given
 

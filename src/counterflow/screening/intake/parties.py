@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from counterflow.core.model import Identifier, Party, Remark
+from counterflow.core.model import Detail, Identifier, Party, Remark
 from counterflow.core.text.countries import close_countries, country_code, country_name
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import is_empty_mark, read_identifier, read_name
+from counterflow.screening.intake.details import read_detail
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.vocabulary import vocabulary
 
@@ -17,6 +18,9 @@ PartyReader = Callable[[Sequence[str], int, list[Remark]], Party | None]
 """Reads one party from the texts of a row; adds what it could not read to the remarks."""
 
 _SINGLE = ("name", "country", "city", "birth_date")
+
+CRAFT: Final = {"vessel": "Vessel", "aircraft": "Airplane"}
+"""Roles that are no people's and no companies', with their FollowTheMoney schema."""
 
 
 @dataclass
@@ -30,11 +34,12 @@ class _Spec:
     single: dict[str, int] = field(default_factory=dict)
     address: list[int] = field(default_factory=list)
     identifiers: list[tuple[str, int]] = field(default_factory=list)
+    details: list[tuple[str, int, str | None]] = field(default_factory=list)
 
     @property
     def schema(self) -> str:
-        if self.role == "vessel":
-            return "Vessel"
+        if self.role in CRAFT:
+            return CRAFT[self.role]
         return "Person" if self.role in vocabulary().person_roles else "LegalEntity"
 
 
@@ -85,13 +90,16 @@ def _add(
         spec.single.setdefault(attribute, column.index)
         if attribute == "birth_date":
             spec.order = orders.get(column.index)
+    elif attribute in vocabulary().details:
+        spec.details.append((attribute, column.index, orders.get(column.index)))
     else:
         spec.identifiers.append((attribute, column.index))
 
 
 def _reader(spec: _Spec) -> PartyReader:
     """Choose the reader that does no more than the columns need."""
-    if spec.single.keys() == {"name"} and not spec.address and not spec.identifiers:
+    others = (spec.address, spec.identifiers, spec.details)
+    if spec.single.keys() == {"name"} and not any(others):
         return _name_reader(spec)
     return _full_reader(spec)
 
@@ -183,13 +191,19 @@ def nameless(role: str, identifiers: Sequence[Identifier], column: str, row: int
 
 def _own_cells(spec: _Spec, texts: Sequence[str]) -> bool:
     """Tell whether the row itself, not a constant, says anything about the party."""
-    places: Iterable[int] = (
+    return any(
+        texts[at] and not is_empty_mark(texts[at])
+        for at in _places(spec)
+        if at < spec.constants_from
+    )
+
+
+def _places(spec: _Spec) -> tuple[int, ...]:
+    return (
         *spec.single.values(),
         *spec.address,
         *(at for _, at in spec.identifiers),
-    )
-    return any(
-        texts[at] and not is_empty_mark(texts[at]) for at in places if at < spec.constants_from
+        *(at for _, at, _ in spec.details),
     )
 
 
@@ -197,8 +211,7 @@ def _detail_reader(spec: _Spec) -> Callable[[str, Sequence[str], int, list[Remar
     name_at, country_at = spec.single.get("name"), spec.single.get("country")
     city_at, birth_at = spec.single.get("city"), spec.single.get("birth_date")
     names, schema = spec.names, spec.schema
-    first = min((*spec.single.values(), *spec.address, *(at for _, at in spec.identifiers)))
-    column = names[first if name_at is None else name_at]
+    column = names[min(_places(spec)) if name_at is None else name_at]
 
     def read(name: str, texts: Sequence[str], row: int, remarks: list[Remark]) -> Party:
         written = texts[country_at] if country_at is not None else ""
@@ -218,9 +231,21 @@ def _detail_reader(spec: _Spec) -> Callable[[str, Sequence[str], int, list[Remar
             else "",
             identifiers=_identifiers(spec, texts, row, remarks) if spec.identifiers else (),
             column=column,
+            details=_details(spec, texts, row, remarks) if spec.details else (),
         )
 
     return read
+
+
+def _details(
+    spec: _Spec, texts: Sequence[str], row: int, remarks: list[Remark]
+) -> tuple[Detail, ...]:
+    read = [
+        read_detail(name, texts[at], column=spec.names[at], row=row, remarks=remarks, order=order)
+        for name, at, order in spec.details
+        if texts[at]
+    ]
+    return tuple([one for one in read if one is not None])
 
 
 def read_country(text: str, column: str, row: int, remarks: list[Remark]) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from counterflow.core.model import GoodsLine, Leg, Remark, Transaction
+from counterflow.core.model import Detail, GoodsLine, Leg, Remark, Transaction
 from counterflow.core.tables.rows import Row
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import cell_text, is_empty_mark, read_hs_cell
+from counterflow.screening.intake.details import PREFIX, read_detail
 from counterflow.screening.intake.mapping import KINDS
 from counterflow.screening.intake.parties import party_readers, read_country
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
@@ -57,6 +58,11 @@ class RowReader:
         self._understood = [
             column.used and not (column.target and column.target.kept) for column in plan.planned
         ]
+        self._details_at = [
+            (name.removeprefix(PREFIX), at)
+            for name, at in self._at.items()
+            if name.startswith(PREFIX)
+        ]
         self.id_at = self._at.get("id", -1)
 
     def read(self, row: Row) -> Transaction:
@@ -96,7 +102,20 @@ class RowReader:
             rows=(number,),
             remarks=tuple(remarks),
             extra=dict(zip(self._columns, cells, strict=True)),
+            details=self._details(texts, number, remarks) if self._details_at else (),
         )
+
+    def _details(self, texts: _Texts, number: int, remarks: list[Remark]) -> tuple[Detail, ...]:
+        """Read what the row says for the rules alone."""
+        read = [
+            read_detail(
+                name, texts[at], column=self._names[at], row=number, remarks=remarks,
+                order=self._orders.get(at),
+            )
+            for name, at in self._details_at
+            if texts[at]
+        ]  # fmt: skip
+        return tuple([one for one in read if one is not None])
 
     def _texts(self, cells: Sequence[Any], number: int, remarks: list[Remark]) -> list[str]:
         texts = [cell.strip() if cell.__class__ is str else cell_text(cell) for cell in cells]

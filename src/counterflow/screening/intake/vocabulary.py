@@ -71,6 +71,7 @@ class Vocabulary:
     small_words: frozenset[str]
     role_names: tuple[str, ...]
     attribute_names: tuple[str, ...]
+    details: Mapping[str, str]
     field_names: tuple[str, ...]
     person_roles: frozenset[str]
     empty_marks: frozenset[str]
@@ -261,6 +262,7 @@ def vocabulary(kind: str = "") -> Vocabulary:
         role_names=tuple(data["roles"]),
         attribute_names=tuple(data["attributes"]),
         field_names=tuple(data["fields"]),
+        details=data["details"],
         person_roles=frozenset(data["person_roles"]),
         empty_marks=frozenset(map(fold_mark, data["empty_marks"])),
         unnamed=frozenset(map(fold_mark, data["unnamed"])),

@@ -109,8 +109,26 @@ class PartyMatcher:
 
     def candidates(self, entity: Any, *, limit: int) -> list[str]:
         """Give the ids of listings that could be meant, best first, without scoring them."""
+        return [self._index.ids[at] for at in self._proposed(entity, limit)]
+
+    def proposes(self, entity: Any, of_list: str, listing: str, *, limit: int) -> bool:
+        """Tell whether one listing is among the candidates; two lists may use the same ids.
+
+        Args:
+            entity: As ``candidates`` takes it.
+            of_list: The list of the listing.
+            listing: Its id.
+            limit: Candidates that are looked at.
+        """
+        return any(
+            self._index.ids[at] == listing and self.listing(at).list == of_list
+            for at in self._proposed(entity, limit)
+        )
+
+    def _proposed(self, entity: Any, limit: int) -> list[int]:
+        """Give the positions of the candidates, best first."""
         found = self._search.search([read_entity(entity)], limit=limit, least=0.0).found
-        return [self._index.ids[at] for at in dict.fromkeys(found.listing.tolist())]
+        return list(dict.fromkeys(found.listing.tolist()))
 
     def match(
         self, profiles: Sequence[Profile], *, limit: int, threshold: float = DECISION_POINT

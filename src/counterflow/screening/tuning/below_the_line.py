@@ -173,9 +173,9 @@ def draw_below(
     kept: list[tuple[int, str, Party, Match]] = []
     unfound: list[tuple[str, Party, Match, str]] = []
     for party, match, found in _pairs(parties, finder, low, threshold, progress):
-        if match.id in found:
+        if (match.list, match.id) in found:
             continue
-        key = _key(party, match.id)
+        key = _key(party, match)
         if match.score >= threshold:
             unfound.append((key, party, match, unseen_words(threshold, len(found))))
             continue
@@ -205,7 +205,7 @@ def _pairs(
     low: float,
     threshold: float,
     progress: Callable[[int], None] | None,
-) -> Iterator[tuple[Party, Match, frozenset[str]]]:
+) -> Iterator[tuple[Party, Match, frozenset[tuple[str, str]]]]:
     """Give the pairs that score ``low`` or more, and what the threshold finds of the party."""
     for start in range(0, len(parties), _BATCH):
         part = parties[start : start + _BATCH]
@@ -213,9 +213,9 @@ def _pairs(
         near = finder.match(profiles, limit=BREADTH, threshold=low)
         above = finder.match(profiles, limit=BREADTH, threshold=threshold)
         for party, matches, found in zip(part, near, above, strict=True):
-            ids = frozenset(match.id for match in found)
+            shown = frozenset((match.list, match.id) for match in found)
             for match in matches:
-                yield party, match, ids
+                yield party, match, shown
         if progress is not None:
             progress(len(part))
 
@@ -241,9 +241,9 @@ def _values(match: Match, *names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for name in names for value in properties.get(name, ())))
 
 
-def _key(party: Party, listing: str) -> str:
-    """Name a pair by what is compared."""
-    told = msgspec.json.encode((party, listing))
+def _key(party: Party, match: Match) -> str:
+    """Name a pair by what is compared; the ids of two lists may be the same."""
+    told = msgspec.json.encode((party, match.list, match.id))
     # Never digits alone: a spreadsheet would make a rounded number of them.
     return f"p-{hashlib.sha256(told).hexdigest()[:16]}"
 

@@ -78,7 +78,7 @@ def propose_change(
         New York DFS, Part 504 (FAQ), second-hand: no change is made to cut the number of alerts
         for lack of staff.
     """
-    if lacks := list(_lacks(comparison, reason, by, second)):
+    if lacks := list(lacks_of(comparison, reason, by, second)):
         raise TuningError(
             "this change may not be signed: " + "; ".join(lacks),
             why="a threshold that is moved without evidence loses matches that nobody knows of",
@@ -98,8 +98,15 @@ def _pairs_between(comparison: Comparison) -> str:
     return f"; pairs to label: counterflow tune sample FILE -o between.csv {band}"
 
 
-def _lacks(comparison: Comparison, reason: str, by: str, second: str) -> Iterator[str]:
-    """Say what is missing, each in words."""
+def lacks_of(comparison: Comparison, reason: str, by: str, second: str) -> Iterator[str]:
+    """Say what a change lacks before it may be signed, each in words.
+
+    Args:
+        comparison: Before and after.
+        reason: Why, in words.
+        by: Who proposes it.
+        second: Who has agreed to it.
+    """
     before, after = comparison.before, comparison.after
     if before.quality is None or after.quality is None:
         yield "no labelled set shows precision and recall before and after"

@@ -57,8 +57,8 @@ def read_labelled(path: Path) -> LabelledSet:
 
     Raises:
         InputError: the file cannot be read.
-        TuningError: it is neither, holds no pair that is not the same party, or a label that is
-            none.
+        TuningError: it is neither, holds no pair that is not the same party, a label that is
+            none, or an id twice.
     """
     table = open_table(path)
     if "pair" in table.columns and "label" in table.columns:
@@ -96,6 +96,7 @@ def _of_sample(path: Path) -> LabelledSet:
 
 def _of_names(path: Path, table: Table) -> LabelledSet:
     found, left_out = [], 0
+    seen: dict[str, str] = {}
     for row in table:
         if isinstance(row, Refusal):
             raise TuningError(row.what, where=f"{path}, line {row.line}", remedy=row.remedy)
@@ -106,15 +107,32 @@ def _of_names(path: Path, table: Table) -> LabelledSet:
                 where=f"{path}, line {row.line}",
                 remedy="write yes, no or unsure",
             )
+        name = _cell(row, table.columns, "id") or f"row {row.number}"
+        if name in seen:
+            raise _twice(path, name, seen[name], _place(row))
+        seen[name] = _place(row)
         if label == UNSURE:
             left_out += 1
             continue
         schema = _cell(row, table.columns, "schema") or "LegalEntity"
-        name = _cell(row, table.columns, "id") or f"row {row.number}"
         ours = Party("", _cell(row, table.columns, "ours"), schema=schema)
         theirs = _cell(row, table.columns, "theirs")
         found.append(LabelledPair(name, ours, "", theirs, label == SAME))
     return LabelledSet(path.name, tuple(found), left_out)
+
+
+def _place(row: Row) -> str:
+    """Say where a row stands; formats without lines count records."""
+    return f"line {row.line}" if row.line else f"record {row.number}"
+
+
+def _twice(path: Path, name: str, first: str, second: str) -> TuningError:
+    return TuningError(
+        f"the id {name!r} stands twice in the labelled set",
+        where=f"{path}, {first} and {second}",
+        why="answers are kept by id, so one of the two pairs would count twice and the other never",
+        remedy="give each pair an id of its own, or leave the column id out",
+    )
 
 
 def _cell(row: Row, columns: Sequence[str], name: str) -> str:

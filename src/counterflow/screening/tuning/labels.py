@@ -147,7 +147,7 @@ def read_sample(table: Path) -> BelowSample:
         return msgspec.json.decode(path.read_bytes(), type=BelowSample)
     except OSError as fault:
         raise InputError("the sample of this labelling file cannot be read", **told) from fault
-    except msgspec.DecodeError as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         raise TuningError("the sample of this labelling file is none", **told) from fault
 
 
@@ -170,6 +170,7 @@ def read_labels(table: Path) -> Labels:
             remedy="fill in the file that `counterflow tune sample` wrote and keep its header",
         )
     found: dict[str, str] = {}
+    lines: dict[str, int] = {}
     reviewers: dict[str, None] = {}
     faults: defaultdict[str, list[int]] = defaultdict(list)
     for row in rows:
@@ -179,8 +180,12 @@ def read_labels(table: Path) -> Labels:
         pair, label, reviewer = _cells(row, rows.columns)
         if not label:
             continue
-        for fault in _row_faults(pair, label, reviewer, found):
+        if pair in found:
+            twice = faults[f"the pair {pair} is labelled twice"]
+            twice += [row.line] if twice else [lines[pair], row.line]
+        for fault in _row_faults(label, reviewer):
             faults[fault].append(row.line)
+        lines.setdefault(pair, row.line)
         found[pair] = WORDS.get(label.casefold(), UNSURE)
         reviewers[reviewer] = None
     if faults:
@@ -193,9 +198,7 @@ def _cells(row: Row, columns: tuple[str, ...]) -> tuple[str, str, str]:
     return pair, label, reviewer
 
 
-def _row_faults(pair: str, label: str, reviewer: str, known: dict[str, str]) -> Iterator[str]:
-    if pair in known:
-        yield f"the pair {pair} is labelled twice"
+def _row_faults(label: str, reviewer: str) -> Iterator[str]:
     if label.casefold() not in WORDS:
         yield f"{label!r} is no label"
     if not reviewer:

@@ -63,10 +63,10 @@ def texts_on_lists(listings: Iterable[Listing]) -> list[ListedText]:
         listings: Listings of any lists.
 
     Returns:
-        Names in the order of listing ids; strong ones and weak aliases.
+        Names in the order of listing ids, then of lists; strong ones and weak aliases.
     """
     found = [text for listing in listings for text in _texts_of(listing)]
-    return sorted(found, key=lambda text: (text.listing, text.text, text.weak))
+    return sorted(found, key=lambda text: (text.listing, text.of_list, text.text, text.weak))
 
 
 def _texts_of(listing: Listing) -> Iterator[ListedText]:

@@ -35,8 +35,8 @@ class Finder(Protocol):
     ) -> list[tuple[Match, ...]]:
         """Give the listings at or above a score, per entity."""
 
-    def candidates(self, entity: Any, *, limit: int) -> list[str]:
-        """Give the listings that could be meant by an entity, the best first."""
+    def proposes(self, entity: Any, of_list: str, listing: str, *, limit: int) -> bool:
+        """Tell whether a listing is among those that could be meant by an entity."""
 
 
 class Miss(msgspec.Struct, frozen=True):
@@ -155,7 +155,8 @@ class RecallTrial:
     ) -> None:
         if sample < 1:
             raise TuningError(f"a sample of {sample} is none", remedy="ask for 1 or more")
-        self._listings = {listing.id: listing for listing in listings}
+        # By list too: the ids of two lists may be the same.
+        self._listings = {(listing.list, listing.id): listing for listing in listings}
         self._texts = texts_on_lists(self._listings.values())
         strong = tuple(text for text in self._texts if not text.weak)
         self._lexicon = Lexicon(strong)
@@ -206,7 +207,7 @@ class RecallTrial:
             if progress is not None:
                 progress(len(part))
         floor = self._floors[variation.name]
-        missed.sort(key=lambda pair: (pair[0].name.listing, pair[0].asked))
+        missed.sort(key=lambda pair: (pair[0].name.listing, pair[0].name.of_list, pair[0].asked))
         return ClassRecall(
             name=variation.name,
             words=variation.words,
@@ -237,15 +238,18 @@ class RecallTrial:
         """Tell of each question whether its listing is a candidate and whether it matches."""
         profiles = [read_entity(question.entity) for question in questions]
         # One by one, as whoever asks for candidates does.
-        candidates = [self._finder.candidates(q.entity, limit=BREADTH) for q in questions]
+        proposed = [
+            self._finder.proposes(q.entity, q.name.of_list, q.name.listing, limit=BREADTH)
+            for q in questions
+        ]
         matches = self._finder.match(profiles, limit=BREADTH, threshold=self.threshold)
-        for question, ids, found in zip(questions, candidates, matches, strict=True):
-            wanted = question.name.listing
-            matched = question.understood and any(match.id == wanted for match in found)
-            yield question, wanted in ids, matched
+        for question, candidate, found in zip(questions, proposed, matches, strict=True):
+            wanted = question.name.of_list, question.name.listing
+            matched = any((match.list, match.id) == wanted for match in found)
+            yield question, candidate, question.understood and matched
 
     def _miss(self, question: _Question, candidate: bool) -> Miss:  # noqa: FBT001 - of a pair
-        listing = self._listings[question.name.listing]
+        listing = self._listings[question.name.of_list, question.name.listing]
         theirs = read_entity({"schema": listing.schema, "properties": listing.properties})
         told = compare_profiles(read_entity(question.entity), theirs)
         why = told.explanation if question.understood else NOT_UNDERSTOOD

@@ -23,7 +23,6 @@ class Variation(NamedTuple):
         name: Its short name, as it is typed.
         words: What it is, for a reader who does not know the program.
         change: Makes the variation; with the same seed always the same one.
-        equal: Whether it promises a name that is read like the listed one.
         weak: Whether it is drawn from weak aliases instead of strong names.
         country: Whether the listed country goes along, in another spelling.
         as_listed: Whether the name is asked as it stands.
@@ -32,7 +31,6 @@ class Variation(NamedTuple):
     name: str
     words: str
     change: Change
-    equal: bool = False
     weak: bool = False
     country: bool = False
     as_listed: bool = False
@@ -81,8 +79,8 @@ FLOOR_SETTERS: Mapping[str, FloorSetter] = {
 }
 """Who set the floors, by ``source`` in ``data/tuning/floors.yaml``."""
 VARIATIONS = (
-    Variation("identical", "the name as listed", disguises.identical, equal=True, as_listed=True),
-    Variation("case", "capitals and small letters", disguises.other_case, equal=True),
+    Variation("identical", "the name as listed", disguises.identical, as_listed=True),
+    Variation("case", "capitals and small letters", disguises.other_case),
     Variation("punctuation", "quotes, hyphens, full stops", disguises.punctuation),
     Variation("accents", "accents left out", disguises.no_accents),
     Variation("legal-form-dropped", "legal form left out", wording.legal_form_dropped),
@@ -106,8 +104,8 @@ VARIATIONS = (
     Variation("two-words-two-typos", "name of two words, two slips",
               misspelling.two_words_two_typos),
     Variation("homoglyphs", "look-alike letters of another alphabet", disguises.homoglyphs),
-    Variation("invisible", "characters that nobody sees", disguises.invisible, equal=True),
-    Variation("bidi", "marks that turn the direction of writing", disguises.bidi_marks, equal=True),
+    Variation("invisible", "characters that nobody sees", disguises.invisible),
+    Variation("bidi", "marks that turn the direction of writing", disguises.bidi_marks),
     Variation("country", "the name with its country in another language", disguises.identical,
               country=True, as_listed=True),
     Variation("weak-alias", "a weak alias as listed", disguises.identical,

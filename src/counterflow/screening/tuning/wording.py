@@ -6,7 +6,7 @@ import random
 import re
 from functools import cache
 
-from counterflow.core.text.names import is_legal_form
+from counterflow.core.text.legal_forms import is_legal_form
 from counterflow.screening.tuning.listed_names import Lexicon, ListedText, is_latin, plain
 from counterflow.screening.tuning.tables import tuning_table
 

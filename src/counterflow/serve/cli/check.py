@@ -28,7 +28,7 @@ from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.parties import country_hint
 from counterflow.screening.runs.tally import decision_exit_code, strongest_exit_code
 from counterflow.serve.cli.harmless import cut, escape
-from counterflow.serve.cli.options import engine_options, open_engine
+from counterflow.serve.cli.options import engine_asked, engine_options
 from counterflow.serve.cli.terminal import (
     MARKS,
     NOTES,
@@ -85,14 +85,7 @@ def check(names: tuple[str, ...], **options: Any) -> int:
         raise click.UsageError("Missing argument 'NAME...': give a name, or --file NAMES.txt")
     if hint := _quoting_hint(names):
         talk(hint)
-    engine = open_engine(
-        store=options["store"],
-        list_names=options["list_names"],
-        as_of=options["as_of"],
-        nexus=options["nexus"],
-        threshold=options["threshold"],
-        talk=talk,
-    )
+    engine = engine_asked(options, talk)
     as_json = options["as_json"] or not sys.stdout.isatty()
     checked = _Checked()
     for party in parties:

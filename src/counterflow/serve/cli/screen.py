@@ -26,7 +26,7 @@ from counterflow.screening.runs.tally import strongest_exit_code
 from counterflow.serve.cli.faults import print_fault
 from counterflow.serve.cli.file_names import Files
 from counterflow.serve.cli.harmless import harmless
-from counterflow.serve.cli.options import engine_options, open_engine
+from counterflow.serve.cli.options import engine_asked, engine_options, kind_option
 from counterflow.serve.cli.terminal import (
     Talk,
     escape,
@@ -56,9 +56,7 @@ from counterflow.serve.cli.terminal import (
     help="Write an HTML report beside the output. Takes one FILE of transactions.",
 )
 @click.option("--map", "mapping", metavar="MAP.toml", help="What the columns mean.")
-@click.option(
-    "--kind", type=click.Choice(("order", "shipment", "payment")), help="Kind of transaction."
-)
+@kind_option
 @click.option("--explain-columns", is_flag=True, help="Show what was understood, screen nothing.")
 @click.option("--resume", metavar="RUN", help="Go on with an interrupted run. Takes one FILE.")
 @click.option(
@@ -98,15 +96,7 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
                 click.echo(f"\n{_heading(file)}")
             _explain(file, options)
         return 0
-    engine = open_engine(
-        store=options["store"],
-        list_names=options["list_names"],
-        as_of=options["as_of"],
-        nexus=options["nexus"],
-        threshold=options["threshold"],
-        remember=not options["no_cache"],
-        talk=talk,
-    )
+    engine = engine_asked(options, talk, remember=not options["no_cache"])
     codes = []
     for number, file in enumerate(files, start=1):
         if len(files) > 1:

@@ -17,7 +17,7 @@ from counterflow.screening.tuning.labelled_set import read_labelled
 from counterflow.screening.tuning.parties_in import PartiesIn, read_parties
 from counterflow.screening.tuning.quality import Share
 from counterflow.serve.cli.harmless import cut, escape
-from counterflow.serve.cli.options import open_engine
+from counterflow.serve.cli.options import kind_option, open_engine
 from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
 from counterflow.serve.cli.tune_ground import ground_code, tell_ground, tell_refusals, write_json
 
@@ -56,9 +56,7 @@ SHOWN = 20
 @click.option("--by", default="", help="Who proposes the change.")
 @click.option("--second", default="", help="Who has agreed to it: another person.")
 @click.option("--because", default="", help="The reason, in words.")
-@click.option(
-    "--kind", type=click.Choice(("order", "shipment", "payment")), help="Kind of transaction."
-)
+@kind_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, as when piped.")
 @click.option("--store", metavar="DIR", help="Folder of lists and runs.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no summary.")

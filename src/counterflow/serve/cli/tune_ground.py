@@ -23,6 +23,10 @@ from counterflow.serve.cli.faults import refused
 from counterflow.serve.cli.harmless import escape
 from counterflow.serve.cli.terminal import Talk, plural, say
 from counterflow.watch.lists.in_use import listings_of
+from counterflow.watch.lists.pack import NAME as WATCH_PACK
+from counterflow.watch.lists.pack import load_watch_pack
+from counterflow.watch.lists.store import ListStore
+from counterflow.watch.lists.versions import mark_of
 from counterflow.watch.rules.rulebook import rules_digest
 
 
@@ -77,6 +81,31 @@ def measured_recall(trial: RecallTrial, names: Sequence[str], talk: Talk) -> Rec
         classes=tuple(measured),
         named_cases=try_named_cases(trial.threshold),
     )
+
+
+def listed_ids(store: ListStore, state: ListState) -> frozenset[str] | None:
+    """Give the ids of the listings of a version that a state names.
+
+    Args:
+        store: Where the lists are.
+        state: A state with a version.
+
+    Returns:
+        The ids; ``None`` where the store, or for the watch pack the program, has no such version.
+
+    Raises:
+        ListError: the version is damaged.
+    """
+    if state.list == WATCH_PACK:
+        held = [load_watch_pack()[0]]
+    elif state.list in store.names():
+        held = [version.snapshot for version in store.versions(state.list)]
+    else:
+        held = []
+    for snapshot in held:
+        if mark_of(snapshot.id) == mark_of(state.snapshot):
+            return frozenset(listing.id for listing in listings_of(store, [snapshot]))
+    return None
 
 
 def empty_report(engine: Engine) -> TuningReport:

@@ -14,10 +14,10 @@ from counterflow.core.drawing.shares import three_digits
 from counterflow.engine import Engine
 from counterflow.publish.exports.tuning_page import write_tuning_page
 from counterflow.screening.tuning.fates import fate_of
-from counterflow.screening.tuning.recall import BREADTH, SAMPLE, ClassRecall, Measured
+from counterflow.screening.tuning.recall import BREADTH, ClassRecall, Measured
 from counterflow.screening.tuning.report import TuningReport, exit_code
 from counterflow.serve.cli.harmless import cut, escape
-from counterflow.serve.cli.options import engine_options, open_engine
+from counterflow.serve.cli.options import engine_asked, engine_options
 from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
 from counterflow.serve.cli.tune_ground import (
     empty_report,
@@ -26,6 +26,7 @@ from counterflow.serve.cli.tune_ground import (
     open_trial,
     tell_faults,
 )
+from counterflow.serve.cli.tune_options import trial_options
 
 FORMS = ("table", "json", "html")
 MISSES = 5
@@ -45,23 +46,7 @@ STYLES = {"breached": "bold red", "reached": "green"}
 
 @click.command("recall")
 @click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only this class.")
-@click.option(
-    "--floor",
-    "floors",
-    multiple=True,
-    metavar="CLASS=SHARE",
-    help="The least share of a class that must be found, such as one-typo=0.95.",
-)
-@click.option(
-    "--sample",
-    type=click.IntRange(1),
-    default=SAMPLE,
-    show_default=True,
-    help="Names asked of each class.",
-)
-@click.option(
-    "--seed", type=int, default=1, show_default=True, help="The same seed draws the same names."
-)
+@trial_options
 @click.option("--misses", is_flag=True, help="Show the names that were not found.")
 @click.option("--to", type=click.Choice(FORMS), help="Form; a table, or JSON when piped.")
 @engine_options
@@ -79,14 +64,7 @@ def recall(classes: tuple[str, ...], floors: tuple[str, ...], **options: Any) ->
     """  # noqa: D301 - click wants a backspace character
     talk = Talk(quiet=options["quiet"])
     demanded = floors_of(floors)
-    engine = open_engine(
-        store=options["store"],
-        list_names=options["list_names"],
-        as_of=options["as_of"],
-        nexus=options["nexus"],
-        threshold=options["threshold"],
-        talk=talk,
-    )
+    engine = engine_asked(options, talk)
     trial = open_trial(engine, seed=options["seed"], sample=options["sample"], floors=demanded)
     found = measured_recall(trial, classes, talk)
     report = msgspec.structs.replace(empty_report(engine), recall=found)

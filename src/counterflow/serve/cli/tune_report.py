@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
-from counterflow.core.errors import InputError, TuningError
+from counterflow.core.errors import TuningError
 from counterflow.core.model import today
 from counterflow.screening.tuning.below_the_line import Estimate, estimate
-from counterflow.screening.tuning.change import ProposedChange, Signature, reason_fault
+from counterflow.screening.tuning.change import Signature, reason_fault
+from counterflow.screening.tuning.change_file import check_known, read_change
 from counterflow.screening.tuning.labelled_set import read_labelled
 from counterflow.screening.tuning.labels import read_labels, read_sample
 from counterflow.screening.tuning.quality import matched, quality_of
-from counterflow.screening.tuning.recall import SAMPLE
 from counterflow.screening.tuning.report import exit_code, sign_report
 from counterflow.serve.cli.harmless import escape
-from counterflow.serve.cli.options import engine_options, open_engine
+from counterflow.serve.cli.options import engine_asked, engine_options
 from counterflow.serve.cli.terminal import Talk, open_console, print_lists, say
 from counterflow.serve.cli.tune_ground import (
     empty_report,
     floors_of,
+    listed_ids,
     measured_recall,
     open_trial,
     tell_faults,
     write_json,
     write_page,
 )
+from counterflow.serve.cli.tune_options import trial_options
 
 _FILE = click.Path(path_type=Path)
 
@@ -66,23 +69,7 @@ _FILE = click.Path(path_type=Path)
     metavar="CLASS=REASON",
     help="Sign although this class is below its floor, and say why. Once for each.",
 )
-@click.option(
-    "--floor",
-    "floors",
-    multiple=True,
-    metavar="CLASS=SHARE",
-    help="The least share of a class that must be found.",
-)
-@click.option(
-    "--sample",
-    type=click.IntRange(1),
-    default=SAMPLE,
-    show_default=True,
-    help="Names asked of each class.",
-)
-@click.option(
-    "--seed", type=int, default=1, show_default=True, help="The same seed draws the same names."
-)
+@trial_options
 @engine_options
 def report(outputs: tuple[Path, ...], floors: tuple[str, ...], **options: Any) -> int:
     """Write all evidence for the threshold: lists, recall beside floors, samples, who signed.
@@ -103,17 +90,12 @@ def report(outputs: tuple[Path, ...], floors: tuple[str, ...], **options: Any) -
     signature = _signature(options["signed_by"], options["because"])
     reasons = _accepted(options["accepted"], signed=signature is not None)
     below = _below(options["below"])
-    change = _change(options["change"])
+    change = read_change(options["change"]) if options["change"] else None
     labelled = read_labelled(options["labelled"]) if options["labelled"] else None
-    engine = open_engine(
-        store=options["store"],
-        list_names=options["list_names"],
-        as_of=options["as_of"],
-        nexus=options["nexus"],
-        threshold=options["threshold"],
-        talk=talk,
-    )
+    engine = engine_asked(options, talk)
     _check_threshold(below, engine.settings.threshold, options["below"])
+    if change is not None:
+        check_known(change, options["change"], partial(listed_ids, engine.store))
     quality = None
     if labelled is not None:
         answers = matched(labelled.pairs, engine.matcher, engine.settings.threshold)
@@ -210,28 +192,3 @@ def _check_threshold(below: Estimate | None, threshold: float, path: Path | None
             why="its misses would be taken for those of a line under which nobody has looked",
             remedy=f"draw one below {threshold:g}, or give --threshold {below.threshold:g}",
         )
-
-
-def _change(path: Path | None) -> ProposedChange | None:
-    """Read a proposed change.
-
-    Raises:
-        InputError: it cannot be read.
-        TuningError: it is none.
-    """
-    if path is None:
-        return None
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=ProposedChange)
-    except OSError as fault:
-        raise InputError(
-            f"{path} cannot be read",
-            why=fault.strerror or "",
-            remedy="check the name and the rights of the file",
-        ) from fault
-    except msgspec.DecodeError as fault:
-        raise TuningError(
-            f"this is no proposed change: {fault}",
-            where=str(path),
-            remedy="give what `counterflow tune compare --propose` wrote",
-        ) from fault

@@ -29,9 +29,10 @@ from counterflow.screening.tuning.labels import (
 )
 from counterflow.screening.tuning.parties_in import read_parties
 from counterflow.serve.cli.harmless import cut, escape
-from counterflow.serve.cli.options import engine_options, open_engine
+from counterflow.serve.cli.options import engine_asked, engine_options, kind_option
 from counterflow.serve.cli.terminal import Talk, open_console, plural, print_lists, say
 from counterflow.serve.cli.tune_ground import ground_code, tell_ground, tell_refusals
+from counterflow.serve.cli.tune_options import seed_option
 
 UNFOUND = 10
 """Pairs that no search finds, shown on a terminal."""
@@ -60,12 +61,8 @@ UNFOUND = 10
     show_default=True,
     help="How far below the threshold.",
 )
-@click.option(
-    "--seed", type=int, default=1, show_default=True, help="The same seed draws the same pairs."
-)
-@click.option(
-    "--kind", type=click.Choice(("order", "shipment", "payment")), help="Kind of transaction."
-)
+@seed_option
+@kind_option
 @engine_options
 def sample(file: str, **options: Any) -> int:
     """Draw pairs of a party and a listing whose score lies just under the threshold.
@@ -83,14 +80,7 @@ def sample(file: str, **options: Any) -> int:
     target: Path = options["output"]
     if not options["overwrite"]:
         check_unfilled(target)
-    engine = open_engine(
-        store=options["store"],
-        list_names=options["list_names"],
-        as_of=options["as_of"],
-        nexus=options["nexus"],
-        threshold=options["threshold"],
-        talk=talk,
-    )
+    engine = engine_asked(options, talk)
     parties = read_parties(file, kind=options["kind"] or "")
     with talk.bar(len(parties.counts), "comparing") as advance:
         drawn = draw_below(

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from counterflow.core.text.names import NameForm, stands_in_legal_form
+from counterflow.core.text.legal_forms import stands_in_legal_form
+from counterflow.core.text.names import NameForm
 from counterflow.watch.index.keys import SoughtKey, firsts_of, is_cluster, own_letters, sought_word
 from counterflow.watch.index.remembered import RememberedWords, Word
 from counterflow.watch.index.rooms import Asked

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from counterflow.core.memory import garbage_kept
 from counterflow.core.model import Listing
 from counterflow.core.text.known_names import is_known, kin_groups
-from counterflow.core.text.names import sound_key, stands_in_legal_form
+from counterflow.core.text.legal_forms import stands_in_legal_form
+from counterflow.core.text.word_sounds import sound_key
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.asked import letters_of
 from counterflow.watch.index.deletions import bucket_forms

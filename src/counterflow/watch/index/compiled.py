@@ -25,7 +25,8 @@ _F = TypeVar("_F", bound=Callable[..., object])
 _HERE = Path(__file__).parent
 _PACKAGE = _HERE.parents[1]
 MADE_OF = (
-    "watch/index/*.py", "watch/matching/names.py", "watch/matching/words.py", "core/text/names.py",
+    "watch/index/*.py", "watch/matching/names.py", "watch/matching/words.py",
+    "core/text/word_sounds.py",
 )  # fmt: skip
 """The modules whose code and constants are in the loops."""
 

@@ -1,7 +1,7 @@
 """Several words of a name as one key, as it sounds. Compiled loops over many names.
 
-``core.text.names.sound_key`` in letters: two neighbours of a name make a word that is seldom met
-again, so remembering them, as is done for words, would help nothing.
+``core.text.word_sounds.sound_key`` in letters: two neighbours of a name make a word that is seldom
+met again, so remembering them, as is done for words, would help nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from counterflow.core.text.names import SOUNDS
+from counterflow.core.text.word_sounds import SOUNDS
 from counterflow.watch.index.compiled import compiled
 from counterflow.watch.index.keys import COMPACT, JOINED, LONGEST, SHORTEST, SHORTEST_WHOLE
 
@@ -150,7 +150,7 @@ def sound(text: NDArray[np.uint8], size: int, spare: NDArray[np.uint8]) -> int:
         spare: Room for as many.
 
     Basis:
-        ``core.text.names.sound_key``; a property test holds the two together.
+        ``core.text.word_sounds.sound_key``; a property test holds the two together.
     """
     for rule in range(len(_WRITTEN_SIZE)):
         at, made = 0, 0

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from counterflow.core.text.abjads import consonant_keys, latin_key
 from counterflow.core.text.known_names import is_known, kin_groups
 from counterflow.core.text.name_systems import variants
-from counterflow.core.text.names import NameForm, read_names, sound_key
+from counterflow.core.text.names import NameForm, read_names
+from counterflow.core.text.word_sounds import sound_key
 
 JOINED = "+"
 """Two neighbours of a listed name written as one; a single word of ours is sought among them."""

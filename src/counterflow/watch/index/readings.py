@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterflow.core.model import Listing
-from counterflow.core.text.names import NameForm, without_brackets
+from counterflow.core.text.brackets import without_brackets
+from counterflow.core.text.names import NameForm
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.keys import firsts_of, forms_of, listed_keys, own_letters
 from counterflow.watch.index.shortened import listed_acronym

@@ -20,11 +20,17 @@ class StoreFile:
 
     Args:
         folder: The store's folder; it is made on the first import.
+
+    Attributes:
+        changes: How often this object has opened the file for writing and closed it again. Whoever
+            keeps what was read compares it, so as to notice what was brought in meanwhile. What
+            another object or process writes is not counted.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.file = folder / FILE
+        self.changes = 0
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -34,9 +40,13 @@ class StoreFile:
             StoreError: It cannot be opened or written.
         """
         connection = open_database(self.file, STEPS, write=True)
-        with contextlib.closing(connection), self._telling():
-            seal_older(connection, write=True)
-            yield connection
+        try:
+            with contextlib.closing(connection), self._telling():
+                seal_older(connection, write=True)
+                yield connection
+        finally:
+            # Also after a fault: a version that guards refuse is kept aside, and its state told.
+            self.changes += 1
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection | None]:

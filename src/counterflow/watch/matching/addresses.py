@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from counterflow.core.model import Feature
+from counterflow.core.text.brackets import inside_brackets
 from counterflow.core.text.name_tables import words_of_class
-from counterflow.core.text.names import inside_brackets
 from counterflow.core.text.scripts import fold
 from counterflow.watch.matching.countries import are_apart
 from counterflow.watch.matching.entity import Profile

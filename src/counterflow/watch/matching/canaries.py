@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation, read_day
 from counterflow.core.model import Listing, Snapshot
-from counterflow.core.text.names import word_weight
 from counterflow.core.text.scripts import fold
+from counterflow.core.text.word_weights import word_weight
 from counterflow.watch.lists.guards import Counts
 from counterflow.watch.lists.pack import load_watch_pack
 from counterflow.watch.lists.versions import day_of

@@ -7,8 +7,10 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from counterflow.core.model import Comparison, Feature
+from counterflow.core.text.brackets import without_brackets
 from counterflow.core.text.figures import two_digits
-from counterflow.core.text.names import read_name, skeleton, without_brackets
+from counterflow.core.text.names import read_name
+from counterflow.core.text.word_sounds import skeleton
 from counterflow.watch.matching.alignment import Alignment
 from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
 from counterflow.watch.matching.fields import NamePair, is_common_name
@@ -87,10 +89,19 @@ def compare_profiles(ours: Profile, theirs: Profile) -> Comparison:
         explanation=_explain(features, pair.alignment, round(score, 4)),
         ours=pair.ours,
         theirs=pair.theirs,
-        alias="" if theirs.names and pair.theirs == theirs.names[0] else pair.theirs,
+        alias=_alias(pair, theirs),
         strong_identifier=strong,
         weak_alias=pair.is_weak,
     )
+
+
+def _alias(pair: NamePair, theirs: Profile) -> str:
+    """Give the listed name where it is another than the first one, brackets apart."""
+    if theirs.names and not pair.is_weak:
+        first = theirs.names[0]
+        if pair.theirs == first or ("(" in first and pair.theirs == without_brackets(first)):
+            return ""
+    return pair.theirs
 
 
 class _Best(NamedTuple):
@@ -115,14 +126,16 @@ def _best_names(ours: Profile, theirs: Profile, evidence: Evidence) -> _Best:
         if not is_weak and not evidence.features:
             if found.score > highest:
                 highest = found.score
-                pair = NamePair(found.score, found.alignment, name, listed)
+                pair = NamePair(found.score, found.alignment, name, listed, cap=found.cap)
                 best = _Best(pair, ())
             continue
         pair = _with_commonness(found, name, listed, ours, theirs)
         if is_weak:
             second = evidence.is_second or not pair.is_common or pair.is_whole
             cap = WEAK_CAP if second else WEAK_COMMON_CAP
-            pair = pair._replace(score=min(pair.score, cap), is_weak=True)
+            if pair.score > cap:
+                pair = pair._replace(score=cap, cap="")
+            pair = pair._replace(is_weak=True)
         features = adjust(evidence, pair)
         rank = pair.score + sum([feature.weight for feature in features])
         if best is None or rank > highest:
@@ -170,7 +183,7 @@ def _with_commonness(
         listed, person=person, company=company
     )
     one_word = _is_one_word(name) and _is_one_word(listed)
-    return NamePair(found.score, found.alignment, name, listed, common, one_word)
+    return NamePair(found.score, found.alignment, name, listed, common, one_word, cap=found.cap)
 
 
 def _listed_names(theirs: Profile) -> list[tuple[str, bool]]:
@@ -190,7 +203,7 @@ def _name_feature(pair: NamePair, *, weak: bool) -> Feature:
     agreement = UNKNOWN if not pair.ours or not pair.theirs else AGREE
     if agreement == AGREE and pair.score < DECISION_POINT:
         agreement = DIFFER
-    words = "weak alias: caps the score" if weak else ""
+    words = "; ".join(filter(None, ["weak alias: caps the score" if weak else "", pair.cap]))
     return Feature("name", agreement, pair.score, pair.ours, pair.theirs, words)
 
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from counterflow.core.text.known_names import is_known
+from counterflow.core.text.legal_forms import is_legal_form
 from counterflow.core.text.name_tables import words_of_class
-from counterflow.core.text.names import is_legal_form, read_name
+from counterflow.core.text.names import read_name
 from counterflow.watch.matching.alignment import Alignment, WordPair
 from counterflow.watch.matching.names import NUMBER_CAP, SISTER_CAP
 from counterflow.watch.matching.telling import PARTICLE
@@ -38,6 +39,7 @@ class NamePair(NamedTuple):
         is_common: Whether many parties bear such a name.
         is_one_word: Whether both are a single word.
         is_weak: Whether the listed name is a weak alias, which nothing lifts above its cap.
+        cap: What kept the score down, in words (``names.CAPS``); empty where nothing did.
     """
 
     score: float
@@ -47,6 +49,7 @@ class NamePair(NamedTuple):
     is_common: bool = False
     is_one_word: bool = False
     is_weak: bool = False
+    cap: str = ""
 
     @property
     def can_be_helped(self) -> bool:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, LCSseq
 
 from counterflow.core.text.known_names import is_given_name, is_known, is_patronymic
-from counterflow.core.text.names import NameForm, are_opposites, is_opposite, read_names
+from counterflow.core.text.names import NameForm, read_names
+from counterflow.core.text.word_weights import are_opposites, is_opposite
 from counterflow.watch.matching.alignment import Alignment, align
 from counterflow.watch.matching.telling import says_little
 from counterflow.watch.matching.words import are_other_syllables
@@ -43,13 +44,27 @@ FATHERS = 3
 """Words of a name from which it can be a chain of given name, father's name, family name."""
 LEGAL_COST = 0.03
 """What two different legal forms cost."""
+NUMBERS_DIFFER = f"at most {NUMBER_CAP:.2f}, because the numbers differ"
+TOLD_APART = f"at most {SISTER_CAP:.2f}, because words such as north and south tell them apart"
+LITTLE_SHARED = f"at most {SISTER_CAP:.2f}, because only common words agree"
+TURNED_ROUND = f"at most {SISTER_CAP:.2f}, because two given names have changed places"
+INITIALS_ALONE = f"at most {ACRONYM:.2f}, because one name is the initials of the other"
+CAPS = (NUMBERS_DIFFER, TOLD_APART, LITTLE_SHARED, TURNED_ROUND, INITIALS_ALONE)
+"""What can keep a score down, in the words of explanations and of ``docs/matching.md``."""
 
 
 class NameScore(NamedTuple):
-    """The likeness of two names and the alignment that it rests on."""
+    """The likeness of two names and the alignment that it rests on.
+
+    Attributes:
+        score: The likeness, rounded to four digits.
+        alignment: Word by word; ``None`` where the names are the same or share nothing.
+        cap: What kept the score down, one of ``CAPS``; empty where nothing did.
+    """
 
     score: float
     alignment: Alignment | None
+    cap: str = ""
 
 
 class Unmet(NamedTuple):
@@ -115,22 +130,30 @@ def score_forms(one: NameForm, other: NameForm, *, person: bool = False) -> Name
     if same and not (person and len(one.words) > 2 and one.compact != other.compact):
         return NameScore(round(1.0 - legal, 4), None)
     if not person and (short := acronym_score(one, other)):
-        return NameScore(short, None)
+        return NameScore(short, None, INITIALS_ALONE)
     if not same and _hopeless(one, other):
         return NameScore(0.0, None)
     alignment = align(one, other, initials=person)
-    score = weigh(alignment, PERSON if person else COMPANY)
-    if not person and says_little(alignment):
-        score = min(score, SISTER_CAP)
-    if score < SLIPS_BELOW:
-        score = max(score, slips_score(alignment))
-    if person and _father_and_son(one, other, alignment):
-        score = min(score, SISTER_CAP)
-    if one.numbers != other.numbers and one.numbers and other.numbers:
-        score = min(score, NUMBER_CAP)
-    if _sisters(alignment):
-        score = min(score, SISTER_CAP)
-    return NameScore(round(max(0.0, score - legal), 4), alignment)
+    score, cap = _capped(one, other, alignment, person=person)
+    return NameScore(round(max(0.0, score - legal), 4), alignment, cap)
+
+
+def _capped(
+    one: NameForm, other: NameForm, alignment: Alignment, *, person: bool
+) -> tuple[float, str]:
+    """Weigh an alignment; tell what kept its score down. Only caps that can are looked into."""
+    score, cap = weigh(alignment, PERSON if person else COMPANY), ""
+    if score > SISTER_CAP and not person and says_little(alignment):
+        score, cap = SISTER_CAP, LITTLE_SHARED
+    if score < SLIPS_BELOW and (slips := slips_score(alignment)) > score:
+        score, cap = slips, ""
+    if score > SISTER_CAP and person and _father_and_son(one, other, alignment):
+        score, cap = SISTER_CAP, TURNED_ROUND
+    if score > SISTER_CAP and _sisters(alignment):
+        score, cap = SISTER_CAP, TOLD_APART
+    if score > NUMBER_CAP and one.numbers != other.numbers and one.numbers and other.numbers:
+        score, cap = NUMBER_CAP, NUMBERS_DIFFER
+    return score, cap
 
 
 def acronym_score(one: NameForm, other: NameForm) -> float:

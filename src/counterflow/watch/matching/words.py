@@ -10,8 +10,10 @@ from counterflow.core.text.abjads import consonant_keys, given_name, latin_key, 
 from counterflow.core.text.known_names import Kinship, kinship
 from counterflow.core.text.name_systems import variants
 from counterflow.core.text.name_tables import name_table, words_of_class
-from counterflow.core.text.names import are_opposites, number_key, skeleton, sound_key
+from counterflow.core.text.names import number_key
 from counterflow.core.text.terms import term_words
+from counterflow.core.text.word_sounds import skeleton, sound_key
+from counterflow.core.text.word_weights import are_opposites
 
 ONE_NAME = 0.97
 """Two known spellings of one name."""
@@ -222,25 +224,6 @@ def _scanned(ours: str, theirs: str) -> float:
         distance = OSA.distance(ours, theirs)
         return 1 - distance / max(len(ours), len(theirs)) if distance <= 2 else 0.0
     return 0.0
-
-
-@lru_cache(maxsize=1 << 15)
-def skeleton_similarity(ours: str, theirs: str) -> float:
-    """Settle how alike two words are by their consonants, for scripts without vowels.
-
-    Example:
-        >>> skeleton_similarity("shahd", "shahed")
-        0.9
-    """
-    plain = word_similarity(ours, theirs)
-    first, second = skeleton(ours), skeleton(theirs)
-    if len(first) >= 2 and first == second:
-        return max(plain, 0.9)
-    longest = max(len(first), len(second))
-    if longest >= 4:
-        likeness = (1 - OSA.distance(first, second) / longest) * 0.9
-        return max(plain, likeness if likeness >= FLOOR else 0.0)
-    return plain
 
 
 def _same_consonants(ours: str, theirs: str) -> bool:

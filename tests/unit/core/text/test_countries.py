@@ -14,6 +14,7 @@ from counterflow.core.text.countries import (
     country_code,
     country_name,
 )
+from counterflow.core.text.dates import read_date
 
 ISO = {country.alpha_2 for country in pycountry.countries}
 WRITTEN = sorted(
@@ -239,3 +240,9 @@ def test_a_country_is_read_in_the_languages_of_its_papers() -> None:
         "SD",
         "CU",
     ]
+
+
+def test_names_of_countries_leave_months_whole() -> None:
+    """The locales are shared with the reader of dates, whatever is asked first."""
+    assert country_code("Vereinigtes Königreich") == "GB"
+    assert read_date("3 février 2021").iso == "2021-02-03"

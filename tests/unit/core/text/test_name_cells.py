@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 
 import strategies
+from counterflow.core.text.legal_forms import is_legal_form
 from counterflow.core.text.name_cells import PERSON, SHIP, NameCell, read_name_cell
-from counterflow.core.text.names import is_legal_form, read_name
+from counterflow.core.text.names import read_name
 
 
 @pytest.mark.parametrize(

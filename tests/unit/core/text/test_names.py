@@ -8,14 +8,10 @@ import pytest
 from hypothesis import given
 
 import strategies
-from counterflow.core.text.names import (
-    are_opposites,
-    read_name,
-    skeleton,
-    sound_key,
-    without_brackets,
-    word_weight,
-)
+from counterflow.core.text.brackets import without_brackets
+from counterflow.core.text.names import read_name
+from counterflow.core.text.word_sounds import skeleton, sound_key
+from counterflow.core.text.word_weights import are_opposites, word_weight
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from counterflow.core.text.abjads import (
     MOST_KEYS,
     abjad_words,
     consonant_keys,
-    consonants,
     latin_key,
     reads_as,
 )
@@ -184,11 +183,6 @@ def test_a_word_without_vowels_is_known_by_its_usual_spellings(word: str, spelli
 )
 def test_another_name_is_not_taken_for_it(word: str, latin: str) -> None:
     assert not reads_as(word, latin)
-
-
-def test_one_key_serves_both_sides() -> None:
-    assert consonants("محمد", skeletal=True) == consonants("muhammad", skeletal=False)
-    assert consonants("smith", skeletal=True) == latin_key("smith")
 
 
 def test_servant_names_become_one_word() -> None:

@@ -12,13 +12,7 @@ from hypothesis import strategies as st
 import strategies
 from counterflow.core.text.name_tables import name_table, words_of_class
 from counterflow.core.text.scripts import fold
-from counterflow.core.text.terms import (
-    SECTIONS,
-    near_term,
-    standard_words,
-    term_words,
-    translate,
-)
+from counterflow.core.text.terms import SECTIONS, standard_words, term_words, translate
 
 
 def _spellings() -> list[tuple[str, str, str]]:
@@ -34,8 +28,8 @@ SPELLINGS = _spellings()
 HEADS = sorted({head for _, head, _ in SPELLINGS})
 
 
-def _read(name: str, *, ship: bool = False) -> list[str]:
-    return standard_words(fold(translate(name)).split(), ship=ship)
+def _read(name: str) -> list[str]:
+    return standard_words(fold(translate(name)).split())
 
 
 @pytest.mark.parametrize(
@@ -102,13 +96,6 @@ def test_legal_forms_of_several_words_stay_whole() -> None:
     assert _read("Brasdol Anonim Sirketi") == ["brasdol", "anonim", "sirketi"]
 
 
-def test_a_ship_prefix_is_dropped_only_in_front_and_only_on_a_ship() -> None:
-    for written in ("MV Brasdol", "M/V Brasdol", "M.T. Brasdol"):
-        assert _read(written, ship=True) == ["brasdol"]
-    assert _read("M V Brasdol") == ["m", "v", "brasdol"]
-    assert _read("MV 7", ship=True) == ["mv", "7"]
-
-
 def test_ascii_text_is_returned_as_it_is() -> None:
     text = "OOO  Zavod, Brasdol"
     assert translate(text) is text
@@ -120,14 +107,7 @@ def test_long_text_takes_little_time() -> None:
     for text in ("有限" * 5000, "شركة " * 5000, "ا" * 50_000, "завод" * 5000):
         translate(text)
     standard_words(["nauchno"] * 10_000)
-    standard_words(["mv"] * 10_000, ship=True)
     assert perf_counter() - begun < 5
-
-
-def test_near_terms_are_found_with_one_slip() -> None:
-    assert near_term("daneshgh") == ("daneshgah",)
-    assert near_term("nakliyatt") == ("nakliyat",)
-    assert near_term("bank") == near_term("brasdolin") == ()
 
 
 def test_headwords_are_known_words() -> None:
@@ -181,11 +161,11 @@ texts = st.lists(
 ).map("".join)
 
 
-@given(words, st.booleans())
-def test_standard_words_are_standard(given_words: list[str], ship: bool) -> None:
+@given(words)
+def test_standard_words_are_standard(given_words: list[str]) -> None:
     once = standard_words(given_words)
     assert standard_words(once) == once
-    assert standard_words(tuple(given_words), ship=ship) == standard_words(given_words, ship=ship)
+    assert standard_words(tuple(given_words)) == once
 
 
 @given(st.one_of(texts, strategies.names, st.text(max_size=40)))

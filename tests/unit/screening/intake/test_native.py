@@ -202,13 +202,13 @@ def test_unknown_keys_roles_and_countries_are_said() -> None:
     (found,) = read(
         {
             "parties": [
-                {"role": "wizard", "name": "A", "country": "Atlantis", "nation": "IR", "phone": 1}
+                {"role": "wizard", "name": "A", "country": "Atlantis", "nation": "IR", "shoe": 1}
             ]
         }
     )
     said = {(remark.column, remark.blocks) for remark in found.remarks}
     assert said == {
-        ("parties[0].phone", False),
+        ("parties[0].shoe", False),
         ("parties[0].nation", True),
         ("parties[0].role", False),
         ("parties[0].country", True),

@@ -102,7 +102,7 @@ def test_heading(heading: str, role: str, field: str) -> None:
     "heading",
     [
         *("", " ", "source_file", "name", "country", "address", "remarks", "Buyer/Consignee", "42"),
-        *("Consignee phone", "Payer Account", "owner of vessel", "column 3", "shipper id"),
+        *("Consignee shoe", "Payer Account", "owner of vessel", "column 3", "shipper id"),
     ],
 )
 def test_unknown(heading: str) -> None:

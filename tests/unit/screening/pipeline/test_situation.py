@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 from counterflow.core.errors import InputError
 from counterflow.core.model import GoodsLine, Leg, Outcome, Party, Transaction, strongest
 from counterflow.screening.intake.merging import merge_transactions
-from counterflow.screening.pipeline.situation import (
-    country_in,
-    goods_notes,
-    name_parties,
-    recognise,
-)
+from counterflow.screening.pipeline.countries import country_in
+from counterflow.screening.pipeline.goods import goods_notes
+from counterflow.screening.pipeline.parts import name_parties
+from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.places.gazetteer import load_gazetteer
 from counterflow.watch.rules.evaluate import ask_rules

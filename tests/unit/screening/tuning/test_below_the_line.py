@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import InputError, TuningError
-from counterflow.core.model import Party
+from counterflow.core.model import Listing, Party
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Row
 from counterflow.core.tables.writing import open_writer
@@ -249,14 +249,22 @@ def test_faults_of_a_labelling_file_are_told(tmp_path: Path) -> None:
         read_sample(path)
 
 
+def test_two_lists_with_the_same_ids_give_two_pairs() -> None:
+    both = [Listing("7", of_list, "Person", {"name": ["Korlin Zaventir"]}) for of_list in "ab"]
+    party = Party("", "Korlin Zaventur Fengri", schema="Person")
+    drawn = draw_below([party], PartyMatcher(build_index(both)), threshold=0.99, band=0.9)
+    assert sorted(pair.list for pair in drawn.pairs) == ["a", "b"]
+    assert len({pair.id for pair in drawn.pairs}) == drawn.population == 2
+
+
 def test_all_rows_at_fault_are_named_at_once(tmp_path: Path) -> None:
     """And no label counts for which nobody stands."""
     path = tmp_path / "below.csv"
-    rows = "p-1,same,A\np-1,same,A\np-2,perhaps,A\np-3,same,\np-4,, \np-5,hm, \n"
+    rows = "p-1,same,A\np-1,same,A\np-1,different,A\np-2,perhaps,A\np-3,same,\np-4,, \np-5,hm, \n"
     path.write_text(f"pair,label,reviewer\n{rows}", "utf-8")
     with pytest.raises(TuningError) as caught:
         read_labels(path)
-    for told in ("the pair p-1 is labelled twice (line 3)", "'perhaps' is no label (line 4)",
-                 "no reviewer is named (lines 5, 7)", "'hm' is no label (line 7)"):  # fmt: skip
+    for told in ("the pair p-1 is labelled twice (lines 2, 3, 4)", "'perhaps' is no label (line 5)",
+                 "no reviewer is named (lines 6, 8)", "'hm' is no label (line 8)"):  # fmt: skip
         assert told in caught.value.what
-    assert caught.value.where.endswith("lines 3, 4, 5, 7")
+    assert caught.value.where.endswith("lines 2, 3, 4, 5, 6, 8")

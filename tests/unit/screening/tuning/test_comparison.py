@@ -225,6 +225,28 @@ def test_a_labelled_set_that_is_none_is_refused(tmp_path: Path, text: str, told:
         read_labelled(path)
 
 
+@pytest.mark.parametrize(
+    ("rows", "name", "lines"),
+    [
+        ("a,A,B,yes\nb,C,D,no\na,E,F,no\n", "a", (2, 4)),
+        ("a,A,B,unsure\nb,C,D,no\na,E,F,no\n", "a", (2, 4)),
+        (",A,B,yes\nrow 1,C,D,no\n", "row 1", (2, 3)),
+    ],
+)
+def test_an_id_that_stands_twice_is_refused_with_both_lines(
+    tmp_path: Path, rows: str, name: str, lines: tuple[int, int]
+) -> None:
+    """The last of the two would else decide alone, and nobody would know."""
+    path = tmp_path / "pairs.csv"
+    path.write_text(f"id,ours,theirs,same\n{rows}", "utf-8")
+    with pytest.raises(TuningError) as fault:
+        read_labelled(path)
+    assert fault.value.what == f"the id {name!r} stands twice in the labelled set"
+    assert fault.value.where == f"{path}, line {lines[0]} and line {lines[1]}"
+    assert fault.value.why
+    assert fault.value.remedy
+
+
 FILE = (
     "Order No,Buyer,Buyer Country\n1,Korlin Zaven,Iran\n2,Korlin Zaven,Iran\n3,Mabos Oy,Finland\n"
 )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from counterflow.core.errors import TuningError
-from counterflow.core.model import ListState
+from counterflow.core.model import Listing, ListState
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.screening.tuning.named_cases import NamedCase, try_named_cases
 from counterflow.screening.tuning.recall import RecallTrial, judged
@@ -47,6 +47,21 @@ def test_names_as_listed_are_all_found(matcher: PartyMatcher) -> None:
         assert (found.matches.found, found.candidates.found) == (found.asked, found.asked)
         assert found.matches.verdict == "reached"
         assert found.lists == {"house": (found.asked, found.asked)}
+
+
+def test_two_lists_with_the_same_ids_are_two() -> None:
+    """What is found under an id of one list is not found on the other."""
+    names = {"un_sc": "Korlin Zaventir", "house": "Brasdol Fengri"}
+    pair = [Listing("7", of_list, "Person", {"name": [name]}) for of_list, name in names.items()]
+    # The index holds the first list alone: all of the second is missed.
+    asked = RecallTrial(pair, PartyMatcher(build_index(pair[:1])), threshold=0.7)
+    found = asked.measure(asked.classes(["identical"])[0])
+    assert (found.asked, found.candidates.found, found.matches.found) == (2, 1, 1)
+    assert found.lists == {"house": (1, 0), "un_sc": (1, 1)}
+    assert [(miss.list, miss.listed) for miss in found.misses] == [("house", "Brasdol Fengri")]
+    same = [Listing("7", of_list, "Person", {"name": ["Korlin"]}) for of_list in names]
+    half = RecallTrial(same, PartyMatcher(build_index(same[:1])), threshold=0.7)
+    assert half.measure(asked.classes(["identical"])[0]).lists == {"house": (1, 0), "un_sc": (1, 1)}
 
 
 def test_every_miss_is_named_by_its_listing() -> None:

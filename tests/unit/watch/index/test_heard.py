@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.text.names import SOUNDS, sound_key
+from counterflow.core.text.word_sounds import SOUNDS, sound_key
 from counterflow.watch.index.heard import Written, several_keys, sound
 from counterflow.watch.index.keys import LONGEST, SHORTEST, SHORTEST_WHOLE
 

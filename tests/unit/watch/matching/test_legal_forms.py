@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from counterflow.core.text.names import LEGAL_WORD, is_legal_form, word_weight
+from counterflow.core.text.legal_forms import is_legal_form
+from counterflow.core.text.word_weights import LEGAL_WORD, word_weight
 from counterflow.watch.matching.names import score_names
 
 _SAME = {

@@ -12,11 +12,13 @@ import strategies
 from counterflow.core.text.names import read_name
 from counterflow.watch.matching.alignment import align
 from counterflow.watch.matching.names import (
+    CAPS,
+    LEGAL_COST,
     NUMBER_CAP,
     SISTER_CAP,
     score_names,
 )
-from counterflow.watch.matching.words import PLURAL, skeleton_similarity, word_similarity
+from counterflow.watch.matching.words import PLURAL, word_similarity
 
 persons = st.booleans()
 
@@ -63,10 +65,23 @@ def test_a_word_that_only_the_list_has_costs_less_than_one_that_only_we_have(
 
 @given(strategies.folded, strategies.folded)
 def test_words_are_alike_both_ways(one: str, other: str) -> None:
-    for likeness in (word_similarity, skeleton_similarity):
-        assert likeness(one, other) == likeness(other, one)
-        assert 0 <= likeness(one, other) <= 1
-        assert likeness(one, one) == 1
+    assert word_similarity(one, other) == word_similarity(other, one)
+    assert 0 <= word_similarity(one, other) <= 1
+    assert word_similarity(one, one) == 1
+
+
+@given(strategies.names, strategies.names, persons, st.sampled_from(["", " 3", " north"]))
+def test_a_cap_is_never_below_the_score_that_it_decided(
+    one: str, other: str, person: bool, end: str
+) -> None:
+    found = score_names(one + end, other + end.replace("3", "4").replace("north", "south"),
+                        person=person)  # fmt: skip
+    if found.cap:
+        cap = float(found.cap.split()[2].strip(","))
+        assert found.cap in CAPS
+        assert found.score in (cap, round(cap - LEGAL_COST, 4))
+    elif "3" in end and found.alignment is not None:
+        assert found.score <= NUMBER_CAP
 
 
 @given(strategies.names, strategies.names)

@@ -1,0 +1,175 @@
+"""The lists in use at one state of the store, and all that is made of them: index, matcher, rules.
+
+Whatever belongs together is made from the same versions and replaced as one, so that no answer
+mixes the lists of before and after an import.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from counterflow.core.errors import ListError
+from counterflow.core.model import ListState, Snapshot
+from counterflow.core.settings import Settings
+from counterflow.core.version import VERSION
+from counterflow.screening.pipeline.parties import PartyMatcher
+from counterflow.watch.index.arrays import IndexArrays
+from counterflow.watch.index.kept import index_name, open_index
+from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
+from counterflow.watch.lists.store import ListStore
+from counterflow.watch.rules.rulebook import rules_digest
+
+if TYPE_CHECKING:
+    from counterflow.screening.decisions.licence_file import Register
+    from counterflow.screening.decisions.screen import Screener
+
+
+class Asked(NamedTuple):
+    """What an engine was asked for.
+
+    Attributes:
+        lists: Names of the lists; ``None`` for all.
+        at: The day whose versions are used; ``None`` for the newest.
+        as_of: The day of the answer.
+        remember: Whether matches of names seen before are taken from memory.
+        talk: Told what takes long.
+    """
+
+    lists: tuple[str, ...] | None
+    at: dt.date | None
+    as_of: dt.date
+    remember: bool
+    talk: Callable[[str], None] | None
+
+
+class InUse:
+    """The versions of lists that answers rest on, each part made when it is first asked for.
+
+    Args:
+        store: Where the lists are.
+        settings: Validated settings.
+        asked: What the engine was asked for.
+        before: What was in use until the store changed; its matcher serves on where the lists
+            are still the same.
+
+    Attributes:
+        changes: The state of the store (``ListStore.changes``) of which this is.
+    """
+
+    def __init__(
+        self, store: ListStore, settings: Settings, asked: Asked, *, before: InUse | None = None
+    ) -> None:
+        # Before anything is read: a change meanwhile makes this one old, never a new one.
+        self.changes = store.changes
+        self._store, self._settings, self._asked = store, settings, asked
+        self._before = before.matcher_at_hand() if before is not None else None
+
+    @functools.cached_property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Give the snapshots in use, the watch pack first where it is used."""
+        return snapshots_in_use(self._store, self._asked.lists, self._asked.at)
+
+    @functools.cached_property
+    def lists(self) -> tuple[ListState, ...]:
+        """Give the state of the lists of ``snapshots``, then of those absent on the day."""
+        return states_in_use(
+            self._store,
+            self.snapshots,
+            asked=self._asked.lists,
+            as_of=self._asked.as_of,
+            stale_after_days=self._settings.stale_after_days,
+        )
+
+    @functools.cached_property
+    def matcher(self) -> PartyMatcher:
+        """Give what finds the listings that a party matches; needs the lists and nothing else."""
+        # Let go of at once: two indexes need twice the memory.
+        before, self._before = self._before, None
+        if before is not None and before[0] == self.index_digest:
+            return before[1]
+        return PartyMatcher(self.index(), remember=self._asked.remember)
+
+    def matcher_at_hand(self) -> tuple[str, PartyMatcher] | None:
+        """Give the matcher that was made already, and the index that it rests on."""
+        if "matcher" in self.__dict__:
+            return self.index_digest, self.matcher
+        return self._before
+
+    @functools.cached_property
+    def screener(self) -> Screener:
+        """Join everything that a screening rests on."""
+        from counterflow.screening.decisions.screen import Screener
+        from counterflow.watch.goods.tables import load_goods_tables
+        from counterflow.watch.places.gazetteer import load_gazetteer
+        from counterflow.watch.rules.rulebook import load_rules
+
+        return Screener(
+            matcher=self.matcher,
+            lists=self.lists,
+            rules=load_rules(),
+            gazetteer=load_gazetteer(),
+            tables=load_goods_tables(),
+            as_of=self._asked.as_of,
+            nexus=self._settings.regimes,
+            threshold=self._settings.threshold,
+            engine=VERSION,
+            settings=self.settings_digest,
+            digest=rules_digest(),
+            register=self.register,
+        )
+
+    @functools.cached_property
+    def register(self) -> Register | None:
+        """Give the licences that the user holds; ``None`` where no file of them was given.
+
+        Raises:
+            LicenceError: the file cannot be read, or a row of it is malformed.
+        """
+        if not self._settings.licences:
+            return None
+        from counterflow.screening.decisions.licence_file import read_register
+
+        return read_register(Path(self._settings.licences))
+
+    @property
+    def settings_digest(self) -> str:
+        """Give the SHA-256 of the settings and of the licences: what a decision names."""
+        plain = self._settings.digest
+        if self.register is None:
+            return plain
+        return hashlib.sha256(f"{plain} {self.register.sha256}".encode()).hexdigest()
+
+    def index(self) -> IndexArrays:
+        """Open the index of the lists in use, or build it and keep it in the store.
+
+        Raises:
+            ListError: there is no list to screen against.
+        """
+        if not self.snapshots:
+            raise ListError("no list to screen against", remedy="import one, or use watch_pack")
+        entries = sum(snapshot.listings for snapshot in self.snapshots)
+        lists = "1 list" if len(self.snapshots) == 1 else f"{len(self.snapshots)} lists"
+        return open_index(
+            self._settings.store_path / "indexes" / self.index_digest,
+            lambda: listings_of(self._store, self.snapshots),
+            keep=self._settings.store_path.is_dir(),
+            building=f"index of {lists} ({entries:,} entries)",
+            program=_program(),
+            talk=self._asked.talk,
+        )
+
+    @functools.cached_property
+    def index_digest(self) -> str:
+        """Name the index of the lists in use by all that it holds and how it is made."""
+        contents = contents_of(self._store, self.snapshots)
+        return index_name(contents, program=_program())
+
+
+def _program() -> list[str]:
+    """Name what makes an index: the program and the data that it reads."""
+    return [VERSION, rules_digest()]

@@ -1,0 +1,138 @@
+"""The policy as data: what evidence supports, what to do next, what is shown first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from counterflow.core.errors import RuleError
+from counterflow.core.facts import load_facts
+from counterflow.core.model import Effect, Finding, Outcome
+
+FILE: Final = "policies/outcomes.yaml"
+EVIDENCE: Final = ("identifier", "weak alias", "strong name", "name")
+OTHER_NAME: Final = "other name"
+_KEYS: Final = frozenset({"evidence", "effects", "verified", "declared", "outcome", "reason"})
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """One row of the table of parties; ``None`` and empty fit whatever there is."""
+
+    evidence: str
+    effects: frozenset[Effect]
+    verified: bool | None
+    declared: bool | None
+    outcome: Outcome
+    reason: str
+
+    def fits(self, evidence: str, effect: Effect, *, verified: bool, declared: bool) -> bool:
+        """Tell whether the row decides of such evidence."""
+        return (
+            self.evidence in ("", evidence)
+            and (not self.effects or effect in self.effects)
+            and self.verified in (None, verified)
+            and self.declared in (None, declared)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The whole policy.
+
+    Attributes:
+        party: The rows on parties, in order.
+        next_steps: What to do, by outcome; ``other name`` for a number under another name.
+        order: The kinds of findings, those that are shown first in front.
+    """
+
+    party: tuple[PartyRow, ...]
+    next_steps: Mapping[str, str]
+    order: Mapping[str, int]
+
+    def of_party(
+        self, evidence: str, effect: Effect, *, verified: bool, declared: bool
+    ) -> PartyRow:
+        """Give the row that decides.
+
+        Args:
+            evidence: One of ``EVIDENCE``.
+            effect: What the listing does in law.
+            verified: Whether somebody saw it in its source.
+            declared: Whether the user declared its regime.
+
+        Example:
+            >>> row = load_policy().of_party(
+            ...     "identifier", Effect.BLOCKING, verified=True, declared=False)
+            >>> row.outcome.value
+            'stop'
+        """
+        return next(
+            row
+            for row in self.party
+            if row.fits(evidence, effect, verified=verified, declared=declared)
+        )
+
+    def rank(self, finding: Finding) -> tuple[int, int]:
+        """Give what findings are sorted by: the strongest outcome first, then by kind."""
+        return -finding.outcome.strength, self.order.get(finding.kind, len(self.order))
+
+
+@cache
+def load_policy() -> Policy:
+    """Load the policy of the package.
+
+    Raises:
+        RuleError: a row has an unknown key or word, some evidence would meet no row, or a next step
+            is missing.
+    """
+    return read_policy(load_facts(FILE))
+
+
+def read_policy(file: Mapping[str, Any]) -> Policy:
+    """Read a policy, checking every row of it; see ``load_policy``."""
+    rows = tuple(_row(row, f"{FILE}, party row {at}") for at, row in enumerate(file["party"], 1))
+    for evidence in EVIDENCE:
+        for effect in Effect:
+            for verified in (True, False):
+                for declared in (True, False):
+                    if not any(
+                        row.fits(evidence, effect, verified=verified, declared=declared)
+                        for row in rows
+                    ):
+                        raise RuleError(
+                            f"no row says what {evidence} supports for {effect}",
+                            where=FILE,
+                            why="a match would have no outcome",
+                            remedy="end the table with a row for it",
+                        )
+    steps = dict(file["next_steps"])
+    if lacking := sorted({*Outcome, OTHER_NAME} - set(steps)):
+        raise RuleError(f"no next step for {', '.join(lacking)}", where=FILE)
+    return Policy(rows, steps, {kind: at for at, kind in enumerate(file["order"])})
+
+
+def _row(row: Mapping[str, Any], where: str) -> PartyRow:
+    unknown = sorted(set(row) - _KEYS)
+    evidence = row.get("evidence", "")
+    if unknown or evidence not in ("", *EVIDENCE):
+        raise RuleError(
+            f"unknown: {', '.join(unknown) or evidence}",
+            where=where,
+            remedy=f"keys: {', '.join(sorted(_KEYS))}; evidence: {', '.join(EVIDENCE)}",
+        )
+    try:
+        effects = frozenset(Effect(one) for one in row.get("effects", ()))
+        outcome = Outcome(row["outcome"])
+    except (KeyError, ValueError) as fault:
+        raise RuleError(
+            f"no outcome, or an unknown word: {fault}",
+            where=where,
+            remedy=f"outcomes: {', '.join(Outcome)}; effects: {', '.join(Effect)}",
+        ) from fault
+    return PartyRow(
+        evidence, effects, row.get("verified"), row.get("declared"), outcome,
+        str(row.get("reason", "")),
+    )  # fmt: skip

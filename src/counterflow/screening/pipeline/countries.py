@@ -1,0 +1,131 @@
+"""Recognise the countries that a transaction names, and which of them receive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from counterflow.core.model import Leg, Transaction
+from counterflow.core.text.countries import country_code
+from counterflow.screening.pipeline.parts import DESTINED, name_parties, stops_of
+from counterflow.watch.places.cell import country_at_end
+from counterflow.watch.places.locodes import code_countries
+from counterflow.watch.rules.mentions import CountryMention, PlaceMention
+from counterflow.watch.rules.weighing import contradiction
+
+
+def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
+    """Give the countries of destination, parties and legs."""
+    if transaction.destination_country:
+        text = transaction.destination_text or transaction.destination_country
+        yield CountryMention("destination", transaction.destination_country, text, destination=True)
+    for subject, party in name_parties(transaction.parties):
+        receives = party.role in DESTINED
+        written = party.country_text or party.country
+        for country, text in _countries_of(party.country, written, (party.city, party.address)):
+            yield CountryMention(subject, country, text, receives)
+    if transaction.origin_country:
+        origin = transaction.origin_country
+        yield CountryMention("origin", origin, origin, destination=False)
+    for number, line in enumerate(transaction.goods, start=1):
+        if line.origin_country and line.origin_country != transaction.origin_country:
+            text = line.origin_text or line.origin_country
+            subject = f"goods line {number} origin"
+            yield CountryMention(subject, line.origin_country, text, destination=False)
+    for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
+        for part, place, country in stops_of(leg):
+            for code, text in _countries_of(country, country, [place], code_words=True):
+                yield CountryMention(f"leg {number} {part}", code, text, arrives and part == "to")
+
+
+def arrivals(legs: Sequence[Leg]) -> Iterator[tuple[Leg, bool]]:
+    """Give each leg, and whether its end counts as a destination.
+
+    Every leg's end counts, in whatever order the rows stand, because goods are handed over at
+    each. Only carriage within one country that another leg leaves does not: it brings the goods
+    to the place of loading.
+    """
+    ways = [(_land(leg.from_country, leg.from_place), _land(leg.to_country, leg.to_place))
+            for leg in legs]  # fmt: skip
+    left = {start for start, end in ways if start and end and start != end}
+    for leg, (start, end) in zip(legs, ways, strict=True):
+        yield leg, not (start and start == end and start in left)
+
+
+def _land(country: str, place: str) -> str:
+    """Give the one country that the end of a leg names; empty for none or several."""
+    named = {code[:2] for code, _ in _countries_of(country, country, [place], code_words=True)}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _countries_of(
+    country: str, written: str, places: Iterable[str], *, code_words: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Give the country of a column, and those which the places name beside it.
+
+    A column that is filled in wrongly must not hide the country in the words of the address.
+
+    Args:
+        country: That of the column, as understood.
+        written: The same as written.
+        places: Places, cities and addresses beside it.
+        code_words: Whether a UN/LOCODE may stand among other words, as in a port cell.
+    """
+    known = {country[:2]}
+    if country:
+        yield country, written
+    for place in places:
+        codes = code_countries(place, country, address=not code_words)
+        for named in (country_at_end(place), *codes):
+            if named[:2] in ("", *known) or _is_namesake(named, country):
+                continue
+            # "Crimea" alone is a watched place, under whatever country it is written.
+            if named != "UA-43" or country_code(place) != named:
+                known.add(named[:2])
+                yield named, place
+
+
+def _is_namesake(named: str, country: str) -> bool:
+    """Tell whether a country's name at the end of an address is a part of the other country.
+
+    Georgia is a state of the USA; Crimea is written under Ukraine and Russia, and is found as a
+    place.
+    """
+    return (named, country) == ("GE", "US") or (named == "UA-43" and country in ("UA", "RU"))
+
+
+def country_in(text: str) -> str:
+    """Give the country that a place or address names itself, where no column does.
+
+    A UN/LOCODE begins with its country; otherwise the whole text, or its last piece, may be a
+    country.
+
+    Example:
+        >>> country_in("IRBUZ"), country_in("Latakia, Syria"), country_in("Hamburg")
+        ('IR', 'SY', '')
+    """
+    return next((code for code, _ in _countries_of("", "", [text], code_words=True)), "")
+
+
+def countries_of_places(
+    places: Iterable[PlaceMention], written: Iterable[CountryMention]
+) -> Iterator[CountryMention]:
+    """Give the countries in which the watched places lie, where the papers do not say them.
+
+    "Bandar Abbas" is in Iran with no country beside it. Where another country stands beside the
+    place its own is doubtful, and not given for a border crossing: the other side bears the same
+    name. Occupied places have rules of their own.
+    """
+    seen = {(mention.subject, mention.country[:2]) for mention in written}
+    for mention in sorted(places, key=lambda one: bool(one.differing)):
+        place, subject = mention.place, mention.subject.removesuffix(" address")
+        crossing = mention.differing and place.kind == "border crossing"
+        if place.also_written or crossing or (subject, place.country) in seen:
+            continue
+        seen.add((subject, place.country))
+        yield CountryMention(
+            subject,
+            place.country,
+            mention.text,
+            mention.destination,
+            contradiction(place, mention.differing) if mention.differing else "",
+        )

@@ -1,0 +1,82 @@
+"""Recognise the watched places that the legs and addresses of a transaction name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from counterflow.core.model import Leg, Party, Transaction
+from counterflow.screening.pipeline.countries import arrivals
+from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties, stops_of
+from counterflow.watch.places.gazetteer import Gazetteer
+from counterflow.watch.rules.mentions import PlaceMention
+
+
+def find_places(
+    transaction: Transaction, gazetteer: Gazetteer, among: frozenset[str]
+) -> Iterator[PlaceMention]:
+    """Give the watched places named by legs and by addresses of parties."""
+    for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
+        for part, text, country in stops_of(leg):
+            days, unread = _days_of(leg, part, transaction)
+            for found in gazetteer.find_all(text, country, among=among):
+                yield PlaceMention(
+                    f"leg {number} {part}",
+                    found.place,
+                    text,
+                    destination=arrives and part == "to",
+                    days=days,
+                    unread=unread,
+                    differing=found.differing,
+                )
+    for subject, party in name_parties(transaction.parties):
+        yield from _places_of(subject, party, gazetteer)
+
+
+def _places_of(subject: str, party: Party, gazetteer: Gazetteer) -> Iterator[PlaceMention]:
+    """Give each place of a party's city and address once, one without a contradiction first."""
+    named: dict[str, PlaceMention] = {}
+    for text in (party.city, party.address):
+        for found in gazetteer.find_all(text, party.country, address=True):
+            mention = PlaceMention(
+                f"{subject} address",
+                found.place,
+                text,
+                party.role in DESTINED,
+                differing=found.differing,
+            )
+            known = named.get(found.place.id)
+            if known is None or (known.differing and not found.differing):
+                named[found.place.id] = mention
+    yield from named.values()
+
+
+def _days_of(leg: Leg, part: str, transaction: Transaction) -> tuple[tuple[dt.date, ...], str]:
+    """Give the days on which a part of a leg is used, and what of them could not be read.
+
+    Goods leave a port on the day of departure and reach the next on the day of arrival; a stop
+    between lies at either. Where the part's own day is not known, the leg's other day and the
+    paper's bound it. No day of the leg at all: none, and the paper's counts.
+    """
+    own, other = ("arrives_on", "departs_on") if part == "to" else ("departs_on", "arrives_on")
+    read = {field: _leg_day(getattr(leg, field)) for field in (own, other)}
+    unread = [
+        f"the day {getattr(leg, field)!r} ({field}) could not be read and was not counted"
+        for field in (own, other)
+        if getattr(leg, field) and read[field] is None
+    ]
+    mine, bound = read[own], read[other]
+    if part == "via" or mine is None:
+        paper = day_of(transaction) if mine is None and bound is not None else None
+        days = [day for day in (mine, bound, paper) if day is not None]
+    else:
+        days = [mine]
+    return tuple(days), "; ".join(unread)
+
+
+def _leg_day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        # Said by `_days_of` with the place it concerns, and by coverage for every leg.
+        return None

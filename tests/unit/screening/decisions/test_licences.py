@@ -1,0 +1,211 @@
+"""What a licence covers, what it does not, and what is said of both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterflow.core.errors import LicenceError
+from counterflow.core.model import (
+    Detail,
+    Finding,
+    GoodsLine,
+    Outcome,
+    Party,
+    Transaction,
+)
+from counterflow.screening.decisions.licence_file import Register, read_licence, read_register
+from counterflow.screening.decisions.licences import rest_on_licences
+from counterflow.watch.rules.mentions import CountryMention, Situation
+
+LAWS = {"ban-1": frozenset({"EU"}), "us_list": frozenset({"US"})}
+ROW: dict[str, Any] = {
+    "id": "EX-1",
+    "kind": "licence",
+    "authority": "BAFA",
+    "regime": "EU",
+    "parties": ["Muster Klinik"],
+    "hs": ["8542.31"],
+    "destinations": ["KZ"],
+    "in_force_from": "2026-01-01",
+    "in_force_to": "2026-12-31",
+    "balance": 100,
+    "unit": "pcs",
+    "conditions": "end-use report within 30 days",
+}
+
+
+def order(**changed: Any) -> Transaction:
+    """Give an order that EX-1 covers, but for what is changed."""
+    plain: dict[str, Any] = {
+        "id": "1",
+        "kind": "order",
+        "parties": (Party("end_user", "Muster Klinik", country="KZ"),),
+        "goods": (GoodsLine("85423190", quantity="40", unit="PCS"),),
+    }
+    return Transaction(**(plain | changed))
+
+
+def settle(
+    transaction: Transaction,
+    finding: Finding,
+    *,
+    day: str = "2026-06-01",
+    to: tuple[str, ...] = ("KZ",),
+    row: dict[str, Any] | None = None,
+) -> list[Finding]:
+    """Hold one licence against one finding."""
+    register = Register("held.yaml", "0" * 64, (read_licence(ROW | (row or {})),))
+    situation = Situation(
+        dt.date.fromisoformat(day),
+        countries=[CountryMention("destination", code, code, destination=True) for code in to],
+    )
+    return rest_on_licences(transaction, situation, [finding], register, LAWS)
+
+
+BAN = Finding("goods", "goods line 1", Outcome.STOP, "listed goods", rule="ban-1")
+
+
+def test_a_covered_stop_is_a_review_that_names_its_licence() -> None:
+    """Never nothing: conditions must be checked by a person."""
+    ban, note = settle(order(), BAN)
+    assert ban.outcome is Outcome.REVIEW
+    assert ban.summary == "listed goods; covered by licence EX-1 (BAFA)"
+    assert ban.next_step == "check the conditions of EX-1: end-use report within 30 days"
+    assert (note.kind, note.outcome, note.rule) == ("licence", Outcome.NO_MATCH, "EX-1")
+    assert "100 pcs left as registered" in note.summary
+
+
+@pytest.mark.parametrize(
+    ("changed", "asked", "why"),
+    [
+        ({}, {"day": "2027-01-01"}, "in force from 2026-01-01 to 2026-12-31, not on 2027-01-01"),
+        ({}, {"day": "2025-12-31"}, "not on 2025-12-31"),
+        ({}, {"to": ("KZ", "RU")}, "its destinations do not hold RU"),
+        ({}, {"to": ()}, "an unknown destination"),
+        ({"goods": (GoodsLine("848210", quantity="1", unit="pcs"),)}, {}, "848210"),
+        ({"parties": (Party("end_user", "Beispiel Werk"),)}, {}, "does not name Beispiel Werk"),
+        ({"parties": (Party("carrier", "Muster Klinik"),)}, {}, "anybody of this transaction"),
+        ({"goods": (GoodsLine("854231", quantity="101", unit="pcs"),)}, {}, "101 pcs are more"),
+        ({"goods": (GoodsLine("854231", quantity="few", unit="pcs"),)}, {}, "'few' cannot"),
+        ({"goods": (GoodsLine("854231", quantity="1", unit="kg"),)}, {}, "unit 'kg'"),
+    ],
+)
+def test_what_lies_outside_is_not_covered_and_says_why(
+    changed: dict[str, Any], asked: dict[str, Any], why: str
+) -> None:
+    """One reason at a time; the outcome stays."""
+    (ban,) = settle(order(**changed), BAN, **asked)
+    assert ban.outcome is Outcome.STOP
+    assert f"licence EX-1 does not cover it: {''}" in ban.summary
+    assert why in ban.summary
+
+
+def test_another_law_is_not_freed() -> None:
+    """A licence of one legal order says nothing of another's prohibition."""
+    listed = Finding("party", "end user", Outcome.HOLD, "strong match", list="us_list")
+    assert settle(order(), listed) == [listed]
+
+
+def test_flags_clauses_and_data_are_not_licensed() -> None:
+    """No licence answers a question about the buyer."""
+    flag = Finding("flag", "transaction", Outcome.REVIEW, "new company", rule="ban-1")
+    assert settle(order(), flag) == [flag]
+
+
+def test_every_line_must_be_covered_for_a_finding_on_the_whole() -> None:
+    """A ban on the destination stands for all goods."""
+    goods = (GoodsLine("854231", quantity="1", unit="pcs"), GoodsLine("848210"))
+    whole = Finding("country", "destination", Outcome.STOP, "embargo", rule="ban-1")
+    (found,) = settle(order(goods=goods), whole)
+    assert found.outcome is Outcome.STOP
+
+
+def test_an_unlimited_licence_covers_what_is_of_its_law() -> None:
+    """An empty scope does not limit."""
+    row: dict[str, Any] = {
+        "parties": [],
+        "hs": [],
+        "destinations": [],
+        "in_force_to": None,
+        "balance": None,
+    }
+    whole = Finding("country", "destination", Outcome.STOP, "embargo", rule="ban-1")
+    covered, _ = settle(order(goods=()), whole, to=(), row=row)
+    assert covered.outcome is Outcome.REVIEW
+
+
+def test_a_licence_named_in_the_papers_is_looked_up() -> None:
+    """One that is not held is a review; one that is not needed is a note."""
+    papers = order(details=(Detail("licence", "EX-9"),))
+    _, _, told = settle(papers, BAN)
+    assert (told.outcome, "not in the register" in told.summary) == (Outcome.REVIEW, True)
+    note = Finding("goods", "goods line 1", Outcome.NO_MATCH, "listed", rule="ban-1")
+    _, told = settle(order(details=(Detail("licence", "EX-1"),)), note)
+    assert (told.outcome, "nothing found here" in told.summary) == (Outcome.NO_MATCH, True)
+
+
+@given(
+    outcome=st.sampled_from(list(Outcome)),
+    day=st.dates(dt.date(2025, 1, 1), dt.date(2027, 12, 31)),
+    quantity=st.integers(0, 300),
+    to=st.sampled_from([("KZ",), ("RU",), ("KZ", "RU"), ()]),
+)
+def test_no_licence_strengthens_or_clears(
+    outcome: Outcome, day: dt.date, quantity: int, to: tuple[str, ...]
+) -> None:
+    """Whatever it covers: never stronger than before, never weaker than a review."""
+    goods = (GoodsLine("854231", quantity=str(quantity), unit="pcs"),)
+    finding = Finding("goods", "goods line 1", outcome, "listed", rule="ban-1")
+    found = settle(order(goods=goods), finding, day=day.isoformat(), to=to)[0]
+    assert found.outcome.strength <= outcome.strength
+    assert found.outcome.strength >= min(outcome.strength, Outcome.REVIEW.strength)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("licences: {}", "no list"),
+        ("licences:\n- {id: A}", "row 1: it lacks kind"),
+        ("licences:\n- [A]", "row 1: it is no mapping"),
+        ("a: [", "not YAML"),
+    ],
+)
+def test_a_register_that_is_half_read_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    """With the file and the row."""
+    file = tmp_path / "held.yaml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(Exception, match=why) as caught:
+        read_register(file)
+    assert "held.yaml" in str(caught.value)
+
+
+def test_a_missing_register_is_refused(tmp_path: Path) -> None:
+    """It is a setting: a wrong path must not look like no licences."""
+    with pytest.raises(LicenceError, match="cannot be read"):
+        read_register(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"kind": "permit"}, "kind 'permit'"),
+        ({"regime": "Atlantis"}, "regime 'Atlantis'"),
+        ({"destinations": ["Atlantis"]}, "'Atlantis' is not understood"),
+        ({"balance": -1}, "no quantity"),
+        ({"balance": "many"}, "no number"),
+        ({"in_force_to": "2025-01-01"}, "ends before"),
+        ({"in_force_from": "01.01.2026"}, "not a day"),
+        ({"hs": "8542"}, "hs is no list"),
+        ({"colour": "red"}, "unknown keys: colour"),
+    ],
+)
+def test_a_wrong_row_is_refused(changed: dict[str, Any], why: str) -> None:
+    """In words that name the part."""
+    with pytest.raises(ValueError, match=why):
+        read_licence(ROW | changed)

@@ -1,0 +1,55 @@
+"""The policy as data: it is whole, and a wrong row is refused."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from counterflow.core.errors import RuleError
+from counterflow.core.facts import load_facts
+from counterflow.core.model import Effect, Finding, Outcome
+from counterflow.screening.decisions.outcomes import EVIDENCE, FILE, load_policy, read_policy
+
+
+@pytest.mark.parametrize("evidence", EVIDENCE)
+@pytest.mark.parametrize("effect", list(Effect))
+def test_only_an_equal_identifier_stops(evidence: str, effect: Effect) -> None:
+    """A name alone never stops goods, whatever the listing does in law."""
+    policy = load_policy()
+    for declared in (True, False):
+        row = policy.of_party(evidence, effect, verified=True, declared=declared)
+        if row.outcome is Outcome.STOP:
+            assert evidence == "identifier"
+        unread = policy.of_party(evidence, effect, verified=False, declared=declared)
+        assert unread.outcome is Outcome.REVIEW
+
+
+def test_findings_of_one_outcome_stand_in_the_order_of_their_kinds() -> None:
+    """The strongest first, then what weighs most."""
+    kinds = ("data", "goods", "flag", "party")
+    given = [Finding(kind, "s", Outcome.REVIEW, "") for kind in kinds]
+    given.append(Finding("data", "s", Outcome.HOLD, ""))
+    found = [(f.kind, f.outcome.value) for f in sorted(given, key=load_policy().rank)]
+    assert found == [("data", "hold"), *((k, "review") for k in ("party", "goods", "flag", "data"))]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda file: file["party"][0].update(colour="red"), "colour"),
+        (lambda file: file["party"][0].update(evidence="rumour"), "rumour"),
+        (lambda file: file["party"][0].update(outcome="clear"), "clear"),
+        (lambda file: file["party"][0].update(effects=["magic"]), "magic"),
+        (lambda file: file["party"].pop(), "no row says"),
+        (lambda file: file["next_steps"].pop("hold"), "no next step for hold"),
+    ],
+)
+def test_a_wrong_policy_is_refused(change: Any, said: str) -> None:
+    """With its file, and the row where one is wrong."""
+    file = copy.deepcopy(load_facts(FILE))
+    change(file)
+    with pytest.raises(RuleError, match=said) as caught:
+        read_policy(file)
+    assert FILE in str(caught.value)
