@@ -46,6 +46,7 @@ class IndexArrays:
         names: The text of each listed name and alias, in each of its readings.
         identifiers: Cleaned identifiers, and the listings that bear them.
         birth_days: Birth dates known to the day, and the listings that have them.
+        acronyms: Acronyms, and the names that bear them; see ``shortened.listed_acronym``.
     """
 
     listings: NDArray[np.uint8]
@@ -78,9 +79,10 @@ class IndexArrays:
     names: tuple[str, ...]
     identifiers: dict[str, list[int]]
     birth_days: dict[str, list[int]]
+    acronyms: dict[str, list[int]]
 
 
-WORDS = ("ids", "names", "identifiers", "birth_days")
+WORDS = ("ids", "names", "identifiers", "birth_days", "acronyms")
 """The parts of an index that are no arrays."""
 ARRAYS = tuple(field.name for field in fields(IndexArrays) if field.name not in WORDS)
 """The arrays of an index."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from counterflow.core.text.legal_forms import stands_in_legal_form
 from counterflow.core.text.names import NameForm
-from counterflow.watch.index.keys import SoughtKey, firsts_of, is_cluster, sought_word
+from counterflow.watch.index.keys import SoughtKey, firsts_of, is_cluster, own_letters, sought_word
 from counterflow.watch.index.remembered import RememberedWords, Word
 from counterflow.watch.index.rooms import Asked
 
@@ -63,11 +63,12 @@ def ask(
     word: list[int] = []
     sizes: list[int] = []
     for form in forms:
-        # In scripts with vowels a word is known by itself.
-        word.extend(map(place, zip(form.words, form.raws or repeat(""), strict=False)))
+        # In scripts with vowels a word is known by itself, unless it may be cut short.
+        letters = own_letters(form) if form.raws or form.cut else ()
+        word.extend(map(place, zip(form.words, letters or repeat(""), strict=False)))
         sizes.append(len(form.words))
     weight = np.array(list(chain.from_iterable([form.weights for form in forms])), np.float64)
-    letters = list(map(len, chain.from_iterable([form.words for form in forms])))
+    lengths = list(map(len, chain.from_iterable([form.words for form in forms])))
     person = np.array(persons, np.bool_)
     fewest = np.repeat(np.where(person, 2, 3), sizes)
     free = [
@@ -80,7 +81,7 @@ def ask(
         word_ends=np.cumsum(np.array(sizes, np.int64)),
         word=np.array(word, np.int64),
         weight=weight,
-        initial=(np.array(letters, np.int64) < fewest)
+        initial=(np.array(lengths, np.int64) < fewest)
         | (weight <= FREE)
         | np.array(free, np.bool_),
         person=person,

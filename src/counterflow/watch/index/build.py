@@ -17,8 +17,9 @@ from counterflow.core.text.word_sounds import sound_key
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.asked import letters_of
 from counterflow.watch.index.deletions import bucket_forms
-from counterflow.watch.index.keys import WRITTEN, listed_word_keys
+from counterflow.watch.index.keys import WRITTEN, listed_word, listed_word_keys
 from counterflow.watch.index.readings import ListingReading, NameReading, joined, read_all
+from counterflow.watch.index.shortened import bearers_of
 
 
 def build_index(listings: Iterable[Listing], *, earlier: IndexArrays | None = None) -> IndexArrays:
@@ -45,8 +46,8 @@ class _Words(NamedTuple):
         ends: Where the words of each name end.
         place: The place of each among the distinct words.
         weight: The weight of each.
-        distinct: The distinct words, each with its own letters in a script without vowels.
-        sounds: The distinct words as they sound.
+        distinct: The distinct words, each with its own letters; see ``keys.own_letters``.
+        sounds: The key of each distinct word: as it sounds, unless it may be cut short.
         others: The further keys that lead to each distinct word.
     """
 
@@ -119,6 +120,7 @@ def _laid_out(
         names=tuple([name.text for name in names]),
         identifiers=_bearers([reading.identifiers for reading in readings]),
         birth_days=_bearers([reading.birth_days for reading in readings]),
+        acronyms=bearers_of([name.acronym for name in names], owner.tolist()),
     )
 
 
@@ -136,7 +138,7 @@ def _words_of(names: list[NameReading]) -> _Words:
         np.array(at, np.int64),
         np.array([weight for name in names for weight in name.weights], np.float64),
         distinct,
-        [sound_key(word) for word, _ in distinct],
+        [listed_word(word, letters) for word, letters in distinct],
         [listed_word_keys(word, letters) for word, letters in distinct],
     )
 
@@ -157,10 +159,10 @@ def _known(words: _Words, keys: list[str]) -> NDArray[np.bool_]:
     """Tell which keys stand for known words only; consonants and several words stand for none."""
     strange: set[str] = set()
     plain = set(words.sounds)
-    for (word, _), heard, others in zip(words.distinct, words.sounds, words.others, strict=True):
+    for (word, _), others in zip(words.distinct, words.others, strict=True):
         plain.update([key for key in others if key[0] == WRITTEN])
         if not is_known(word):
-            strange.update((heard, WRITTEN + word))
+            strange.update((sound_key(word), WRITTEN + word))
     return np.array([key in plain and key not in strange for key in keys], np.bool_)
 
 

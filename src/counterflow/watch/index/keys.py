@@ -24,6 +24,8 @@ WRITTEN = "~"
 """A word as it is written, where it sounds otherwise: one slip may change two of its sounds."""
 BARE = "@"
 """The consonants of a word in a script without vowels."""
+CUT = "."
+"""A listed word that was written with a full stop behind, and may be cut short."""
 BONES = CONSONANTS + BARE
 """The two marks of keys of consonants, on which a slip costs more."""
 SHORT_WORD = 5
@@ -78,12 +80,39 @@ def listed_keys(form: NameForm) -> list[str]:
     return keys
 
 
+def own_letters(form: NameForm) -> tuple[str, ...]:
+    """Give what tells words of a name from others that are folded to the same.
+
+    Returns:
+        The words in their own letters, in a script without vowels; ``CUT`` for each that may be
+        cut short, and empty for the others; nothing where no word has either.
+
+    Example:
+        >>> from counterflow.core.text.names import read_name
+        >>> own_letters(read_name("Fengr. Brasdol")), own_letters(read_name("Fengri Brasdol"))
+        (('.', ''), ())
+    """
+    if form.raws or form.cut.isdisjoint(form.words):
+        return form.raws
+    return tuple([CUT if word in form.cut else "" for word in form.words])
+
+
+def listed_word(word: str, letters: str) -> str:
+    """Give the key of a listed word: as it sounds, and as it is written where it is cut short.
+
+    Example:
+        >>> listed_word("khalid", ""), listed_word("khal", CUT)
+        ('halid', '.khal')
+    """
+    return CUT + word if letters == CUT else sound_key(word)
+
+
 def listed_word_keys(word: str, letters: str) -> tuple[str, ...]:
-    """Give the keys that lead to a listed word beside its own sound.
+    """Give the keys that lead to a listed word beside its own.
 
     Args:
         word: The folded word.
-        letters: The word in its own letters, in a script without vowels; else empty.
+        letters: One of ``own_letters``.
 
     Example:
         >>> listed_word_keys("khalid", "")
@@ -91,6 +120,9 @@ def listed_word_keys(word: str, letters: str) -> tuple[str, ...]:
     """
     heard = sound_key(word)
     keys = [WRITTEN + word] if word != heard else []
+    if letters == CUT:
+        keys.append(heard)
+        letters = ""
     keys.extend([WRITTEN + one for one in variants(word)])
     keys.extend(_bones(word, letters, BARE if letters else CONSONANTS))
     return tuple(dict.fromkeys(keys))
@@ -104,9 +136,10 @@ def sought_word(word: str, letters: str, *, bare: bool) -> SoughtWord:
 
     Args:
         word: The folded word.
-        letters: The word in its own letters, in a script without vowels; else empty.
+        letters: One of ``own_letters``.
         bare: Whether any listed name is in a script without vowels.
     """
+    letters = "" if letters == CUT else letters
     heard, known = sound_key(word), is_known(word)
     texts = [heard]
     if heard != word:

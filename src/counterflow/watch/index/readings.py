@@ -17,7 +17,8 @@ from counterflow.core.model import Listing
 from counterflow.core.text.brackets import without_brackets
 from counterflow.core.text.names import NameForm
 from counterflow.watch.index.arrays import IndexArrays
-from counterflow.watch.index.keys import firsts_of, forms_of, listed_keys
+from counterflow.watch.index.keys import firsts_of, forms_of, listed_keys, own_letters
+from counterflow.watch.index.shortened import listed_acronym
 from counterflow.watch.matching.dates import full_days
 from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
 from counterflow.watch.matching.kinds import marks_of
@@ -31,8 +32,9 @@ class NameReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
         text: The name as listed.
         words: Its folded words without the legal form.
         weights: Their weights.
-        letters: The words in their own letters, in a script without vowels; else empty.
+        letters: What tells its words from others folded to the same; see ``keys.own_letters``.
         keys: The keys of several words.
+        acronym: The key under which an acronym meets it; empty of a person's.
         short: How many words may be a longer word: cut short or, of a person, single letters.
         firsts: First letters of all words, and from bit 32 those of such short words.
     """
@@ -42,6 +44,7 @@ class NameReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
     weights: tuple[float, ...]
     letters: tuple[str, ...]
     keys: tuple[str, ...]
+    acronym: str
     short: int
     firsts: int
 
@@ -76,9 +79,10 @@ def read_listing(listing: Listing) -> ListingReading:
     """
     entity = {"schema": listing.schema, "properties": listing.properties}
     profile = read_entity(entity, empty=True)
+    person = listing.schema in PERSONS
     return ListingReading(
         listing.id,
-        listing.schema in PERSONS,
+        person,
         numbers_of(profile),
         full_days(profile.birth_dates),
         tuple(
@@ -87,9 +91,10 @@ def read_listing(listing: Listing) -> ListingReading:
                     form.text,
                     form.words,
                     form.weights,
-                    form.raws,
+                    own_letters(form),
                     tuple(listed_keys(form)),
-                    *_short(form, person=listing.schema in PERSONS),
+                    "" if person else listed_acronym(form),
+                    *_short(form, person=person),
                 )
                 for form in forms_of(_spellings((*profile.names, *profile.weak)))
             ]

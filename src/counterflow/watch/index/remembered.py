@@ -17,7 +17,7 @@ MOST = 1 << 16
 """Words from which memory is begun anew: some 30 MB."""
 
 Word = tuple[str, str]
-"""A folded word, and the word in its own letters in a script without vowels, else empty."""
+"""A folded word, and its own letters; see ``keys.own_letters``."""
 
 
 class _Places(dict[Word, int]):

@@ -18,7 +18,7 @@ from counterflow.watch.index.arrays import ARRAYS, IndexArrays
 
 READINGS = ("readings", "reading_ends")
 """The arrays that only an update needs."""
-FORMAT = 15
+FORMAT = 16
 """Raised whenever keys, weights, hashes or layout change, so that an old folder is rebuilt."""
 MADE_BY = "made_by.json"
 """Format and program of a saved index."""
@@ -46,6 +46,7 @@ def save_index(index: IndexArrays, folder: Path, *, program: Sequence[str] = ())
             words = {
                 "format": FORMAT, "ids": index.ids, "names": index.names,
                 "identifiers": index.identifiers, "birth_days": index.birth_days,
+                "acronyms": index.acronyms,
             }  # fmt: skip
             (scratch / "words.json").write_bytes(msgspec.json.encode(words))
             (scratch / MADE_BY).write_bytes(msgspec.json.encode([FORMAT, *program]))
@@ -181,6 +182,7 @@ def load_index(folder: Path, *, to_update: bool = False) -> IndexArrays | None:
             names=tuple(words["names"]),
             identifiers=words["identifiers"],
             birth_days=words["birth_days"],
+            acronyms=words["acronyms"],
         )
     except (OSError, ValueError, EOFError, KeyError) as fault:
         raise StoreError(

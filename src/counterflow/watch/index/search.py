@@ -16,11 +16,13 @@ from counterflow.watch.index.following import follow
 from counterflow.watch.index.heard import several_keys
 from counterflow.watch.index.keys import BARE, BONES, COMPACT, JOINED, forms_of
 from counterflow.watch.index.readings import numbers_of
-from counterflow.watch.index.remembered import MOST, RememberedWords
+from counterflow.watch.index.remembered import MOST, RememberedWords, Word
 from counterflow.watch.index.rooms import Asked, Joined, Listed, Pairs, Spellings, Work, room_for
+from counterflow.watch.index.shortened import CutWords, Links, sought_acronym
 from counterflow.watch.index.signs import signs_of
 from counterflow.watch.index.spelling import KeyTable, Near, NearKeys, SoughtKeys
 from counterflow.watch.matching.entity import PERSONS, Profile
+from counterflow.watch.matching.names import ACRONYM
 from counterflow.watch.matching.words import BARE_FLOOR, ONE_NAME, SHORT_FORM
 
 LEAST = 0.53
@@ -70,10 +72,6 @@ class Candidates(NamedTuple):
     forms: list[NameForm]
 
 
-_Links = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
-"""Places of a question, listed words that each may stand for, and their likeness."""
-
-
 class CandidateSearch:
     """Search over one index. Threads may share it; they take turns.
 
@@ -100,6 +98,7 @@ class CandidateSearch:
         marks = index.key_letters[index.key_ends - _sizes(index.key_ends)]
         self._bones = np.isin(marks, [ord(mark) for mark in BONES])
         self._bare = bool(np.any(marks == ord(BARE)))
+        self._cut = CutWords(index)
         self._near = NearKeys(
             KeyTable(
                 index.key_letters, index.key_ends, index.bucket_ends, index.bucket_tag,
@@ -168,8 +167,9 @@ class CandidateSearch:
             else np.array(least, np.float64)[owner]
         )
         by_name = self._by_name(forms, persons, owner, bounds)
-        by_id = self._by_identifier(profiles)
-        return Candidates(_best(_joined(by_id, by_name), limit, favoured), forms)
+        by_acronym = self._by_acronym(forms, persons, owner, bounds)
+        others = _joined(self._by_identifier(profiles), by_acronym)
+        return Candidates(_best(_joined(others, by_name), limit, favoured), forms)
 
     def _by_identifier(self, profiles: Sequence[Profile]) -> Found:
         """Find listings that carry one of the entities' identifiers."""
@@ -186,6 +186,30 @@ class CandidateSearch:
         none = np.full(len(pairs), -1, dtype=np.int64)
         sure = np.full(len(pairs), SURE, dtype=np.float32)
         return Found(table[:, 0], table[:, 1], sure, none, none)
+
+    def _by_acronym(
+        self,
+        forms: list[NameForm],
+        persons: list[bool],
+        owner: NDArray[np.int64],
+        least: NDArray[np.float64],
+    ) -> Found:
+        """Find names of which ours is the acronym, or the other way round; persons have none."""
+        known = self.index.acronyms
+        pairs = [
+            (at, name)
+            for at, form in enumerate(forms)
+            if not persons[at]
+            for name in known.get(sought_acronym(form), ())
+        ]
+        if not pairs:
+            return _nothing()
+        ours, name = np.array(pairs, np.int64).T
+        keep = least[ours] <= ACRONYM
+        ours, name = ours[keep], name[keep]
+        listing = self.index.name_listing[name].astype(np.int64)
+        bound = np.full(len(ours), ACRONYM, np.float32)
+        return Found(owner[ours], listing, bound, ours, name)
 
     def _by_name(
         self,
@@ -222,7 +246,7 @@ class CandidateSearch:
         if not fresh:
             return
         try:
-            self._words.learn(self._spellings(sought(fresh, bare=self._bare)))
+            self._words.learn(self._spellings(fresh))
         except BaseException:
             # Words with a place and nothing learnt of them would be lost to all later questions.
             self._words = RememberedWords()
@@ -270,22 +294,23 @@ class CandidateSearch:
             np.concatenate([part.bound for part in parts]),
         )
 
-    def _spellings(self, sought: Sought) -> Spellings:
+    def _spellings(self, words: Sequence[Word]) -> Spellings:
         """Gather the listed words that each word may stand for, however they were found."""
-        keys = SoughtKeys(*letters_of(sought.keys), sought.edits, sought.known)
+        of_words = sought(words, bare=self._bare)
+        keys = SoughtKeys(*letters_of(of_words.keys), of_words.edits, of_words.known)
         near = self._near.find(keys)
-        heard = self._stood_for(near, sought.link_key, sought.link_place)
-        kin = self._kin(sought)
+        heard = self._stood_for(near, of_words.link_key, of_words.link_place)
+        kin, cut = self._kin(of_words), self._cut.links(words)
         links = (
-            np.concatenate((heard[0], kin[0])),
-            np.concatenate((heard[1], kin[1])),
-            np.concatenate((heard[2], kin[2])),
+            np.concatenate((heard[0], kin[0], cut[0])),
+            np.concatenate((heard[1], kin[1], cut[1])),
+            np.concatenate((heard[2], kin[2], cut[2])),
         )
-        return _by_place(links, sought.places)
+        return _by_place(links, of_words.places)
 
     def _stood_for(
         self, near: Near, link_key: NDArray[np.int64], link_place: NDArray[np.int64]
-    ) -> _Links:
+    ) -> Links:
         """Give the words that the keys near to those of each place stand for."""
         sizes = _sizes(near.ends)[link_key]
         at = _spans(near.ends, link_key, sizes)
@@ -298,7 +323,7 @@ class CandidateSearch:
         at = _spans(self.index.stand_ends, found, sizes)
         return np.repeat(places, sizes), self.index.stands[at], np.repeat(likes, sizes)
 
-    def _kin(self, sought: Sought) -> _Links:
+    def _kin(self, sought: Sought) -> Links:
         """Give the listed words that are another known spelling of the words of a question."""
         table = self.index.kin_group
         first = np.searchsorted(table, sought.kin_group, side="left")
@@ -309,7 +334,7 @@ class CandidateSearch:
         return np.repeat(sought.kin_place, sizes), keys, likes.astype(np.float32)
 
 
-def _by_place(links: _Links, count: int) -> Spellings:
+def _by_place(links: Links, count: int) -> Spellings:
     """Order links by the place that they belong to."""
     places, keys, likes = links
     order = np.argsort(places, kind="stable")
@@ -341,6 +366,8 @@ def _nothing() -> Found:
 
 def _joined(one: Found, other: Found) -> Found:
     """Put two findings one after the other."""
+    if not len(one.query) or not len(other.query):
+        return one if len(one.query) else other
     return Found(
         np.concatenate([one.query, other.query]),
         np.concatenate([one.listing, other.listing]),
