@@ -15,7 +15,7 @@ from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.watch.index.arrays import ARRAYS, WORDS
 from counterflow.watch.index.build import build_index
 from counterflow.watch.index.search import CandidateSearch
-from counterflow.watch.index.shortened import MOST_BEGUN, MOST_BORNE
+from counterflow.watch.index.shortened import MOST_BEGUN, MOST_BORNE, SHORTEST_BEHIND
 from counterflow.watch.matching.compare import DECISION_POINT, compare
 from counterflow.watch.matching.entity import Profile, read_entity
 from counterflow.watch.matching.names import ACRONYM
@@ -82,7 +82,9 @@ def test_an_acronym_and_its_full_name_find_one_another(at: int, turned: bool, fo
     ours, listed = (name, _short(name)) if turned else (_short(name) + form, name)
     assert compare(_entity(ours), _entity(listed)).score == ACRONYM
     matcher = _matcher(acronyms=turned)
-    assert f"l-{at}" in _found(matcher, ours)
+    # Four initials of a full name meet a listed word of four letters by chance too often.
+    expected = not turned or len(listed) >= SHORTEST_BEHIND
+    assert (f"l-{at}" in _found(matcher, ours)) is expected
     assert f"l-{at}" in matcher.candidates(_entity(ours), limit=BREADTH)
 
 
