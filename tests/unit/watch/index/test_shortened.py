@@ -85,7 +85,7 @@ def test_an_acronym_and_its_full_name_find_one_another(at: int, turned: bool, fo
     # Four initials of a full name meet a listed word of four letters by chance too often.
     expected = not turned or len(listed) >= SHORTEST_BEHIND
     assert (f"l-{at}" in _found(matcher, ours)) is expected
-    assert f"l-{at}" in matcher.candidates(_entity(ours), limit=BREADTH)
+    assert (f"l-{at}" in matcher.candidates(_entity(ours), limit=BREADTH)) is expected
 
 
 def test_what_is_no_acronym_for_the_scorer_is_not_proposed() -> None:
