@@ -11,6 +11,10 @@ from counterflow.watch.places.gazetteer import Place
 from counterflow.watch.rules.mentions import CountryMention, PlaceMention, Situation
 from counterflow.watch.rules.rulebook import Rule
 
+AHEAD = dt.timedelta(days=183)
+"""Half a year before its first day a rule is looked at: what is ordered now may move under it. A
+policy of this project; no law says it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:
@@ -36,8 +40,8 @@ def weigh(rule: Rule, situation: Situation, day: dt.date | None = None) -> Weigh
         day: The day that counts; that of the situation if ``None``.
 
     Returns:
-        A note after the rule's last day; *review* at most before its first, and where nobody
-        has seen the statement in its source.
+        A note after the rule's last day, and long before its first; *review* at most in the
+        ``AHEAD`` before its first day, and where nobody has seen the statement in its source.
     """
     on = situation.on if day is None else day
     if rule.in_force_to is not None and on > rule.in_force_to:
@@ -52,7 +56,9 @@ def weigh(rule: Rule, situation: Situation, day: dt.date | None = None) -> Weigh
         dated = f"in force since {rule.in_force_from.isoformat()}"
         if on < rule.in_force_from:
             early = f"not yet in force on {on.isoformat()}: {dated}"
-            return Weight(_at_most_review(outcome), early, timely=False)
+            near = rule.in_force_from - on <= AHEAD
+            soon = _at_most_review(outcome) if near else Outcome.NO_MATCH
+            return Weight(soon, early, timely=False)
     if rule.outcome == "ban" and situation.nexus is None:
         dated += f"; no nexus declared: settle whether {rule.regime} law binds you"
     return Weight(outcome, dated)

@@ -21,6 +21,7 @@ from counterflow.watch.rules.mentions import (
     Situation,
 )
 from counterflow.watch.rules.rulebook import Rule, load_rules, read_rule
+from counterflow.watch.rules.weighing import AHEAD
 
 DAY = dt.timedelta(days=1)
 LATE = dt.date(2030, 1, 1)
@@ -80,6 +81,9 @@ def test_a_ban_begins_on_its_first_day_and_follows_the_nexus(rule: Rule) -> None
             first = _ask(rule.in_force_from, places=[_place(place)], nexus=nexus)
             assert _by_rule(before)[rule.id] is Outcome.REVIEW
             assert _by_rule(first)[rule.id] is in_force
+            long_before = rule.in_force_from - AHEAD - DAY
+            early = _ask(long_before, places=[_place(place)], nexus=nexus)
+            assert _by_rule(early)[rule.id] is Outcome.NO_MATCH
             said = next(f for f in before if f.rule == rule.id).summary
             assert f"in force since {rule.in_force_from}" in said
             assert "not yet in force" in said
