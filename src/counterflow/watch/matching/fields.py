@@ -10,7 +10,6 @@ from counterflow.core.text.legal_forms import is_legal_form
 from counterflow.core.text.name_tables import words_of_class
 from counterflow.core.text.names import read_name
 from counterflow.watch.matching.alignment import Alignment, WordPair
-from counterflow.watch.matching.names import NUMBER_CAP, SISTER_CAP
 from counterflow.watch.matching.telling import PARTICLE
 
 AGREE, DIFFER, UNKNOWN = "agree", "differ", "unknown"
@@ -58,7 +57,7 @@ class NamePair(NamedTuple):
         Not where a word of one is replaced by another word in the other, where a number or a
         father's name tells them apart, or where only one known word agrees.
         """
-        if self.is_weak or self.score in (SISTER_CAP, NUMBER_CAP):
+        if self.is_weak or self.cap:
             return False
         found = self.alignment
         if found is None:
