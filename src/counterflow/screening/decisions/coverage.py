@@ -19,6 +19,7 @@ from counterflow.core.model import (
 )
 from counterflow.core.text.names import read_name
 from counterflow.screening.decisions.licence_file import Register
+from counterflow.screening.decisions.licences import numbers_named
 from counterflow.screening.decisions.regimes import regimes_covered, regimes_in, required_lists
 from counterflow.screening.intake.cells import is_empty_mark
 from counterflow.screening.pipeline.parts import DESTINED, name_parties
@@ -137,7 +138,7 @@ def cover(
             *_nameless(transaction, missing),
             *_unscreened(transaction),
             *_unread_days(transaction),
-            *_told_of_licences(register),
+            *_told_of_licences(register, transaction),
         ),
     )
 
@@ -164,9 +165,12 @@ def _missing_lists(lists: tuple[ListState, ...], nexus: frozenset[str]) -> Itera
         yield f"no official list of {regime} law{hint}"
 
 
-def _told_of_licences(register: Register | None) -> Iterator[str]:
-    """Say which licences were held against the transaction."""
-    if register is not None:
+def _told_of_licences(register: Register | None, transaction: Transaction) -> Iterator[str]:
+    """Say which licences were held against the transaction, and which could not be looked up."""
+    if register is None:
+        for number in numbers_named(transaction):
+            yield f"licence {number} of the papers was not looked up: no register of licences given"
+    else:
         count, name = len(register.licences), register.file
         yield f"licences: {count} in {name}, sha256 {register.sha256[:12]}"
 

@@ -7,16 +7,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from counterflow.core.errors import LicenceError
+from counterflow.core.errors import LicenceError, RuleError
 from counterflow.core.facts import read_yaml
 from counterflow.core.text.countries import country_code
 from counterflow.screening.decisions.regimes import REGIMES
 
 KINDS: Final = ("licence", "general licence", "wind-down", "exemption")
+LEAST_DIGITS: Final = 2
+"""A chapter of the Harmonized System has two digits; a shorter code would cover anything."""
 _KEYS: Final = frozenset(
     {"id", "kind", "authority", "regime", "parties", "hs", "eccn", "destinations", "in_force_from",
      "in_force_to", "balance", "unit", "conditions", "source"}
@@ -71,7 +72,6 @@ class Register:
     licences: tuple[Licence, ...]
 
 
-@lru_cache(maxsize=8)
 def read_register(path: Path) -> Register:
     """Settle which licences a file holds.
 
@@ -94,10 +94,7 @@ def read_register(path: Path) -> Register:
             why="a decision could not say on which licence it rests",
             remedy="name the file, or leave the setting `licences` out",
         ) from fault
-    loaded = read_yaml(raw, str(path))
-    rows = loaded.get("licences") if isinstance(loaded, Mapping) else None
-    if not isinstance(rows, list):
-        raise LicenceError("the file has no list `licences`", where=str(path))
+    rows = _rows(raw, path)
     faults: list[str] = []
     read: dict[str, Licence] = {}
     for at, row in enumerate(rows, start=1):
@@ -106,9 +103,9 @@ def read_register(path: Path) -> Register:
         except ValueError as fault:
             faults.append(f"row {at}: {fault}")
             continue
-        if licence.id in read:
+        if number_key(licence.id) in read:
             faults.append(f"row {at}: a second licence is called {licence.id}")
-        read[licence.id] = licence
+        read[number_key(licence.id)] = licence
     if faults:
         raise LicenceError(
             "; ".join(faults),
@@ -117,6 +114,37 @@ def read_register(path: Path) -> Register:
             remedy="correct the rows named",
         )
     return Register(path.name, hashlib.sha256(raw).hexdigest(), tuple(read.values()))
+
+
+def _rows(raw: bytes, path: Path) -> list[Any]:
+    """Give the rows of the list ``licences``, none of them read yet."""
+    try:
+        loaded = read_yaml(raw, str(path))
+    except RuleError as fault:
+        raise LicenceError(
+            fault.what,
+            where=str(path),
+            why="a licence that is half read might free what it does not",
+            remedy="correct the file",
+        ) from fault
+    rows = loaded.get("licences") if isinstance(loaded, Mapping) else None
+    if not isinstance(rows, list):
+        raise LicenceError(
+            "the file has no list `licences`",
+            where=str(path),
+            remedy="write it as docs/outcomes.md shows",
+        )
+    return rows
+
+
+def number_key(number: str) -> str:
+    """Give what two spellings of a licence's number share.
+
+    Example:
+        >>> number_key("EX 2026/17") == number_key("ex-2026-17")
+        True
+    """
+    return "".join(letter for letter in number if letter.isalnum()).casefold()
 
 
 def read_licence(row: object) -> Licence:
@@ -152,8 +180,8 @@ def read_licence(row: object) -> Licence:
         authority=str(row["authority"]),
         regime=str(row["regime"]),
         parties=frozenset(_texts(row, "parties")),
-        hs=tuple("".join(c for c in code if c.isdigit()) for code in _texts(row, "hs")),
-        eccn=tuple(code.upper() for code in _texts(row, "eccn")),
+        hs=tuple(_hs(code) for code in _texts(row, "hs")),
+        eccn=tuple(code.strip().upper() for code in _texts(row, "eccn")),
         destinations=frozenset(_country(text) for text in _texts(row, "destinations")),
         in_force_from=start,
         in_force_to=last,
@@ -170,10 +198,27 @@ def _among(value: object, allowed: tuple[str, ...], what: str) -> None:
 
 
 def _texts(row: Mapping[Any, Any], key: str) -> list[str]:
+    """Read a list of texts.
+
+    A code that stands without quotation marks is a number to YAML: 8542.30 would lose its last
+    digit and so cover more than it names, and NO would be no country.
+    """
     given = row.get(key) or []
     if not isinstance(given, list):
         raise ValueError(f"{key} is no list")  # noqa: TRY004 - one kind of fault for the reader
-    return [str(one) for one in given]
+    for one in given:
+        if not isinstance(one, str):
+            raise ValueError(f"{key}: {one!r} is no text: write it in quotation marks")  # noqa: TRY004
+        if not any(letter.isalnum() for letter in one):
+            raise ValueError(f"{key}: {one!r} names nothing, and would not limit")
+    return given
+
+
+def _hs(text: str) -> str:
+    digits = "".join(letter for letter in text if letter.isdecimal())
+    if len(digits) < LEAST_DIGITS:
+        raise ValueError(f"hs: {text!r} is no goods code")
+    return digits
 
 
 def _day(value: object) -> dt.date:

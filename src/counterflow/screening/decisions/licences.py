@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from msgspec.structs import replace
 
-from counterflow.core.model import Finding, GoodsLine, Outcome, Party, Transaction
-from counterflow.core.text.names import read_name
-from counterflow.screening.decisions.licence_file import Licence, Register
+from counterflow.core.model import Finding, Outcome, Transaction
+from counterflow.screening.decisions.licence_file import Licence, Register, number_key
+from counterflow.screening.decisions.licence_scope import Papers, against, papers_of
 from counterflow.screening.decisions.regimes import regimes_in
-from counterflow.screening.pipeline.parts import DESTINED, name_parties
-from counterflow.watch.goods.codes import read_hs_codes
-from counterflow.watch.goods.tables import in_force
 from counterflow.watch.rules.mentions import Situation
 
-_COVERED = frozenset({"party", "ownership", "goods", "country", "place", "route"})
+_COVERED = frozenset(
+    {"party", "ownership", "vessel", "goods", "country", "place", "address", "route"}
+)
 """Kinds of findings that may rest on a prohibition from which a licence frees."""
-_LINE = "goods line "
-
-
-@dataclass(frozen=True, slots=True)
-class Papers:
-    """What of a transaction a licence is held against."""
-
-    transaction: Transaction
-    destinations: frozenset[str]
-    on: dt.date
+_BETWEEN = re.compile(r"[;,|\n]+")
+"""What stands between the numbers of two licences in one cell."""
 
 
 def rest_on_licences(
@@ -49,15 +38,15 @@ def rest_on_licences(
         regimes: Whose law a rule (by id) or a list (by name) is.
 
     Returns:
-        The findings in order. One that a licence covers is a *review* at most and names the
-        licence; one note per licence used follows, and what the papers name and is not held. A
-        licence covers what lies wholly within its days, destinations, goods, parties and balance.
-        Balances are those of the register: several transactions of a run are not added up.
+        The findings in order. One that licences cover is a *review* at most and names them; one
+        note per licence used follows, and what the papers name and is not held. A licence covers
+        what lies wholly within its days, destinations, goods, parties and balance. What rests on
+        several legal orders needs a licence of each. Balances are those of the register: several
+        transactions of a run are not added up.
     """
     if register is None:
         return list(findings)
-    destinations = {mention.country[:2] for mention in situation.countries if mention.destination}
-    papers = Papers(transaction, frozenset(destinations), situation.on)
+    papers = papers_of(transaction, situation)
     used: dict[str, Licence] = {}
     settled = [_settle(one, papers, register, regimes, used) for one in findings]
     settled += [_used(licence, register) for licence in used.values()]
@@ -71,29 +60,40 @@ def _settle(
     regimes: Mapping[str, frozenset[str]],
     used: dict[str, Licence],
 ) -> Finding:
-    """Lower one finding where a licence covers it; say of one that nearly does why it does not."""
+    """Lower one finding where licences cover it; say of one that nearly does why it does not."""
     if finding.kind not in _COVERED or finding.outcome.strength == 0:
         return finding
+    covering: dict[str, Licence] = {}
+    nearly: list[str] = []
     law = _law_of(finding, regimes)
-    nearly = []
     for licence in register.licences:
-        if licence.regime not in law:
+        if licence.regime not in law or licence.regime in covering:
             continue
-        against = list(_against(licence, finding, papers))
-        if not against:
-            used[licence.id] = licence
-            said = f"covered by {licence.kind} {licence.id} ({licence.authority})"
-            return replace(
-                finding,
-                outcome=min(finding.outcome, Outcome.REVIEW, key=lambda one: one.strength),
-                summary=f"{finding.summary}; {said}",
-                next_step=f"check the conditions of {licence.id}: {licence.conditions or 'none'}",
-            )
-        if len(against) == 1:
-            nearly.append(f"{licence.kind} {licence.id} does not cover it: {against[0]}")
-    if not nearly:
-        return finding
-    return replace(finding, summary="; ".join([finding.summary, *nearly]))
+        reasons = list(against(licence, finding, papers))
+        if not reasons:
+            covering[licence.regime] = licence
+        elif len(reasons) == 1:
+            nearly.append(f"{licence.kind} {licence.id} does not cover it: {reasons[0]}")
+    if covering and not (open_law := sorted(law - set(covering))):
+        return _covered(finding, list(covering.values()), used)
+    nearly += [
+        f"{one.kind} {one.id} frees from {one.regime} law, not from {', '.join(open_law)} law"
+        for one in covering.values()
+    ]
+    return replace(finding, summary="; ".join([finding.summary, *nearly])) if nearly else finding
+
+
+def _covered(finding: Finding, licences: Sequence[Licence], used: dict[str, Licence]) -> Finding:
+    """Lower a finding to what is left to do: to check the conditions."""
+    used.update({licence.id: licence for licence in licences})
+    said = " and ".join(f"{one.kind} {one.id} ({one.authority})" for one in licences)
+    steps = (f"check the conditions of {one.id}: {one.conditions or 'none'}" for one in licences)
+    return replace(
+        finding,
+        outcome=min(finding.outcome, Outcome.REVIEW, key=lambda one: one.strength),
+        summary=f"{finding.summary}; covered by {said}",
+        next_step="; ".join(steps),
+    )
 
 
 def _law_of(finding: Finding, regimes: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -104,77 +104,10 @@ def _law_of(finding: Finding, regimes: Mapping[str, frozenset[str]]) -> frozense
     return regimes_in(" | ".join(f"{c.issuer} {c.title}" for c in finding.citations))
 
 
-def _against(licence: Licence, finding: Finding, papers: Papers) -> Iterator[str]:
-    """Give every reason for which a licence does not cover a finding."""
-    if not in_force(papers.on, licence.in_force_from, licence.in_force_to):
-        end = f" to {licence.in_force_to}" if licence.in_force_to else ""
-        yield f"in force from {licence.in_force_from}{end}, not on {papers.on}"
-    if licence.destinations and not (
-        papers.destinations and papers.destinations <= licence.destinations
-    ):
-        beyond = sorted(papers.destinations - licence.destinations)
-        yield f"its destinations do not hold {', '.join(beyond) or 'an unknown destination'}"
-    lines = _lines(finding, papers.transaction)
-    if outside := [line for line in lines if not _holds(licence, line)]:
-        yield f"its goods do not hold {outside[0].hs_code or outside[0].description or 'a line'}"
-    if licence.parties and (missing := _not_named(licence, finding, papers.transaction)):
-        yield f"it does not name {missing}"
-    if licence.balance is not None and (short := _beyond(licence, lines)):
-        yield short
-
-
-def _lines(finding: Finding, transaction: Transaction) -> Sequence[GoodsLine]:
-    """Give the goods that a finding stands for: its own line, or all of them."""
-    number = finding.subject.removeprefix(_LINE).partition(" ")[0]
-    if finding.subject.startswith(_LINE) and number.isdecimal():
-        return transaction.goods[int(number) - 1 : int(number)]
-    return transaction.goods
-
-
-def _holds(licence: Licence, line: GoodsLine) -> bool:
-    if not licence.hs and not licence.eccn:
-        return True
-    codes = [code.digits for code in read_hs_codes(line.hs_code) if code.digits]
-    by_code = bool(codes) and all(code.startswith(licence.hs) for code in codes)
-    return by_code or bool(line.eccn and line.eccn.upper().startswith(licence.eccn))
-
-
-def _not_named(licence: Licence, finding: Finding, transaction: Transaction) -> str:
-    """Name a party that the licence would have to name and does not; empty where there is none.
-
-    A finding about a party stands for that party; every other one for all who receive.
-    """
-    parties = name_parties(transaction.parties)
-    own = [party for subject, party in parties if subject == finding.subject]
-    held = own or [party for _, party in parties if party.role in {*DESTINED, "buyer"}]
-    known = {read_name(name).compact for name in licence.parties}
-    if not held:
-        return "anybody of this transaction"
-    return next((one.name or one.role for one in held if not _is_named(one, licence, known)), "")
-
-
-def _is_named(party: Party, licence: Licence, known: set[str]) -> bool:
-    numbers = {identifier.value for identifier in party.identifiers}
-    return read_name(party.name).compact in known or bool(numbers & licence.parties)
-
-
-def _beyond(licence: Licence, lines: Sequence[GoodsLine]) -> str:
-    """Say that the goods are more than is left, or cannot be counted; empty where they fit."""
-    total = Decimal(0)
-    for line in lines:
-        try:
-            amount = Decimal(line.quantity.replace(",", "").replace(" ", ""))
-        except InvalidOperation:
-            return f"the quantity {line.quantity!r} cannot be held against its balance"
-        if line.unit.casefold() != licence.unit.casefold():
-            return f"the unit {line.unit!r} is not that of its balance ({licence.unit})"
-        total += amount
-    left = licence.balance if licence.balance is not None else Decimal(0)
-    return f"{total} {licence.unit} are more than the {left} left" if total > left else ""
-
-
 def _used(licence: Licence, register: Register) -> Finding:
-    left = f"; {licence.balance} {licence.unit} left as registered" if licence.balance else ""
+    left = ""
+    if licence.balance is not None:
+        left = f"; {licence.balance} {licence.unit}".rstrip() + " left as registered"
     until = f" to {licence.in_force_to}" if licence.in_force_to else ""
     return Finding(
         kind="licence",
@@ -188,19 +121,35 @@ def _used(licence: Licence, register: Register) -> Finding:
     )
 
 
+def numbers_named(transaction: Transaction) -> list[str]:
+    """Give the numbers of licences that the papers name.
+
+    Example:
+        >>> from counterflow.core.model import Detail
+        >>> numbers_named(Transaction("1", details=(Detail("licence", "EX-1; EX-2"),)))
+        ['EX-1', 'EX-2']
+    """
+    pieces = (piece.strip() for piece in _BETWEEN.split(transaction.detail("licence")))
+    return [piece for piece in pieces if number_key(piece)]
+
+
 def _named(papers: Papers, register: Register, used: Mapping[str, Licence]) -> Iterator[Finding]:
-    """Tell of a licence that the papers name and on which nothing rests."""
-    number = papers.transaction.detail("licence")
-    if not number or number in used:
-        return
-    held = any(licence.id == number for licence in register.licences)
-    yield Finding(
-        kind="licence",
-        subject="transaction",
-        outcome=Outcome.NO_MATCH if held else Outcome.REVIEW,
-        summary=f"the papers name licence {number}; "
-        + ("nothing found here rests on it" if held else "it is not in the register of licences"),
-        ours=number,
-        theirs=f"{register.file}, sha256 {register.sha256[:12]}",
-        next_step="" if held else "ask for the licence, or correct its number",
-    )
+    """Tell of licences that the papers name and on which nothing rests."""
+    resting = {number_key(number) for number in used}
+    known = {number_key(licence.id) for licence in register.licences}
+    for number in numbers_named(papers.transaction):
+        if (key := number_key(number)) in resting:
+            continue
+        told = (
+            "nothing found here rests on it" if key in known else "it is not in the register of "
+            "licences"
+        )  # fmt: skip
+        yield Finding(
+            kind="licence",
+            subject="transaction",
+            outcome=Outcome.NO_MATCH if key in known else Outcome.REVIEW,
+            summary=f"the papers name licence {number}; {told}",
+            ours=number,
+            theirs=f"{register.file}, sha256 {register.sha256[:12]}",
+            next_step="" if key in known else "ask for the licence, or correct its number",
+        )

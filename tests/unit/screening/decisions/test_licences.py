@@ -94,6 +94,14 @@ def test_a_covered_stop_is_a_review_that_names_its_licence() -> None:
         ({"goods": (GoodsLine("854231", quantity="101", unit="pcs"),)}, {}, "101 pcs are more"),
         ({"goods": (GoodsLine("854231", quantity="few", unit="pcs"),)}, {}, "'few' cannot"),
         ({"goods": (GoodsLine("854231", quantity="1", unit="kg"),)}, {}, "unit 'kg'"),
+        # A thousand, as half of the world writes it, is not one.
+        ({"goods": (GoodsLine("854231", quantity="1.000", unit="pcs"),)}, {}, "1000 pcs are more"),
+        ({"goods": (GoodsLine("854231", quantity="-5", unit="pcs"),)}, {}, "'-5' cannot"),
+        ({"goods": (GoodsLine("854231", quantity="NaN", unit="pcs"),)}, {}, "'NaN' cannot"),
+        ({"goods": (GoodsLine("854231", quantity="0", unit="pcs"),)}, {}, "no quantity"),
+        ({}, {"row": {"eccn": ["3A001"], "balance": None}}, "its goods do not hold 85423190"),
+        ({"goods": ()}, {"row": {"balance": None}}, "the papers name none"),
+        ({}, {"to": ("UA-43",), "row": {"destinations": ["Ukraine"]}}, "do not hold UA-43"),
     ],
 )
 def test_what_lies_outside_is_not_covered_and_says_why(
@@ -110,6 +118,47 @@ def test_another_law_is_not_freed() -> None:
     """A licence of one legal order says nothing of another's prohibition."""
     listed = Finding("party", "end user", Outcome.HOLD, "strong match", list="us_list")
     assert settle(order(), listed) == [listed]
+
+
+def test_what_rests_on_two_legal_orders_needs_a_licence_of_each() -> None:
+    """Found in review: a licence of the EU used to lower a finding of the EU and the US."""
+    laws = {"both": frozenset({"EU", "US"})}
+    ban = Finding("goods", "goods line 1", Outcome.STOP, "listed goods", rule="both")
+    eu = read_licence(ROW)
+    us = read_licence(ROW | {"id": "BIS-1", "authority": "BIS", "regime": "US"})
+    situation = Situation(
+        dt.date(2026, 6, 1),
+        countries=[CountryMention("destination", "KZ", "KZ", destination=True)],
+    )
+
+    def held(*licences: Any) -> Finding:
+        register = Register("held.yaml", "0" * 64, licences)
+        return rest_on_licences(order(), situation, [ban], register, laws)[0]
+
+    assert held(eu).outcome is Outcome.STOP
+    assert held(eu).summary.endswith("licence EX-1 frees from EU law, not from US law")
+    assert held(eu, us).outcome is Outcome.REVIEW
+    assert "licence EX-1 (BAFA) and licence BIS-1 (BIS)" in held(eu, us).summary
+
+
+def test_all_lines_of_the_goods_count_against_the_balance() -> None:
+    """Found in review: two lines of 60 each fitted into 100."""
+    goods = tuple(GoodsLine("854231", quantity="60", unit="pcs") for _ in range(2))
+    found = settle(order(goods=goods), BAN)[0]
+    assert (found.outcome, "120 pcs are more" in found.summary) == (Outcome.STOP, True)
+
+
+def test_a_party_without_a_name_is_named_by_no_licence() -> None:
+    """Whoever has no name is not whoever has none either."""
+    found = settle(order(parties=(Party("end_user", "???"),)), BAN)[0]
+    assert found.outcome is Outcome.STOP
+
+
+def test_several_numbers_in_one_cell_are_looked_up_however_they_are_spelt() -> None:
+    """A blank in place of a stroke is the same number."""
+    *_, told = settle(order(details=(Detail("licence", "ex 1; EX-9"),)), BAN)
+    assert told.ours == "EX-9"
+    assert len(settle(order(details=(Detail("licence", "ex 1; EX-9"),)), BAN)) == 3
 
 
 def test_flags_clauses_and_data_are_not_licensed() -> None:
@@ -180,7 +229,7 @@ def test_a_register_that_is_half_read_is_refused(tmp_path: Path, text: str, why:
     """With the file and the row."""
     file = tmp_path / "held.yaml"
     file.write_text(text, "utf-8")
-    with pytest.raises(Exception, match=why) as caught:
+    with pytest.raises(LicenceError, match=why) as caught:
         read_register(file)
     assert "held.yaml" in str(caught.value)
 
@@ -202,6 +251,12 @@ def test_a_missing_register_is_refused(tmp_path: Path) -> None:
         ({"in_force_to": "2025-01-01"}, "ends before"),
         ({"in_force_from": "01.01.2026"}, "not a day"),
         ({"hs": "8542"}, "hs is no list"),
+        ({"hs": [8542.30]}, "8542.3 is no text"),
+        ({"hs": ["HS"]}, "'HS' is no goods code"),
+        ({"hs": [""]}, "names nothing"),
+        ({"eccn": [" "]}, "names nothing"),
+        ({"parties": ["-"]}, "names nothing"),
+        ({"destinations": [False]}, "False is no text"),
         ({"colour": "red"}, "unknown keys: colour"),
     ],
 )
