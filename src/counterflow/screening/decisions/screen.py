@@ -20,6 +20,7 @@ from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
 from counterflow.screening.decisions.licence_file import Register
 from counterflow.screening.decisions.licences import rest_on_licences
+from counterflow.screening.decisions.nexus import nexus_findings
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
@@ -92,6 +93,7 @@ class Screener:
             findings.extend(ask_rules(self.rules, situation))
             findings.extend(goods_notes(transaction, self.tables))
             findings.extend(clause_findings(transaction, situation))
+            findings.extend(nexus_findings(transaction, situation, findings))
             decisions.append(
                 decide(
                     transaction,
