@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -39,16 +39,26 @@ class PartyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterRow:
+    """What a letter of an authority comes to where the match is sure, and what to do."""
+
+    outcome: Outcome
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The whole policy.
 
     Attributes:
         party: The rows on parties, in order.
+        letters: What letters come to, by the title of their kind.
         next_steps: What to do, by outcome; ``other name`` for a number under another name.
         order: The kinds of findings, those that are shown first in front.
     """
 
     party: tuple[PartyRow, ...]
+    letters: Mapping[str, LetterRow]
     next_steps: Mapping[str, str]
     order: Mapping[str, int]
 
@@ -74,6 +84,16 @@ class Policy:
             for row in self.party
             if row.fits(evidence, effect, verified=verified, declared=declared)
         )
+
+    def of_letter(self, programmes: Iterable[str]) -> LetterRow | None:
+        """Give what the letter comes to that stands among the programmes of a listing, if any.
+
+        Example:
+            >>> load_policy().of_letter(["red-flag letter"]).outcome.value
+            'review'
+        """
+        found = [self.letters[title] for title in programmes if title in self.letters]
+        return max(found, key=lambda row: row.outcome.strength, default=None)
 
     def rank(self, finding: Finding) -> tuple[int, int]:
         """Give what findings are sorted by: the strongest outcome first, then by kind."""
@@ -111,7 +131,17 @@ def read_policy(file: Mapping[str, Any]) -> Policy:
     steps = dict(file["next_steps"])
     if lacking := sorted({*Outcome, OTHER_NAME} - set(steps)):
         raise RuleError(f"no next step for {', '.join(lacking)}", where=FILE)
-    return Policy(rows, steps, {kind: at for at, kind in enumerate(file["order"])})
+    letters = {
+        str(title): _letter(row, f"{FILE}, letter {title}")
+        for title, row in file["letters"].items()
+    }
+    return Policy(rows, letters, steps, {kind: at for at, kind in enumerate(file["order"])})
+
+
+def _letter(row: Mapping[str, Any], where: str) -> LetterRow:
+    if set(row) != {"outcome", "next_step"} or row["outcome"] not in list(Outcome):
+        raise RuleError("a letter has an outcome and a next step", where=where)
+    return LetterRow(Outcome(row["outcome"]), str(row["next_step"]))
 
 
 def _row(row: Mapping[str, Any], where: str) -> PartyRow:

@@ -138,13 +138,26 @@ def _judge(act: Act, match: Match, user: Asked, *, other_name: bool) -> _Judgeme
             reason = f"{_identifier_words(match.comparison)} under another {differing}"
     else:
         unlimited, reason = _by_name(act, match, user.nexus)
+    letter = load_policy().of_letter(act.programmes)
+    if letter is not None and not match.comparison.strong_identifier:
+        reason = f"{'unconfirmed strong match' if _is_sure(match) else 'possible match'}, by letter"
+    if letter is not None and _is_sure(match) and not other_name:
+        unlimited = max(unlimited, letter.outcome, key=lambda one: one.strength)
     limits = tuple(_limits(act, user))
     at_most = Outcome.REVIEW if limits else unlimited
     if act.is_over(user):
         at_most = Outcome.NO_MATCH
     outcome = min(unlimited, at_most, key=lambda one: one.strength)
     next_step = _next_step(outcome, other_name=other_name)
+    if letter is not None and outcome.strength and not other_name:
+        next_step = f"{letter.next_step}; first make sure that it is the party of the letter"
     return _Judgement(act, outcome, unlimited, reason, limits, next_step)
+
+
+def _is_sure(match: Match) -> bool:
+    """Tell whether a match is more than a likeness: an equal strong number, or a strong name."""
+    comparison = match.comparison
+    return comparison.strong_identifier or (match.score >= STRONG and not comparison.weak_alias)
 
 
 def _limits(act: Act, user: Asked) -> Iterator[str]:
