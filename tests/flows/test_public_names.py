@@ -14,7 +14,7 @@ import pytest
 import counterflow
 from counterflow.core.errors import EntityError, InputError, ListError, SettingsError
 from counterflow.core.model import Comparison, Decision, Match
-from counterflow.screening.decisions.coverage import NO_OFFICIAL
+from counterflow.screening.decisions.coverage_lists import NO_OFFICIAL
 
 FTM = (
     {

@@ -333,11 +333,11 @@ def test_the_coverage_of_a_card_reads_as_sentences() -> None:
     coverage = msgspec.structs.replace(one.coverage, notes=notes)
     _, page = render([msgspec.structs.replace(one, coverage=coverage)])
     assert (
-        "Coverage: screened as a shipment : 2 parties, 1 goods line and 1 leg, against 2 lists."
-        in page.text
+        "Coverage: screened as a shipment: 2 parties, 1 goods line and 1 leg, "
+        "against 2 lists ." in page.text
     )
     assert "Given in the file, but not compared with anything: ECCN, maker" in page.text
-    assert "Doubtful or repaired when it was read: goods line 1: 8541.1 taken as" in page.text
+    assert "Noted: goods line 1: 8541.1 taken as" in page.text
 
 
 def test_nothing_to_warn_of_gives_no_warning() -> None:

@@ -305,6 +305,7 @@ def _environment() -> Environment:
         identifier_words=wording.identifier_words,
         meaning_of=meaning_of,
         coverage_notes=wording.coverage_notes,
+        coverage_counts=wording.coverage_counts,
     )
     environment.filters["sentence"] = wording.sentence
     environment.filters["ticked"] = _ticked

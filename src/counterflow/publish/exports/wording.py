@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from counterflow.core.model import Effect, Finding, ListState, Outcome
+from counterflow.core.model import Coverage, Effect, Finding, ListState, Outcome
 from counterflow.watch.matching.compare import DECISION_POINT, STRONG
 from counterflow.watch.matching.qualifiers import IDENTIFIER_WORDS
 
@@ -118,6 +118,40 @@ def lacked(text: str) -> str:
         'a value is not understood as a country'
     """
     return f"a value {text.removeprefix('… ')}" if text.startswith("… ") else text
+
+
+def coverage_counts(coverage: Coverage) -> str:
+    """Say what was screened: who by role, how many lines and legs, against which lists.
+
+    Example:
+        >>> coverage_counts(Coverage("order", True, parties=2, roles=("buyer", "end_user")))
+        'as an order: 2 parties (buyer, end user), 0 goods lines and 0 legs, against no list'
+    """
+    article = "an" if coverage.profile[:1] in tuple("aeiou") else "a"
+    roles = ", ".join(role.replace("_", " ") for role in coverage.roles)
+    parties = _counted(coverage.parties, "party", "parties") + (f" ({roles})" if roles else "")
+    goods = _counted(coverage.goods_lines, "goods line", "goods lines")
+    legs = _counted(coverage.legs, "leg", "legs")
+    lists = _counted(len(coverage.lists), "list", "lists") if coverage.lists else "no list"
+    return f"as {article} {coverage.profile}: {parties}, {goods} and {legs}, against {lists}"
+
+
+def coverage_words(coverage: Coverage) -> str:
+    """Say in one text what was and was not screened, with the versions of the lists.
+
+    Example:
+        >>> print(coverage_words(Coverage("check", False, parties=1, missing=("no list",))))
+        screened as a check: 1 party, 0 goods lines and 0 legs, against no list; missing: no list
+    """
+    versions = ", ".join(f"{s.snapshot or s.list} {s.state}" for s in coverage.lists)
+    said = f"screened {coverage_counts(coverage)}" + (f" ({versions})" if versions else "")
+    missing = "; ".join(coverage.missing)
+    parts = [said, f"missing: {missing}" if missing else "", *coverage.notes]
+    return "; ".join(part for part in parts if part)
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def coverage_notes(notes: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -104,6 +104,7 @@ class Screener:
                         nexus=self.nexus,
                         tables=self.tables,
                         register=self.register,
+                        listed_goods=situation.has_listed_goods,
                     ),
                     as_of=self.as_of,
                     engine=self.engine,

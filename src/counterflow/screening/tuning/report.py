@@ -10,7 +10,7 @@ import msgspec
 from counterflow.core.drawing.shares import three_digits
 from counterflow.core.errors import TuningError
 from counterflow.core.model import UNRELIABLE, ListState
-from counterflow.screening.decisions.coverage import NO_OFFICIAL
+from counterflow.screening.decisions.coverage_lists import NO_OFFICIAL
 from counterflow.screening.tuning.below_the_line import Estimate
 from counterflow.screening.tuning.change import AcceptedBreach, ProposedChange, Signature
 from counterflow.screening.tuning.named_cases import NamedCase

@@ -17,7 +17,7 @@ from counterflow.core.tables.size import estimate_rows
 from counterflow.engine import Engine
 from counterflow.file_run import workers_for
 from counterflow.publish.exports.output import FORMATS, format_for
-from counterflow.screening.decisions.coverage import load_profiles
+from counterflow.screening.decisions.profiles import load_profiles
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.mapping import load_mapping
 from counterflow.screening.intake.overview import explain_lines

@@ -19,7 +19,9 @@ from counterflow.core.model import (
     Remark,
     Transaction,
 )
-from counterflow.screening.decisions.coverage import NO_OFFICIAL, NONE_USABLE, cover, load_profiles
+from counterflow.screening.decisions.coverage import cover
+from counterflow.screening.decisions.coverage_lists import NO_OFFICIAL, NONE_USABLE
+from counterflow.screening.decisions.profiles import load_profiles
 from counterflow.screening.intake.native import transaction_of
 from counterflow.watch.goods.codes import read_hs_code
 

@@ -1,0 +1,86 @@
+"""Settle what of the goods was not screened: missing codes, and fields nobody asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from counterflow.core.model import GoodsLine, Transaction
+from counterflow.screening.decisions.profiles import Profile
+from counterflow.screening.intake.cells import is_empty_mark
+from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
+from counterflow.watch.goods.tables import GoodsTables
+
+UNSCREENED = (
+    ("eccn", "ECCN"), ("part_number", "part number"), ("maker", "maker"),
+    ("description", "description"),
+)  # fmt: skip
+"""Fields of a goods line that are read and kept, and that no rule or table asks about yet."""
+NO_CODE = "no goods line with an HS code"
+
+
+def missing_goods(transaction: Transaction, profile: Profile, tables: GoodsTables) -> Iterator[str]:
+    """Name what of the goods a profile needs and the tables could not be asked about.
+
+    Args:
+        transaction: What was screened.
+        profile: What its kind needs.
+        tables: The goods tables that were asked.
+    """
+    if profile.goods_code == "none":
+        return
+    if not transaction.goods:
+        yield "no goods line"
+        return
+    if profile.goods_code == "any":
+        yield from _missing_codes(transaction)
+        return
+    for number, line in enumerate(transaction.goods, start=1):
+        code = read_hs_code(line.hs_code)
+        if code.problem:
+            yield f"goods line {number}: {code.problem}"
+        elif tables.under_heading(code):
+            # Padded or restored to six digits: the tables cannot decide by those that were given.
+            yield f"goods line {number}: {line.hs_code} stands above listed codes: six are needed"
+
+
+def _missing_codes(transaction: Transaction) -> Iterator[str]:
+    """Name an order without any code, unreadable codes, and lines told by nothing screened."""
+    codes = [read_hs_code(line.hs_code) for line in transaction.goods]
+    screened = (one for line in transaction.goods for one in read_hs_codes(line.hs_code))
+    if not any(code.digits for code in screened):
+        yield NO_CODE
+    for number, (line, code) in enumerate(zip(transaction.goods, codes, strict=True), start=1):
+        if _is_unreadable(code):
+            yield f"goods line {number}: {code.problem}"
+        elif not code.digits and (fields := _told_by(line)):
+            yield f"goods line {number}: no HS code, only {' and '.join(fields)}: not screened"
+
+
+def without_code(
+    transaction: Transaction, profile: Profile, missing: tuple[str, ...]
+) -> Iterator[str]:
+    """Say which lines of an order have no code, where no other sentence does."""
+    if profile.goods_code != "any" or NO_CODE in missing:
+        return
+    for number, line in enumerate(transaction.goods, start=1):
+        empty = not line.hs_code.strip() or is_empty_mark(line.hs_code)
+        if empty and not _told_by(line):
+            yield f"goods line {number}: no HS code"
+
+
+def _is_unreadable(code: HsCode) -> bool:
+    """Tell whether a code is written and the tables cannot be asked; four digits are a heading."""
+    written = bool(code.written.strip()) and not is_empty_mark(code.written)
+    return written and bool(code.problem) and not 4 <= len(code.digits) < 6
+
+
+def _told_by(line: GoodsLine) -> list[str]:
+    """Give the filled fields of a line that nothing asks about."""
+    return [word for field, word in UNSCREENED if getattr(line, field).strip()]
+
+
+def unscreened(transaction: Transaction) -> Iterator[str]:
+    """Say which fields of the goods were read and not screened."""
+    told = {word for line in transaction.goods for word in _told_by(line)}
+    if told:
+        yield "not screened: " + ", ".join(word for _, word in UNSCREENED if word in told)
