@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from counterflow.core.errors import LicenceError, RuleError
 from counterflow.core.facts import read_yaml
-from counterflow.core.settings import REGIMES
 from counterflow.core.text.countries import country_code
+from counterflow.screening.decisions.regimes import REGIMES
 
 KINDS: Final = ("licence", "general licence", "wind-down", "exemption")
 LEAST_DIGITS: Final = 2

@@ -11,7 +11,7 @@ from typing import Any, Final
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
 from counterflow.core.model import Citation, Finding, Outcome, Transaction
-from counterflow.core.settings import REGIMES
+from counterflow.screening.decisions.regimes import REGIMES
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.watch.rules.mentions import Situation
 

@@ -28,6 +28,9 @@ _REGIMES = tuple(
     )
 )
 
+REGIMES = tuple(dict.fromkeys(regime for _, regime in _REGIMES))
+"""The short names of the legal orders that are told apart: those that settings know."""
+
 
 @lru_cache(maxsize=4096)
 def regimes_in(text: str) -> frozenset[str]:

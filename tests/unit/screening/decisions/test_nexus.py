@@ -11,13 +11,14 @@ import pytest
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
 from counterflow.core.model import Finding, GoodsLine, Outcome, Party, Transaction
-from counterflow.core.settings import REGIMES
+from counterflow.core.settings import REGIMES as SET
 from counterflow.screening.decisions.nexus import (
     FILE,
     load_nexus,
     nexus_findings,
     read_nexus_rule,
 )
+from counterflow.screening.decisions.regimes import REGIMES
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.places.gazetteer import load_gazetteer
@@ -99,6 +100,11 @@ def test_the_exporters_law_is_noted_beside_findings_alone() -> None:
     found = ask(nexus="US", parties=parties, found=(HELD,))
     assert found == [("eu-exporter", "shipper", "no match found")]
     assert ask(nexus="EU", parties=parties, found=(HELD,)) == []
+
+
+def test_the_legal_orders_are_those_that_settings_know() -> None:
+    """The two floors cannot share the tuple; a third spelling of it would drift."""
+    assert set(SET) == set(REGIMES)
 
 
 def test_every_row_names_whose_law_it_is_and_who_says_so() -> None:
