@@ -53,15 +53,16 @@ def decide(
 
     Returns:
         The decision; findings strongest first, then by kind (``data/policies/outcomes.yaml``),
-        otherwise in the order given.
+        otherwise in the order given. Each above a note says what to do next.
     """
+    policy = load_policy()
     outcome = strongest([finding.outcome for finding in findings])
     return Decision(
         id=transaction.id,
         outcome=outcome,
         headline=headline(outcome, coverage),
         coverage=coverage,
-        findings=tuple(sorted(findings, key=load_policy().rank)),
+        findings=tuple(sorted(map(policy.with_next_step, findings), key=policy.rank)),
         as_of=as_of.isoformat(),
         engine=engine,
         settings=settings,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
 from counterflow.core.model import Effect, Finding, Outcome
@@ -47,6 +49,15 @@ class LetterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """The document to ask for or the licence to check; without effects it fits every effect."""
+
+    kinds: frozenset[str]
+    effects: frozenset[str]
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The whole policy.
 
@@ -54,12 +65,14 @@ class Policy:
         party: The rows on parties, in order.
         letters: What letters come to, by the title of their kind.
         next_steps: What to do, by outcome; ``other name`` for a number under another name.
+        documents: What to ask for where a finding's own rule says nothing, in order.
         order: The kinds of findings, those that are shown first in front.
     """
 
     party: tuple[PartyRow, ...]
     letters: Mapping[str, LetterRow]
     next_steps: Mapping[str, str]
+    documents: tuple[DocumentRow, ...]
     order: Mapping[str, int]
 
     def of_party(
@@ -94,6 +107,26 @@ class Policy:
         """
         found = [self.letters[title] for title in programmes if title in self.letters]
         return max(found, key=lambda row: row.outcome.strength, default=None)
+
+    def with_next_step(self, finding: Finding) -> Finding:
+        """Give a finding that says what to do next; a note and what says it itself stay as is.
+
+        Example:
+            >>> found = Finding("address", "buyer address", Outcome.REVIEW, "a listed address")
+            >>> load_policy().with_next_step(found).next_step.partition(" (")[0]
+            'ask for proof of the address'
+        """
+        if finding.next_step or not finding.outcome.strength:
+            return finding
+        step = next(
+            (
+                row.next_step
+                for row in self.documents
+                if finding.kind in row.kinds and (not row.effects or finding.effect in row.effects)
+            ),
+            "",
+        )
+        return replace(finding, next_step=step) if step else finding
 
     def rank(self, finding: Finding) -> tuple[int, int]:
         """Give what findings are sorted by: the strongest outcome first, then by kind."""
@@ -135,7 +168,40 @@ def read_policy(file: Mapping[str, Any]) -> Policy:
         str(title): _letter(row, f"{FILE}, letter {title}")
         for title, row in file["letters"].items()
     }
-    return Policy(rows, letters, steps, {kind: at for at, kind in enumerate(file["order"])})
+    order = {str(kind): at for at, kind in enumerate(file["order"])}
+    documents = tuple(
+        _document(row, order, f"{FILE}, document {at}")
+        for at, row in enumerate(file["documents"], 1)
+    )
+    if unasked := [kind for kind in order if not any(_is_last(row, kind) for row in documents)]:
+        raise RuleError(
+            f"no document is asked for by {', '.join(unasked)}",
+            where=FILE,
+            why="a finding would not say what to do next",
+            remedy="add a row of the kind without effects",
+        )
+    return Policy(rows, letters, steps, documents, order)
+
+
+def _document(row: Mapping[str, Any], kinds: Mapping[str, int], where: str) -> DocumentRow:
+    unknown = [
+        *sorted(set(row) - {"kinds", "effects", "next_step"}),
+        *sorted(set(row.get("kinds", ())) - set(kinds)),
+        *sorted(set(row.get("effects", ())) - set(Effect)),
+    ]
+    if unknown or not row.get("next_step") or not row.get("kinds"):
+        raise RuleError(
+            f"unknown or missing: {', '.join(unknown) or 'kinds, next_step'}",
+            where=where,
+            remedy=f"kinds: {', '.join(kinds)}; effects: {', '.join(Effect)}",
+        )
+    effects = frozenset(map(str, row.get("effects", ())))
+    return DocumentRow(frozenset(row["kinds"]), effects, str(row["next_step"]))
+
+
+def _is_last(row: DocumentRow, kind: str) -> bool:
+    """Tell whether a row fits a kind whatever its effect is."""
+    return kind in row.kinds and not row.effects
 
 
 def _letter(row: Mapping[str, Any], where: str) -> LetterRow:

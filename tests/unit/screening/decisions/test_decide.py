@@ -57,7 +57,10 @@ def test_the_headline_table_is_whole(outcome: Outcome, *, complete: bool) -> Non
 def test_a_decision_holds_all_findings_strongest_first_otherwise_as_given(
     outcomes: list[Outcome], complete: bool
 ) -> None:
-    findings = [Finding("party", str(at), outcome, "x") for at, outcome in enumerate(outcomes)]
+    findings = [
+        Finding("party", str(at), outcome, "x", next_step="compare")
+        for at, outcome in enumerate(outcomes)
+    ]
     found = _decide(findings, complete=complete)
     assert found.outcome is strongest(outcomes)
     assert sorted(found.findings, key=lambda f: int(f.subject)) == findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -35,6 +36,34 @@ def test_findings_of_one_outcome_stand_in_the_order_of_their_kinds() -> None:
     assert found == [("data", "hold"), *((k, "review") for k in ("party", "goods", "flag", "data"))]
 
 
+@pytest.mark.parametrize("effect", ["", *Effect])
+@pytest.mark.parametrize("kind", load_policy().order)
+def test_every_finding_above_a_note_says_what_to_do_next(kind: str, effect: str) -> None:
+    """Whatever its kind and effect; what its rule says is kept, and a note asks for nothing."""
+    policy = load_policy()
+    found = Finding(kind, "s", Outcome.REVIEW, "x", effect=effect)
+    assert policy.with_next_step(found).next_step
+    said = Finding(kind, "s", Outcome.HOLD, "x", effect=effect, next_step="as the rule says")
+    assert policy.with_next_step(said) is said
+    note = Finding(kind, "s", Outcome.NO_MATCH, "x", effect=effect)
+    assert policy.with_next_step(note) is note
+
+
+def test_a_licence_is_checked_where_one_is_required_and_a_paper_asked_for_elsewhere() -> None:
+    """The effect decides."""
+    policy = load_policy()
+    licence = Finding("goods", "s", Outcome.HOLD, "x", effect="licence requirement")
+    caution = Finding("goods", "s", Outcome.REVIEW, "x", effect="caution only")
+    assert "licence" in policy.with_next_step(licence).next_step
+    assert "end-use statement" in policy.with_next_step(caution).next_step
+
+
+def test_the_kinds_in_order_are_those_that_a_finding_may_have() -> None:
+    """A kind that is left out would be shown last and ask for nothing."""
+    said = (Finding.__doc__ or "").partition("``kind`` is")[2].partition("``subject``")[0]
+    assert set(load_policy().order) == set(re.findall(r"``(\w+)``", said))
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -44,6 +73,10 @@ def test_findings_of_one_outcome_stand_in_the_order_of_their_kinds() -> None:
         (lambda file: file["party"][0].update(effects=["magic"]), "magic"),
         (lambda file: file["party"].pop(), "no row says"),
         (lambda file: file["next_steps"].pop("hold"), "no next step for hold"),
+        (lambda file: file["letters"]["red-flag letter"].pop("next_step"), "red-flag letter"),
+        (lambda file: file["documents"].pop(), "asked for by party"),
+        (lambda file: file["documents"][0].update(kinds=["smell"]), "smell"),
+        (lambda file: file["documents"][0].update(effects=["magic"]), "magic"),
     ],
 )
 def test_a_wrong_policy_is_refused(change: Any, said: str) -> None:
