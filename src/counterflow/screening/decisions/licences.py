@@ -15,7 +15,7 @@ from counterflow.screening.decisions.licence_file import Licence, Register
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.pipeline.parts import DESTINED, name_parties
 from counterflow.watch.goods.codes import read_hs_codes
-from counterflow.watch.goods.tables import in_force
+from counterflow.watch.goods.rows import in_force
 from counterflow.watch.rules.mentions import Situation
 
 _COVERED = frozenset({"party", "ownership", "goods", "country", "place", "route"})
