@@ -153,7 +153,11 @@ class InUse:
         from counterflow.watch.goods.table_files import own_tables_digest
 
         own = own_tables_digest(self._settings.store_path / OWN_GOODS)
-        return hashlib.sha256(f"{rules_digest()} {own}".encode()).hexdigest() if own else rules_digest()
+        return (
+            hashlib.sha256(f"{rules_digest()} {own}".encode()).hexdigest()
+            if own
+            else rules_digest()
+        )
 
     def index(self) -> IndexArrays:
         """Open the index of the lists in use, or build it and keep it in the store.

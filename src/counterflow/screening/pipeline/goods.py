@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
+from counterflow.screening.pipeline.goods_texts import hinted_rows
 from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
 from counterflow.watch.goods.eccn import Eccn, read_eccns
 from counterflow.watch.goods.rows import GoodsRow
@@ -32,11 +33,14 @@ def find_goods(transaction: Transaction, at: int, tables: GoodsTables, on: dt.da
         by_eccn = tuple(r for one in _eccns(line.eccn) for r in tables.match_eccn(one.code, on))
     listed = tuple(row for row in (*by_code, *by_eccn) if not row.outcome)
     only_eccn = by_eccn and not by_code
+    hinted, hint = hinted_rows(line, codes, listed, tables, on) if line.description else ((), "")
     return GoodsMention(
         subject=f"goods line {at + 1}",
         code=f"ECCN {line.eccn}" if only_eccn else line.hs_code,
         rows=listed,
         under_heading=tuple(row for code in codes for row in tables.under_heading(code, on)),
+        hinted=hinted,
+        hint=hint,
         own=tuple(row for row in (*by_code, *by_eccn) if row.outcome),
     )
 
