@@ -386,7 +386,7 @@ def test_goods_that_only_the_description_gives_away_are_a_question() -> None:
     assert {f.outcome for f in turkey} == {Outcome.REVIEW}
     assert _ask(countries=[_country("DE")], goods=[hinted]) == []
     before = _ask(dt.date(2023, 1, 1), countries=[_country("RU")], goods=[hinted])
-    assert all(f.outcome is Outcome.REVIEW for f in before)
+    assert all(f.outcome.strength <= Outcome.REVIEW.strength for f in before)
 
 
 def test_a_row_that_nobody_verified_says_so() -> None:
