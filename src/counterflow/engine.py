@@ -34,7 +34,6 @@ from counterflow.watch.lists.store import ListStore, open_store
 from counterflow.watch.matching.canaries import failing_canaries
 from counterflow.watch.matching.compare import compare as compare_entities
 from counterflow.watch.matching.entity import read_entity
-from counterflow.watch.rules.rulebook import rules_digest
 
 __all__ = ["Engine", "as_day"]
 
@@ -377,7 +376,7 @@ class Engine:
             snapshots=tuple(snapshot.id for snapshot in used.snapshots),
             lists=used.lists,
             settings=used.settings_digest,
-            rules=rules_digest(),
+            rules=used.rules_digest,
             open_screener=lambda: used.screener,
             open_for_workers=lambda: self._opener(used),
         )

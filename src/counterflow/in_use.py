@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.decisions.screen import Screener
 
+OWN_GOODS = "goods"
+"""The folder of a store in which the user's own goods tables stand (``docs/goods.md``)."""
+
 
 class Asked(NamedTuple):
     """What an engine was asked for.
@@ -113,13 +116,13 @@ class InUse:
             lists=self.lists,
             rules=load_rules(),
             gazetteer=load_gazetteer(),
-            tables=load_goods_tables(),
+            tables=load_goods_tables(self._settings.store_path / OWN_GOODS),
             as_of=self._asked.as_of,
             nexus=self._settings.regimes,
             threshold=self._settings.threshold,
             engine=VERSION,
             settings=self.settings_digest,
-            digest=rules_digest(),
+            digest=self.rules_digest,
             register=self.register,
         )
 
@@ -143,6 +146,18 @@ class InUse:
         if self.register is None:
             return plain
         return hashlib.sha256(f"{plain} {self.register.sha256}".encode()).hexdigest()
+
+    @functools.cached_property
+    def rules_digest(self) -> str:
+        """Give the SHA-256 of all data that decide: the package's, and the user's own tables."""
+        from counterflow.watch.goods.table_files import own_tables_digest
+
+        own = own_tables_digest(self._settings.store_path / OWN_GOODS)
+        return (
+            hashlib.sha256(f"{rules_digest()} {own}".encode()).hexdigest()
+            if own
+            else rules_digest()
+        )
 
     def index(self) -> IndexArrays:
         """Open the index of the lists in use, or build it and keep it in the store.

@@ -12,7 +12,7 @@ from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation, read_day
 from counterflow.core.model import Citation, Finding, Outcome, Transaction
 from counterflow.screening.intake.vocabulary import vocabulary
-from counterflow.watch.goods.tables import in_force
+from counterflow.watch.goods.rows import in_force
 from counterflow.watch.rules.mentions import Situation
 
 FILE = "policies/clauses.yaml"

@@ -25,6 +25,8 @@ from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
 from counterflow.screening.pipeline.goods import goods_notes
+from counterflow.screening.pipeline.goods_texts import text_findings
+from counterflow.screening.pipeline.own_tables import own_table_findings
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.situation import recognise
@@ -91,8 +93,10 @@ class Screener:
                 found = self._party_findings(subject, party, next(weighed), situation.on)
                 findings.extend(found)
             findings.extend(ask_rules(self.rules, situation))
+            findings.extend(own_table_findings(situation))
             findings.extend(goods_notes(transaction, self.tables))
             findings.extend(clause_findings(transaction, situation))
+            findings.extend(text_findings(transaction, situation))
             findings.extend(nexus_findings(transaction, situation, findings))
             decisions.append(
                 decide(

@@ -298,6 +298,9 @@ def _checked(written: str, digits: str, repair: str, *, guessed: int = 0) -> HsC
         return HsCode(written, problem=f"no such chapter: {_short(written)}")
     if len(digits) < 6:
         return HsCode(written, digits, repair, f"only {len(digits)} digits: six are needed")
+    if not _has_heading(digits[:4]):
+        problem = f"there is no heading {digits[:4]} in the Harmonized System"
+        return HsCode(written, digits, repair, problem, guessed)
     return HsCode(written, digits, repair, guessed=guessed)
 
 

@@ -1,58 +1,45 @@
-"""The goods tables shipped with the package: dated rows, each with its source."""
+"""The goods tables: those of the package and the user's own, asked by code."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
-from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_day
-from counterflow.core.model import Citation
 from counterflow.watch.goods.codes import HsCode
-
-TABLES = ("common_high_priority_list", "ear_746_supplement_7")
-"""The files of ``data/goods``, in the order in which they are asked."""
-_SIX = re.compile(r"^\d{6}$")
-
-
-@dataclass(frozen=True, slots=True)
-class GoodsRow:
-    """One row of a goods table.
-
-    Attributes:
-        table: Short name of the table (``chpl``, ``ear_746_supp7``).
-        title: Its full title.
-        hs6: Six digits.
-        what: What the code covers, in our words.
-        tier: Tier of the Common High Priority List, where it has one.
-        in_force_from: First day of the table.
-        in_force_to: Last day, ``None`` while in force.
-        citation: Source of the row.
-    """
-
-    table: str
-    title: str
-    hs6: str
-    what: str
-    tier: str
-    in_force_from: dt.date
-    in_force_to: dt.date | None
-    citation: Citation
+from counterflow.watch.goods.rows import GoodsRow
+from counterflow.watch.goods.table_files import TableFile, own_tables, package_tables
 
 
 @dataclass(frozen=True, slots=True)
 class GoodsTables:
-    """All rows by six digits, the headings they stand under, and codes of older HS editions."""
+    """All rows by code, the headings they stand under, and codes of older HS editions.
+
+    Rows that somebody has seen in their source answer by code; those that nobody has verified
+    stand apart (``questions``): they may raise a question and nothing more.
+
+    Attributes:
+        rows: Verified rows by six digits or prefix.
+        headings: Verified rows by the four digits with which they begin.
+        older: Codes of older HS editions, with what they may be today.
+        eccns: Verified rows by ECCN, category or group.
+        questions: Unverified rows by HS prefix, ECCN, category or group.
+        lengths: How many digits the rows have, longest first.
+        files: The tables as read, in the order in which they are asked.
+    """
 
     rows: Mapping[str, tuple[GoodsRow, ...]]
     headings: Mapping[str, tuple[GoodsRow, ...]]
     older: Mapping[str, tuple[str, ...]]
+    eccns: Mapping[str, tuple[GoodsRow, ...]] = field(default_factory=dict)
+    questions: Mapping[str, tuple[GoodsRow, ...]] = field(default_factory=dict)
+    lengths: tuple[int, ...] = (6,)
+    files: tuple[TableFile, ...] = ()
 
     def match(self, code: HsCode, on: dt.date | None = None) -> tuple[GoodsRow, ...]:
-        """Settle which rows list a code; longer national codes inherit the six digits.
+        """Settle which verified rows list a code; longer national codes inherit the six digits.
 
         Args:
             code: The code as read.
@@ -63,13 +50,51 @@ class GoodsTables:
 
         Basis:
             Supplement No. 7(b) to 15 CFR Part 746: codes at 8 or 10 digits are caught when
-            their first six are listed; the same is applied to the Common High Priority List.
+            their first six are listed; the same is applied to every table.
         """
-        return tuple(
-            row
-            for row in self.rows.get(code.hs6, ())
-            if on is None or in_force(on, row.in_force_from, row.in_force_to)
-        )
+        if not code.hs6:
+            return ()
+        return self._listed(self.rows, code.digits, on)
+
+    def match_eccn(self, code: str, on: dt.date | None = None) -> tuple[GoodsRow, ...]:
+        """Settle which verified rows list an ECCN: by itself, its group or its category.
+
+        Args:
+            code: Five characters (``3A001``); others are on no table.
+            on: The day of the transaction; ``None`` takes every row.
+        """
+        if len(code) != 5:
+            return ()
+        keys = (code, code[:2], code[:1])
+        return tuple(row for key in keys for row in self.eccns.get(key, ()) if row.counts_on(on))
+
+    def ask(self, code: str, on: dt.date | None = None) -> tuple[GoodsRow, ...]:
+        """Give the unverified rows that name an HS code's digits or an ECCN."""
+        if code[1:2].isalpha():
+            keys: Iterable[str] = (code, code[:2], code[:1])
+            return tuple(
+                row for key in keys for row in self.questions.get(key, ()) if row.counts_on(on)
+            )
+        return self._listed(self.questions, code, on)
+
+    def among(self, prefixes: Iterable[str], on: dt.date | None = None) -> tuple[GoodsRow, ...]:
+        """Give every row, verified or not, of the codes that goods may have.
+
+        Args:
+            prefixes: Six digits, or four for a whole heading.
+            on: The day of the transaction; ``None`` takes every row.
+
+        Returns:
+            Rows in the order of the prefixes, each once.
+        """
+        found: dict[GoodsRow, None] = {}
+        for prefix in prefixes:
+            for rows in (self.rows, self.questions):
+                found.update(dict.fromkeys(self._listed(rows, prefix, on)))
+            if len(prefix) == 4:
+                below = (row for row in self.headings.get(prefix, ()) if row.counts_on(on))
+                found.update(dict.fromkeys(below))
+        return tuple(found)
 
     def under_heading(self, code: HsCode, on: dt.date | None = None) -> tuple[GoodsRow, ...]:
         """Give the rows that stand under a code of fewer than six digits, which cannot decide.
@@ -96,59 +121,69 @@ class GoodsTables:
         return tuple(
             row
             for row in self.headings.get(code.heading, ())
-            if row.hs6.startswith(digits)
-            and (on is None or in_force(on, row.in_force_from, row.in_force_to))
+            if row.hs6.startswith(digits) and row.counts_on(on)
         )
 
+    def _listed(
+        self, rows: Mapping[str, tuple[GoodsRow, ...]], digits: str, on: dt.date | None
+    ) -> tuple[GoodsRow, ...]:
+        found: tuple[GoodsRow, ...] = ()
+        for length in self.lengths:
+            if length <= len(digits) and (listed := rows.get(digits[:length])):
+                found += tuple(row for row in listed if row.counts_on(on))
+        return found
 
-def in_force(on: dt.date, start: dt.date, end: dt.date | None) -> bool:
-    """Tell whether a day lies within an interval; both ends belong to it."""
-    return start <= on and (end is None or on <= end)
 
+def load_goods_tables(folder: Path | None = None) -> GoodsTables:
+    """Load the goods tables of the package, and the user's own behind them.
 
-@cache
-def load_goods_tables() -> GoodsTables:
-    """Load the goods tables of the package.
+    Args:
+        folder: The folder of the user's tables (YAML or CSV); ``None`` or absent: none.
 
     Raises:
-        RuleError: a row has no source, no date, or a code that is not six digits.
+        RuleError: a row has no source or no words, a day is misspelt, a code is none, or two tables
+            share a name.
 
     Example:
         >>> from counterflow.watch.goods.codes import read_hs_code
         >>> [(row.table, row.tier) for row in load_goods_tables().match(read_hs_code("8542.31"))]
         [('chpl', '1'), ('ear_746_supp7', '1')]
     """
-    rows: dict[str, list[GoodsRow]] = {}
+    own = own_tables(folder)
+    return _gather((*package_tables(), *own)) if own else _of_package()
+
+
+@cache
+def _of_package() -> GoodsTables:
+    return _gather(package_tables())
+
+
+def _gather(files: tuple[TableFile, ...]) -> GoodsTables:
+    """Put tables together to one that answers by code."""
+    rows, eccns, headings, questions = ({}, {}, {}, {})  # type: ignore[var-annotated]
     older: dict[str, tuple[str, ...]] = {}
-    for name in TABLES:
-        table = load_facts(f"goods/{name}.yaml")
-        for at, entry in enumerate(table["rows"]):
-            where = f"goods/{name}.yaml, row {at + 1}"
-            row = _row(table, entry, where)
+    for row in (row for file in files for row in file.rows):
+        if not row.citation.verified:
+            questions.setdefault(row.code, []).append(row)
+        elif row.eccn:
+            eccns.setdefault(row.eccn, []).append(row)
+        else:
             rows.setdefault(row.hs6, []).append(row)
-        for entry in table.get("older_editions", ()):
-            older[entry["old"]] = tuple(entry["new"])
-    headings: dict[str, list[GoodsRow]] = {}
-    for hs6, group in rows.items():
-        headings.setdefault(hs6[:4], []).extend(group)
+            if len(row.hs6) >= 4:
+                headings.setdefault(row.hs6[:4], []).append(row)
+    for file in files:
+        older.update(file.older)
+    listed = {len(code) for code in (*rows, *questions) if code.isdigit() and len(code) > 1}
     return GoodsTables(
-        {key: tuple(group) for key, group in rows.items()},
-        {key: tuple(group) for key, group in headings.items()},
+        _frozen(rows),
+        _frozen(headings),
         older,
+        _frozen(eccns),
+        _frozen(questions),
+        tuple(sorted(listed, reverse=True)),
+        files,
     )
 
 
-def _row(table: Mapping[str, object], entry: Mapping[str, object], where: str) -> GoodsRow:
-    hs6 = entry.get("hs6")
-    if not isinstance(hs6, str) or not _SIX.match(hs6):
-        raise RuleError("a goods code is not six digits of text", where=where)
-    return GoodsRow(
-        table=str(table["table"]),
-        title=str(table["title"]),
-        hs6=hs6,
-        what=str(entry["what"]),
-        tier=str(entry.get("tier", "")),
-        in_force_from=read_day(table.get("in_force_from"), where) or dt.date.min,
-        in_force_to=read_day(table.get("in_force_to"), where),
-        citation=read_citation(table, entry, where),
-    )
+def _frozen(rows: Mapping[str, list[GoodsRow]]) -> dict[str, tuple[GoodsRow, ...]]:
+    return {key: tuple(group) for key, group in rows.items()}

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from counterflow.core.model import Finding, Outcome
-from counterflow.watch.goods.tables import GoodsRow
+from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.places.gazetteer import Place
 from counterflow.watch.rules.mentions import GoodsMention, Situation
 from counterflow.watch.rules.rulebook import Rule
 from counterflow.watch.rules.weighing import Weight, doubt, weigh, weigh_country, weigh_place
 
+HINTS_SHOWN = 3
+"""Rows that a question about a description names; more would hide the words that raised it."""
 DIFFERING_STEP = "find out whether the place or the country is right; if the place: "
 
 
@@ -121,8 +123,10 @@ def _ask_goods(rule: Rule, situation: Situation) -> Iterator[_Statement]:
     weight = doubt(weigh(rule, situation), why)
     for line in situation.goods:
         # A cell may hold several codes: each that is listed is named, whatever table lists it.
-        rows = {row.hs6: row for row in reversed(line.rows) if row.table in rule.tables}
-        named = [rows[hs6] for hs6 in dict.fromkeys(row.hs6 for row in line.rows) if hs6 in rows]
+        rows = {row.code: row for row in reversed(line.rows) if row.table in rule.tables}
+        named = [
+            rows[code] for code in dict.fromkeys(row.code for row in line.rows) if code in rows
+        ]
         if named:
             listed = "; ".join(_row_words(row) for row in named)
             because = f"for {reason}"
@@ -131,11 +135,25 @@ def _ask_goods(rule: Rule, situation: Situation) -> Iterator[_Statement]:
             )
         elif below := [row for row in line.under_heading if row.table in rule.tables]:
             yield _short_code(rule, line, weight, below)
+        elif hinted := [row for row in line.hinted if row.table in rule.tables]:
+            yield _hinted(rule, line, weight, hinted)
 
 
 def _row_words(row: GoodsRow) -> str:
     tier = f", tier {row.tier}" if row.table == "chpl" else ""
-    return f"{row.hs6}{tier}: {row.what} ({row.title})"
+    return f"{row.code}{tier}: {row.what} ({row.title})"
+
+
+def _hinted(rule: Rule, line: GoodsMention, weight: Weight, rows: Sequence[GoodsRow]) -> _Statement:
+    """Ask for the codes of goods that only their description gives away."""
+    outcome = Outcome.REVIEW if weight.outcome.strength else weight.outcome
+    listed = "; ".join(dict.fromkeys(_row_words(row) for row in rows[:HINTS_SHOWN]))
+    because = f"no code settles it: the description says “{line.hint}”, which may be {listed}"
+    if not any(row.citation.verified for row in rows):
+        because += " (nobody has verified that row: a question, not a rule)"
+    asked = Weight(outcome, weight.dated, timely=weight.timely)
+    step = "ask for the HS code and the ECCN of these goods; if they are listed: "
+    return _Statement(rule, "goods", line.subject, asked, line.hint, listed, because, rows[0], step)
 
 
 def _short_code(

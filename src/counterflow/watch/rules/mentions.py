@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from counterflow.watch.goods.tables import GoodsRow
+from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.places.gazetteer import Place
 
 
@@ -55,12 +55,26 @@ class PlaceMention:
 
 @dataclass(frozen=True, slots=True)
 class GoodsMention:
-    """A goods line with the table rows that list it, or that stand under its short heading."""
+    """A goods line with the table rows that list it.
+
+    Attributes:
+        subject: The part.
+        code: Its HS code as written, or its ECCN where only that is listed.
+        rows: Verified rows of authorities that list its code.
+        under_heading: Rows that stand under a code of too few digits.
+        hinted: Rows that its code does not decide: only its description points to them, or nobody
+            has verified them. They raise a question, never more.
+        hint: The words of the description that point to ``hinted``.
+        own: Rows of the user's own tables.
+    """
 
     subject: str
     code: str
     rows: tuple[GoodsRow, ...]
     under_heading: tuple[GoodsRow, ...] = ()
+    hinted: tuple[GoodsRow, ...] = ()
+    hint: str = ""
+    own: tuple[GoodsRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation, read_day
 from counterflow.core.model import Citation, Effect
 
-RULEBOOKS = ("places", "destinations", "diversion")
+RULEBOOKS = ("places", "destinations", "goods", "diversion")
 """The files of ``data/rules``, in the order in which they are asked."""
 OUTCOMES = ("ban", "hold", "review", "review with listed goods", "note")
 PARTS = ("destination", "any")

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import strategies
-from counterflow.watch.goods.codes import _LAST_HEADINGS, read_hs_code, read_hs_codes
+from counterflow.watch.goods.codes import _LAST_HEADINGS, _has_heading, read_hs_code, read_hs_codes
 
 READ = [
     ("854231", "854231"),
@@ -169,7 +169,17 @@ def test_six_digits_are_read_back(digits: str, tail: str, prefix: str, between: 
     assume(int(digits[:2]) > 9 or 1 <= int(digits[2:4]) <= _LAST_HEADINGS[int(digits[:2]) - 1])
     pairs = [digits[:4], digits[4:], *(tail[at : at + 2] for at in range(0, len(tail), 2))]
     code = read_hs_code(prefix + between.join(pairs))
-    assert (code.hs6, code.problem, code.repair) == (digits, "", "")
+    none = "" if _has_heading(digits) else f"there is no heading {digits[:4]}"
+    assert (code.hs6, code.repair) == (digits, "")
+    assert bool(code.problem) == bool(none)
+    assert code.problem.startswith(none)
+
+
+@pytest.mark.parametrize("written", ["859931", "01990000", "HS 9799.00", "8890.00.00.00"])
+def test_a_heading_that_does_not_exist_is_said(written: str) -> None:
+    """Nothing can be listed under it, and no table may be asked by it as if it were a code."""
+    code = read_hs_code(written)
+    assert code.problem == f"there is no heading {code.heading} in the Harmonized System"
 
 
 @given(strategies.six_digits, st.sampled_from(["", ".0"]))

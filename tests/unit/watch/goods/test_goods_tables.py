@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ import pytest
 import yaml
 
 from counterflow.core.errors import RuleError
-from counterflow.watch.goods import tables
 from counterflow.watch.goods.codes import read_hs_code
-from counterflow.watch.goods.tables import in_force, load_goods_tables
+from counterflow.watch.goods.rows import in_force, read_row
+from counterflow.watch.goods.tables import load_goods_tables
 
 DAY = dt.timedelta(days=1)
 
@@ -22,14 +23,46 @@ def _tables_of(code: str, on: dt.date | None = None) -> list[str]:
 
 
 def test_every_row_has_a_source_a_date_and_words() -> None:
-    rows = [row for group in load_goods_tables().rows.values() for row in group]
-    assert len(rows) == 50 + 53
-    for row in rows:
-        assert row.citation.title, row.hs6
-        assert row.citation.verified, row.hs6
-        assert row.in_force_from > dt.date.min, row.hs6
-        assert row.what, row.hs6
-        assert row.tier, row.hs6
+    files = {file.name: file for file in load_goods_tables().files}
+    counts = {name: len(file.rows) for name, file in files.items()}
+    assert counts == {
+        "chpl": 50, "ear_746_supp7": 53, "ear_746_supp2": 29, "ear_746_supp4": 45,
+        "ear_746_supp5": 0, "ear_ccl": 10, "eu_833_annex_xl": 50, "iran_uav_guidance": 40,
+    }  # fmt: skip
+    for row in (row for file in files.values() for row in file.rows):
+        assert row.citation.title, row.code
+        assert row.what, row.code
+        assert row.authority, row.code
+        # A table whose first day nobody has established says so.
+        assert row.in_force_from > dt.date.min or files[row.table].lacks, row.code
+        assert row.tier or row.table not in ("chpl", "ear_746_supp7"), row.code
+
+
+def test_a_table_is_dropped_into_the_folder_and_named_nowhere_in_the_code() -> None:
+    names = [file.file for file in load_goods_tables().files]
+    folder = resources.files("counterflow").joinpath("data/goods")
+    held = {f"goods/{f.name}" for f in folder.iterdir() if "\nrows:" in f.read_text("utf-8")}
+    assert set(names) == held
+    assert len(held) == 8
+
+
+def test_what_nobody_has_verified_answers_by_no_code() -> None:
+    tables = load_goods_tables()
+    for rows in (*tables.rows.values(), *tables.eccns.values(), *tables.headings.values()):
+        assert all(row.citation.verified for row in rows)
+    for rows in tables.questions.values():
+        assert not any(row.citation.verified for row in rows)
+    servo = read_hs_code("8501.10.99")
+    assert [row.table for row in tables.match(servo)] == ["ear_746_supp4"]
+    assert [row.table for row in tables.ask(servo.digits)] == ["iran_uav_guidance"]
+    assert [row.table for row in tables.ask("7A103")] == ["iran_uav_guidance"]
+    assert tables.ask("3B501") == ()
+
+
+def test_an_eccn_is_listed_by_its_category() -> None:
+    tables = load_goods_tables()
+    assert [(row.table, row.eccn) for row in tables.match_eccn("3A001")] == [("ear_ccl", "3")]
+    assert tables.match_eccn("") == tables.match_eccn("EAR99"[:3]) == ()
 
 
 @pytest.mark.parametrize(
@@ -107,6 +140,14 @@ def test_headings_have_the_dates_of_their_rows() -> None:
     assert load_goods_tables().under_heading(code, dt.date(2023, 2, 24))
 
 
+def test_goods_of_a_whole_heading_are_asked_of_every_table() -> None:
+    tables = load_goods_tables()
+    found = [(row.table, row.hs6) for row in tables.among(["8806", "850110"])]
+    assert ("ear_746_supp4", "880610") in found
+    assert ("iran_uav_guidance", "8501") in found
+    assert len(found) == len(set(found))
+
+
 def test_both_ends_of_an_interval_belong_to_it() -> None:
     start, end = dt.date(2024, 1, 1), dt.date(2024, 1, 2)
     held = [in_force(start + DAY * n, start, end) for n in (-1, 0, 1, 2)]
@@ -121,12 +162,28 @@ def test_both_ends_of_an_interval_belong_to_it() -> None:
         ({"hs6": "8542", "source": "s", "verified": True, "what": "x"}, "not six digits of text"),
         ({"hs6": "854231", "verified": True, "what": "x"}, "not in the file's bibliography"),
         ({"hs6": "854231", "source": "s", "what": "x"}, "`verified` is missing"),
+        ({"hs6": "854231", "source": "s", "verified": True, "what": " "}, "has no `what`"),
+        ({"hs": "854", "source": "s", "verified": True, "what": "x"}, "not 2, 4, 6, 8"),
+        ({"eccn": "3F001", "source": "s", "verified": True, "what": "x"}, "no such product group"),
+        ({"eccn": "EAR99", "source": "s", "verified": True, "what": "x"}, "not an ECCN"),
+        ({"source": "s", "verified": True, "what": "x"}, "lists one code; found: none"),
+        ({"hs6": "854231", "hs": "85", "what": "x"}, "found: hs6, hs"),
+        (
+            {
+                "hs6": "854231",
+                "source": "s",
+                "verified": True,
+                "what": "x",
+                "in_force_to": "2020-01-01",
+            },
+            "ends before it begins",
+        ),
     ],
 )
 def test_a_malformed_row_is_refused(row: dict[str, Any], said: str) -> None:
     table = {"table": "t", "title": "T", "in_force_from": "2024-01-01", "sources": {"s": {}}}
     with pytest.raises(RuleError, match=said):
-        tables._row(table, row, "row 1")
+        read_row(table, row, "row 1")
 
 
 @pytest.mark.shared

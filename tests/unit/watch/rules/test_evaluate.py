@@ -351,12 +351,58 @@ NOTICES = {
 }
 
 
+OTHER_TABLES = {
+    "ear-746-8-supp2-goods": ("841350", Outcome.REVIEW),
+    "ear-746-8-supp4-goods": ("880622", Outcome.HOLD),
+    "ear-746-8-ccl-goods": ("", Outcome.HOLD),
+}
+
+
+@pytest.mark.parametrize(("rule", "case"), OTHER_TABLES.items())
+@pytest.mark.parametrize("country", ["RU", "BY", "TR", "DE"])
+def test_the_other_tables_speak_of_russia_and_belarus_only(
+    rule: str, case: tuple[str, Outcome], country: str
+) -> None:
+    code, outcome = case
+    rows = load_goods_tables().match_eccn("3A001") if not code else _goods(code)[0].rows
+    found = _by_rule(
+        _ask(countries=[_country(country)], goods=[GoodsMention("goods line 1", code, rows)])
+    )
+    assert found.get(rule) is (outcome if country in ("RU", "BY") else None)
+    assert "ear-746-8-russia-belarus" not in found
+
+
+def test_goods_that_only_the_description_gives_away_are_a_question() -> None:
+    rows = load_goods_tables().among(["854231"])
+    hinted = GoodsMention("goods line 1", "", (), hinted=rows, hint="FPGA")
+    found = _ask(countries=[_country("RU")], goods=[hinted])
+    said = next(f for f in found if f.rule == "ear-746-supp7-goods")
+    assert said.outcome is Outcome.REVIEW
+    assert "the description says “FPGA”, which may be 854231" in said.summary
+    assert said.next_step.startswith("ask for the HS code and the ECCN")
+    assert (said.ours, said.kind) == ("FPGA", "goods")
+    assert "ear-746-8-russia-belarus" in _by_rule(found)
+    turkey = _ask(countries=[_country("TR")], goods=[hinted])
+    assert {f.outcome for f in turkey} == {Outcome.REVIEW}
+    assert _ask(countries=[_country("DE")], goods=[hinted]) == []
+    before = _ask(dt.date(2023, 1, 1), countries=[_country("RU")], goods=[hinted])
+    assert all(f.outcome.strength <= Outcome.REVIEW.strength for f in before)
+
+
+def test_a_row_that_nobody_verified_says_so() -> None:
+    rows = load_goods_tables().ask("850110")
+    hinted = GoodsMention("goods line 1", "8501.10", (), hinted=rows, hint="servo motor")
+    found = _ask(countries=[_country("TR")], goods=[hinted])
+    assert {f.outcome for f in found} == {Outcome.REVIEW}
+    assert all("nobody has verified that row" in f.summary for f in found)
+
+
 def test_there_is_a_case_for_every_notice() -> None:
     """A new rule needs its case here, or in the tests above."""
     above = {rule.id for rule in BANS} | {
         "eu-zone-investment-ban-alabuga", "corridor-place", "ear-embargo-e1-e2",
         "ear-746-6-occupied-regions", "ear-746-supp7-goods", "chpl-goods-russia",
-        "ear-746-8-russia-belarus",
+        "ear-746-8-russia-belarus", *OTHER_TABLES,
     }  # fmt: skip
     assert {rule.id for rule in load_rules()} == above | set(NOTICES)
 

@@ -1,0 +1,138 @@
+"""Read an export control number however it is written, and say why one cannot be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+CATEGORY = re.compile(r"\d[A-E]?")
+"""A category of the Commerce Control List (3), or a product group in it (3A)."""
+_ECCN = re.compile(r"([0-9O])\s?([A-E])\s?([0-9O]{3})(?!\d)(.*)", re.DOTALL)
+_PARAGRAPH = re.compile(
+    r"(?:[.\s\-]*(?:\([A-Z]\)|[A-Z](?![A-Z])|\(\d{1,3}\)|\d{1,3}(?!\d)|\(?[IVX]+(?![A-Z])\)?))*\.?\Z"
+)
+_STEPS = re.compile(r"[A-Z]+|\d+")
+_LABEL = re.compile(
+    r"^(?:US\s+|EU\s+|AL|ECCN|CCL|DUAL[\s-]?USE|EXPORT CONTROL (?:NO|NUMBER)|"
+    r"AUSFUHRLISTE|NR|NO|NUMBER|CODE|CLASS(?:IFICATION)?)\b[\s:.#=-]*"
+)
+_EAR99 = re.compile(r"EAR\s?[-.]?\s?99\b")
+_NONE = re.compile(r"(?:N/?A|N\.A\.|NONE|NLR|NOT CONTROLLED|NO LICEN[CS]E REQUIRED|[-–—/.]+)\Z")
+_MUNITIONS = re.compile(
+    r"(?:ML\s?\d{1,2}|USML|ITAR|CATEGORY\s+[IVX]+\b|[IVX]{1,5}\s?\([A-Z]\)|00(?:0[1-9]|1\d|2[0-2])[A-Z]?\b)"
+)
+_SEPARATORS = re.compile(r"[;,|&\n]|\s/\s|\b(?:AND|OR|UND|ODER|ET)\b")
+_SPREADSHEET = re.compile(r"(\d)(?:[.,]0+)?E\+?0*(\d{1,3})\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Eccn:
+    """An export control number as understood.
+
+    Attributes:
+        written: As given.
+        kind: ``eccn``, ``EAR99``, ``munitions`` (a number of a munitions list), ``none`` (nothing
+            is given, or it says that no number applies) or ``unread``.
+        code: Its five characters (``3A001``); empty for other kinds.
+        paragraph: What follows them (``.a.1``).
+        problem: Why it cannot be read; empty where it could.
+        repair: What was repaired, in words; empty where nothing was.
+    """
+
+    written: str
+    kind: str
+    code: str = ""
+    paragraph: str = ""
+    problem: str = ""
+    repair: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Give the number as it is usually written."""
+        return f"{self.code}{self.paragraph}" or self.kind
+
+
+def read_eccn(written: str) -> Eccn:
+    """Settle which export control number a text gives.
+
+    The dual-use numbers of the EU, the UK and Germany (AL) have the shape of an ECCN: category
+    0 to 9, product group A to E, three digits, paragraphs. Numbers of munitions lists are told
+    apart. A letter O for a zero is repaired and said.
+
+    Args:
+        written: One number, as text.
+
+    Example:
+        >>> read_eccn("3a001 a 1").shown, read_eccn("ECCN: 5A992.c").shown, read_eccn("EAR 99").kind
+        ('3A001.a.1', '5A992.c', 'EAR99')
+        >>> read_eccn("3F001").problem
+        'no such product group: F (A to E)'
+
+    Basis:
+        15 CFR 738.2 (structure of the Commerce Control List); the numbers of Annex I to Regulation
+        (EU) 2021/821 are built alike.
+    """
+    text = _plain(written)
+    if not text or _NONE.match(text):
+        return Eccn(written, "none")
+    if _EAR99.match(text):
+        return Eccn(written, "EAR99")
+    if found := _ECCN.match(text):
+        return _checked(written, found)
+    if _MUNITIONS.match(text):
+        return Eccn(written, "munitions")
+    return Eccn(written, "unread", problem=_problem(text))
+
+
+def read_eccns(written: str) -> tuple[Eccn, ...]:
+    """Give every control number of a cell.
+
+    Returns:
+        At least one; each number once.
+
+    Example:
+        >>> [one.shown for one in read_eccns("3A001.a.1; 5A992 / EAR99")]
+        ['3A001.a.1', '5A992', 'EAR99']
+    """
+    pieces = [piece for piece in _SEPARATORS.split(_plain(written)) if piece.strip(" .:-")]
+    if len(pieces) < 2:
+        return (read_eccn(written),)
+    return tuple({one.shown: one for one in map(read_eccn, pieces)}.values())
+
+
+def _plain(written: str) -> str:
+    """Write a number in capitals of ASCII, without the words that only announce it."""
+    text = unicodedata.normalize("NFKC", written).strip().strip("\"'“”’").strip().upper()
+    while label := _LABEL.match(text):
+        text = text[label.end() :]
+    return text
+
+
+def _checked(written: str, found: re.Match[str]) -> Eccn:
+    category, group, number, rest = found.groups()
+    if not _PARAGRAPH.match(rest):
+        problem = f"{category}{group}{number} is read, and not: {_short(rest.strip())}"
+        return Eccn(written, "unread", problem=problem)
+    code = f"{category}{group}{number}".replace("O", "0")
+    repair = f"{found[1]}{group}{number} taken as {code}: a letter O for a zero"
+    steps = _STEPS.findall(rest)
+    paragraph = "".join(f".{step.lower()}" for step in steps)
+    return Eccn(written, "eccn", code, paragraph, repair=repair if "O" in category + number else "")
+
+
+def _problem(text: str) -> str:
+    """Say why a text is no control number."""
+    if made := _SPREADSHEET.match(text):
+        return f"a spreadsheet made a number of it; it may be {made[1]}E{int(made[2]):03d}"
+    if re.match(r"\d[F-Z]\d{3}", text):
+        return f"no such product group: {text[1]} (A to E)"
+    if many := re.match(r"(\d{2,})[A-E]\d{3}", text):
+        return f"no such category: {many[1]} (0 to 9)"
+    if re.match(r"\d[A-E]\d+", text):
+        return "an ECCN has three digits behind its letter"
+    return f"not an ECCN: {_short(text)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:21] + "…"

@@ -1,0 +1,138 @@
+"""One row of a goods table: which codes it lists, for whom, from when, on whose authority."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from counterflow.core.errors import RuleError
+from counterflow.core.facts import read_citation, read_day
+from counterflow.core.model import Citation
+from counterflow.watch.goods.eccn import CATEGORY, read_eccn
+
+KEYS = ("hs6", "hs", "eccn")
+"""What a row may list: six digits, a prefix of 2 to 12 digits, an ECCN or the start of one."""
+_SIX = re.compile(r"\d{6}\Z")
+_PREFIX = re.compile(r"(?:\d{2}){1,6}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsRow:
+    """One row of a goods table.
+
+    Attributes:
+        table: Short name of the table (``chpl``, ``ear_746_supp7``).
+        title: Its full title.
+        hs6: Six digits, or the prefix of other length under which every code is listed; empty
+            where the row lists an ECCN.
+        what: What the code covers, in our words.
+        tier: Tier of the Common High Priority List, where it has one.
+        in_force_from: First day of the row or table; the first of all days where not established.
+        in_force_to: Last day, ``None`` while in force.
+        citation: Source of the row.
+        authority: Who lists it.
+        eccn: The ECCN, or the category or group with which listed ones begin.
+        outcome: Of a user's own table: what a line on it comes to; empty for tables of authorities,
+            which rules speak of.
+        destinations: Of a user's own table: countries it is about; empty for every one.
+    """
+
+    table: str
+    title: str
+    hs6: str
+    what: str
+    tier: str
+    in_force_from: dt.date
+    in_force_to: dt.date | None
+    citation: Citation
+    authority: str = ""
+    eccn: str = ""
+    outcome: str = ""
+    destinations: frozenset[str] = frozenset()
+
+    @property
+    def code(self) -> str:
+        """Give the code that the row lists, whichever kind it is."""
+        return self.hs6 or self.eccn
+
+    def counts_on(self, on: dt.date | None) -> bool:
+        """Tell whether the row is in force on a day; without a day every row counts."""
+        return on is None or in_force(on, self.in_force_from, self.in_force_to)
+
+
+def in_force(on: dt.date, start: dt.date, end: dt.date | None) -> bool:
+    """Tell whether a day lies within an interval; both ends belong to it."""
+    return start <= on and (end is None or on <= end)
+
+
+def read_row(table: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> GoodsRow:
+    """Read one row of a table; every word of it is checked.
+
+    Args:
+        table: The whole file: its title, its days, its bibliography.
+        entry: The row. Days, source and ``verified`` of the file hold where it has none.
+        where: File and place, for the error.
+
+    Raises:
+        RuleError: no code or more than one kind, a code that is none, no words, no source, an
+            interval that ends before it begins.
+    """
+    entry = {key: table[key] for key in ("source", "verified") if key in table} | dict(entry)
+    hs, eccn = _listed(entry, where)
+    if not str(entry.get("what") or "").strip():
+        raise RuleError("the row has no `what`", where=where, remedy="say what the goods are")
+    start = read_day(entry.get("in_force_from", table.get("in_force_from")), where) or dt.date.min
+    end = read_day(entry.get("in_force_to", table.get("in_force_to")), where)
+    if end is not None and end < start:
+        raise RuleError("the row ends before it begins", where=where, remedy="correct its days")
+    return GoodsRow(
+        table=str(table["table"]),
+        title=str(table["title"]),
+        hs6=hs,
+        what=str(entry["what"]),
+        tier=str(entry.get("tier") or ""),
+        in_force_from=start,
+        in_force_to=end,
+        citation=read_citation(table, entry, where),
+        authority=str(table.get("authority") or ""),
+        eccn=eccn,
+        outcome=str(table.get("outcome") or ""),
+        destinations=frozenset(table.get("destinations") or ()),
+    )
+
+
+def _listed(entry: Mapping[str, Any], where: str) -> tuple[str, str]:
+    """Give the HS code or prefix and the ECCN of a row; one of them is empty."""
+    given = [key for key in KEYS if entry.get(key)]
+    if len(given) != 1:
+        raise RuleError(
+            f"a row lists one code; found: {', '.join(given) or 'none'}",
+            where=where,
+            remedy="give `hs6` (six digits), `hs` (2 to 12 digits: all below them) or `eccn`",
+        )
+    key, code = given[0], entry[given[0]]
+    if key == "eccn":
+        return "", _eccn(code, where)
+    if not isinstance(code, str) or not (_SIX if key == "hs6" else _PREFIX).match(code):
+        wanted = "six digits" if key == "hs6" else "2, 4, 6, 8, 10 or 12 digits"
+        raise RuleError(
+            f"a goods code is not {wanted} of text: {code!r}",
+            where=where,
+            why="a number loses the zeros in front",
+            remedy="write the digits without dots, in quotation marks",
+        )
+    return code, ""
+
+
+def _eccn(written: Any, where: str) -> str:
+    """Read the ECCN of a row: a whole one, a category (3) or a group (3A)."""
+    text = str(written).strip().upper()
+    if CATEGORY.fullmatch(text):
+        return text
+    read = read_eccn(text)
+    if read.kind != "eccn":
+        raise RuleError(f"not an ECCN: {written!r}: {read.problem or read.kind}", where=where)
+    return read.code

@@ -1,0 +1,112 @@
+"""The term table: words of many languages by which goods are known when no code is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from counterflow.core.errors import RuleError
+from counterflow.core.facts import load_facts, read_citation
+from counterflow.core.model import Citation
+from counterflow.watch.goods.words import Phrases, phrases_of
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Goods that a description may name.
+
+    Attributes:
+        id: Stable name.
+        what: What they are, in our words.
+        hs: HS-6 codes or headings under which they are usually declared, the usual one first.
+        sure: Whether the word means these goods and hardly anything else.
+        parts: Codes under which their parts are usually declared, where they have any.
+    """
+
+    id: str
+    what: str
+    hs: tuple[str, ...]
+    sure: bool
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermTable:
+    """The terms with the words that find them and those that keep everyday words out.
+
+    ``data/goods/terms.yaml`` explains each list.
+    """
+
+    terms: tuple[Term, ...]
+    phrases: Phrases[Term]
+    never: Phrases[str]
+    wares: Phrases[str]
+    elsewhere: Phrases[str]
+    parts: Phrases[str]
+    without: Phrases[str]
+    purpose: frozenset[str]
+    de: frozenset[str]
+    machinery: frozenset[str]
+    citation: Citation
+
+
+@cache
+def load_terms() -> TermTable:
+    """Load the term table of the package.
+
+    Raises:
+        RuleError: a term has no code, no words, a word in the wrong place, or the id of another.
+
+    Example:
+        >>> [term.hs[0] for term in load_terms().terms if term.id == "microcontroller"]
+        ['854231']
+    """
+    file = load_facts("goods/terms.yaml")
+    return read_terms(file, "goods/terms.yaml")
+
+
+def read_terms(file: Mapping[str, Any], where: str) -> TermTable:
+    """Read a term table, checking every entry of it; see ``load_terms``."""
+    phrases, terms = Phrases[Term](), dict[str, Term]()
+    for entry in file["terms"]:
+        place = f"{where}, term {entry.get('id')}"
+        term = _term(entry, place)
+        if term.id in terms:
+            raise RuleError("two terms share an id", where=place)
+        terms[term.id] = term
+        for words in entry["words"].values():
+            for phrase in words:
+                phrases.add(_phrase(phrase, place), term)
+    return TermTable(
+        tuple(terms.values()),
+        phrases,
+        phrases_of(file["never"]),
+        phrases_of([*file["wares"], *file["fasteners"]["words"]]),
+        phrases_of(file["elsewhere"]),
+        phrases_of(file["parts"]),
+        phrases_of(file["without"]),
+        frozenset(file["purpose"]),
+        frozenset(file["de"]),
+        frozenset(file["machinery"]["chapters"]),
+        read_citation(file, file, where),
+    )
+
+
+def _term(entry: Mapping[str, Any], where: str) -> Term:
+    hs = entry.get("hs") or ()
+    if not hs or not all(isinstance(code, str) and code.isdigit() for code in hs):
+        raise RuleError("a term needs `hs`: codes of four or six digits, as text", where=where)
+    if not all(len(code) in (4, 6) for code in hs):
+        raise RuleError(f"not four or six digits: {', '.join(hs)}", where=where)
+    if not entry.get("words") or not isinstance(entry.get("sure"), bool):
+        raise RuleError("a term needs `words` and `sure`, true or false", where=where)
+    parts = tuple(entry.get("parts") or ())
+    return Term(str(entry["id"]), str(entry["what"]), tuple(hs), entry["sure"], parts)
+
+
+def _phrase(phrase: Any, where: str) -> str:
+    if not isinstance(phrase, str) or not phrase.strip("* "):
+        raise RuleError(f"not a word: {phrase!r}", where=where, remedy="put it in quotation marks")
+    return phrase

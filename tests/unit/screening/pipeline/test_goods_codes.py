@@ -1,0 +1,121 @@
+"""What a goods line's codes say: HS codes, ECCNs, the user's own tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
+from counterflow.screening.pipeline.goods import goods_notes
+from counterflow.screening.pipeline.own_tables import own_table_findings
+from counterflow.screening.pipeline.situation import recognise
+from counterflow.watch.goods.tables import GoodsTables, load_goods_tables
+from counterflow.watch.places.gazetteer import load_gazetteer
+from counterflow.watch.rules.evaluate import ask_rules
+from counterflow.watch.rules.mentions import Situation
+from counterflow.watch.rules.rulebook import load_rules
+
+AS_OF = dt.date(2026, 11, 21)
+
+
+def _situation(line: GoodsLine, country: str, tables: GoodsTables | None = None) -> Situation:
+    return recognise(
+        Transaction("1", goods=(line,), destination_country=country),
+        gazetteer=load_gazetteer(),
+        tables=tables or load_goods_tables(),
+        as_of=AS_OF,
+        nexus=None,
+    )
+
+
+def _notes(line: GoodsLine) -> list[Finding]:
+    return list(goods_notes(Transaction("1", goods=(line,)), load_goods_tables()))
+
+
+def _rules(line: GoodsLine, country: str) -> dict[str, Outcome]:
+    found = ask_rules(load_rules(), _situation(line, country))
+    return {rule: f.outcome for f in found for rule in f.rule.split(", ")}
+
+
+def test_an_eccn_is_listed_and_cited() -> None:
+    (note,) = _notes(GoodsLine("6403.99", eccn="3A001.a.1"))
+    assert (note.kind, note.outcome, note.rule) == ("goods", Outcome.NO_MATCH, "listed-goods")
+    assert note.summary.startswith("3A001.a.1 (category 3: electronics) is listed: Commerce")
+    assert note.citations
+
+
+@pytest.mark.parametrize("eccn", ["EAR99", "", "N/A", "NLR"])
+def test_goods_outside_the_control_list_give_no_note(eccn: str) -> None:
+    assert _notes(GoodsLine("6403.99", eccn=eccn)) == []
+    assert "ear-746-8-ccl-goods" not in _rules(GoodsLine("6403.99", eccn=eccn), "RU")
+
+
+def test_an_eccn_needs_a_licence_for_russia() -> None:
+    line = GoodsLine("6403.99", eccn="5A992.c")
+    assert _rules(line, "RU") == {"ear-746-8-ccl-goods": Outcome.HOLD}
+    assert _rules(line, "TR") == {}
+    situation = _situation(line, "RU")
+    assert situation.goods[0].code == "ECCN 5A992.c"
+
+
+@pytest.mark.parametrize(
+    ("eccn", "said"),
+    [
+        ("3F001", "ECCN: no such product group: F (A to E)"),
+        ("9.00E+03", "ECCN: a spreadsheet made a number of it; it may be 9E003"),
+        ("OA506", "ECCN: OA506 taken as 0A506: a letter O for a zero"),
+    ],
+)
+def test_an_impossible_eccn_is_said(eccn: str, said: str) -> None:
+    note = _notes(GoodsLine("6403.99", eccn=eccn))[0]
+    assert (note.kind, note.subject, note.summary) == ("data", "goods line 1", said)
+    assert note.ours == eccn
+
+
+def test_a_munitions_number_is_a_review_anywhere() -> None:
+    (note,) = _notes(GoodsLine("6403.99", eccn="ML8.a"))
+    assert (note.kind, note.outcome) == ("goods", Outcome.REVIEW)
+    assert "munitions list" in note.summary
+    assert note.next_step
+
+
+def test_an_impossible_hs_code_is_said() -> None:
+    (note,) = _notes(GoodsLine("8599.31"))
+    assert note.kind == "data"
+    assert note.summary == "HS code 859931: there is no heading 8599 in the Harmonized System"
+    assert note.next_step.startswith("ask for the six-digit HS code")
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"), [("8806.22", Outcome.HOLD), ("841350", Outcome.REVIEW)]
+)
+def test_core_goods_of_drones_are_listed_by_supplements(code: str, outcome: Outcome) -> None:
+    found = _rules(GoodsLine(code), "RU")
+    assert list(found.values()) == [outcome]
+    assert _rules(GoodsLine(code), "AE") == {}
+
+
+def test_a_table_of_ones_own_speaks_for_its_destinations(tmp_path: Path) -> None:
+    (tmp_path / "watch.yaml").write_text(
+        "outcome: hold\ndestinations: [TR]\nrows:\n- {hs: '9018', what: medical instruments}\n",
+        "utf-8",
+    )
+    tables = load_goods_tables(tmp_path)
+    outcomes = {}
+    for country in ("TR", "DE"):
+        situation = _situation(GoodsLine("9018.90"), country, tables)
+        (found,) = own_table_findings(situation)
+        outcomes[country] = found.outcome
+        assert "is on your own table “watch” for TR" in found.summary
+        assert bool(found.next_step) == (country == "TR")
+    assert outcomes == {"TR": Outcome.HOLD, "DE": Outcome.NO_MATCH}
+
+
+def test_a_table_of_ones_own_silences_no_rule(tmp_path: Path) -> None:
+    """Goods on it alone are on no table of an authority: the rule on Russia still speaks."""
+    text = "outcome: no match found\nrows:\n- {hs: '6403', what: shoes}\n"
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    situation = _situation(GoodsLine("6403.99"), "RU", load_goods_tables(tmp_path))
+    assert [f.rule for f in ask_rules(load_rules(), situation)] == ["ear-746-8-russia-belarus"]

@@ -1,0 +1,141 @@
+"""Descriptions beside codes: what they give away, where a code decides, where it contradicts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
+from counterflow.screening.pipeline.goods_texts import text_findings
+from counterflow.screening.pipeline.situation import recognise
+from counterflow.watch.goods.tables import load_goods_tables
+from counterflow.watch.places.gazetteer import load_gazetteer
+from counterflow.watch.rules.evaluate import ask_rules
+from counterflow.watch.rules.mentions import Situation
+from counterflow.watch.rules.rulebook import load_rules
+
+AS_OF = dt.date(2026, 11, 21)
+
+
+def _situation(transaction: Transaction) -> Situation:
+    return recognise(
+        transaction,
+        gazetteer=load_gazetteer(),
+        tables=load_goods_tables(),
+        as_of=AS_OF,
+        nexus=None,
+    )
+
+
+def _texts(code: str, description: str, eccn: str = "", date: str = "") -> list[Finding]:
+    line = GoodsLine(code, description, eccn)
+    transaction = Transaction("1", goods=(line,), date=date, destination_country="DE")
+    return list(text_findings(transaction, _situation(transaction)))
+
+
+def _rules(code: str, description: str, country: str, eccn: str = "") -> dict[str, Outcome]:
+    line = GoodsLine(code, description, eccn)
+    transaction = Transaction("1", goods=(line,), destination_country=country)
+    found = ask_rules(load_rules(), _situation(transaction))
+    return {rule: f.outcome for f in found for rule in f.rule.split(", ")}
+
+
+@pytest.mark.parametrize("code", ["", "n/a", "TBD", "85"])
+@pytest.mark.parametrize("text", ["FPGA", "микроконтроллер", "ball bearings", "微控制器"])
+def test_goods_without_a_code_are_a_question_where_listed_goods_are(code: str, text: str) -> None:
+    for country in ("TR", "AE", "RU"):
+        found = _rules(code, text, country)
+        assert Outcome.REVIEW in found.values()
+        assert Outcome.HOLD not in found.values()
+    assert _rules(code, text, "DE") == {}
+    (note,) = _texts(code, text)
+    assert (note.kind, note.outcome, note.rule) == ("goods", Outcome.NO_MATCH, "described-goods")
+    assert note.subject == "goods line 1"
+    assert "ask for the HS code and the ECCN" in note.summary
+    assert note.citations
+
+
+def test_a_drone_servo_is_asked_about_on_the_way_to_a_diversion_point() -> None:
+    """HS lists alone miss it: only the guidance may name 8501, which nobody verified."""
+    for code in ("", "8501.10"):
+        found = _rules(code, "drone servo", "TR")
+        assert set(found.values()) == {Outcome.REVIEW}
+    assert _rules("8501.10", "electric motor of a razor", "TR") == {}
+    assert _rules("8501.10", "drone servo", "RU")["ear-746-8-supp4-goods"] is Outcome.HOLD
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("8482.80", "ball or roller bearings, combined"),  # another code of the same heading
+        ("8708.99", "ball bearings of a car"),  # bearings may be declared under many headings
+        ("8542.31", "microcontroller"),  # the code says it
+        ("8471.30", "laptop with microcontroller"),
+        ("6403.99", "leather shoes"),
+    ],
+)
+def test_a_code_decides(code: str, text: str) -> None:
+    assert [f.rule for f in _texts(code, text)] == []
+
+
+def test_strong_words_under_another_heading_are_a_question() -> None:
+    (note,) = _texts("8473.30", "FPGA boards")
+    assert note.rule == "described-goods"
+    assert "beside the code 8473.30" in note.summary
+    assert _rules("8473.30", "FPGA boards", "AE")["diversion-bis-hubs"] is Outcome.REVIEW
+
+
+def test_unverified_rows_are_named_where_the_description_agrees() -> None:
+    (note,) = _texts("8501.10", "servo motor")
+    assert (
+        "8501 (Guidance to Industry on Iran's UAV-Related Activities, unverified)" in note.summary
+    )
+    assert _texts("8501.10", "electric motor") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "chapter"),
+    [
+        ("1905.90", "AIRCRAFT ENGINE PART", "19"),
+        ("6109.10", "FPGA", "61"),
+        ("3004.90", "ball bearings 6204", "30"),
+        ("0803.90.10", "запчасти для самолетов", "08"),
+        ("220421", "无人机零件 惯性导航", "22"),
+    ],
+)
+def test_a_code_of_quite_other_goods_contradicts(code: str, text: str, chapter: str) -> None:
+    found = [f for f in _texts(code, text) if f.rule == "code-contradicts-description"]
+    assert [(f.kind, f.outcome) for f in found] == [("goods", Outcome.REVIEW)]
+    assert f"stands in chapter {chapter}" in found[0].summary
+    assert found[0].next_step
+    assert found[0].citations[0].issuer == "Counterflow"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("7318.15", "aircraft engine bolts"),  # parts go under the heading of their material
+        ("4016.93", "aircraft engine seals"),
+        ("6109.10", "T-shirts with drone print"),
+        ("4901.99", "book about microcontrollers"),
+        ("4202.92", "camera bag"),
+        ("2710.19", "engine oil"),
+        ("", "aircraft engine part"),
+        ("9999", "aircraft engine part"),
+        ("1905", ""),
+    ],
+)
+def test_what_is_near_or_only_resembles_contradicts_nothing(code: str, text: str) -> None:
+    assert [f for f in _texts(code, text) if f.rule == "code-contradicts-description"] == []
+
+
+def test_rows_are_those_of_the_day() -> None:
+    (note,) = _texts("", "FPGA", date="2023-03-01")
+    assert "Common High Priority List" not in note.summary
+    assert "Supplement No. 7" in note.summary
+
+
+def test_an_eccn_that_the_guidance_may_name_counts_where_the_description_agrees() -> None:
+    assert set(_rules("6403.99", "IMU", "TR", eccn="7A103").values()) == {Outcome.REVIEW}
+    assert _rules("6403.99", "leather shoes", "TR", eccn="7A103") == {}
