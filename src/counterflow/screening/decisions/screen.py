@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from counterflow.core.model import (
     Decision,
@@ -21,9 +21,11 @@ from counterflow.screening.decisions.set_aside import set_aside_notes
 from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
+from counterflow.screening.pipeline.sites import site_findings
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
+from counterflow.watch.places.positions import Positions, default_positions
 from counterflow.watch.rules.evaluate import ask_rules
 from counterflow.watch.rules.rulebook import Rule
 
@@ -47,6 +49,7 @@ class Screener:
         engine: Version of the program.
         settings: Digest of the settings.
         digest: Digest of the rules.
+        positions: Where places lie.
     """
 
     matcher: PartyMatcher
@@ -60,6 +63,7 @@ class Screener:
     engine: str
     settings: str
     digest: str
+    positions: Positions = field(default_factory=default_positions)
 
     def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
@@ -84,6 +88,7 @@ class Screener:
                 findings.extend(found)
             findings.extend(ask_rules(self.rules, situation))
             findings.extend(goods_notes(transaction, self.tables))
+            findings.extend(site_findings(transaction, situation, self.positions))
             decisions.append(
                 decide(
                     transaction,
