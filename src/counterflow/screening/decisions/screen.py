@@ -18,6 +18,7 @@ from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.set_aside import set_aside_notes
+from counterflow.screening.pipeline.addresses import address_findings
 from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
@@ -25,6 +26,7 @@ from counterflow.screening.pipeline.sites import site_findings
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
+from counterflow.watch.places.listed_addresses import ListedAddresses
 from counterflow.watch.places.positions import Positions, default_positions
 from counterflow.watch.rules.evaluate import ask_rules
 from counterflow.watch.rules.rulebook import Rule
@@ -50,6 +52,7 @@ class Screener:
         settings: Digest of the settings.
         digest: Digest of the rules.
         positions: Where places lie.
+        addresses: The addresses of listings; ``None`` where they are not to be asked.
     """
 
     matcher: PartyMatcher
@@ -64,6 +67,7 @@ class Screener:
     settings: str
     digest: str
     positions: Positions = field(default_factory=default_positions)
+    addresses: ListedAddresses | None = None
 
     def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
@@ -89,6 +93,10 @@ class Screener:
             findings.extend(ask_rules(self.rules, situation))
             findings.extend(goods_notes(transaction, self.tables))
             findings.extend(site_findings(transaction, situation, self.positions))
+            if self.addresses is not None:
+                findings += address_findings(
+                    transaction, situation, self.addresses, self.matcher.listing, findings
+                )
             decisions.append(
                 decide(
                     transaction,
