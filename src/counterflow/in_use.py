@@ -109,13 +109,20 @@ class InUse:
         from counterflow.screening.decisions.screen import Screener
         from counterflow.watch.goods.tables import load_goods_tables
         from counterflow.watch.places.gazetteer import load_gazetteer
+        from counterflow.watch.places.listed_addresses import ListedAddresses
+        from counterflow.watch.places.locode_table import open_locodes
+        from counterflow.watch.places.positions import Positions
         from counterflow.watch.rules.rulebook import load_rules
 
+        store = self._settings.store_path
+        gazetteer = load_gazetteer()
         return Screener(
             matcher=self.matcher,
+            positions=Positions(gazetteer, open_locodes(store / "places")),
+            addresses=ListedAddresses(self.matcher.index, store / "indexes" / self.index_digest),
             lists=self.lists,
             rules=load_rules(),
-            gazetteer=load_gazetteer(),
+            gazetteer=gazetteer,
             tables=load_goods_tables(self._settings.store_path / OWN_GOODS),
             as_of=self._asked.as_of,
             nexus=self._settings.regimes,

@@ -521,6 +521,8 @@ def entity_of(party: Party) -> dict[str, Any]:
     properties: dict[str, list[str]] = {}
     if party.name:
         properties["name"] = [party.name]
+    if former := party.detail("former_name"):
+        properties["previousName"] = [former]
     if party.country:
         properties["country"] = [party.country.lower()]
     if party.address:

@@ -14,7 +14,7 @@ from counterflow.core.text.names import read_name
 from counterflow.screening.decisions.licence_file import Licence
 from counterflow.screening.pipeline.parts import DESTINED, name_parties
 from counterflow.watch.goods.codes import read_hs_codes
-from counterflow.watch.goods.tables import in_force
+from counterflow.watch.goods.rows import in_force
 from counterflow.watch.rules.mentions import Situation
 
 _LINE = "goods line "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from counterflow.core.model import (
@@ -24,14 +24,18 @@ from counterflow.screening.decisions.nexus import nexus_findings
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
+from counterflow.screening.pipeline.addresses import address_findings
 from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.goods_texts import text_findings
 from counterflow.screening.pipeline.own_tables import own_table_findings
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
+from counterflow.screening.pipeline.sites import site_findings
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
+from counterflow.watch.places.listed_addresses import ListedAddresses
+from counterflow.watch.places.positions import Positions, default_positions
 from counterflow.watch.rules.evaluate import ask_rules
 from counterflow.watch.rules.rulebook import Rule
 
@@ -56,6 +60,8 @@ class Screener:
         settings: Digest of the settings.
         digest: Digest of the rules.
         register: The licences that the user holds; ``None`` where none were given.
+        positions: Where places lie.
+        addresses: The addresses of listings; ``None`` where they are not to be asked.
     """
 
     matcher: PartyMatcher
@@ -70,6 +76,8 @@ class Screener:
     settings: str
     digest: str
     register: Register | None = None
+    positions: Positions = field(default_factory=default_positions)
+    addresses: ListedAddresses | None = None
 
     def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
@@ -97,6 +105,11 @@ class Screener:
             findings.extend(goods_notes(transaction, self.tables))
             findings.extend(clause_findings(transaction, situation))
             findings.extend(text_findings(transaction, situation))
+            findings.extend(site_findings(transaction, situation, self.positions))
+            if self.addresses is not None:
+                findings += address_findings(
+                    transaction, situation, self.addresses, self.matcher.listing, findings
+                )
             findings.extend(nexus_findings(transaction, situation, findings))
             decisions.append(
                 decide(

@@ -101,6 +101,11 @@ class PartyMatcher:
         self._known: OrderedDict[tuple[Party, int, float], Weighed] = OrderedDict()
         self._profile = lru_cache(maxsize=1 << 13)(self._read_profile)
 
+    @property
+    def index(self) -> IndexArrays:
+        """Give the index that is searched, for what is found in it without a name."""
+        return self._index
+
     def listing(self, at: int) -> Listing:
         """Give the listing at a position of the index."""
         start = int(self._index.listing_ends[at - 1]) if at else 0
@@ -304,4 +309,5 @@ def _plain(party: Party) -> Party:
         country=party.country,
         birth_date=party.birth_date,
         identifiers=party.identifiers,
+        details=tuple(one for one in party.details if one.name == "former_name"),
     )

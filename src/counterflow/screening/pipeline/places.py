@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from counterflow.core.model import Leg, Party, Transaction
 from counterflow.screening.pipeline.countries import arrivals
 from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties, stops_of
-from counterflow.watch.places.gazetteer import Gazetteer
+from counterflow.watch.places.coordinates import read_coordinate, settle
+from counterflow.watch.places.gazetteer import Gazetteer, PlaceFound
+from counterflow.watch.places.homonyms import load_homonyms
+from counterflow.watch.places.sites import sites_at
 from counterflow.watch.rules.mentions import PlaceMention
 
 
 def find_places(
     transaction: Transaction, gazetteer: Gazetteer, among: frozenset[str]
 ) -> Iterator[PlaceMention]:
-    """Give the watched places named by legs and by addresses of parties."""
+    """Give the watched places named by legs and by addresses of parties.
+
+    A coordinate names the places in whose footprint it lies.
+    """
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
         for part, text, country in stops_of(leg):
+            if not (places := places_in(text, country, gazetteer, among=among)):
+                continue
             days, unread = _days_of(leg, part, transaction)
-            for found in gazetteer.find_all(text, country, among=among):
+            for found in places:
                 yield PlaceMention(
                     f"leg {number} {part}",
                     found.place,
@@ -37,7 +45,7 @@ def _places_of(subject: str, party: Party, gazetteer: Gazetteer) -> Iterator[Pla
     """Give each place of a party's city and address once, one without a contradiction first."""
     named: dict[str, PlaceMention] = {}
     for text in (party.city, party.address):
-        for found in gazetteer.find_all(text, party.country, address=True):
+        for found in places_in(text, party.country, gazetteer, address=True):
             mention = PlaceMention(
                 f"{subject} address",
                 found.place,
@@ -49,6 +57,53 @@ def _places_of(subject: str, party: Party, gazetteer: Gazetteer) -> Iterator[Pla
             if known is None or (known.differing and not found.differing):
                 named[found.place.id] = mention
     yield from named.values()
+
+
+def part_namesakes(
+    mentions: Sequence[PlaceMention],
+) -> tuple[list[PlaceMention], list[PlaceMention]]:
+    """Part the watched places from towns that are known to bear their names elsewhere.
+
+    Returns:
+        The watched places, and the mentions by which such a town is meant: the papers put it in
+        the country in which it lies. ``sites.site_findings`` notes these.
+    """
+    towns = load_homonyms().towns
+    meant = [one for one in mentions if (one.place.id, one.differing) not in towns]
+    return meant, [one for one in mentions if (one.place.id, one.differing) in towns]
+
+
+def places_in(
+    text: str,
+    country: str,
+    gazetteer: Gazetteer,
+    *,
+    among: frozenset[str] = frozenset(),
+    address: bool = False,
+) -> Sequence[PlaceFound]:
+    """Give the watched places of one cell: those named, and those in which a coordinate lies.
+
+    Args:
+        text: A port, city or address.
+        country: That of its column.
+        gazetteer: The watched places.
+        among: Other countries of the transaction.
+        address: Whether the text is an address.
+    """
+    if not text:
+        return ()
+    named = gazetteer.find_all(text, country, among=among, address=address)
+    coordinate = read_coordinate(text)
+    if coordinate is None or coordinate.problem:
+        return named
+    found = list(named)
+    known = {one.place.id for one in found}
+    for position in settle(coordinate, country).positions:
+        for near in sites_at(*position):
+            if near.is_inside and near.site.place.id not in known:
+                known.add(near.site.place.id)
+                found.append(PlaceFound(near.site.place, f"{position[0]:.4f}, {position[1]:.4f}"))
+    return found
 
 
 def _days_of(leg: Leg, part: str, transaction: Transaction) -> tuple[tuple[dt.date, ...], str]:

@@ -8,7 +8,7 @@ from counterflow.core.model import Transaction
 from counterflow.screening.pipeline.countries import countries_of_places, find_countries
 from counterflow.screening.pipeline.goods import find_goods
 from counterflow.screening.pipeline.parts import day_of
-from counterflow.screening.pipeline.places import find_places
+from counterflow.screening.pipeline.places import find_places, part_namesakes
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
 from counterflow.watch.rules.mentions import Situation
@@ -37,11 +37,13 @@ def recognise(
     on = day_of(transaction) or as_of
     countries = list(find_countries(transaction))
     among = frozenset(mention.country[:2] for mention in countries)
-    places = list(find_places(transaction, gazetteer, among))
+    found = list(find_places(transaction, gazetteer, among))
+    places, namesakes = part_namesakes(found) if found else (found, found)
     return Situation(
         on=on,
         countries=[*countries, *countries_of_places(places, countries)],
         places=places,
         goods=[find_goods(transaction, at, tables, on) for at in range(len(transaction.goods))],
         nexus=nexus,
+        namesakes=namesakes,
     )

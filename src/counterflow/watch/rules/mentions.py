@@ -87,6 +87,7 @@ class Situation:
         places: Watched places.
         goods: Goods lines.
         nexus: The regimes that the user declared to be bound by; ``None`` where none was.
+        namesakes: Towns elsewhere that bear the names of watched places; no rule asks about them.
     """
 
     on: dt.date
@@ -94,6 +95,7 @@ class Situation:
     places: Sequence[PlaceMention] = ()
     goods: Sequence[GoodsMention] = ()
     nexus: frozenset[str] | None = None
+    namesakes: Sequence[PlaceMention] = ()
 
     @property
     def has_listed_goods(self) -> bool:

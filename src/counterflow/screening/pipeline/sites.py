@@ -1,0 +1,150 @@
+"""Findings on coordinates, on nearness to watched sites, and on towns of the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from counterflow.core.model import Finding, Outcome, Transaction
+from counterflow.core.text.countries import country_name
+from counterflow.screening.pipeline.parts import name_parties, stops_of
+from counterflow.watch.places.boxes import boxes_citation
+from counterflow.watch.places.coordinates import Coordinate, Settled, read_coordinate, settle
+from counterflow.watch.places.homonyms import load_homonyms
+from counterflow.watch.places.limits import OURS
+from counterflow.watch.places.positions import Positions
+from counterflow.watch.places.sites import SiteFound, load_sites, sites_at
+from counterflow.watch.rules.mentions import PlaceMention, Situation
+
+_NEAR = "ask which company receives the goods, at which exact address, and what it does there"
+_STEPS = {
+    "swapped": "ask which of the two numbers is the latitude, or for the name of the place",
+    "minutes": "ask whether the coordinate is in decimal degrees, or for the name of the place",
+    "elsewhere": "find out whether the coordinate or the country is wrong",
+    "impossible": "ask for the place by name: nothing could be compared with this cell",
+}
+
+
+def site_findings(
+    transaction: Transaction, situation: Situation, positions: Positions
+) -> Iterator[Finding]:
+    """Settle what coordinates and positions of a transaction say that no name says.
+
+    A coordinate in the footprint of a watched place is that place, and the rules speak of it
+    (``places.find_places``). Here: a coordinate that cannot be right, one beside a site, a place
+    that lies near a site, a town that only bears the name of a watched place.
+
+    Args:
+        transaction: What is screened.
+        situation: What was recognised in it.
+        positions: Where places lie.
+    """
+    for subject, text, country, address in _cells(transaction):
+        read = read_coordinate(text)
+        if read is not None:
+            yield from _of_coordinate(subject, text, country, read, positions)
+        elif not address and country[:2] in _near_countries():
+            yield from _of_town(subject, text, country, positions)
+    yield from map(_namesake, situation.namesakes)
+
+
+def _cells(transaction: Transaction) -> Iterator[tuple[str, str, str, bool]]:
+    """Give every cell that may name a place: its part, text, country, and whether an address."""
+    for number, leg in enumerate(transaction.legs, start=1):
+        for part, text, country in stops_of(leg):
+            if text:
+                yield f"leg {number} {part}", text, country, False
+    for subject, party in name_parties(transaction.parties):
+        for text in (party.city, party.address):
+            if text:
+                yield f"{subject} address", text, party.country, True
+
+
+def _of_coordinate(
+    subject: str, text: str, country: str, read: Coordinate, positions: Positions
+) -> Iterator[Finding]:
+    beside = positions.find(read.rest, country) if read.rest else None
+    near = None
+    if beside is not None and beside.lat is not None and beside.lon is not None:
+        near = (beside.lat, beside.lon)
+    settled = settle(read, country, near)
+    if settled.doubt:
+        yield _doubt(subject, text, country, settled)
+    for position in settled.positions:
+        for found in sites_at(*position):
+            if not found.is_inside:
+                yield _near(subject, text, found, Outcome.REVIEW)
+
+
+def _doubt(subject: str, text: str, country: str, settled: Settled) -> Finding:
+    """Say what is wrong with a coordinate, and what it was taken for."""
+    named = country_name(country) or country
+    words = f"the coordinate “{text}” cannot be relied on: {settled.doubt}"
+    if country and settled.kind != "impossible":
+        words += f"; as written it does not fit {named}"
+    if settled.positions:
+        taken = " and ".join(f"{lat:.4f}, {lon:.4f}" for lat, lon in settled.positions)
+        words += f"; compared with the watched sites as {taken}"
+    return Finding(
+        "data",
+        subject,
+        Outcome.REVIEW,
+        words,
+        rule=f"coordinate-{settled.kind}",
+        ours=text,
+        theirs=named,
+        next_step=_STEPS[settled.kind],
+        citations=(boxes_citation(),) if country and settled.kind != "impossible" else (),
+    )
+
+
+def _near(subject: str, text: str, found: SiteFound, outcome: Outcome) -> Finding:
+    site = found.site
+    words = (
+        f"{found.km:.0f} km from the centre of the watched site {site.place.name} "
+        f"(near is within {site.near_km:.0f} km, {OURS})"
+    )
+    words += f"; {site.note}" if site.note else ""
+    return Finding(
+        "place",
+        subject,
+        outcome,
+        words,
+        rule="near-watched-site",
+        ours=text,
+        theirs=site.place.name,
+        next_step=_NEAR if outcome.strength else "",
+        citations=(site.citation,),
+    )
+
+
+def _of_town(subject: str, text: str, country: str, positions: Positions) -> Iterator[Finding]:
+    """Note a town near a site; its position is that of its centre and says less than an address."""
+    position = positions.find(text, country)
+    if position is None or position.lat is None or position.lon is None:
+        return
+    for found in sites_at(position.lat, position.lon):
+        if not found.is_inside and found.site.near_km:
+            yield _near(subject, text, found, Outcome.NO_MATCH)
+
+
+def _namesake(mention: PlaceMention) -> Finding:
+    """Note that a town of the same name is meant."""
+    country = country_name(mention.differing) or mention.differing
+    return Finding(
+        "place",
+        mention.subject,
+        Outcome.NO_MATCH,
+        f"a town of this name lies in {country}, as the papers say; "
+        f"the watched place {mention.place.name} was not taken to be meant",
+        rule="place-homonym",
+        ours=mention.text,
+        theirs=mention.place.name,
+        citations=(load_homonyms().citation,),
+    )
+
+
+@cache
+def _near_countries() -> frozenset[str]:
+    """Give the countries in which a site lies that places may be near to."""
+    return frozenset({site.place.country for site in load_sites() if site.near_km})

@@ -1,0 +1,114 @@
+"""Coordinates, nearness to watched sites and towns of the same name, in whole transactions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from counterflow.core.model import Finding, Leg, Outcome, Party, Transaction
+from counterflow.screening.pipeline.sites import site_findings
+from counterflow.screening.pipeline.situation import recognise
+from counterflow.watch.goods.tables import load_goods_tables
+from counterflow.watch.places.gazetteer import load_gazetteer
+from counterflow.watch.places.positions import default_positions
+from counterflow.watch.rules.evaluate import ask_rules
+from counterflow.watch.rules.mentions import Situation
+from counterflow.watch.rules.rulebook import load_rules
+
+
+def _both(**parts: Any) -> tuple[Situation, list[Finding]]:
+    transaction = Transaction("1", **parts)
+    situation = recognise(
+        transaction,
+        gazetteer=load_gazetteer(),
+        tables=load_goods_tables(),
+        as_of=dt.date(2026, 11, 21),
+        nexus=None,
+    )
+    return situation, list(site_findings(transaction, situation, default_positions()))
+
+
+def _told(findings: list[Finding]) -> list[tuple[str, str, Outcome]]:
+    return [(one.rule, one.subject, one.outcome) for one in findings]
+
+
+@pytest.mark.parametrize(
+    "cell", ["55.80, 52.05", "5548N 05203E", "55°48'N 52°03'E", "Plant 55.80N 52.05E"]
+)
+def test_a_coordinate_in_the_zone_is_the_zone(cell: str) -> None:
+    situation, findings = _both(legs=(Leg(to_place=cell, to_country="RU"),))
+    assert [one.place.id for one in situation.places] == ["alabuga"]
+    held = [one for one in ask_rules(load_rules(), situation) if one.kind == "place"]
+    assert [one.outcome for one in held] == [Outcome.HOLD]
+    assert findings == []
+
+
+def test_a_coordinate_at_a_banned_port_is_the_port() -> None:
+    situation, _ = _both(legs=(Leg(to_place="42.98, 47.51", to_country="RU"),))
+    assert [one.place.id for one in situation.places] == ["makhachkala"]
+
+
+def test_a_coordinate_beside_the_zone_is_a_review_and_says_how_far() -> None:
+    _, findings = _both(legs=(Leg(to_place="55.57, 52.07", to_country="RU"),))
+    near = next(one for one in findings if "Alabuga" in one.theirs)
+    assert near.outcome is Outcome.REVIEW
+    assert near.summary.startswith("20 km from the centre")
+    assert "a threshold of this project" in near.summary
+    assert near.citations
+    assert near.next_step
+
+
+def test_a_town_beside_the_zone_is_a_note() -> None:
+    _, findings = _both(legs=(Leg(to_place="Nizhnekamsk", to_country="RU"),))
+    assert _told(findings) == [("near-watched-site", "leg 1 to", Outcome.NO_MATCH)]
+
+
+def test_swapped_numbers_still_find_the_zone() -> None:
+    situation, findings = _both(legs=(Leg(to_place="52.05, 155.80", to_country="KZ"),))
+    assert situation.places == []
+    assert _told(findings) == [("coordinate-elsewhere", "leg 1 to", Outcome.REVIEW)]
+    situation, findings = _both(legs=(Leg(to_place="47.50, 42.98", to_country="GE"),))
+    assert _told(findings) == [("coordinate-swapped", "leg 1 to", Outcome.REVIEW)]
+    assert [one.place.id for one in situation.places] == ["makhachkala"]
+    assert "47.50, 42.98" in findings[0].summary
+
+
+def test_degrees_and_minutes_as_decimals_are_a_review() -> None:
+    _, findings = _both(legs=(Leg(to_place="Yelabuga 55.45, 52.04", to_country="RU"),))
+    assert _told(findings)[0] == ("coordinate-minutes", "leg 1 to", Outcome.REVIEW)
+
+
+def test_an_impossible_coordinate_says_what_and_where() -> None:
+    _, findings = _both(parties=(Party("consignee", "A", country="DE", address="95°00'N 12°00'E"),))
+    (found,) = findings
+    assert (found.kind, found.subject, found.outcome) == (
+        "data", "consignee address", Outcome.REVIEW,
+    )  # fmt: skip
+    assert "a latitude of 95 degrees" in found.summary
+
+
+def test_a_town_of_the_same_name_is_noted_and_no_rule_asks_about_it() -> None:
+    situation, findings = _both(
+        legs=(Leg(to_place="Kazan", to_country="TR"),), destination_country="TR"
+    )
+    assert situation.places == []
+    assert _told(findings) == [("place-homonym", "leg 1 to", Outcome.NO_MATCH)]
+    assert ask_rules(load_rules(), situation) == []
+    assert {one.country for one in situation.countries} == {"TR"}
+
+
+def test_another_country_without_such_a_town_still_contradicts_the_place() -> None:
+    situation, findings = _both(legs=(Leg(to_place="Kazan", to_country="DE"),))
+    assert [(one.place.id, one.differing) for one in situation.places] == [("kazan", "DE")]
+    assert findings == []
+
+
+def test_plain_papers_give_nothing() -> None:
+    parts = {
+        "parties": (Party("consignee", "A", country="DE", address="Hauptstr. 12, 20095 Hamburg"),),
+        "legs": (Leg(from_place="Shanghai", from_country="CN", to_place="DEHAM"),),
+    }
+    situation, findings = _both(**parts)
+    assert (list(situation.places), findings) == ([], [])
