@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from counterflow.core.model import (
     Decision,
     Finding,
@@ -18,7 +20,9 @@ from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.set_aside import set_aside_notes
+from counterflow.screening.pipeline.flags import flag_findings
 from counterflow.screening.pipeline.goods import goods_notes
+from counterflow.screening.pipeline.history import Histories
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.situation import recognise
@@ -47,6 +51,7 @@ class Screener:
         engine: Version of the program.
         settings: Digest of the settings.
         digest: Digest of the rules.
+        past: Who knows the customers' earlier orders; ``None`` where no records were given.
     """
 
     matcher: PartyMatcher
@@ -60,6 +65,7 @@ class Screener:
     engine: str
     settings: str
     digest: str
+    past: Histories | None = None
 
     def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
@@ -84,11 +90,19 @@ class Screener:
                 findings.extend(found)
             findings.extend(ask_rules(self.rules, situation))
             findings.extend(goods_notes(transaction, self.tables))
+            on = situation.on.isoformat()
+            past = self.past.of(transaction, on) if self.past else None
+            flags = flag_findings(transaction, situation, findings, past)
+            findings.extend(flags.findings)
+            coverage = cover(transaction, self.lists, nexus=self.nexus, tables=self.tables)
+            if flags.notes:
+                notes = (*coverage.notes, *flags.notes)
+                coverage = msgspec.structs.replace(coverage, notes=notes)
             decisions.append(
                 decide(
                     transaction,
                     findings,
-                    cover(transaction, self.lists, nexus=self.nexus, tables=self.tables),
+                    coverage,
                     as_of=self.as_of,
                     engine=self.engine,
                     settings=self.settings,
