@@ -60,6 +60,12 @@ from counterflow.serve.cli.terminal import (
     "--kind", type=click.Choice(("order", "shipment", "payment")), help="Kind of transaction."
 )
 @click.option("--explain-columns", is_flag=True, help="Show what was understood, screen nothing.")
+@click.option(
+    "--history",
+    metavar="PAST",
+    help="A file of earlier orders, read as FILE is: red flags then ask what the customer usually "
+    "orders, since when, and where it goes.",
+)
 @click.option("--resume", metavar="RUN", help="Go on with an interrupted run. Takes one FILE.")
 @click.option(
     "--workers",
@@ -88,6 +94,7 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
       zcat big.csv.gz | counterflow screen - --to parquet -o outcomes.parquet
       counterflow screen orders.csv --kind order --map map.toml --nexus EU
       counterflow screen payments.csv --kind payment
+      counterflow screen orders.csv --kind order --history orders-2020-2025.csv
       counterflow screen march.csv april.csv
     """  # noqa: D301 - click wants a backspace character
     talk = Talk(quiet=options["quiet"])
@@ -190,6 +197,7 @@ def _screen_one(engine: Engine, file: str, options: dict[str, Any], talk: Talk) 
             report=options["report"],
             mapping=options["mapping"],
             kind=options["kind"],
+            history=options["history"],
             workers=options["workers"] or workers_for(file),
             resume=options["resume"],
             progress=advance,
