@@ -5,6 +5,7 @@ Only this module and the doors of ``serve`` read settings.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import itertools
@@ -18,6 +19,7 @@ from counterflow.core.errors import EntityError, InputError, SettingsError
 from counterflow.core.memory import garbage_kept
 from counterflow.core.model import (
     Comparison,
+    CustomerHistory,
     Decision,
     ListState,
     Match,
@@ -193,12 +195,16 @@ class Engine:
         """Build the index of the lists in use now, so that the first screening need not."""
         self._in_use.index()
 
-    def screen(self, transaction: Transaction | dict[str, Any]) -> Decision:
+    def screen(
+        self, transaction: Transaction | dict[str, Any], history: CustomerHistory | None = None
+    ) -> Decision:
         """Screen one transaction whole.
 
         Args:
             transaction: A ``Transaction``, or a dict of the same shape. Roles, countries, dates and
-                kinds of identifiers are understood as people write them, as in a file.
+                kinds of identifiers are understood as people write them, as in a file. Answers to
+                red flags are details of it: ``{"answer.KYC-01": "yes: …"}``.
+            history: The customer's earlier orders, for red flags; ``None`` where none are known.
 
         Returns:
             The decision: outcome, headline, coverage, findings, and what they rest on.
@@ -214,8 +220,12 @@ class Engine:
             'hold'
         """
         from counterflow.screening.intake.native import transaction_of
+        from counterflow.screening.pipeline.history import OneHistory
 
-        return self.screener.screen([transaction_of(transaction)])[0]
+        screener = self.screener
+        if history is not None:
+            screener = dataclasses.replace(screener, past=OneHistory(history))
+        return screener.screen([transaction_of(transaction)])[0]
 
     def check(self, party: Party) -> Decision:
         """Screen one party on its own, with the profile ``check``."""
@@ -304,6 +314,7 @@ class Engine:
         report: str | Path | None = None,
         mapping: str | Path | ColumnMapping | None = None,
         kind: str | None = None,
+        history: str | Path | None = None,
         workers: int | None = None,
         resume: str | None = None,
         progress: Callable[[int], None] | None = None,
@@ -319,6 +330,8 @@ class Engine:
             report: Path of an HTML report to write beside the output.
             mapping: A column mapping or the path of one (``docs/columns.md``).
             kind: order, shipment or payment; the mapping's, else shipment, if ``None``.
+            history: A file of earlier orders, read as ``path`` is, for red flags that ask for the
+                customer's habits.
             workers: Processes, 1 if ``None``, 61 at most. More than one need a ``__main__`` guard
                 in the calling script, as they are spawned.
             resume: Name of an interrupted run to go on with.
@@ -339,7 +352,7 @@ class Engine:
             raise TypeError(f"screen_file() has no argument {', '.join(sorted(unknown))}")
         task = FileTask(
             path=path, output=output, format=format, report=report, mapping=mapping, kind=kind,
-            workers=workers, resume=resume, progress=progress, talk=self._talk,
+            history=history, workers=workers, resume=resume, progress=progress, talk=self._talk,
             reading=reading,
         )  # fmt: skip
         return run_file(task, self._ground())

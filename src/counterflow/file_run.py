@@ -6,7 +6,9 @@ writing, and reads no settings.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import functools
 import os
 import re
 import time
@@ -15,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from counterflow.core.errors import RunError
-from counterflow.core.model import UNRELIABLE, ListState, RunSummary
+from counterflow.core.errors import InputError, RunError
+from counterflow.core.model import UNRELIABLE, ListState, RunSummary, Transaction
 from counterflow.core.tables.reading import open_table
 from counterflow.core.version import VERSION
 from counterflow.publish.exports.output import check_target, format_for, write_output
@@ -25,9 +27,11 @@ from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.mapping import ColumnMapping, load_mapping
 from counterflow.screening.intake.transactions import read_transactions
 from counterflow.screening.intake.wrong_file import check_file
+from counterflow.screening.pipeline.history import HistoryBook, book_of
 from counterflow.screening.runs.execute import BATCH, execute
 from counterflow.screening.runs.folder import RunFolder, RunRequest, digest_of, new_run_name
 from counterflow.screening.runs.tally import Tally, exit_code
+from counterflow.watch.goods.tables import load_goods_tables
 
 READING = frozenset({"encoding", "delimiter", "sheet", "input_format"})
 """Names of the options that say how a file is read."""
@@ -46,6 +50,7 @@ class FileTask:
     report: str | Path | None = None
     mapping: str | Path | ColumnMapping | None = None
     kind: str | None = None
+    history: str | Path | None = None
     workers: int | None = None
     resume: str | None = None
     progress: Callable[[int], None] | None = None
@@ -113,11 +118,15 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
     folder = run_folder(ground.runs, request.run)
     folder.check(request) if task.resume else folder.begin(request)
     workers = task.workers or 1
+    opener = ground.open_for_workers() if workers > 1 else ground.open_screener
+    past = read_history(task.history) if task.history is not None else None
+    if past is not None:
+        opener = functools.partial(_with_past, opener, past)
     try:
         total = execute(
             read_transactions(table, plan, kind=kind),
             folder=folder,
-            open_screener=ground.open_for_workers() if workers > 1 else ground.open_screener,
+            open_screener=opener,
             workers=workers,
             progress=task.progress,
         )
@@ -130,7 +139,7 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
         total,
         run=request.run,
         rows_in=table.records,
-        notes=[*plan.gaps, *table.warnings, *plan.notes, *table.notes],
+        notes=[*plan.gaps, *table.warnings, *plan.notes, *table.notes, *_told_of_past(past)],
         seconds=round(time.monotonic() - began, 3),
     )
     if task.report is not None:
@@ -141,6 +150,40 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
         write_output(folder, summary, task.output, task.format, table.columns)
         folder.clear()
     return summary
+
+
+def read_history(path: str | Path) -> HistoryBook:
+    """Read a file of earlier orders, as a file of transactions is read.
+
+    Raises:
+        InputError: The file cannot be read, or names no customer: a history that is silently
+            empty would make every customer a new one.
+    """
+    table = open_table(path, is_header=known_columns)
+    plan = recognize(table.columns, None, sample=table)
+    check_file(table, plan)
+    rows = read_transactions(table, plan, kind=plan.kind or "order")
+    book = book_of((one for one in rows if isinstance(one, Transaction)), load_goods_tables())
+    if not book.read or book.undated == book.read:
+        raise InputError(
+            "the history holds no dated order with a customer",
+            where=str(path),
+            why="every customer would look like a new one",
+            remedy="give a file with a date and a buyer, consignee or payer in each row",
+        )
+    return book
+
+
+def _told_of_past(past: HistoryBook | None) -> list[str]:
+    """Say which orders of the history could not be placed."""
+    if past is None or not past.undated:
+        return []
+    return [f"history: {past.undated:,} of {past.read:,} orders have no date and were not counted"]
+
+
+def _with_past(open_screener: Callable[[], Screener], past: HistoryBook) -> Screener:
+    """Open a screener that knows earlier orders; picklable, for worker processes."""
+    return dataclasses.replace(open_screener(), past=past)
 
 
 def _say_writing(task: FileTask, target: str | Path | IO[bytes]) -> None:
@@ -186,7 +229,7 @@ def _request(
         input_sha256="" if str(task.path) == "-" else digest_of(Path(task.path)),
         kind=kind,
         mapping=repr(mapping) if mapping else "",
-        options=repr(sorted(task.reading.items())),
+        options=repr(sorted(task.reading.items())) + _digest_of_past(task),
         as_of=ground.as_of.isoformat(),
         snapshots=ground.snapshots,
         settings=ground.settings,
@@ -195,6 +238,11 @@ def _request(
         batch=BATCH,
         started_at=dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
     )
+
+
+def _digest_of_past(task: FileTask) -> str:
+    """Name the history by its bytes: a resumed run must rest on the same one."""
+    return f" history {digest_of(Path(task.history))}" if task.history is not None else ""
 
 
 def _summary(

@@ -245,6 +245,30 @@ class Transaction(msgspec.Struct, frozen=True, omit_defaults=True):
         return next((one.value for one in self.details if one.name == name), "")
 
 
+class PastOrder(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """An earlier order of a customer, as far as red flags ask for it.
+
+    ``date`` is ISO 8601, countries ISO alpha-2, ``quantity`` the sum of its lines as a decimal
+    (empty where one is not readable); ``listed`` says that some goods were on a control table.
+    """
+
+    date: str
+    quantity: str = ""
+    destination: str = ""
+    payment_country: str = ""
+    listed: bool = False
+
+
+class CustomerHistory(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is known of a customer from before a transaction: its orders, the oldest first.
+
+    No orders at all is knowledge too: the records were searched, and this is its first.
+    """
+
+    customer: str
+    orders: tuple[PastOrder, ...] = ()
+
+
 class Designation(msgspec.Struct, frozen=True, omit_defaults=True):
     """One act by which one regime lists a party, with what that act does in law.
 
@@ -399,7 +423,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """One rule or listing that speaks to one part of a transaction.
 
     ``kind`` is ``party``, ``ownership``, ``goods``, ``country``, ``place``, ``address``, ``route``,
-    ``vessel``, ``flag``, ``question``, ``clause``, ``licence`` or ``data``;
+    ``vessel``, ``flag`` (a red flag, or what several come to), ``question`` (a person's answer),
+    ``clause``, ``licence`` or ``data``;
     ``subject`` is the part (``consignee``, ``goods line 2``, ``leg 1 to``); ``outcome`` is the
     strongest outcome this finding alone supports (*no match found* makes it a note).
     """

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import msgspec
+
 from counterflow.core.model import (
     Decision,
     Finding,
@@ -25,8 +27,10 @@ from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
 from counterflow.screening.pipeline.addresses import address_findings
+from counterflow.screening.pipeline.flags import flag_findings
 from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.goods_texts import text_findings
+from counterflow.screening.pipeline.history import Histories
 from counterflow.screening.pipeline.own_tables import own_table_findings
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
@@ -62,6 +66,7 @@ class Screener:
         register: The licences that the user holds; ``None`` where none were given.
         positions: Where places lie.
         addresses: The addresses of listings; ``None`` where they are not to be asked.
+        past: Who knows the customers' earlier orders; ``None`` where no records were given.
     """
 
     matcher: PartyMatcher
@@ -78,6 +83,7 @@ class Screener:
     register: Register | None = None
     positions: Positions = field(default_factory=default_positions)
     addresses: ListedAddresses | None = None
+    past: Histories | None = None
 
     def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
@@ -111,18 +117,26 @@ class Screener:
                     transaction, situation, self.addresses, self.matcher.listing, findings
                 )
             findings.extend(nexus_findings(transaction, situation, findings))
+            on = situation.on.isoformat()
+            past = self.past.of(transaction, on) if self.past else None
+            flags = flag_findings(transaction, situation, findings, past)
+            findings.extend(flags.findings)
+            coverage = cover(
+                transaction,
+                self.lists,
+                nexus=self.nexus,
+                tables=self.tables,
+                register=self.register,
+                listed_goods=situation.has_listed_goods,
+            )
+            if flags.notes:
+                notes = (*coverage.notes, *flags.notes)
+                coverage = msgspec.structs.replace(coverage, notes=notes)
             decisions.append(
                 decide(
                     transaction,
                     rest_on_licences(transaction, situation, findings, self.register, self._laws),
-                    cover(
-                        transaction,
-                        self.lists,
-                        nexus=self.nexus,
-                        tables=self.tables,
-                        register=self.register,
-                        listed_goods=situation.has_listed_goods,
-                    ),
+                    coverage,
                     as_of=self.as_of,
                     engine=self.engine,
                     settings=self.settings,

@@ -11,6 +11,7 @@ from counterflow.core.text.countries import country_code
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import is_empty_mark
 from counterflow.screening.intake.vocabulary import vocabulary
+from counterflow.watch.rules.asking import ANSWER
 
 PREFIX: Final = "details."
 """What the name of a detail of a transaction has in front of it as a target."""
@@ -75,7 +76,7 @@ def normalize_details(
     read = []
     for one in given:
         where = f"{path}details.{one.name}"
-        if one.name not in known:
+        if one.name not in known and not one.name.startswith(ANSWER):
             remarks.append(Remark("no rule of the package asks for this detail", where, row))
         if found := read_detail(one.name, one.value, column=where, row=row, remarks=remarks):
             read.append(found)

@@ -58,6 +58,12 @@ from counterflow.serve.cli.terminal import (
 @click.option("--map", "mapping", metavar="MAP.toml", help="What the columns mean.")
 @kind_option
 @click.option("--explain-columns", is_flag=True, help="Show what was understood, screen nothing.")
+@click.option(
+    "--history",
+    metavar="PAST",
+    help="A file of earlier orders, read as FILE is: red flags then ask what the customer usually "
+    "orders, since when, and where it goes.",
+)
 @click.option("--resume", metavar="RUN", help="Go on with an interrupted run. Takes one FILE.")
 @click.option(
     "--workers",
@@ -86,6 +92,7 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
       zcat big.csv.gz | counterflow screen - --to parquet -o outcomes.parquet
       counterflow screen orders.csv --kind order --map map.toml --nexus EU
       counterflow screen payments.csv --kind payment
+      counterflow screen orders.csv --kind order --history orders-2020-2025.csv
       counterflow screen march.csv april.csv
     """  # noqa: D301 - click wants a backspace character
     talk = Talk(quiet=options["quiet"])
@@ -180,6 +187,7 @@ def _screen_one(engine: Engine, file: str, options: dict[str, Any], talk: Talk) 
             report=options["report"],
             mapping=options["mapping"],
             kind=options["kind"],
+            history=options["history"],
             workers=options["workers"] or workers_for(file),
             resume=options["resume"],
             progress=advance,

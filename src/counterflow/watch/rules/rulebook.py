@@ -48,6 +48,7 @@ class Rule:
         notice: The notice that it rests on, where several say the same; rules with one summary
             and different notices become one finding.
         citation: Its source.
+        rulebook: The file that it stands in, without its ending.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Rule:
     next_step: str
     notice: str
     citation: Citation
+    rulebook: str = ""
 
 
 @cache
@@ -154,6 +156,7 @@ def _rule(
         next_step=str(entry.get("next_step", "")),
         notice=str(entry.get("notice", "")),
         citation=read_citation(file, entry, where),
+        rulebook=str(file.get("rulebook", "")),
     )
 
 
@@ -176,7 +179,7 @@ def rules_digest() -> str:
     data = resources.files("counterflow").joinpath("data")
     found = {
         f"{folder}/{file.name}": file
-        for folder in ("rules", "goods", "places", "policies", "names")
+        for folder in ("rules", "rules/flags", "goods", "places", "policies", "names")
         for file in data.joinpath(folder).iterdir()
         if file.name.endswith((".yaml", ".txt"))
     }

@@ -1,0 +1,81 @@
+"""Ask the red flags about a transaction: findings, and what of the questions is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from counterflow.core.model import CustomerHistory, Finding, Transaction
+from counterflow.screening.pipeline.sign_ground import SignGround
+from counterflow.screening.pipeline.signs import TransactionSigns
+from counterflow.watch.rules.adding_up import add_up
+from counterflow.watch.rules.asking import ANSWER
+from counterflow.watch.rules.flag_books import load_flags
+from counterflow.watch.rules.flag_policy import load_flag_policy
+from counterflow.watch.rules.flag_rows import KINDS
+from counterflow.watch.rules.mentions import Situation
+from counterflow.watch.rules.raising import FlagRoom, Replies
+from counterflow.watch.rules.signs import load_signs
+
+
+class FlagsTold(NamedTuple):
+    """What red flags say of one transaction: findings, and notes for its coverage."""
+
+    findings: Sequence[Finding] = ()
+    notes: tuple[str, ...] = ()
+
+
+@cache
+def flag_room() -> FlagRoom:
+    """Give the flags of the package, arranged for asking."""
+    return FlagRoom(load_flags(), load_signs(), load_flag_policy().off)
+
+
+def flag_findings(
+    transaction: Transaction,
+    situation: Situation,
+    findings: Sequence[Finding],
+    history: CustomerHistory | None = None,
+) -> FlagsTold:
+    """Settle what the red flags say of a transaction.
+
+    Args:
+        transaction: What is screened; its details may hold answers (``answer.KYC-01``).
+        situation: What was recognised in it.
+        findings: What the other rooms found.
+        history: The customer's earlier orders; ``None`` where no records were given.
+
+    Returns:
+        Findings, and notes of the coverage: open questions, and flags that could not be computed
+        for want of data. Nothing of a kind that no flag is asked about (a check of one name).
+    """
+    if transaction.kind not in KINDS:
+        return FlagsTold()
+    signs = TransactionSigns(SignGround(transaction, situation, findings, history))
+    replies = flag_room().ask(transaction.kind, signs, answers_in(transaction), situation.on)
+    found = add_up(replies.told, signs.get, load_flag_policy(), situation.on)
+    return FlagsTold(found, tuple(_notes(replies)))
+
+
+def answers_in(transaction: Transaction) -> Mapping[str, str]:
+    """Give a person's answers by the id of the flag.
+
+    Example:
+        >>> from counterflow.core.model import Detail
+        >>> answers_in(Transaction("1", details=(Detail("answer.KYC-01", "yes: laboratory"),)))
+        {'KYC-01': 'yes: laboratory'}
+    """
+    return {
+        one.name.removeprefix(ANSWER): one.value
+        for one in transaction.details
+        if one.name.startswith(ANSWER)
+    }
+
+
+def _notes(replies: Replies) -> list[str]:
+    notes = [f"question {flag.id} is not answered: {flag.ask}" for flag in replies.asked]
+    if replies.unknown:
+        names = ", ".join(flag.id for flag in replies.unknown)
+        notes.append(f"red flags that could not be asked, for want of data: {names}")
+    return notes

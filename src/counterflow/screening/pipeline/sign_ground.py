@@ -1,0 +1,192 @@
+"""What signs are read from: a transaction, what was recognised and found in it, and the past."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+from counterflow.core.model import CustomerHistory, Finding, Party, Transaction
+from counterflow.watch.goods.codes import read_hs_codes
+from counterflow.watch.rules.country_groups import notices_for
+from counterflow.watch.rules.mentions import Situation
+
+RECEIVERS = frozenset({"buyer", "consignee", "end_user"})
+"""Roles of those who get the goods."""
+CUSTOMER = ("buyer", "consignee", "end_user", "payer")
+"""Roles of the customer, the first that is there."""
+INVASION = dt.date(2022, 2, 24)
+"""The day after which guidance calls a customer new.
+
+Basis:
+    FinCEN and BIS, FIN-2023-Alert004 of 2023-05-19, read through a secondary summary.
+"""
+
+
+@dataclass(frozen=True)
+class SignGround:
+    """One transaction with all that its signs are read from.
+
+    Attributes:
+        transaction: The transaction.
+        situation: What was recognised in it.
+        findings: What others found, matches of parties among them.
+        history: The customer's earlier orders; ``None`` where no records were given.
+    """
+
+    transaction: Transaction
+    situation: Situation
+    findings: Sequence[Finding] = ()
+    history: CustomerHistory | None = None
+
+    @property
+    def on(self) -> dt.date:
+        """Give the day of the transaction, or the day asked where it has none."""
+        return self.situation.on
+
+    @cached_property
+    def receivers(self) -> tuple[Party, ...]:
+        """Give the parties that get the goods."""
+        return tuple(party for party in self.transaction.parties if party.role in RECEIVERS)
+
+    @cached_property
+    def last_receivers(self) -> tuple[Party, ...]:
+        """Give the named end users, or where none is named the consignees."""
+        users = tuple(p for p in self.receivers if p.role == "end_user" and p.name.strip())
+        return users or tuple(p for p in self.receivers if p.role == "consignee")
+
+    @cached_property
+    def customer(self) -> Party | None:
+        """Give the customer."""
+        return customer_of(self.transaction)
+
+    @cached_property
+    def destinations(self) -> tuple[str, ...]:
+        """Give the countries of destination that nothing makes doubtful."""
+        mentions = self.situation.countries
+        sure = (one.country for one in mentions if one.destination and not one.doubtful)
+        return tuple(dict.fromkeys(sure))
+
+    @property
+    def destination(self) -> str:
+        """Give the one country of destination: the stated one, else the first; empty for none."""
+        return self.transaction.destination_country or next(iter(self.destinations), "")
+
+    @cached_property
+    def notices(self) -> tuple[str, ...]:
+        """Name the rules whose notices call a destination a point of diversion."""
+        found = (rule for land in self.destinations for rule in notices_for(land, self.on))
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def listed(self) -> bool:
+        """Tell whether some goods line is on a table."""
+        return self.situation.has_listed_goods
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Give the digits of all HS codes that could be read."""
+        return frozenset().union(*(digits_of(line.hs_code) for line in self.transaction.goods))
+
+    def details(self, name: str, *, receivers: bool = True) -> list[str]:
+        """Give what is said under a name of the receivers, or of all parties."""
+        parties = self.receivers if receivers else self.transaction.parties
+        return [value for party in parties if (value := party.detail(name))]
+
+    @cached_property
+    def there(self) -> frozenset[str]:
+        """Name what the transaction has to read signs from (``read_from`` of the signs)."""
+        transaction = self.transaction
+        goods = transaction.goods
+        said = [one.name for one in transaction.details]
+        for party in transaction.parties:
+            said.append(_role_word(party.role))
+            if party.details:
+                said += ["party." + one.name for one in party.details]
+        has = (
+            bool(goods),
+            bool(goods) and self.listed,
+            any(line.eccn for line in goods),
+            any(line.description for line in goods),
+            bool(transaction.legs),
+            bool(self.destinations),
+            bool(self.notices),
+            bool(transaction.value),
+            self.history is not None,
+            bool(self.findings),
+        )
+        return _there(tuple(said), has)
+
+
+_PARTS: Final = (
+    "goods", "goods.listed", "goods.eccn", "goods.described", "legs", "destination",
+    "destination.diversion", "value", "history", "found",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _there(said: tuple[str, ...], has: tuple[bool, ...]) -> frozenset[str]:
+    """Put names together; files give few different sets, and a set is slow to make."""
+    return frozenset(said).union(part for part, one in zip(_PARTS, has, strict=True) if one)
+
+
+@lru_cache(maxsize=256)
+def _role_word(role: str) -> str:
+    return "role." + role
+
+
+@lru_cache(maxsize=65536)
+def digits_of(written: str) -> frozenset[str]:
+    """Give the digits of each HS code in a cell."""
+    return frozenset(code.digits for code in read_hs_codes(written) if len(code.digits) >= 4)
+
+
+def customer_of(transaction: Transaction) -> Party | None:
+    """Give the customer of a transaction: the buyer, else who receives or pays; None for none."""
+    for role in CUSTOMER:
+        for party in transaction.parties:
+            if party.role == role and (party.name.strip() or party.identifiers):
+                return party
+    return None
+
+
+@lru_cache(maxsize=8192)
+def span_of(text: str) -> tuple[dt.date, dt.date] | None:
+    """Give the first and the last day that a day, a month or a year may mean.
+
+    Returns:
+        Both days; ``None`` where the text is no ISO 8601 day, month or year.
+
+    Example:
+        >>> span_of("2022")
+        (datetime.date(2022, 1, 1), datetime.date(2022, 12, 31))
+        >>> span_of("soon") is None
+        True
+    """
+    try:
+        if len(text) == 4:
+            return dt.date(int(text), 1, 1), dt.date(int(text), 12, 31)
+        if len(text) == 7:
+            first = dt.date.fromisoformat(text + "-01")
+            after = first.replace(day=28) + dt.timedelta(days=4)
+            return first, after - dt.timedelta(days=after.day)
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day, day
+
+
+def is_after_invasion(text: str) -> bool | None:
+    """Tell whether a day lies after 2022-02-24; ``None`` where a month or year may be either.
+
+    Example:
+        >>> is_after_invasion("2022-02-25"), is_after_invasion("2021"), is_after_invasion("2022")
+        (True, False, None)
+    """
+    span = span_of(text)
+    if span is None:
+        return None
+    first, last = span
+    return True if first > INVASION else False if last <= INVASION else None
