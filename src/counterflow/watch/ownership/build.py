@@ -27,9 +27,10 @@ NAME_KEY = "name:"
 _TYPES = {
     "owner": np.int32, "owned": np.int32, "kind": np.int8, "low": np.int64, "high": np.int64,
     "known": np.bool_, "stated": np.bool_, "start": np.int32, "end": np.int32, "as_of": np.int32,
-    "source": np.int16, "words": np.int16,
+    "source": np.int32, "words": np.int16,
 }  # fmt: skip
 _MOST_WORDS = 30_000
+_SHOWN = 5
 
 
 class GraphBuilder:
@@ -48,6 +49,7 @@ class GraphBuilder:
         self._tables: dict[str, dict[str, int]] = {"source": {}, "as_of": {"": 0}, "words": {}}
         self._described: set[int] = set()
         self.remarks: list[Refusal] = []
+        self.refusals: list[Refusal] = []
         self.counts: Counter[str] = Counter()
 
     def remark(self, what: str, *, file: str = "", place: str = "", remedy: str = "") -> None:
@@ -56,6 +58,17 @@ class GraphBuilder:
         if len(self.remarks) < MOST_REMARKS:
             where = f"{file}, {place}" if file and place else file or place
             self.remarks.append(Refusal(what, file=where, remedy=remedy))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Count a record that could not be used."""
+        self.counts["refused"] += 1
+        if len(self.refusals) < MOST_REMARKS:
+            self.refusals.append(refusal)
+
+    def keep(self, record: NodeRecord) -> str:
+        """Take in a description of somebody and give the key."""
+        self.add_node(record)
+        return record.key
 
     def add_node(self, record: NodeRecord) -> int:
         """Take in a description of somebody; several of one key add up."""
@@ -206,11 +219,17 @@ class GraphBuilder:
                 )
 
     def _tell_undescribed(self, groups: list[list[NodeRecord]], keys: list[str]) -> None:
-        unknown = [key for key, group in zip(keys, groups, strict=True) if not group]
-        for key in unknown[:100]:
+        unknown = [
+            key
+            for key, group in zip(keys, groups, strict=True)
+            if not any(record.names for record in group)
+        ]
+        if unknown:
+            shown = ", ".join(unknown[:_SHOWN]) + (" …" if len(unknown) > _SHOWN else "")
             self.remark(
-                f"{key} is named in a tie and described nowhere",
-                remedy="import the record that describes it; without a name it cannot be screened",
+                f"{len(unknown):,} are named in ties and no name is given for them: {shown}",
+                remedy="import the records that describe them too; without a name nobody of them "
+                "can be screened",
             )
         self.counts["undescribed"] = len(unknown)
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from counterflow.watch.ownership.lookup import Lookup, lookup_of
 from counterflow.watch.ownership.naming import plain_name, strong_key
 from counterflow.watch.ownership.shares import Share
 from counterflow.watch.ownership.ties import Kind
@@ -138,26 +139,28 @@ class OwnershipGraph:
         return self.names[node][0] if self.names[node] else self.keys[node]
 
     @cached_property
-    def _by_key(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for node, (key, country, numbers) in enumerate(
-            zip(self.keys, self.countries, self.identifiers, strict=True)
-        ):
-            found[key] = node
-            for kind, value in numbers:
-                if strong := strong_key(kind, value, country):
-                    found.setdefault(strong, node)
-        return found
+    def by_key(self) -> Lookup:
+        """Give positions by keys and strong numbers."""
+        return lookup_of(
+            (text, node)
+            for node in range(len(self))
+            for text in (self.keys[node], *self.strong_keys(node))
+        )
 
     @cached_property
-    def _by_name(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for node, names in enumerate(self.names):
-            for name in names:
-                held = found.setdefault(plain_name(name), [])
-                if not held or held[-1] != node:
-                    held.append(node)
-        return found
+    def by_name(self) -> Lookup:
+        """Give positions by folded names."""
+        return lookup_of(
+            (text, node)
+            for node, names in enumerate(self.names)
+            for text in dict.fromkeys(map(plain_name, names))
+        )
+
+    def strong_keys(self, node: int) -> list[str]:
+        """Give the keys of a node's strong numbers."""
+        country = self.countries[node]
+        found = (strong_key(kind, value, country) for kind, value in self.identifiers[node])
+        return [key for key in found if key]
 
     def find_key(self, key: str) -> int | None:
         """Give the node of a source's own key or of a strong identifier; ``None`` if there is none.
@@ -165,7 +168,10 @@ class OwnershipGraph:
         Args:
             key: ``leiCode:…``, ``ftm:…`` and the like, as ``counterflow ownership`` prints them.
         """
-        return self._by_key.get(key)
+        for node in self.by_key.candidates(key):
+            if self.keys[node] == key or key in self.strong_keys(node):
+                return node
+        return None
 
     def find(
         self, names: Sequence[str], country: str, numbers: Sequence[tuple[str, str]]
@@ -181,14 +187,16 @@ class OwnershipGraph:
             Nodes of the best kind of evidence there is, never by likeness. A node whose country is
             another one, where both are known, is nobody's.
         """
-        strong = [strong_key(kind, value, country) for kind, value in numbers]
-        by_number = [self._by_key[key] for key in strong if key in self._by_key]
+        strong = filter(None, (strong_key(kind, value, country) for kind, value in numbers))
+        by_number = [node for key in strong if (node := self.find_key(key)) is not None]
         met = set(by_number)
         found = [Found(node, NUMBER) for node in dict.fromkeys(by_number)]
-        for name in names:
-            for node in self._by_name.get(plain_name(name), ()) if name else ():
+        for plain in dict.fromkeys(map(plain_name, names)):
+            for node in self.by_name.candidates(plain) if plain else ():
                 theirs = self.countries[node]
                 if node in met or (country and theirs and theirs != country.upper()):
+                    continue
+                if plain not in map(plain_name, self.names[node]):
                     continue
                 met.add(node)
                 found.append(Found(node, NAME_AND_COUNTRY if country and theirs else NAME))

@@ -154,13 +154,14 @@ def told(share: Share) -> str:
         return "an unknown share"
     if low == high:
         return f"{_figure(low)} %"
+    above, below = low % 1000 == 1, high % 1000 == 999
     if high == WHOLE:
-        above = low % 1000 == 1
         return f"more than {_figure(low - 1)} %" if above else f"at least {_figure(low)} %"
     if not low:
-        below = high % 1000 == 999
         return f"less than {_figure(high + 1)} %" if below else f"at most {_figure(high)} %"
-    return f"{_figure(low)} to {_figure(high)} %"
+    first = f"more than {_figure(low - 1)}" if above else _figure(low)
+    last = f"less than {_figure(high + 1)}" if below else _figure(high)
+    return f"{first} to {last} %"
 
 
 def _figure(units: int) -> str:
