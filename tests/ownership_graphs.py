@@ -50,7 +50,8 @@ def verdict_of(
     """Judge one party of a graph through its own structure."""
     structure = Structure(graph, day.toordinal())
     nodes = {name: graph.find_key(name) for name in (party, *listed)}
-    root = structure.add(member_of(graph, nodes[party] or 0), [nodes[party] or 0])
+    root = structure.add(member_of(graph, nodes[party] or 0))
+    structure.join(root, [nodes[party] or 0], sure=True)
     structure.climb()
     names = {member.name: at for at, member in enumerate(structure.members)}
     return judge(structure, root, [names[one] for one in listed if one in names], test)

@@ -110,26 +110,40 @@ class Structure:
         self._told: dict[tuple[int, int, Kind], list[_Told]] = {}
         self._waiting: list[int] = []
         self._nodes: dict[int, list[int]] = {}
+        self._doubtful: set[int] = set()
         self.members: list[Member] = []
         self.into: dict[int, list[Holding]] = {}
         self.sides: list[Side] = []
         self.cut = False
 
-    def add(self, member: Member, nodes: Sequence[int] = ()) -> int:
-        """Take in somebody, who may be nodes of the graph; the same node is the same member."""
-        known = next((self._at[node] for node in nodes if node in self._at), None)
-        at = len(self.members) if known is None else known
-        if known is None:
-            self.members.append(member)
-            self._nodes[at] = []
-            self._waiting.append(at)
+    def add(self, member: Member) -> int:
+        """Take in somebody; give the number."""
+        at = len(self.members)
+        self.members.append(member)
+        self._nodes[at] = []
+        self._waiting.append(at)
+        return at
+
+    def join(self, at: int, nodes: Sequence[int], *, sure: bool) -> int:
+        """Say which nodes of the graph a member is.
+
+        Args:
+            at: The member.
+            nodes: Positions in the graph.
+            sure: Whether a number tells so. Where only a name does, the graph's ties of these nodes
+                raise a question and settle nothing.
+
+        Returns:
+            The member that stands for these nodes: another one where a node is that one's already.
+        """
+        same = next((self._at[node] for node in nodes if node in self._at), at)
         for node in nodes:
             if node not in self._at:
-                self._at[node] = at
-                self._nodes[at].append(node)
-                if known is not None and at not in self._waiting:
-                    self._waiting.append(at)
-        return at
+                self._at[node] = same
+                self._nodes[same].append(node)
+            if not sure:
+                self._doubtful.add(node)
+        return same
 
     def hold(self, owner: int, owned: int, share: Share, source: str, words: str = "") -> None:
         """Take in what a paper says of two members."""
@@ -183,7 +197,8 @@ class Structure:
             self._side(graph, tie, at, owner)
             return
         ties = graph.ties
-        firm = kind is not Kind.INFLUENCE and bool(ties.stated[tie])
+        named_alone = {int(ties.owner[tie]), int(ties.owned[tie])} & self._doubtful
+        firm = kind is not Kind.INFLUENCE and bool(ties.stated[tie]) and not named_alone
         statement = Statement(int(ties.source[tie]), *graph.share(tie), stated=firm)
         counted = Kind.CONTROL if kind is Kind.INFLUENCE else kind
         self._told.setdefault((owner, at, counted), []).append(
