@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.intake.mapping import ColumnMapping
     from counterflow.watch.lists.keeping import Imported
+    from counterflow.watch.ownership.kept import KeptGraph
 
 
 def _as_asked(limit: object, threshold: float | None, usual: float) -> float:
@@ -391,18 +392,18 @@ class Engine:
 
     def _opener(self, used: InUse) -> Callable[[], Screener]:
         used.index()
-        found = used.snapshots, used.lists, used.index_digest
+        found = used.snapshots, used.lists, used.index_digest, used.graphs
         return functools.partial(_open_screener, self.settings, self.as_of, found, self._remember)
 
 
 def _open_screener(
     settings: Settings,
     as_of: dt.date,
-    found: tuple[tuple[Snapshot, ...], tuple[ListState, ...], str],
+    found: tuple[tuple[Snapshot, ...], tuple[ListState, ...], str, tuple[KeptGraph, ...]],
     remember: bool,  # noqa: FBT001 - pickled
 ) -> Screener:
     """Open the same engine in a worker process."""
     engine = Engine(settings, as_of=as_of, remember=remember)
     used = engine._in_use  # noqa: SLF001 - of this module
-    used.snapshots, used.lists, used.index_digest = found
+    used.snapshots, used.lists, used.index_digest, used.graphs = found
     return used.screener

@@ -95,6 +95,7 @@ def cover(
     nexus: frozenset[str] | None = None,
     tables: GoodsTables | None = None,
     register: Register | None = None,
+    owners: tuple[str, ...] = (),
 ) -> Coverage:
     """Settle what of a transaction was screened and what a complete screening lacks.
 
@@ -105,6 +106,7 @@ def cover(
             not declared.
         tables: The goods tables that were asked; those of the package if ``None``.
         register: The licences that were held against it, if any.
+        owners: The versions of ownership data that were asked for owners of the parties.
 
     Returns:
         The coverage; ``missing`` holds required parts in the order of the profile, ``notes``
@@ -138,6 +140,7 @@ def cover(
             *_unscreened(transaction),
             *_unread_days(transaction),
             *_told_of_licences(register),
+            *(f"owners looked up in {version}" for version in owners),
         ),
     )
 

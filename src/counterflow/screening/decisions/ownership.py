@@ -25,7 +25,7 @@ from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.pipeline.owners import OWNER, Owned, OwnedParty
 from counterflow.screening.pipeline.parties import Weighed
 from counterflow.watch.ownership.explain import tell_holding, tell_path, tell_status
-from counterflow.watch.ownership.regime_tests import OTHER, RegimeTest, asked_on
+from counterflow.watch.ownership.regime_tests import OTHER, RegimeTest, asked_on, load_tests
 from counterflow.watch.ownership.solver import Status
 from counterflow.watch.ownership.structure import MOST_MEMBERS, Holding, Structure
 from counterflow.watch.ownership.ties import WORDS, Kind
@@ -92,6 +92,16 @@ def ownership_findings(
             yield _cut(party)
     for subject, what in owned.remarks:
         yield Finding(KIND, subject, Outcome.REVIEW, what, rule=PAPERS_RULE, next_step=_ASK)
+
+
+def laws_of_tests() -> dict[str, frozenset[str]]:
+    """Give whose law each test is, by its id; licences are held against it.
+
+    Example:
+        >>> laws_of_tests()["uk-over-50"]
+        frozenset({'UK'})
+    """
+    return {test.id: frozenset({test.regime}) for test in load_tests() if test.regime != OTHER}
 
 
 def _listed(

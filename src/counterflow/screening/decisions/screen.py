@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from counterflow.core.model import (
     Decision,
@@ -20,10 +21,12 @@ from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
 from counterflow.screening.decisions.licence_file import Register
 from counterflow.screening.decisions.licences import rest_on_licences
+from counterflow.screening.decisions.ownership import laws_of_tests, ownership_findings
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
 from counterflow.screening.pipeline.goods import goods_notes
+from counterflow.screening.pipeline.owners import OwnerFinder
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.situation import recognise
@@ -53,6 +56,7 @@ class Screener:
         settings: Digest of the settings.
         digest: Digest of the rules.
         register: The licences that the user holds; ``None`` where none were given.
+        owners: Who owns whom: what was imported, and what the papers say.
     """
 
     matcher: PartyMatcher
@@ -67,6 +71,7 @@ class Screener:
     settings: str
     digest: str
     register: Register | None = None
+    owners: OwnerFinder = field(default_factory=OwnerFinder)
 
     def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
@@ -75,9 +80,14 @@ class Screener:
             One decision per transaction, in order.
         """
         parties = [party for transaction in transactions for party in transaction.parties]
-        weighed = iter(self.matcher.weigh_parties(parties, limit=BREADTH, threshold=self.threshold))
+        owned = [self.owners.gather(transaction, self.as_of) for transaction in transactions]
+        owners = [asked.party for found in owned if found for asked in found.asked]
+        every = self.matcher.weigh_parties(
+            [*parties, *owners], limit=BREADTH, threshold=self.threshold
+        )
+        weighed, weighed_owners = iter(every[: len(parties)]), iter(every[len(parties) :])
         decisions = []
-        for transaction in transactions:
+        for transaction, above in zip(transactions, owned, strict=True):
             situation = recognise(
                 transaction,
                 gazetteer=self.gazetteer,
@@ -89,6 +99,13 @@ class Screener:
             for subject, party in name_parties(transaction.parties):
                 found = self._party_findings(subject, party, next(weighed), situation.on)
                 findings.extend(found)
+            if above is not None:
+                of_owners = list(islice(weighed_owners, len(above.asked)))
+                findings.extend(
+                    ownership_findings(
+                        above, of_owners, self.nexus, as_of=self.as_of, on=situation.on
+                    )
+                )
             findings.extend(ask_rules(self.rules, situation))
             findings.extend(goods_notes(transaction, self.tables))
             findings.extend(clause_findings(transaction, situation))
@@ -102,6 +119,7 @@ class Screener:
                         nexus=self.nexus,
                         tables=self.tables,
                         register=self.register,
+                        owners=self.owners.sources,
                     ),
                     as_of=self.as_of,
                     engine=self.engine,
@@ -115,7 +133,8 @@ class Screener:
     def _laws(self) -> dict[str, frozenset[str]]:
         """Give whose law every rule and list is, by its id or name."""
         lists = {state.list: regimes_in(state.authority) for state in self.lists if state.official}
-        return lists | {rule.id: frozenset({rule.regime}) for rule in self.rules if rule.regime}
+        rules = {rule.id: frozenset({rule.regime}) for rule in self.rules if rule.regime}
+        return lists | rules | (laws_of_tests() if self.register is not None else {})
 
     def _party_findings(
         self, subject: str, party: Party, weighed: Weighed, on: dt.date

@@ -83,7 +83,7 @@ class OwnerFinder:
         sources: Versions of the graphs in use, for coverage.
     """
 
-    def __init__(self, graph: OwnershipGraph | None, sources: Sequence[str] = ()) -> None:
+    def __init__(self, graph: OwnershipGraph | None = None, sources: Sequence[str] = ()) -> None:
         self.graph = graph
         self.sources = tuple(sources)
         self._known: dict[tuple[str, str, tuple[Identifier, ...]], tuple[Found, ...]] = {}
