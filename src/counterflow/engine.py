@@ -78,6 +78,7 @@ def _read_day(value: dt.date | str | None) -> dt.date | None:
 
 if TYPE_CHECKING:
     from counterflow.file_run import Ground
+    from counterflow.screening.decisions.owners_shown import OwnersShown
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.intake.mapping import ColumnMapping
     from counterflow.watch.lists.keeping import Imported
@@ -223,6 +224,27 @@ class Engine:
         """Screen one party on its own, with the profile ``check``."""
         alone = Transaction(id=party.name or "party", kind="check", parties=(party,))
         return self.screener.screen([alone])[0]
+
+    def owners(
+        self, party: Party, *, on: dt.date | None = None, regime: str = ""
+    ) -> list[OwnersShown]:
+        """Show who stands above a party in the ownership data, and what follows.
+
+        Args:
+            party: The party; a number finds it surely, a name with a country less so.
+            on: The day whose ties and tests count; the engine's own if ``None``.
+            regime: Only this regime's findings (US, EU, UK); all where empty.
+
+        Returns:
+            One entry for each that the party may be; none where nobody is known above it.
+        """
+        from counterflow.screening.decisions.owners_shown import show_owners
+
+        used = self._in_use
+        return show_owners(
+            party, used.owners, used.matcher,
+            nexus=self.settings.regimes, as_of=self.as_of, on=on or self.as_of, regime=regime,
+        )  # fmt: skip
 
     def match(self, entity: Any, limit: int = 10, threshold: float | None = None) -> list[Match]:
         """Find the listings that an entity matches, best first.

@@ -68,6 +68,7 @@ def ownership_findings(
     *,
     as_of: dt.date,
     on: dt.date,
+    regime: str = "",
 ) -> Iterator[Finding]:
     """Give the findings on the owners of a transaction's parties.
 
@@ -77,6 +78,7 @@ def ownership_findings(
         nexus: Regimes that bind the user; ``None`` where not declared.
         as_of: The day asked: what lists say.
         on: The day of the transaction: which tests hold.
+        regime: Only the tests of this regime (US, EU, UK); all of them where empty.
 
     Yields:
         For each party: one finding per test that listed owners meet, may meet or cannot be told to
@@ -84,10 +86,11 @@ def ownership_findings(
         could not be read.
     """
     listed = list(_listed(owned, weighed, nexus, as_of, on))
+    tests = [test for test in asked_on(on) if regime in ("", test.regime)]
     for party in owned.parties:
         others = [one for one in listed if one.member != party.member]
         if others:
-            yield from _of_party(owned.structure, party, others, on)
+            yield from _of_party(owned.structure, party, others, tests)
         if owned.structure.cut:
             yield _cut(party)
     for subject, what in owned.remarks:
@@ -132,13 +135,16 @@ def _acts_apart(listing: Listing) -> Iterator[Listing]:
 
 
 def _of_party(
-    structure: Structure, party: OwnedParty, listed: Sequence[ListedOwner], on: dt.date
+    structure: Structure,
+    party: OwnedParty,
+    listed: Sequence[ListedOwner],
+    tests: Sequence[RegimeTest],
 ) -> Iterator[Finding]:
     above = _ancestors(structure, party.member)
     owners = [one for one in listed if one.member in above]
     found = [
         finding
-        for test, seeds in _asked_tests(owners, on)
+        for test, seeds in _asked_tests(owners, tests)
         if (finding := _by_test(structure, party, seeds, test)) is not None
     ]
     found += _unknown_shares(structure, party, owners, found)
@@ -149,13 +155,12 @@ def _of_party(
 
 
 def _asked_tests(
-    owners: Sequence[ListedOwner], on: dt.date
+    owners: Sequence[ListedOwner], tests: Sequence[RegimeTest]
 ) -> Iterator[tuple[RegimeTest, list[ListedOwner]]]:
     """Give each test of the day with the owners whose acts it counts.
 
     An act whose regime has no row for its effect on that day is asked about by the row ``other``.
     """
-    tests = asked_on(on)
     own = [test for test in tests if test.regime != OTHER]
     spoken: set[int] = set()
     for test in own:
@@ -225,10 +230,19 @@ def _finding(
         theirs=lead.match.caption,
         score=lead.match.score,
         effect=str(test.effect),
-        next_step=test.next_step if verdict.status is not Status.UNKNOWN else _ASK,
+        next_step=_next_step(outcome, verdict, structure.members[lead.member].name),
         comparison=lead.match.comparison,
         citations=tuple(dict.fromkeys([*test.citations, *lead.finding.citations])),
     )
+
+
+def _next_step(outcome: Outcome, verdict: Verdict, owner: str) -> str:
+    if outcome is Outcome.STOP:
+        return verdict.test.next_step
+    if verdict.status is Status.UNKNOWN:
+        return _ASK
+    settle = f"settle whether {owner} is the listed party and what it holds"
+    return f"{settle}; if so: {verdict.test.next_step}"
 
 
 def _unknown_shares(

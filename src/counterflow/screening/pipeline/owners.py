@@ -13,7 +13,7 @@ from counterflow.screening.pipeline.parts import day_of, name_parties
 from counterflow.watch.ownership.graph import NAME, NUMBER, Found, OwnershipGraph
 from counterflow.watch.ownership.naming import plain_name
 from counterflow.watch.ownership.shares import UNKNOWN, Share, read_share
-from counterflow.watch.ownership.structure import Member, Structure
+from counterflow.watch.ownership.structure import Member, Structure, member_of
 
 OWNER: Final = "owner"
 SHARE: Final = "share"
@@ -113,7 +113,7 @@ class OwnerFinder:
         members, parties = [], []
         for at, ((subject, party), found) in enumerate(zip(named, nodes, strict=True)):
             by = found[0].by if found else ""
-            own = member = structure.add(_member(party))
+            own = member = structure.add(self._member(party, found))
             # A namesake of the graph must not stand above whom the papers speak of.
             if by == NAME and at in held:
                 member = structure.add(_member(party))
@@ -131,6 +131,12 @@ class OwnerFinder:
         structure.climb()
         asked = tuple(_asked(structure, named, members))
         return Owned(structure, tuple(parties), asked, tuple(remarks))
+
+    def _member(self, party: Party, found: Sequence[Found]) -> Member:
+        """Give a party as a member; one that is asked by number alone bears its name there."""
+        if not party.name and found and self.graph is not None:
+            return member_of(self.graph, found[0].node)
+        return _member(party)
 
     def _nodes(self, party: Party) -> tuple[Found, ...]:
         """Give the nodes that a party may be and that somebody stands above or beside."""

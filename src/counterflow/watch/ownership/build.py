@@ -37,8 +37,8 @@ class GraphBuilder:
     """Gather nodes and ties, then order them.
 
     Records with the same key, or with the same strong number, are one node. So is a name without
-    any number beside the only other record of exactly that name and country. Nothing is merged by
-    likeness.
+    any number beside the only other record of exactly that name and country; and, inside one
+    source, a name without a country beside its only bearer. Nothing is merged by likeness.
     """
 
     def __init__(self) -> None:
@@ -102,10 +102,16 @@ class GraphBuilder:
             column.append(value)
         self.counts["ties"] += 1
 
-    def add_graph(self, graph: OwnershipGraph) -> None:
-        """Take in a whole graph, each node under its keys and numbers."""
+    def add_graph(self, graph: OwnershipGraph, scope: str) -> None:
+        """Take in a whole graph, each node under its keys and numbers.
+
+        Args:
+            graph: The graph.
+            scope: Its name: a name without a country is somebody inside one source only.
+        """
+        keys = [f"{key}@{scope}" if is_bare(key) else key for key in graph.keys]
         fields = zip(
-            graph.keys, graph.names, graph.countries, graph.identifiers, graph.schemas, strict=True
+            keys, graph.names, graph.countries, graph.identifiers, graph.schemas, strict=True
         )
         at = np.array([self.add_node(NodeRecord(*one)) for one in fields], dtype=np.int32)
         tables = {"source": graph.sources, "as_of": graph.days, "words": graph.words}
@@ -127,6 +133,11 @@ class GraphBuilder:
             The graph. ``remarks`` and ``counts`` of the builder tell what was repaired.
         """
         self._unite_names()
+        if joined := self.counts["joined by name"]:
+            self.remark(
+                f"{joined:,} names without a country are taken for their only bearer in the data",
+                remedy="give countries or numbers, so that namesakes are told apart",
+            )
         roots = [self._root(node) for node in range(len(self._parent))]
         kept = {root: at for at, root in enumerate(dict.fromkeys(roots))}
         place = np.array([kept[root] for root in roots], dtype=np.int32)
@@ -196,27 +207,39 @@ class GraphBuilder:
         self._parent[second] = first
 
     def _unite_names(self) -> None:
-        """Put a bare name to the only other record of that name and country."""
-        bare = {key: node for key, node in self._at.items() if key.startswith(NAME_KEY)}
-        wanted: dict[str, set[int]] = {key: set() for key in bare if not key.endswith("|")}
+        """Put a name without a number to the only other record of that name and country.
+
+        A name without a country is put to the only other bearer of the name: in one source it is
+        the same party written shorter, and taken apart its owners would be lost.
+        """
+        wanted: dict[str, set[int]] = {
+            key: set() for key in self._at if key.startswith(NAME_KEY) and "@" not in key
+        }
         if not wanted:
             return
         for node, records in enumerate(self._records):
             for record in records:
-                if record.key.startswith(NAME_KEY) or not record.country:
-                    continue
-                for name in record.names:
-                    key = name_key(name, record.country)
-                    if key in wanted:
-                        wanted[key].add(self._root(node))
-        for key, others in wanted.items():
-            if len(others) == 1:
-                self._unite(bare[key], others.pop())
-            elif others:
-                self.remark(
-                    f"{key}: {len(others)} records bear this name in this country; none is taken",
-                    remedy="give the number of the one that is meant",
-                )
+                numbered = not record.key.startswith(NAME_KEY)
+                for plain in map(plain_name, record.names):
+                    own = f"{NAME_KEY}{plain}|{record.country.upper()}"
+                    if numbered and record.country and own in wanted:
+                        wanted[own].add(self._root(node))
+                    bare = f"{NAME_KEY}{plain}|"
+                    if bare != record.key and bare in wanted:
+                        wanted[bare].add(self._root(node))
+        for key in sorted(wanted, key=is_bare):
+            self._unite_name(key, {self._root(other) for other in wanted[key]})
+
+    def _unite_name(self, key: str, others: set[int]) -> None:
+        if len(others) == 1:
+            self._unite(self._at[key], others.pop())
+            if is_bare(key):
+                self.counts["joined by name"] += 1
+        elif others:
+            self.remark(
+                f"{key}: {len(others)} others bear this name; none is taken for it",
+                remedy="give the country, or the number, of the one that is meant",
+            )
 
     def _tell_undescribed(self, groups: list[list[NodeRecord]], keys: list[str]) -> None:
         unknown = [
@@ -259,6 +282,16 @@ def name_key(name: str, country: str) -> str:
         ('name:acme limited|AE', 'name:acme limited|')
     """
     return f"{NAME_KEY}{plain_name(name)}|{country.upper()}"
+
+
+def is_bare(key: str) -> bool:
+    """Tell whether a key is a name without a country.
+
+    Example:
+        >>> is_bare(name_key("Acme", "")), is_bare(name_key("Acme", "AE"))
+        (True, False)
+    """
+    return key.startswith(NAME_KEY) and key.endswith("|")
 
 
 def _key_rank(key: str) -> tuple[int, str]:

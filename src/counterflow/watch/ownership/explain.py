@@ -60,9 +60,9 @@ def tell_path(structure: Structure, party: int, verdict: Verdict, listed: Collec
 
 
 def _sum(holdings: list[Holding]) -> str:
-    low, high = sum(one.low for one in holdings), sum(one.high for one in holdings)
-    known = any(one.known for one in holdings)
-    return told(Share(low, high, known))
+    shares = [one.said for one in holdings]
+    low, high = sum(one.low for one in shares), sum(one.high for one in shares)
+    return told(Share(low, high, known=any(one.known for one in shares)))
 
 
 def tell_status(verdict: Verdict) -> str:

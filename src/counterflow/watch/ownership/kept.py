@@ -194,8 +194,8 @@ def open_graphs(folder: Path, versions: Sequence[KeptGraph]) -> OwnershipGraph |
     if len(opened) < 2:
         return opened[0] if opened else None
     builder = GraphBuilder()
-    for graph in opened:
-        builder.add_graph(graph)
+    for graph, version in zip(opened, versions, strict=True):
+        builder.add_graph(graph, version.name)
     return builder.finish()
 
 

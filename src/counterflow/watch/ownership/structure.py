@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from counterflow.watch.ownership.graph import OwnershipGraph
 from counterflow.watch.ownership.holdings import Merged, Statement, merge
-from counterflow.watch.ownership.shares import Share, told
+from counterflow.watch.ownership.shares import UNKNOWN, Share, told
 from counterflow.watch.ownership.ties import WORDS, Kind
 
 MOST_MEMBERS: Final = 2_000
@@ -40,12 +40,14 @@ class Holding(NamedTuple):
         owner: Member.
         owned: Member.
         kind: ``SHARES``, ``VOTES`` or ``CONTROL`` (which ``INFLUENCE`` is too).
-        low: Lower end in units; of control 1 where it is stated plainly.
+        low: Lower end in units that is sure; of control 1 where it is stated plainly. Where a
+            source is doubtful, or only a name tells who is meant, it is 0.
         high: Upper end in units; of control 1.
         known: Whether some source says the share.
         source: The sources, joined.
         as_of: The latest day of which a source speaks, empty where none says.
         words: The sources' own words.
+        said: The share as the sources say it, however sure it is.
     """
 
     owner: int
@@ -57,16 +59,12 @@ class Holding(NamedTuple):
     source: str = ""
     as_of: str = ""
     words: str = ""
-
-    @property
-    def share(self) -> Share:
-        """Give the share of a holding of shares or votes."""
-        return Share(self.low, self.high, self.known)
+    said: Share = UNKNOWN
 
     def told(self) -> str:
         """Say what is held, from the owner's side."""
         kind = Kind.INFLUENCE if self.kind is Kind.CONTROL and not self.low else self.kind
-        share = told(self.share) if kind in (Kind.SHARES, Kind.VOTES) else ""
+        share = told(self.said) if kind in (Kind.SHARES, Kind.VOTES) else ""
         return WORDS[kind].format(share=share)
 
 
@@ -169,6 +167,7 @@ class Structure:
                     source=_joined(one.source for one in said),
                     as_of=max(days, default=""),
                     words=_joined(one.words for one in said),
+                    said=Share(*merge(one.statement._replace(stated=True) for one in said)),
                 )
             )  # fmt: skip
 
