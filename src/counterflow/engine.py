@@ -79,9 +79,11 @@ def _read_day(value: dt.date | str | None) -> dt.date | None:
 
 if TYPE_CHECKING:
     from counterflow.file_run import Ground
+    from counterflow.screening.decisions.owners_shown import OwnersShown
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.intake.mapping import ColumnMapping
     from counterflow.watch.lists.keeping import Imported
+    from counterflow.watch.ownership.kept import KeptGraph
 
 
 def _as_asked(limit: object, threshold: float | None, usual: float) -> float:
@@ -231,6 +233,27 @@ class Engine:
         """Screen one party on its own, with the profile ``check``."""
         alone = Transaction(id=party.name or "party", kind="check", parties=(party,))
         return self.screener.screen([alone])[0]
+
+    def owners(
+        self, party: Party, *, on: dt.date | None = None, regime: str = ""
+    ) -> list[OwnersShown]:
+        """Show who stands above a party in the ownership data, and what follows.
+
+        Args:
+            party: The party; a number finds it surely, a name with a country less so.
+            on: The day whose ties and tests count; the engine's own if ``None``.
+            regime: Only this regime's findings (US, EU, UK); all where empty.
+
+        Returns:
+            One entry for each that the party may be; none where nobody is known above it.
+        """
+        from counterflow.screening.decisions.owners_shown import show_owners
+
+        used = self._in_use
+        return show_owners(
+            party, used.owners, used.matcher,
+            nexus=self.settings.regimes, as_of=self.as_of, on=on or self.as_of, regime=regime,
+        )  # fmt: skip
 
     def match(self, entity: Any, limit: int = 10, threshold: float | None = None) -> list[Match]:
         """Find the listings that an entity matches, best first.
@@ -403,18 +426,18 @@ class Engine:
 
     def _opener(self, used: InUse) -> Callable[[], Screener]:
         used.index()
-        found = used.snapshots, used.lists, used.index_digest
+        found = used.snapshots, used.lists, used.index_digest, used.graphs
         return functools.partial(_open_screener, self.settings, self.as_of, found, self._remember)
 
 
 def _open_screener(
     settings: Settings,
     as_of: dt.date,
-    found: tuple[tuple[Snapshot, ...], tuple[ListState, ...], str],
+    found: tuple[tuple[Snapshot, ...], tuple[ListState, ...], str, tuple[KeptGraph, ...]],
     remember: bool,  # noqa: FBT001 - pickled
 ) -> Screener:
     """Open the same engine in a worker process."""
     engine = Engine(settings, as_of=as_of, remember=remember)
     used = engine._in_use  # noqa: SLF001 - of this module
-    used.snapshots, used.lists, used.index_digest = found
+    used.snapshots, used.lists, used.index_digest, used.graphs = found
     return used.screener

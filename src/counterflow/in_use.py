@@ -27,6 +27,8 @@ from counterflow.watch.rules.rulebook import rules_digest
 if TYPE_CHECKING:
     from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.decisions.screen import Screener
+    from counterflow.screening.pipeline.owners import OwnerFinder
+    from counterflow.watch.ownership.kept import KeptGraph
 
 OWN_GOODS = "goods"
 """The folder of a store in which the user's own goods tables stand (``docs/goods.md``)."""
@@ -131,7 +133,28 @@ class InUse:
             settings=self.settings_digest,
             digest=self.rules_digest,
             register=self.register,
+            owners=self.owners,
         )
+
+    @functools.cached_property
+    def graphs(self) -> tuple[KeptGraph, ...]:
+        """Give the versions of ownership data in use."""
+        from counterflow.watch.ownership.kept import FILE, in_use
+
+        folder = self._settings.store_path
+        return tuple(in_use(folder, self._asked.at)) if (folder / FILE).exists() else ()
+
+    @functools.cached_property
+    def owners(self) -> OwnerFinder:
+        """Give what finds the owners of parties: in the ownership data, and in the papers."""
+        from counterflow.screening.pipeline.owners import OwnerFinder
+
+        if not self.graphs:
+            return OwnerFinder()
+        from counterflow.watch.ownership.kept import open_graphs
+
+        graph = open_graphs(self._settings.store_path, self.graphs)
+        return OwnerFinder(graph, [version.id for version in self.graphs])
 
     @functools.cached_property
     def register(self) -> Register | None:
@@ -148,11 +171,13 @@ class InUse:
 
     @property
     def settings_digest(self) -> str:
-        """Give the SHA-256 of the settings and of the licences: what a decision names."""
+        """Give the SHA-256 of the settings, of the licences and of the ownership data."""
         plain = self._settings.digest
-        if self.register is None:
+        rest_on = [] if self.register is None else [self.register.sha256]
+        rest_on += [version.id for version in self.graphs]
+        if not rest_on:
             return plain
-        return hashlib.sha256(f"{plain} {self.register.sha256}".encode()).hexdigest()
+        return hashlib.sha256(" ".join([plain, *rest_on]).encode()).hexdigest()
 
     @functools.cached_property
     def rules_digest(self) -> str:

@@ -118,3 +118,10 @@ class TuningError(CounterflowError):
 
     code = "CF800"
     exit_code = 2
+
+
+class OwnershipError(CounterflowError):
+    """Say that a file of owners cannot be read, or is asked for under a name that is not there."""
+
+    code = "CF900"
+    exit_code = 2

@@ -49,6 +49,7 @@ def cover(
     tables: GoodsTables | None = None,
     register: Register | None = None,
     listed_goods: bool = False,
+    owners: tuple[str, ...] = (),
 ) -> Coverage:
     """Settle what of a transaction was screened and what a complete screening lacks.
 
@@ -60,6 +61,7 @@ def cover(
         tables: The goods tables that were asked; those of the package if ``None``.
         register: The licences that were held against it, if any.
         listed_goods: Whether some goods are on a control table: what is wanted is told there.
+        owners: The versions of ownership data that were asked for owners of the parties.
 
     Returns:
         The coverage; ``missing`` holds required parts in the order of the profile, ``notes``
@@ -96,6 +98,7 @@ def cover(
             *(_unwanted(transaction, profile) if listed_goods else ()),
             *_unread_days(transaction),
             *_told_of_licences(register, transaction),
+            *(f"owners looked up in {version}" for version in owners),
         ),
     )
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 import msgspec
 
@@ -23,6 +24,7 @@ from counterflow.screening.decisions.decide import decide
 from counterflow.screening.decisions.licence_file import Register
 from counterflow.screening.decisions.licences import rest_on_licences
 from counterflow.screening.decisions.nexus import nexus_findings
+from counterflow.screening.decisions.ownership import laws_of_tests, ownership_findings
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
@@ -32,6 +34,7 @@ from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.goods_texts import text_findings
 from counterflow.screening.pipeline.history import Histories
 from counterflow.screening.pipeline.own_tables import own_table_findings
+from counterflow.screening.pipeline.owners import OwnerFinder
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.sites import site_findings
@@ -41,6 +44,7 @@ from counterflow.watch.places.gazetteer import Gazetteer
 from counterflow.watch.places.listed_addresses import ListedAddresses
 from counterflow.watch.places.positions import Positions, default_positions
 from counterflow.watch.rules.evaluate import ask_rules
+from counterflow.watch.rules.mentions import Situation
 from counterflow.watch.rules.rulebook import Rule
 
 SHOWN = 5
@@ -67,6 +71,7 @@ class Screener:
         positions: Where places lie.
         addresses: The addresses of listings; ``None`` where they are not to be asked.
         past: Who knows the customers' earlier orders; ``None`` where no records were given.
+        owners: Who owns whom: what was imported, and what the papers say.
     """
 
     matcher: PartyMatcher
@@ -84,6 +89,7 @@ class Screener:
     positions: Positions = field(default_factory=default_positions)
     addresses: ListedAddresses | None = None
     past: Histories | None = None
+    owners: OwnerFinder = field(default_factory=OwnerFinder)
 
     def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
@@ -92,9 +98,14 @@ class Screener:
             One decision per transaction, in order.
         """
         parties = [party for transaction in transactions for party in transaction.parties]
-        weighed = iter(self.matcher.weigh_parties(parties, limit=BREADTH, threshold=self.threshold))
+        owned = [self.owners.gather(transaction, self.as_of) for transaction in transactions]
+        owners = [asked.party for found in owned if found for asked in found.asked]
+        every = self.matcher.weigh_parties(
+            [*parties, *owners], limit=BREADTH, threshold=self.threshold
+        )
+        weighed, weighed_owners = iter(every[: len(parties)]), iter(every[len(parties) :])
         decisions = []
-        for transaction in transactions:
+        for transaction, above in zip(transactions, owned, strict=True):
             situation = recognise(
                 transaction,
                 gazetteer=self.gazetteer,
@@ -104,52 +115,60 @@ class Screener:
             )
             findings: list[Finding] = []
             for subject, party in name_parties(transaction.parties):
-                found = self._party_findings(subject, party, next(weighed), situation.on)
-                findings.extend(found)
-            findings.extend(ask_rules(self.rules, situation))
-            findings.extend(own_table_findings(situation))
-            findings.extend(goods_notes(transaction, self.tables))
-            findings.extend(clause_findings(transaction, situation))
-            findings.extend(text_findings(transaction, situation))
-            findings.extend(site_findings(transaction, situation, self.positions))
-            if self.addresses is not None:
-                findings += address_findings(
-                    transaction, situation, self.addresses, self.matcher.listing, findings
+                findings += self._party_findings(subject, party, next(weighed), situation.on)
+            if above is not None:
+                held = list(islice(weighed_owners, len(above.asked)))
+                findings += ownership_findings(
+                    above, held, self.nexus, as_of=self.as_of, on=situation.on
                 )
-            findings.extend(nexus_findings(transaction, situation, findings))
-            on = situation.on.isoformat()
-            past = self.past.of(transaction, on) if self.past else None
-            flags = flag_findings(transaction, situation, findings, past)
-            findings.extend(flags.findings)
-            coverage = cover(
-                transaction,
-                self.lists,
-                nexus=self.nexus,
-                tables=self.tables,
-                register=self.register,
-                listed_goods=situation.has_listed_goods,
-            )
-            if flags.notes:
-                notes = (*coverage.notes, *flags.notes)
-                coverage = msgspec.structs.replace(coverage, notes=notes)
-            decisions.append(
-                decide(
-                    transaction,
-                    rest_on_licences(transaction, situation, findings, self.register, self._laws),
-                    coverage,
-                    as_of=self.as_of,
-                    engine=self.engine,
-                    settings=self.settings,
-                    rules=self.digest,
-                )
-            )
+            decisions.append(self._decide(transaction, situation, findings))
         return decisions
+
+    def _decide(
+        self, transaction: Transaction, situation: Situation, findings: list[Finding]
+    ) -> Decision:
+        """Ask every room about what was recognised, beside what parties and owners gave."""
+        findings += ask_rules(self.rules, situation)
+        findings += own_table_findings(situation)
+        findings += goods_notes(transaction, self.tables)
+        findings += clause_findings(transaction, situation)
+        findings += text_findings(transaction, situation)
+        findings += site_findings(transaction, situation, self.positions)
+        if self.addresses is not None:
+            findings += address_findings(
+                transaction, situation, self.addresses, self.matcher.listing, findings
+            )
+        findings += nexus_findings(transaction, situation, findings)
+        past = self.past.of(transaction, situation.on.isoformat()) if self.past else None
+        flags = flag_findings(transaction, situation, findings, past)
+        findings += flags.findings
+        coverage = cover(
+            transaction,
+            self.lists,
+            nexus=self.nexus,
+            tables=self.tables,
+            register=self.register,
+            listed_goods=situation.has_listed_goods,
+            owners=self.owners.sources,
+        )
+        if flags.notes:
+            coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *flags.notes))
+        return decide(
+            transaction,
+            rest_on_licences(transaction, situation, findings, self.register, self._laws),
+            coverage,
+            as_of=self.as_of,
+            engine=self.engine,
+            settings=self.settings,
+            rules=self.digest,
+        )
 
     @cached_property
     def _laws(self) -> dict[str, frozenset[str]]:
         """Give whose law every rule and list is, by its id or name."""
         lists = {state.list: regimes_in(state.authority) for state in self.lists if state.official}
-        return lists | {rule.id: frozenset({rule.regime}) for rule in self.rules if rule.regime}
+        rules = {rule.id: frozenset({rule.regime}) for rule in self.rules if rule.regime}
+        return lists | rules | (laws_of_tests() if self.register is not None else {})
 
     def _party_findings(
         self, subject: str, party: Party, weighed: Weighed, on: dt.date

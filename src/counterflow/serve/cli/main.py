@@ -34,6 +34,7 @@ class LazyGroup(click.Group):
         "check": "counterflow.serve.cli.check",
         "demo": "counterflow.serve.cli.demo",
         "lists": "counterflow.serve.cli.lists",
+        "ownership": "counterflow.serve.cli.ownership",
         "worker": "counterflow.serve.cli.worker",
         "doctor": "counterflow.serve.cli.doctor",
         "tune": "counterflow.serve.cli.tune",

@@ -173,13 +173,22 @@ def _effect(text: Any, where: str) -> Effect:
 def rules_digest() -> str:
     """Give the SHA-256 over all data files that decide.
 
-    Rules, goods, places, policies and names, and how columns and countries are understood.
+    Rules, goods, places, policies, names, tests of ownership, and how columns and countries are
+    understood.
     """
     digest = hashlib.sha256()
     data = resources.files("counterflow").joinpath("data")
     found = {
         f"{folder}/{file.name}": file
-        for folder in ("rules", "rules/flags", "goods", "places", "policies", "names")
+        for folder in (
+            "rules",
+            "rules/flags",
+            "goods",
+            "places",
+            "policies",
+            "names",
+            "ownership",
+        )  # fmt: skip
         for file in data.joinpath(folder).iterdir()
         if file.name.endswith((".yaml", ".txt"))
     }

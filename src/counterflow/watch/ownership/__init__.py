@@ -1,0 +1,1 @@
+"""Who owns and controls whom: dated shares, each regime's own test of them, and the reasons."""

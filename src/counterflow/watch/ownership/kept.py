@@ -1,0 +1,265 @@
+"""Keep graphs of owners in the store: hashed, in versions, each with the account of its reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from counterflow.core.errors import OwnershipError
+from counterflow.core.model import Refusal
+from counterflow.storage.database.sqlite import DAMAGE, cannot_use, open_database, writing
+from counterflow.watch.ownership.build import GraphBuilder
+from counterflow.watch.ownership.graph import OwnershipGraph
+from counterflow.watch.ownership.packed import pack, unpack
+from counterflow.watch.ownership.reading import ReadGraph, read_graph
+from counterflow.watch.sources.list_file import load_list_file
+
+FILE: Final = "ownership.sqlite"
+STEPS: Final = (
+    """
+    CREATE TABLE graph (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        format TEXT NOT NULL,
+        files TEXT NOT NULL,
+        published_on TEXT NOT NULL,
+        retrieved_at TEXT NOT NULL,
+        nodes INTEGER NOT NULL,
+        ties INTEGER NOT NULL,
+        account BLOB NOT NULL,
+        data_sha256 TEXT NOT NULL,
+        data BLOB NOT NULL,
+        UNIQUE (name, sha256)
+    );
+    """,
+)
+_NAME = re.compile(r"[a-z0-9_]{1,60}")
+_COLUMNS = "id, name, sha256, format, files, published_on, retrieved_at, nodes, ties, account"
+
+
+class Account(msgspec.Struct, frozen=True):
+    """What a reading counted, refused and remarked."""
+
+    counts: dict[str, int] = {}
+    refusals: tuple[Refusal, ...] = ()
+    remarks: tuple[Refusal, ...] = ()
+
+
+class KeptGraph(NamedTuple):
+    """One version of one graph, without the graph itself.
+
+    Attributes:
+        at: Its number in the store.
+        name: Name of the graph, which is the name of its source.
+        sha256: Hash of its files.
+        format: Formats read.
+        files: Names of its files.
+        published_on: The day of which it speaks, as the user said; may be empty.
+        retrieved_at: When it was imported (ISO 8601, UTC).
+        nodes: How many are in it.
+        ties: How many ties.
+        account: What was counted, refused and remarked.
+    """
+
+    at: int
+    name: str
+    sha256: str
+    format: str
+    files: tuple[str, ...]
+    published_on: str
+    retrieved_at: str
+    nodes: int
+    ties: int
+    account: Account
+
+    @property
+    def day(self) -> str:
+        """Give the day from which the version counts."""
+        return self.published_on or self.retrieved_at[:10]
+
+    @property
+    def id(self) -> str:
+        """Name the version: graph, day, first digits of its hash."""
+        return f"{self.name}@{self.day}#{self.sha256[:12]}"
+
+
+def import_graph(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    name: str,
+    format: str | None = None,  # noqa: A002 - the word of the field
+    published_on: str = "",
+) -> KeptGraph:
+    """Read files of owners and keep them as a version; the same files are kept once.
+
+    Args:
+        folder: The store.
+        paths: The files.
+        name: Name of the graph (small letters, digits, ``_``), shown as the source of its ties.
+        format: A format of ``reading.READERS``; told by the content if ``None``.
+        published_on: The day of which the files speak (ISO 8601), where it is not today.
+
+    Returns:
+        The version, with the account of its reading.
+
+    Raises:
+        OwnershipError: the name is not allowed, or the files cannot be read. Nothing is kept.
+        StoreError: the store cannot be written.
+    """
+    if not _NAME.fullmatch(name):
+        raise OwnershipError(
+            f"the name {name!r} is not allowed", remedy="use small letters, digits and _"
+        )
+    digest = _digest(paths)
+    if known := next(
+        (one for one in graphs(folder) if (one.name, one.sha256) == (name, digest)), None
+    ):
+        return known
+    _check_day(published_on)
+    read = read_graph(paths, name, format=format)
+    _write(folder, paths, name, published_on, digest, read)
+    return next(one for one in graphs(folder) if (one.name, one.sha256) == (name, digest))
+
+
+def graphs(folder: Path) -> list[KeptGraph]:
+    """Give every version in the store, by name, the newest of a name first.
+
+    Raises:
+        StoreError: the file cannot be read.
+    """
+    file = folder / FILE
+    if not file.exists():
+        return []
+    connection = open_database(file, STEPS, write=False)
+    try:
+        rows = connection.execute(f"SELECT {_COLUMNS} FROM graph").fetchall()  # noqa: S608 - ours
+    except DAMAGE as fault:
+        raise cannot_use(file, fault) from fault
+    finally:
+        connection.close()
+    found = [_version(*row) for row in rows]
+    newest_first = sorted(found, key=lambda one: (one.day, one.at), reverse=True)
+    return sorted(newest_first, key=lambda one: one.name)
+
+
+def _version(  # noqa: PLR0913, PLR0917 - a row, column by column
+    at: int,
+    name: str,
+    sha256: str,
+    format_: str,
+    files: str,
+    published_on: str,
+    retrieved_at: str,
+    nodes: int,
+    ties: int,
+    account: bytes,
+) -> KeptGraph:
+    return KeptGraph(
+        at, name, sha256, format_, tuple(msgspec.json.decode(files)), published_on, retrieved_at,
+        nodes, ties, msgspec.json.decode(account, type=Account),
+    )  # fmt: skip
+
+
+def in_use(folder: Path, as_of: dt.date | None = None) -> list[KeptGraph]:
+    """Give of each name the version in use on a day: the newest that is not of a later one.
+
+    Args:
+        folder: The store.
+        as_of: The day; every version counts if ``None``.
+    """
+    day = as_of.isoformat() if as_of else "9999"
+    found: dict[str, KeptGraph] = {}
+    for one in graphs(folder):
+        if one.day <= day:
+            found.setdefault(one.name, one)
+    return list(found.values())
+
+
+def open_graphs(folder: Path, versions: Sequence[KeptGraph]) -> OwnershipGraph | None:
+    """Open versions, several put together to one graph; ``None`` where there are none.
+
+    Raises:
+        OwnershipError: what is kept is not what was kept: its hash is another.
+        StoreError: the file cannot be read.
+    """
+    opened = [_open(folder, one) for one in versions]
+    if len(opened) < 2:
+        return opened[0] if opened else None
+    builder = GraphBuilder()
+    for graph, version in zip(opened, versions, strict=True):
+        builder.add_graph(graph, version.name)
+    return builder.finish()
+
+
+def _open(folder: Path, version: KeptGraph) -> OwnershipGraph:
+    file = folder / FILE
+    connection = open_database(file, STEPS, write=False)
+    try:
+        row = connection.execute(
+            "SELECT data, data_sha256 FROM graph WHERE id = ?", (version.at,)
+        ).fetchone()
+    except DAMAGE as fault:
+        raise cannot_use(file, fault) from fault
+    finally:
+        connection.close()
+    if row is None or hashlib.sha256(row[0]).hexdigest() != row[1]:
+        raise OwnershipError(
+            "what is kept of the graph is damaged",
+            where=version.id,
+            why="an owner could be missing from it",
+            remedy="check the disk, and import the files again into another store",
+        )
+    return unpack(row[0])
+
+
+def _write(
+    folder: Path,
+    paths: Sequence[Path],
+    name: str,
+    published_on: str,
+    digest: str,
+    read: ReadGraph,
+) -> None:
+    data = pack(read.graph)
+    account = msgspec.json.encode(Account(read.counts, read.refusals, read.remarks))
+    now = dt.datetime.now(tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    values = (
+        name, digest, read.format, msgspec.json.encode([one.name for one in paths]).decode(),
+        published_on, now, len(read.graph), len(read.graph.ties.owner), account,
+        hashlib.sha256(data).hexdigest(), data,
+    )  # fmt: skip
+    file = folder / FILE
+    connection = open_database(file, STEPS, write=True)
+    try:
+        with writing(connection):
+            connection.execute(
+                "INSERT OR IGNORE INTO graph (name, sha256, format, files, published_on, "
+                "retrieved_at, nodes, ties, account, data_sha256, data) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+    except DAMAGE as fault:
+        raise cannot_use(file, fault) from fault
+    finally:
+        connection.close()
+
+
+def _digest(paths: Sequence[Path]) -> str:
+    hashes = sorted(load_list_file(path).sha256 for path in paths)
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+
+def _check_day(text: str) -> None:
+    try:
+        if text:
+            dt.date.fromisoformat(text)
+    except ValueError as fault:
+        raise OwnershipError(f"not a day: {text!r}", remedy="write YYYY-MM-DD") from fault

@@ -1,0 +1,88 @@
+"""``counterflow ownership``: import, list, explain, with what a person and a program read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from counterflow.serve.cli.main import run
+
+HOLDINGS = """owner,owned,share,from,to,source,as_of,owned_id,owned_country
+Sahara Thunder,Muster Holding,60,2020-01-01,,register A,2024-12-31,,CY
+Muster Holding,Muster Trading Ltd,50,,,register A,2024-12-31,lei:213800WAVVOPS85N2205,AE
+Someone Else,Muster Trading Ltd,80,,,register B,,,AE
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> str:
+    """Give a store that holds the invented holdings."""
+    (tmp_path / "h.csv").write_text(HOLDINGS, "utf-8")
+    folder = str(tmp_path / "store")
+    assert run(["ownership", "import", str(tmp_path / "h.csv"), "--source", "house",
+                "--store", folder]) == 0  # fmt: skip
+    return folder
+
+
+def test_an_import_tells_what_was_read(
+    store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    run(["ownership", "import", str(tmp_path / "h.csv"), "--source", "again", "--store", store])
+    told = capsys.readouterr().err
+    assert "3 records, 4 names, 3 ties, 0 refused" in told
+    assert "1 names without a country are taken for their only bearer" in told
+    assert "add up to 130 %" in told
+
+
+def test_ls_for_a_person_and_a_program(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["ownership", "ls", "--store", store]) == 0
+    assert "house" in capsys.readouterr().out
+    assert run(["ownership", "ls", "--json", "--store", store]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["ownership"]
+    assert (row["name"], row["ties"], row["in_use"]) == ("house", 3, True)
+    assert len(row["account"]["remarks"]) == 2
+
+
+def test_explain_by_name_and_by_number(
+    store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawing = tmp_path / "t.svg"
+    code = run(["ownership", "explain", "MUSTER Trading Limited", "--country", "UAE",
+                "--svg", str(drawing), "--store", store])  # fmt: skip
+    told = capsys.readouterr().out
+    assert code == 4
+    assert "known by its name and country" in told
+    assert "Sahara Thunder holds 60 % of Muster Holding (register A, as of 2024-12-31)" in told
+    assert "may meet the OFAC 50 per cent rule" in told
+    assert "settle whether Sahara Thunder is the listed party" in told
+    assert drawing.read_text("utf-8").startswith("<svg")
+    code = run(["ownership", "explain", "lei:213800WAVVOPS85N2205", "--as-of", "2024-07-02",
+                "--regime", "EU", "--json", "--store", store])  # fmt: skip
+    (found,) = json.loads(capsys.readouterr().out)["owners"]
+    assert (code, found["known_by"], found["name"]) == (3, "number", "Muster Trading Ltd")
+    assert {one["rule"] for one in found["findings"]} == {"owner-below-tests"}
+
+
+def test_nobody_and_no_kind_are_told(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ownership", "explain", "Nobody Ltd", "--store", store]) == 2
+    assert "[CF900] nobody is known above" in capsys.readouterr().err
+    assert run(["ownership", "explain", "shoe:42", "--store", store]) == 2
+    assert "no kind of number" in capsys.readouterr().err
+    assert run(["ownership", "explain", "Nobody", "--store", f"{store}-empty"]) == 2
+    assert "no ownership data is in the store" in capsys.readouterr().err
+
+
+def test_a_check_rests_on_the_ownership_data(
+    store: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    run(["check", "Muster Trading Ltd", "--country", "AE", "--json", "--store", store])
+    decision = json.loads(capsys.readouterr().out)
+    assert decision["outcome"] == "hold"
+    assert {one["kind"] for one in decision["findings"]} == {"ownership"}
+    assert any(note.startswith("owners looked up in house@") for note in
+               decision["coverage"]["notes"])  # fmt: skip
