@@ -25,6 +25,7 @@ import msgspec
 import counterflow
 from counterflow.core.model import Decision, Outcome
 from counterflow.screening.tuning.intervals import wilson
+from counterflow.watch.ownership.kept import import_graph
 
 FOLDER = Path(__file__).parents[1] / "tests" / "cases" / "labelled" / "transactions"
 
@@ -66,8 +67,7 @@ def screened(folder: Path) -> dict[str, Decision]:
     with tempfile.TemporaryDirectory() as scratch:
         store, out = Path(scratch) / "store", Path(scratch) / "out.ndjson"
         engine = counterflow.open(store, lists=["watch_pack"])
-        if hasattr(engine, "import_ownership"):
-            engine.import_ownership(folder / "ownership.csv", name="labelled")
+        import_graph(store, [folder / "ownership.csv"], name="labelled")
         engine.screen_file(folder / "transactions.csv", output=out)
         decoded = (
             msgspec.json.decode(line, type=Decision) for line in out.read_bytes().splitlines()

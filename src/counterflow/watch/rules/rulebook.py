@@ -188,7 +188,7 @@ def rules_digest() -> str:
             "policies",
             "names",
             "ownership",
-        )  # fmt: skip
+        )
         for file in data.joinpath(folder).iterdir()
         if file.name.endswith((".yaml", ".txt"))
     }

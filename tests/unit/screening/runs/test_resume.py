@@ -17,7 +17,7 @@ import msgspec
 import pytest
 
 import counterflow
-from counterflow import engine as engine_room
+from counterflow import in_use as in_use_room
 from counterflow.core.errors import CounterflowError, RunError
 from counterflow.core.model import RunSummary
 from counterflow.engine import Engine
@@ -212,7 +212,7 @@ def test_another_rule_refuses_to_go_on(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = _interrupted(tmp_path / "store", small)
-    monkeypatch.setattr(engine_room, "rules_digest", lambda: "of other rules")
+    monkeypatch.setattr(in_use_room, "rules_digest", lambda: "of other rules")
     with pytest.raises(RunError, match=r"changed since: rules\."):
         _open(tmp_path / "store").screen_file(small, resume=run)
 
