@@ -118,4 +118,4 @@ def test_a_table_of_ones_own_silences_no_rule(tmp_path: Path) -> None:
     text = "outcome: no match found\nrows:\n- {hs: '6403', what: shoes}\n"
     (tmp_path / "a.yaml").write_text(text, "utf-8")
     situation = _situation(GoodsLine("6403.99"), "RU", load_goods_tables(tmp_path))
-    assert [f.rule for f in ask_rules(load_rules(), situation)] == ["ear-746-8-russia-belarus"]
+    assert [f.rule for f in ask_rules(load_rules(), situation)] == ["ear-746-8-russia"]
