@@ -37,6 +37,7 @@ from counterflow.screening.pipeline.own_tables import own_table_findings
 from counterflow.screening.pipeline.owners import OwnerFinder
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
+from counterflow.screening.pipeline.routes import route_findings
 from counterflow.screening.pipeline.sites import site_findings
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import GoodsTables
@@ -134,6 +135,7 @@ class Screener:
         findings += clause_findings(transaction, situation)
         findings += text_findings(transaction, situation)
         findings += site_findings(transaction, situation, self.positions)
+        findings += route_findings(transaction, situation, self.positions, self.rules)
         if self.addresses is not None:
             findings += address_findings(
                 transaction, situation, self.addresses, self.matcher.listing, findings
