@@ -29,6 +29,7 @@ from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
 from counterflow.screening.pipeline.addresses import address_findings
+from counterflow.screening.pipeline.craft import craft_findings
 from counterflow.screening.pipeline.flags import flag_findings
 from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.goods_texts import text_findings
@@ -135,6 +136,7 @@ class Screener:
         findings += clause_findings(transaction, situation)
         findings += text_findings(transaction, situation)
         findings += site_findings(transaction, situation, self.positions)
+        findings += craft_findings(transaction, situation, findings)
         findings += route_findings(transaction, situation, self.positions, self.rules)
         if self.addresses is not None:
             findings += address_findings(
