@@ -41,6 +41,7 @@ class Position:
         lon: Degrees east.
         weight: How many; the area of its circle.
         headline: The strongest outcome there; its colour and mark.
+        said: What is said of it in place of its weight and headline; empty for these.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Position:
     lon: float
     weight: int
     headline: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +378,8 @@ def _head(curve: _Curve) -> str:
 
 
 def _caption(position: Position) -> str:
-    return f"{position.name}: {_transactions(position.weight)}, {position.headline}"
+    said = position.said or f"{_transactions(position.weight)}, {position.headline}"
+    return f"{position.name}: {said}"
 
 
 def _transactions(count: int) -> str:

@@ -29,6 +29,7 @@ from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
 from counterflow.screening.pipeline.addresses import address_findings
+from counterflow.screening.pipeline.craft import craft_findings
 from counterflow.screening.pipeline.flags import flag_findings
 from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.goods_texts import text_findings
@@ -37,6 +38,7 @@ from counterflow.screening.pipeline.own_tables import own_table_findings
 from counterflow.screening.pipeline.owners import OwnerFinder
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
+from counterflow.screening.pipeline.routes import route_findings
 from counterflow.screening.pipeline.sites import site_findings
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import GoodsTables
@@ -134,6 +136,8 @@ class Screener:
         findings += clause_findings(transaction, situation)
         findings += text_findings(transaction, situation)
         findings += site_findings(transaction, situation, self.positions)
+        findings += craft_findings(transaction, situation, findings)
+        findings += route_findings(transaction, situation, self.positions, self.rules)
         if self.addresses is not None:
             findings += address_findings(
                 transaction, situation, self.addresses, self.matcher.listing, findings

@@ -39,6 +39,7 @@ class LazyGroup(click.Group):
         "doctor": "counterflow.serve.cli.doctor",
         "tune": "counterflow.serve.cli.tune",
         "rules": "counterflow.serve.cli.rules",
+        "places": "counterflow.serve.cli.places",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
