@@ -29,6 +29,7 @@ from counterflow.screening.pipeline.own_tables import own_table_findings
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.situation import recognise
+from counterflow.watch.goods.nomenclature import Nomenclature
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
 from counterflow.watch.rules.evaluate import ask_rules
@@ -55,6 +56,7 @@ class Screener:
         settings: Digest of the settings.
         digest: Digest of the rules.
         register: The licences that the user holds; ``None`` where none were given.
+        nomenclature: Texts of the Harmonized System; ``None`` where none were imported.
     """
 
     matcher: PartyMatcher
@@ -69,6 +71,7 @@ class Screener:
     settings: str
     digest: str
     register: Register | None = None
+    nomenclature: Nomenclature | None = None
 
     def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
@@ -95,7 +98,7 @@ class Screener:
             findings.extend(own_table_findings(situation))
             findings.extend(goods_notes(transaction, self.tables))
             findings.extend(clause_findings(transaction, situation))
-            findings.extend(text_findings(transaction, situation))
+            findings.extend(text_findings(transaction, situation, self.tables, self.nomenclature))
             decisions.append(
                 decide(
                     transaction,

@@ -37,6 +37,7 @@ class LazyGroup(click.Group):
         "worker": "counterflow.serve.cli.worker",
         "doctor": "counterflow.serve.cli.doctor",
         "tune": "counterflow.serve.cli.tune",
+        "goods": "counterflow.serve.cli.goods",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
