@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from counterflow.screening.pipeline.owners import OwnerFinder
     from counterflow.watch.ownership.kept import KeptGraph
 
+HS_TEXTS = "hs"
+"""The folder of a store in which imported texts of the Harmonized System stand."""
 OWN_GOODS = "goods"
 """The folder of a store in which the user's own goods tables stand (``docs/goods.md``)."""
 
@@ -109,6 +111,7 @@ class InUse:
     def screener(self) -> Screener:
         """Join everything that a screening rests on."""
         from counterflow.screening.decisions.screen import Screener
+        from counterflow.watch.goods.nomenclature import load_nomenclature
         from counterflow.watch.goods.tables import load_goods_tables
         from counterflow.watch.places.gazetteer import load_gazetteer
         from counterflow.watch.places.listed_addresses import ListedAddresses
@@ -134,6 +137,7 @@ class InUse:
             digest=self.rules_digest,
             register=self.register,
             owners=self.owners,
+            nomenclature=load_nomenclature(self._settings.store_path / HS_TEXTS),
         )
 
     @functools.cached_property
@@ -181,15 +185,15 @@ class InUse:
 
     @functools.cached_property
     def rules_digest(self) -> str:
-        """Give the SHA-256 of all data that decide: the package's, and the user's own tables."""
+        """Give the SHA-256 of all data that decide: the package's, and the user's own."""
+        from counterflow.watch.goods.nomenclature import nomenclature_digest
         from counterflow.watch.goods.table_files import own_tables_digest
 
         own = own_tables_digest(self._settings.store_path / OWN_GOODS)
-        return (
-            hashlib.sha256(f"{rules_digest()} {own}".encode()).hexdigest()
-            if own
-            else rules_digest()
-        )
+        own += nomenclature_digest(self._settings.store_path / HS_TEXTS)
+        if not own:
+            return rules_digest()
+        return hashlib.sha256(f"{rules_digest()} {own}".encode()).hexdigest()
 
     def index(self) -> IndexArrays:
         """Open the index of the lists in use, or build it and keep it in the store.

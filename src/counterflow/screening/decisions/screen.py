@@ -41,6 +41,7 @@ from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.routes import route_findings
 from counterflow.screening.pipeline.sites import site_findings
 from counterflow.screening.pipeline.situation import recognise
+from counterflow.watch.goods.nomenclature import Nomenclature
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.places.gazetteer import Gazetteer
 from counterflow.watch.places.listed_addresses import ListedAddresses
@@ -74,6 +75,7 @@ class Screener:
         addresses: The addresses of listings; ``None`` where they are not to be asked.
         past: Who knows the customers' earlier orders; ``None`` where no records were given.
         owners: Who owns whom: what was imported, and what the papers say.
+        nomenclature: Texts of the Harmonized System; ``None`` where none were imported.
     """
 
     matcher: PartyMatcher
@@ -92,6 +94,7 @@ class Screener:
     addresses: ListedAddresses | None = None
     past: Histories | None = None
     owners: OwnerFinder = field(default_factory=OwnerFinder)
+    nomenclature: Nomenclature | None = None
 
     def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
@@ -134,7 +137,7 @@ class Screener:
         findings += own_table_findings(situation)
         findings += goods_notes(transaction, self.tables)
         findings += clause_findings(transaction, situation)
-        findings += text_findings(transaction, situation)
+        findings += text_findings(transaction, situation, self.tables, self.nomenclature)
         findings += site_findings(transaction, situation, self.positions)
         findings += craft_findings(transaction, situation, findings)
         findings += route_findings(transaction, situation, self.positions, self.rules)

@@ -5,62 +5,95 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
-from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
+from counterflow.core.model import Finding, Outcome, Transaction
 from counterflow.screening.pipeline.goods_texts import hinted_rows
 from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
+from counterflow.watch.goods.descriptions import read_description
 from counterflow.watch.goods.eccn import Eccn, read_eccns
 from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.rules.mentions import GoodsMention
 
-CODES_KEPT = 1 << 15
-"""Distinct codes whose reading is kept: few goods lines of a file differ in theirs."""
+KEPT = 1 << 15
+"""Distinct lines and codes whose reading is kept: few goods lines of a file differ in theirs."""
 HS_STEP = "ask for the six-digit HS code of these goods as customs know it"
 ECCN_STEP = "ask the maker or the shipper for the ECCN, or for the statement that it is EAR99"
 MUNITIONS_STEP = "ask for the export licence; establish which munitions list controls the goods"
-_codes = lru_cache(CODES_KEPT)(read_hs_codes)
-_eccns = lru_cache(CODES_KEPT)(read_eccns)
+
+
+class _ByCode(NamedTuple):
+    """What the tables say of the codes of a line on a day."""
+
+    codes: tuple[HsCode, ...]
+    shown: str
+    rows: tuple[GoodsRow, ...]
+    under_heading: tuple[GoodsRow, ...]
+    own: tuple[GoodsRow, ...]
 
 
 def find_goods(transaction: Transaction, at: int, tables: GoodsTables, on: dt.date) -> GoodsMention:
     """Read a goods line; each of several codes in its cells is asked about."""
     line = transaction.goods[at]
-    codes = _codes(line.hs_code)
+    subject = f"goods line {at + 1}"
+    found = _by_code(tables, line.hs_code, line.eccn, on)
+    hinted: tuple[GoodsRow, ...] = ()
+    hint = ""
+    if line.description and read_description(line.description):
+        hinted, hint = _hinted(tables, line.hs_code, line.eccn, line.description, on)
+    return GoodsMention(
+        subject, found.shown, found.rows, found.under_heading, hinted, hint, found.own
+    )
+
+
+@lru_cache(KEPT)
+def _by_code(tables: GoodsTables, hs_code: str, eccn: str, on: dt.date) -> _ByCode:
+    codes = read_hs_codes(hs_code)
     by_code = tuple(row for code in codes for row in tables.match(code, on))
     by_eccn: tuple[GoodsRow, ...] = ()
-    if line.eccn:
-        by_eccn = tuple(r for one in _eccns(line.eccn) for r in tables.match_eccn(one.code, on))
-    listed = tuple(row for row in (*by_code, *by_eccn) if not row.outcome)
-    only_eccn = by_eccn and not by_code
-    hinted, hint = hinted_rows(line, codes, listed, tables, on) if line.description else ((), "")
-    return GoodsMention(
-        subject=f"goods line {at + 1}",
-        code=f"ECCN {line.eccn}" if only_eccn else line.hs_code,
-        rows=listed,
+    if eccn:
+        by_eccn = tuple(r for one in read_eccns(eccn) for r in tables.match_eccn(one.code, on))
+    return _ByCode(
+        codes=codes,
+        shown=f"ECCN {eccn}" if by_eccn and not by_code else hs_code,
+        rows=tuple(row for row in (*by_code, *by_eccn) if not row.outcome),
         under_heading=tuple(row for code in codes for row in tables.under_heading(code, on)),
-        hinted=hinted,
-        hint=hint,
         own=tuple(row for row in (*by_code, *by_eccn) if row.outcome),
     )
+
+
+@lru_cache(KEPT)
+def _hinted(
+    tables: GoodsTables, hs_code: str, eccn: str, description: str, on: dt.date
+) -> tuple[tuple[GoodsRow, ...], str]:
+    found, hints = _by_code(tables, hs_code, eccn, on), read_description(description)
+    return hinted_rows(hints, found.codes, found.rows, eccn, tables, on)
 
 
 def goods_notes(transaction: Transaction, tables: GoodsTables) -> Iterator[Finding]:
     """Note each listed goods line, and what is wrong or was repaired in its codes."""
     for number, line in enumerate(transaction.goods, start=1):
-        subject = f"goods line {number}"
-        yield from _hs_notes(subject, line, tables)
-        if line.eccn:
-            for one in _eccns(line.eccn):
-                yield from _eccn_notes(subject, line.eccn, one, tables)
+        if line.hs_code or line.eccn:
+            yield from _line_notes(tables, number, line.hs_code, line.eccn)
 
 
-def _hs_notes(subject: str, line: GoodsLine, tables: GoodsTables) -> Iterator[Finding]:
-    codes = _codes(line.hs_code)
-    if len(codes) > 1 or (codes[0].digits and not read_hs_code(line.hs_code).digits):
-        yield _fault(subject, f"HS code: {read_hs_code(line.hs_code).problem}", line.hs_code)
+@lru_cache(KEPT)
+def _line_notes(tables: GoodsTables, number: int, hs_code: str, eccn: str) -> tuple[Finding, ...]:
+    subject = f"goods line {number}"
+    notes = list(_hs_notes(subject, hs_code, tables))
+    if eccn:
+        for one in read_eccns(eccn):
+            notes.extend(_eccn_notes(subject, eccn, one, tables))
+    return tuple(notes)
+
+
+def _hs_notes(subject: str, written: str, tables: GoodsTables) -> Iterator[Finding]:
+    codes, whole = read_hs_codes(written), read_hs_code(written)
+    if any(code.digits for code in codes) and not whole.digits:
+        yield _fault(subject, f"HS code: {whole.problem}", written)
     for code in codes:
-        yield from _code_notes(subject, line.hs_code, code, tables)
+        yield from _code_notes(subject, written, code, tables)
 
 
 def _code_notes(subject: str, written: str, code: HsCode, tables: GoodsTables) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
 from counterflow.watch.goods.codes import HsCode, read_hs_code
 from counterflow.watch.goods.descriptions import Hint, read_description
 from counterflow.watch.goods.eccn import read_eccns
+from counterflow.watch.goods.nomenclature import Nomenclature
 from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.goods.terms import load_terms
@@ -16,6 +17,8 @@ from counterflow.watch.rules.mentions import GoodsMention, Situation
 
 SHOWN = 3
 """Rows that a note names."""
+LISTED_OF_FIVE = 2
+"""Of the five texts that a description resembles most, this many listed make a review; ours."""
 ASK_STEP = "ask for the HS code and the ECCN of these goods"
 CONTRADICTION_STEP = (
     "find out which is right, the code or the description: ask for the data sheet and the customs "
@@ -24,9 +27,10 @@ CONTRADICTION_STEP = (
 
 
 def hinted_rows(
-    line: GoodsLine,
+    hints: Sequence[Hint],
     codes: Sequence[HsCode],
     listed: Sequence[GoodsRow],
+    eccn: str,
     tables: GoodsTables,
     on: dt.date,
 ) -> tuple[tuple[GoodsRow, ...], str]:
@@ -36,21 +40,19 @@ def hinted_rows(
     code says. Under another heading only strong words count, and without a code all do.
 
     Args:
-        line: The goods line.
-        codes: Its HS codes as read.
+        hints: What the description may mean.
+        codes: The HS codes of the line as read.
         listed: The verified rows that its codes are on already.
+        eccn: Its ECCN as written.
         tables: The goods tables.
         on: The day of the transaction.
 
     Returns:
         The rows, and the words of the description; both empty where nothing is to be asked.
     """
-    hints = read_description(line.description)
-    if not hints:
-        return (), ""
     if listed:
         everywhere = any(row.hs6 and not row.destinations for row in listed)
-        asked = () if everywhere else _agreed(line, codes, hints, tables, on)
+        asked = () if everywhere else _agreed(hints, codes, eccn, tables, on)
         return asked, hints[0].words if asked else ""
     headings = {code.heading for code in codes if code.heading and not _unusable(code)}
     counted = [hint for hint in hints if _counts(hint, headings)]
@@ -59,18 +61,34 @@ def hinted_rows(
     return rows, ", ".join(hint.words for hint in counted) if rows else ""
 
 
-def text_findings(transaction: Transaction, situation: Situation) -> Iterator[Finding]:
+def text_findings(
+    transaction: Transaction,
+    situation: Situation,
+    tables: GoodsTables,
+    nomenclature: Nomenclature | None = None,
+) -> Iterator[Finding]:
     """Give what descriptions say that codes do not: listed goods (a note), and contradictions.
 
     Whether described goods go where listed goods are asked about is for the rules to say.
+
+    Args:
+        transaction: What is screened.
+        situation: What was recognised in it.
+        tables: The goods tables.
+        nomenclature: The texts of the Harmonized System, where the user imported them.
     """
-    for number, line in enumerate(transaction.goods, start=1):
-        if not line.description:
-            continue
-        mention = situation.goods[number - 1]
+    for line, mention in zip(transaction.goods, situation.goods, strict=True):
         if mention.hinted:
             yield _described(line, mention)
-        yield from _contradictions(f"goods line {number}", line)
+        contradicted = False
+        if line.hs_code and (hints := read_description(line.description)):
+            for finding in _contradictions(mention.subject, line, hints):
+                contradicted = True
+                yield finding
+        if nomenclature is not None and line.hs_code:
+            yield from _unknown_code(mention.subject, line, nomenclature)
+            if line.description and not contradicted:
+                yield from _misfits(mention.subject, line, tables, nomenclature)
 
 
 def _unusable(code: HsCode) -> bool:
@@ -85,9 +103,9 @@ def _counts(hint: Hint, headings: set[str]) -> bool:
 
 
 def _agreed(
-    line: GoodsLine,
-    codes: Sequence[HsCode],
     hints: Sequence[Hint],
+    codes: Sequence[HsCode],
+    eccn: str,
     tables: GoodsTables,
     on: dt.date,
 ) -> tuple[GoodsRow, ...]:
@@ -96,8 +114,8 @@ def _agreed(
     rows = [row for digits in named for row in tables.ask(digits, on)]
     headings = {code[:4] for hint in hints for code in hint.codes}
     agreed = [row for row in rows if row.hs6[:4] in headings]
-    if line.eccn:
-        agreed += [row for one in read_eccns(line.eccn) for row in tables.ask(one.code, on)]
+    if eccn:
+        agreed += [row for one in read_eccns(eccn) for row in tables.ask(one.code, on)]
     return tuple(dict.fromkeys(agreed))
 
 
@@ -126,20 +144,20 @@ def _described(line: GoodsLine, mention: GoodsMention) -> Finding:
     )
 
 
-def _contradictions(subject: str, line: GoodsLine) -> Iterator[Finding]:
+def _contradictions(subject: str, line: GoodsLine, hints: Sequence[Hint]) -> Iterator[Finding]:
     """Say where strong words name goods of machinery chapters under a code of quite others.
 
     Machines and electrical goods are declared under many headings, and their parts under those of
     the material; food, textiles or medicines they are not. Only that distance counts.
     """
-    hints = [hint for hint in read_description(line.description) if hint.strong]
-    if not hints or not line.hs_code:
+    strong = [hint for hint in hints if hint.strong]
+    if not strong:
         return
     code = read_hs_code(line.hs_code)
     table = load_terms()
     if not code.heading or code.problem or code.digits[:2] in table.machinery:
         return
-    hint = hints[0]
+    hint = strong[0]
     part = "parts of " if hint.part else ""
     yield Finding(
         kind="goods",
@@ -155,4 +173,56 @@ def _contradictions(subject: str, line: GoodsLine) -> Iterator[Finding]:
         theirs=", ".join(hint.codes),
         next_step=CONTRADICTION_STEP,
         citations=(table.citation,),
+    )
+
+
+def _unknown_code(subject: str, line: GoodsLine, nomenclature: Nomenclature) -> Iterator[Finding]:
+    """Say that the edition has no such subheading."""
+    code = read_hs_code(line.hs_code)
+    if code.hs6 and not code.problem and not nomenclature.knows(code.hs6):
+        yield Finding(
+            kind="data",
+            subject=subject,
+            outcome=Outcome.NO_MATCH,
+            summary=(
+                f"HS code: {code.hs6} is no subheading of {nomenclature.title}: it belongs to "
+                "another edition, to one country alone, or is mistyped"
+            ),
+            rule="unknown-subheading",
+            ours=line.hs_code,
+            next_step="ask for the code of the edition in force",
+        )
+
+
+def _misfits(
+    subject: str, line: GoodsLine, tables: GoodsTables, nomenclature: Nomenclature
+) -> Iterator[Finding]:
+    """Say that a description resembles texts of quite other chapters than that of its code.
+
+    A review where it resembles listed goods of machinery under a code of none; else a note.
+    """
+    code = read_hs_code(line.hs_code)
+    if not code.hs6 or code.problem:
+        return
+    misfit = nomenclature.misfit(line.description, code.digits[:2])
+    if misfit is None:
+        return
+    listed = [one for one in misfit.candidates if tables.among([one.code])]
+    far = code.digits[:2] not in load_terms().machinery
+    asked = far and len(listed) >= LISTED_OF_FIVE
+    like = "; ".join(f"{one.code} {one.text[:60]}" for one in misfit.candidates[:2])
+    yield Finding(
+        kind="goods" if asked else "data",
+        subject=subject,
+        outcome=Outcome.REVIEW if asked else Outcome.NO_MATCH,
+        summary=(
+            f"the code may contradict the description: {code.hs6} stands in chapter "
+            f"{code.digits[:2]}, but the texts of {nomenclature.title} that it resembles most are "
+            f"{like}"
+        ),
+        rule="code-unlike-description",
+        ours=f"{line.hs_code}: {line.description}",
+        theirs=", ".join(one.code for one in misfit.candidates),
+        score=misfit.part,
+        next_step=CONTRADICTION_STEP if asked else "",
     )

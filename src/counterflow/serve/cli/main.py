@@ -40,6 +40,7 @@ class LazyGroup(click.Group):
         "tune": "counterflow.serve.cli.tune",
         "rules": "counterflow.serve.cli.rules",
         "places": "counterflow.serve.cli.places",
+        "goods": "counterflow.serve.cli.goods",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -13,7 +13,7 @@ from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.goods.table_files import TableFile, own_tables, package_tables
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GoodsTables:
     """All rows by code, the headings they stand under, and codes of older HS editions.
 

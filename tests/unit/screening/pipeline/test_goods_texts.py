@@ -9,6 +9,7 @@ import pytest
 from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
 from counterflow.screening.pipeline.goods_texts import text_findings
 from counterflow.screening.pipeline.situation import recognise
+from counterflow.watch.goods.nomenclature import Nomenclature
 from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.places.gazetteer import load_gazetteer
 from counterflow.watch.rules.evaluate import ask_rules
@@ -31,7 +32,7 @@ def _situation(transaction: Transaction) -> Situation:
 def _texts(code: str, description: str, eccn: str = "", date: str = "") -> list[Finding]:
     line = GoodsLine(code, description, eccn)
     transaction = Transaction("1", goods=(line,), date=date, destination_country="DE")
-    return list(text_findings(transaction, _situation(transaction)))
+    return list(text_findings(transaction, _situation(transaction), load_goods_tables()))
 
 
 def _rules(code: str, description: str, country: str, eccn: str = "") -> dict[str, Outcome]:
@@ -139,3 +140,46 @@ def test_rows_are_those_of_the_day() -> None:
 def test_an_eccn_that_the_guidance_may_name_counts_where_the_description_agrees() -> None:
     assert set(_rules("6403.99", "IMU", "TR", eccn="7A103").values()) == {Outcome.REVIEW}
     assert _rules("6403.99", "leather shoes", "TR", eccn="7A103") == {}
+
+
+NAMED_TEXTS = {
+    "0803": "Yellow fruit", "080310": "Yellow fruit, for cooking", "080390": "Yellow fruit, sweet",
+    "853340": "Electrical resistors, variable", "853321": "Electrical resistors, fixed",
+    "853221": "Electrical capacitors with tantalum",
+    "853224": "Electrical capacitors with ceramic layers",
+    "853222": "Electrical capacitors with aluminium", "740311": "Copper, refined, in sheets",
+}  # fmt: skip
+
+
+def _held_against_texts(code: str, description: str) -> list[Finding]:
+    transaction = Transaction("1", goods=(GoodsLine(code, description),))
+    texts = Nomenclature(NAMED_TEXTS, "invented texts")
+    tables = load_goods_tables()
+    return list(text_findings(transaction, _situation(transaction), tables, texts))
+
+
+def test_a_description_like_listed_goods_under_a_code_of_food_is_a_review() -> None:
+    (found,) = _held_against_texts("0803.90", "capacitors, electrical, layers")
+    assert (found.kind, found.outcome, found.rule) == (
+        "goods", Outcome.REVIEW, "code-unlike-description",
+    )  # fmt: skip
+    assert "080390 stands in chapter 08" in found.summary
+    assert "853224" in found.theirs
+    assert found.next_step
+
+
+def test_other_distances_are_notes() -> None:
+    (fruit,) = _held_against_texts("8533.40", "yellow fruit, sweet")
+    assert (fruit.kind, fruit.outcome) == ("data", Outcome.NO_MATCH)
+    (metal,) = _held_against_texts("7403.11", "electrical capacitors")
+    assert metal.outcome is Outcome.NO_MATCH
+    assert _held_against_texts("0803.90", "sweet fruit") == []
+    assert _held_against_texts("0803.90", "x") == []
+
+
+def test_a_code_that_the_edition_does_not_know_is_said() -> None:
+    (found,) = _held_against_texts("8541.40.00", "")
+    assert found.kind == "data"
+    assert "854140 is no subheading of invented texts" in found.summary
+    assert _held_against_texts("8533.40", "") == []
+    assert _held_against_texts("8533", "") == []
