@@ -29,6 +29,7 @@ imports: $(READY)
 bench: $(READY)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/lists.py --out docs/bench-lists.md
+	$(BIN)/python bench/ownership.py --out docs/bench-ownership.md
 	$(BIN)/python bench/matching.py
 
 soak: $(READY)

@@ -70,6 +70,9 @@ def merge(statements: Iterable[Statement]) -> Merged:
         Merged(low=25, high=30, known=True)
     """
     told = list(statements)
+    if len(told) == 1:
+        (one,) = told
+        return Merged(one.low if one.stated else 0, one.high, one.known)
     known = [one for one in told if one.known]
     if not known:
         return Merged(0, WHOLE, known=False)

@@ -96,6 +96,7 @@ class Structure:
     Attributes:
         members: Everybody, by number.
         into: Holdings by who is owned.
+        out: The same holdings by their owners.
         sides: Ties that are no ownership.
         cut: Whether more members are there than were taken.
     """
@@ -111,6 +112,7 @@ class Structure:
         self._doubtful: set[int] = set()
         self.members: list[Member] = []
         self.into: dict[int, list[Holding]] = {}
+        self.out: dict[int, list[Holding]] = {}
         self.sides: list[Side] = []
         self.cut = False
 
@@ -143,6 +145,10 @@ class Structure:
                 self._doubtful.add(node)
         return same
 
+    def nodes_of(self, at: int) -> Sequence[int]:
+        """Give the nodes of the graph that a member is."""
+        return self._nodes[at]
+
     def hold(self, owner: int, owned: int, share: Share, source: str, words: str = "") -> None:
         """Take in what a paper says of two members."""
         if owner == owned:
@@ -159,17 +165,9 @@ class Structure:
             for node in self._nodes[at]:
                 self._climb_from(at, node, sides=at in parties)
         for (owner, owned, kind), said in self._told.items():
-            merged = _merged(kind, said)
-            days = [one.as_of for one in said if one.as_of]
-            self.into.setdefault(owned, []).append(
-                Holding(
-                    owner, owned, kind, *merged,
-                    source=_joined(one.source for one in said),
-                    as_of=max(days, default=""),
-                    words=_joined(one.words for one in said),
-                    said=Share(*merge(one.statement._replace(stated=True) for one in said)),
-                )
-            )  # fmt: skip
+            holding = _holding(owner, owned, kind, said)
+            self.into.setdefault(owned, []).append(holding)
+            self.out.setdefault(owner, []).append(holding)
 
     def _climb_from(self, at: int, node: int, *, sides: bool) -> None:
         graph = self._graph
@@ -248,6 +246,25 @@ def member_of(graph: OwnershipGraph, node: int) -> Member:
         graph.identifiers[node],
         graph.schemas[node],
     )
+
+
+def _holding(owner: int, owned: int, kind: Kind, said: Sequence[_Told]) -> Holding:
+    """Settle what all statements about a pair come to."""
+    merged = _merged(kind, said)
+    first = said[0]
+    if len(said) == 1:
+        low, high, known = first.statement.low, first.statement.high, first.statement.known
+        share = Share(low, high, known)
+        return Holding(
+            owner, owned, kind, *merged, first.source, first.as_of, first.words, share
+        )  # fmt: skip
+    return Holding(
+        owner, owned, kind, *merged,
+        source=_joined(one.source for one in said),
+        as_of=max(one.as_of for one in said),
+        words=_joined(one.words for one in said),
+        said=Share(*merge(one.statement._replace(stated=True) for one in said)),
+    )  # fmt: skip
 
 
 def _merged(kind: Kind, said: Sequence[_Told]) -> Merged:

@@ -50,6 +50,8 @@ def judge(structure: Structure, party: int, listed: Iterable[int], test: RegimeT
         the same as ``solver.solve`` gives for a whole graph.
     """
     seeds = sorted(set(listed) - {party})
+    if not seeds:
+        return Verdict(test, Status.NOT, OWNERSHIP, ())
     by_ownership = _by_limb(structure, party, seeds, test, control=False)
     if by_ownership.status is Status.MEETS or test.control != "counts":
         return by_ownership
@@ -87,10 +89,6 @@ def _spread(
     test: RegimeTest,
 ) -> dict[int, int]:
     """Mark who is caught; give the order in which each was."""
-    out: dict[int, list[Holding]] = {}
-    for holdings in structure.into.values():
-        for holding in holdings:
-            out.setdefault(holding.owner, []).append(holding)
     least = dict(channels)
     caught = {seed: at for at, seed in enumerate(seeds)}
     totals: dict[tuple[int, int], int] = {}
@@ -98,7 +96,7 @@ def _spread(
     for node in waiting:
         if not test.cascade and node not in seeds:
             break
-        for holding in out.get(node, ()):
+        for holding in structure.out.get(node, ()):
             if holding.kind not in least:
                 continue
             key = holding.kind, holding.owned

@@ -22,13 +22,17 @@ from counterflow.core.model import (
 )
 from counterflow.screening.decisions.ownership import ownership_findings
 from counterflow.screening.decisions.ownership_policy import FILE, read_ownership_policy
+from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.pipeline.owners import OwnerFinder
 from counterflow.screening.pipeline.parties import PartyMatcher
+from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.index.build import build_index
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.ownership.graph import OwnershipGraph
 from counterflow.watch.ownership.shares import read_share
 from counterflow.watch.ownership.ties import Kind, NodeRecord, TieRecord
+from counterflow.watch.places.gazetteer import load_gazetteer
+from counterflow.watch.rules.rulebook import load_rules
 from strategies import listing
 
 US, EU, UK = "OFAC SDN", "EU 269/2014 Annex I", "HM Treasury, OFSI"
@@ -307,3 +311,43 @@ def test_the_policy_is_read_strictly() -> None:
         read_ownership_policy({**file, "ownership": [{"owner": "strong", "outcome": "hold"}]})
     with pytest.raises(RuleError, match="known_by"):
         read_ownership_policy({**file, "known_by": {}})
+
+
+def _screener(graph: OwnershipGraph | None) -> Screener:
+    return Screener(
+        matcher=MATCHER,
+        lists=(),
+        rules=load_rules(),
+        gazetteer=load_gazetteer(),
+        tables=load_goods_tables(),
+        as_of=DAY,
+        nexus=None,
+        threshold=0.7,
+        engine="test",
+        settings="",
+        digest="",
+        owners=OwnerFinder(graph, ["house@2026-01-01#0"] if graph else ()),
+    )
+
+
+def test_a_batch_is_the_sum_of_its_transactions_owners_and_all() -> None:
+    screener = _screener(graph_of(("us+", "A", "50"), ("A", "buyer", "50")))
+    batch = [
+        Transaction("1", parties=(Party("buyer", "Muster AG"), owner("us", None))),
+        Transaction("2", parties=(BUYER, Party("consignee", "Sovrin Quowex"))),
+        Transaction("3", parties=(Party("buyer", "Probe GmbH"),)),
+        Transaction("4", parties=(BUYER,)),
+    ]
+    together = screener.screen(batch)
+    assert together == [screener.screen([one])[0] for one in batch]
+    assert [str(one.outcome) for one in together] == ["stop", "stop", "no match found", "stop"]
+    assert [
+        {one.subject for one in decision.findings if one.kind == "ownership"}
+        for decision in together
+    ] == [{"buyer"}, {"buyer"}, set(), {"buyer"}]
+    assert "owners looked up in house@2026-01-01#0" in together[3].coverage.notes
+
+
+def test_without_ownership_data_nothing_is_said_of_it() -> None:
+    (decision,) = _screener(None).screen([Transaction("1", parties=(BUYER,))])
+    assert not any("owners" in note for note in decision.coverage.notes)
