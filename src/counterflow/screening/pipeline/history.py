@@ -65,11 +65,14 @@ class HistoryBook:
         customer = customer_of(transaction)
         if customer is None:
             return None
-        found: dict[PastOrder, None] = {}
+        # By identity: an order is kept under each key once, and two of one day may be equal.
+        found: dict[int, PastOrder] = {}
         for key in _keys(customer):
-            orders = self._orders.get(key, ())
-            found.update(dict.fromkeys(orders[: bisect_left(orders, on, key=lambda o: o.date)]))
-        return CustomerHistory(customer.name, tuple(sorted(found, key=lambda order: order.date)))
+            orders = self._orders.get(key, [])
+            before = orders[: bisect_left(orders, on, key=lambda order: order.date)]
+            found.update((id(order), order) for order in before)
+        ordered = sorted(found.values(), key=lambda order: order.date)
+        return CustomerHistory(customer.name, tuple(ordered))
 
 
 @dataclass(frozen=True, slots=True)
