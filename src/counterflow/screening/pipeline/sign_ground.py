@@ -11,6 +11,7 @@ from typing import Final
 from counterflow.core.model import CustomerHistory, Finding, Party, Transaction
 from counterflow.watch.goods.codes import read_hs_codes
 from counterflow.watch.rules.country_groups import notices_for
+from counterflow.watch.rules.flag_policy import load_flag_policy
 from counterflow.watch.rules.mentions import Situation
 
 RECEIVERS = frozenset({"buyer", "consignee", "end_user"})
@@ -82,8 +83,12 @@ class SignGround:
 
     @cached_property
     def listed(self) -> bool:
-        """Tell whether some goods line is on a table."""
-        return self.situation.has_listed_goods
+        """Tell whether some goods line is on a table that flags ask about."""
+        goods = self.situation.goods
+        if not any(line.rows for line in goods):
+            return False
+        tables = load_flag_policy().tables
+        return any(row.table in tables for line in goods for row in line.rows)
 
     @cached_property
     def codes(self) -> frozenset[str]:

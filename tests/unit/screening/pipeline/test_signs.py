@@ -62,7 +62,7 @@ def test_of_an_empty_transaction_nothing_is_false_that_is_not_known() -> None:
     known = {name for name in READERS if signs.get(name) is not None}
     assert known == {
         "goods_listed", "goods_vague", "any_country_d5", "via_diversion", "watched_place",
-        "found", "found_roles", "end_user_named", "website_given",
+        "found", "found_roles", "found_rules", "end_user_named", "website_given",
     }  # fmt: skip
     # Those of them that say something of parts that are not there are asked for nowhere.
     assert not {"goods", "legs", "party.email"} & signs.there
@@ -103,6 +103,8 @@ def test_a_sign_is_of_its_type(name: str) -> None:
         ("goods_tier", {"goods": (GoodsLine("090111"),)}, ""),
         ("goods_tier", {"goods": (GoodsLine("", "coffee"),)}, None),
         ("hs_chapters", {"goods": (GoodsLine("8542.31"), GoodsLine("0901"))}, ["09", "85"]),
+        ("goods_listed", {"goods": (GoodsLine("854231"),)}, True),
+        ("goods_listed", {"goods": (GoodsLine("730411"),)}, False),
         ("goods_vague", {"goods": (GoodsLine("", "Spare parts"),)}, True),
         ("goods_vague", {"goods": (GoodsLine("", "servo drives"),)}, False),
         ("eccn_military", {"goods": (GoodsLine(eccn="9A610.x"),)}, True),

@@ -111,7 +111,7 @@ def test_the_order_of_flags_changes_no_sum(ids: list[str]) -> None:
 
 def _policy(**changed: Any) -> dict[str, Any]:
     rows = [{"id": "any", "says": "any", "when": [], "review_from": 1, "hold_from": None}]
-    return {"contexts": rows, "together": [], "topics_off": [], **changed}
+    return {"contexts": rows, "together": [], "topics_off": [], "goods_tables": [], **changed}
 
 
 @pytest.mark.parametrize(
