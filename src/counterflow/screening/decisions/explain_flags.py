@@ -12,14 +12,12 @@ from counterflow.screening.pipeline.flags import answers_in
 from counterflow.screening.pipeline.sign_ground import SignGround
 from counterflow.screening.pipeline.signs import TransactionSigns
 from counterflow.screening.pipeline.situation import recognise
+from counterflow.watch.rules.adding_up import TOGETHER
 from counterflow.watch.rules.asking import ask_flag
 from counterflow.watch.rules.flag_books import load_flags
 from counterflow.watch.rules.flag_policy import load_flag_policy
 from counterflow.watch.rules.flag_rows import Flag
 from counterflow.watch.rules.signs import SignValue
-
-OWN = frozenset({"flag", "question"})
-"""Kinds of findings that flags make themselves: they are no ground for flags."""
 
 
 class ExplainedFlag(msgspec.Struct, frozen=True):
@@ -62,7 +60,9 @@ def explain_flags(screener: Screener, transaction: Transaction) -> list[Explaine
         as_of=screener.as_of,
         nexus=screener.nexus,
     )
-    others: Sequence[Finding] = [one for one in decision.findings if one.kind not in OWN]
+    # What flags say themselves is no ground for flags.
+    own = {*(flag.id for flag in load_flags()), TOGETHER}
+    others: Sequence[Finding] = [one for one in decision.findings if one.rule not in own]
     on = situation.on.isoformat()
     past = screener.past.of(transaction, on) if screener.past else None
     signs = TransactionSigns(SignGround(transaction, situation, others, past))

@@ -9,8 +9,10 @@ from typing import Protocol
 
 from counterflow.core.model import CustomerHistory, Party, PastOrder, Transaction
 from counterflow.screening.pipeline.sign_goods import number_in
-from counterflow.screening.pipeline.sign_ground import customer_of, digits_of
+from counterflow.screening.pipeline.sign_ground import customer_of
+from counterflow.watch.goods.codes import read_hs_codes
 from counterflow.watch.goods.tables import GoodsTables
+from counterflow.watch.rules.flag_policy import load_flag_policy
 
 
 class Histories(Protocol):
@@ -65,11 +67,14 @@ class HistoryBook:
         customer = customer_of(transaction)
         if customer is None:
             return None
-        found: dict[PastOrder, None] = {}
+        # By identity: an order is kept under each key once, and two of one day may be equal.
+        found: dict[int, PastOrder] = {}
         for key in _keys(customer):
-            orders = self._orders.get(key, ())
-            found.update(dict.fromkeys(orders[: bisect_left(orders, on, key=lambda o: o.date)]))
-        return CustomerHistory(customer.name, tuple(sorted(found, key=lambda order: order.date)))
+            orders = self._orders.get(key, [])
+            before = orders[: bisect_left(orders, on, key=lambda order: order.date)]
+            found.update((id(order), order) for order in before)
+        ordered = sorted(found.values(), key=lambda order: order.date)
+        return CustomerHistory(customer.name, tuple(ordered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +119,14 @@ def past_order(transaction: Transaction, tables: GoodsTables) -> PastOrder:
         quantity=f"{sum(known):g}" if whole else "",
         destination=_destination(transaction),
         payment_country=transaction.detail("payment_country") or next(payers, ""),
-        listed=any(
-            digits[:6] in tables.rows
-            for line in transaction.goods
-            for digits in digits_of(line.hs_code)
-        ),
+        listed=any(_is_listed(line.hs_code, tables) for line in transaction.goods),
     )
+
+
+def _is_listed(written: str, tables: GoodsTables) -> bool:
+    watched = load_flag_policy().tables
+    rows = (row for code in read_hs_codes(written) for row in tables.match(code))
+    return any(row.table in watched for row in rows)
 
 
 def _destination(transaction: Transaction) -> str:

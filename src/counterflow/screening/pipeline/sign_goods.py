@@ -19,7 +19,7 @@ _CHIP: Final = re.compile(r"3B|3A090|4A090|4E091")
 
 
 def goods_listed(ground: SignGround) -> bool:
-    """Tell whether some goods line is on a table."""
+    """Tell whether some goods line is on a table that flags ask about."""
     return ground.listed
 
 
@@ -119,6 +119,13 @@ def _kinds(ground: SignGround) -> list[str]:
     return sorted({one.kind for one in ground.findings if one.outcome.strength})
 
 
+def _rules(ground: SignGround) -> list[str]:
+    # One finding may rest on several notices: "a, b".
+    return _distinct(
+        rule for one in ground.findings if one.outcome.strength for rule in one.rule.split(", ")
+    )
+
+
 def _matched_roles(ground: SignGround) -> list[str]:
     matched = (f for f in ground.findings if f.kind == "party" and f.outcome.strength)
     return _distinct(one.subject.rstrip(" 0123456789").replace(" ", "_") for one in matched)
@@ -148,5 +155,6 @@ SIGNS: Final[Mapping[str, Reader]] = {
     "longest_leg_days": longest_leg_days,
     "found": _kinds,
     "found_roles": _matched_roles,
+    "found_rules": _rules,
 }
 """How each sign of goods and ways is read, by its name."""

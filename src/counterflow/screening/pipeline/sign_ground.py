@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-from counterflow.core.model import CustomerHistory, Finding, Party, Transaction
+from counterflow.core.model import CustomerHistory, Detail, Finding, Party, Transaction
 from counterflow.watch.goods.codes import read_hs_codes
 from counterflow.watch.rules.country_groups import notices_for
+from counterflow.watch.rules.flag_policy import load_flag_policy
 from counterflow.watch.rules.mentions import Situation
+from counterflow.watch.rules.words import families_in
 
 RECEIVERS = frozenset({"buyer", "consignee", "end_user"})
 """Roles of those who get the goods."""
@@ -58,6 +60,15 @@ class SignGround:
         return users or tuple(p for p in self.receivers if p.role == "consignee")
 
     @cached_property
+    def trades(self) -> frozenset[str]:
+        """Name the trades of which any receiver's name, trade, website or address speaks.
+
+        Nearly all speak of none: what asks for one of them is answered by one look.
+        """
+        found = (trades_of(p.name, p.details, p.address) for p in self.receivers)
+        return frozenset().union(*found)
+
+    @cached_property
     def customer(self) -> Party | None:
         """Give the customer."""
         return customer_of(self.transaction)
@@ -82,8 +93,12 @@ class SignGround:
 
     @cached_property
     def listed(self) -> bool:
-        """Tell whether some goods line is on a table."""
-        return self.situation.has_listed_goods
+        """Tell whether some goods line is on a table that flags ask about."""
+        goods = self.situation.goods
+        if not any(line.rows for line in goods):
+            return False
+        tables = load_flag_policy().tables
+        return any(row.table in tables for line in goods for row in line.rows)
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -111,25 +126,44 @@ class SignGround:
             any(line.eccn for line in goods),
             any(line.description for line in goods),
             bool(transaction.legs),
+            any(leg.departs_on and leg.arrives_on for leg in transaction.legs),
+            bool(self.situation.places),
             bool(self.destinations),
             bool(self.notices),
             bool(transaction.value),
             self.history is not None,
             bool(self.findings),
         )
-        return _there(tuple(said), has)
+        return _there(tuple(said), has, self.trades)
 
 
 _PARTS: Final = (
-    "goods", "goods.listed", "goods.eccn", "goods.described", "legs", "destination",
-    "destination.diversion", "value", "history", "found",
+    "goods", "goods.listed", "goods.eccn", "goods.described", "legs", "legs.days", "place",
+    "destination", "destination.diversion", "value", "history", "found",
 )  # fmt: skip
 
 
 @lru_cache(maxsize=8192)
-def _there(said: tuple[str, ...], has: tuple[bool, ...]) -> frozenset[str]:
+def _there(said: tuple[str, ...], has: tuple[bool, ...], trades: frozenset[str]) -> frozenset[str]:
     """Put names together; files give few different sets, and a set is slow to make."""
-    return frozenset(said).union(part for part, one in zip(_PARTS, has, strict=True) if one)
+    parts = (part for part, one in zip(_PARTS, has, strict=True) if one)
+    return frozenset(said).union(parts, ("trade." + trade for trade in trades))
+
+
+@lru_cache(maxsize=65536)
+def trades_of(name: str, details: tuple[Detail, ...], address: str) -> frozenset[str]:
+    """Name the trades of which a party's own words speak.
+
+    Args:
+        name: Its name.
+        details: Its details; its line of business and its website are read.
+        address: Its address; empty where it is not to be read.
+    """
+    found = families_in(name)
+    for one in details:
+        if one.name in ("line_of_business", "website"):
+            found |= families_in(one.value)
+    return found | families_in(address) if address else found
 
 
 @lru_cache(maxsize=256)

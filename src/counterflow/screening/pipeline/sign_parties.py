@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from counterflow.core.model import Party
 from counterflow.screening.pipeline.sign_goods import Reader, number_in
-from counterflow.screening.pipeline.sign_ground import SignGround, is_after_invasion, span_of
+from counterflow.screening.pipeline.sign_ground import (
+    SignGround,
+    is_after_invasion,
+    span_of,
+    trades_of,
+)
 from counterflow.watch.rules.words import chapters_of, families_in, is_free_mail
 
 _PLAIN: Final = re.compile(r"[\W_]+")
@@ -40,43 +45,47 @@ def buyer_employees(ground: SignGround) -> int | None:
     return min(known) if known else None
 
 
-def _texts_of(party: Party, *, address: bool = False) -> Iterable[str]:
-    yield party.name
-    if party.details:
-        yield party.detail("line_of_business")
-    if address:
-        yield party.address
+def _speaks(
+    ground: SignGround, parties: Sequence[Party], trade: str, *, address: bool = False
+) -> bool | None:
+    """Tell whether the own words of some of the receivers are those of a trade.
 
+    Args:
+        ground: The transaction.
+        parties: Some of its receivers, or its customer.
+        trade: A family of ``data/rules/words.yaml``.
+        address: Whether their addresses count too.
 
-def _speaks(parties: Iterable[Party], family: str, *, address: bool = False) -> bool | None:
-    """Tell whether a party's own words are those of a family; unknown without a party."""
-    found: bool | None = None
-    for party in parties:
-        for text in _texts_of(party, address=address):
-            if text:
-                if family in families_in(text):
-                    return True
-                found = False
-    return found
+    Returns:
+        ``None`` where there are no such parties.
+    """
+    if not parties:
+        return None
+    if trade not in ground.trades:
+        return False
+    return any(
+        trade in trades_of(party.name, party.details, party.address if address else "")
+        for party in parties
+    )
 
 
 def _forwarder(ground: SignGround) -> bool | None:
     """Tell whether every last receiver is a forwarder: a second one that is none gets the goods."""
-    said = [_speaks([party], "forwarder") for party in ground.last_receivers]
-    return all(one is True for one in said) if said else None
+    parties = ground.last_receivers
+    return all(_speaks(ground, [one], "forwarder") for one in parties) if parties else None
 
 
 def receiver_military_words(ground: SignGround) -> bool | None:
     """Tell whether a receiver's own words speak of military or special projects."""
-    sites = ground.details("website")
-    if any("military" in families_in(site) for site in sites):
-        return True
-    return _speaks(ground.receivers, "military")
+    return _speaks(ground, ground.receivers, "military")
 
 
 def buyer_is_trader(ground: SignGround) -> bool | None:
     """Tell whether the customer's own words are those of a trader."""
-    return _speaks([ground.customer], "trader") if ground.customer else None
+    customer = ground.customer
+    if customer is None:
+        return None
+    return "trader" in trades_of(customer.name, customer.details, "")
 
 
 def address_residential(ground: SignGround) -> bool | None:
@@ -198,11 +207,13 @@ SIGNS: Final[Mapping[str, Reader]] = {
     "founded_after_2022_02_24": founded_after,
     "buyer_employees": buyer_employees,
     "last_receiver_is_forwarder": _forwarder,
-    "last_receiver_is_bank": lambda ground: _speaks(ground.last_receivers, "bank"),
+    "last_receiver_is_bank": lambda ground: _speaks(ground, ground.last_receivers, "bank"),
     "last_receiver_is_mail_centre": lambda ground: _speaks(
-        ground.last_receivers, "mail_centre", address=True
+        ground, ground.last_receivers, "mail_centre", address=True
     ),
-    "receiver_is_secretary": lambda ground: _speaks(ground.receivers, "secretary", address=True),
+    "receiver_is_secretary": lambda ground: _speaks(
+        ground, ground.receivers, "secretary", address=True
+    ),
     "buyer_is_trader": buyer_is_trader,
     "end_user_named": lambda ground: any(p.role == "end_user" for p in ground.last_receivers),
     "receiver_military_words": receiver_military_words,

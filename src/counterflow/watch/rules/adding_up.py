@@ -13,6 +13,8 @@ from counterflow.watch.rules.flag_rows import IN_FORCE, Flag
 from counterflow.watch.rules.signs import Signs, SignValue
 
 SUBJECT = "transaction"
+TOGETHER = "flags-together"
+"""What names the finding that adds flags up."""
 STEPS = 3
 """Next steps that the sum names: those of the heaviest flags."""
 
@@ -168,7 +170,7 @@ def _sum(flags: Sequence[Flag], more: Sequence[Together], context: Context) -> F
             f"red flags together weigh {total} (limits of ours: {context.says}): "
             + "; ".join(words for _, words in reasons)
         ),
-        rule="flags-together",
+        rule=TOGETHER,
         ours=f"weight {total}",
         theirs=_limits(context),
         effect="caution only",

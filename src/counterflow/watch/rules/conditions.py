@@ -19,7 +19,7 @@ from counterflow.core.errors import RuleError
 from counterflow.watch.rules.signs import Sign, Signs, SignValue
 
 LONGEST: Final = 400
-"""Signs of a condition: a longer one is not read by anybody."""
+"""Letters of a condition: a longer one is not read by anybody."""
 MOST_REMEMBERED: Final = 4096
 """Answers that one condition keeps, by the values of its signs."""
 _TYPES: Final = {
@@ -58,8 +58,8 @@ class Condition:
         self.text = text
         names = dict.fromkeys(_WORD.findall(_QUOTED.sub("", text)))
         self.needs = tuple(name for name in names if name in signs)
-        if not self.needs or len(text) > LONGEST:
-            raise _refused(text, where, "it names no sign, or is too long", signs)
+        if len(text) > LONGEST:
+            raise _refused(text, where, f"it is too long: {LONGEST} letters are read", signs)
         types = frozenset((sign.name, sign.type) for sign in signs.values())
         try:
             self._compiled = _language(types).compile(text)
@@ -67,6 +67,8 @@ class Condition:
             raise _refused(text, where, _plain(str(fault)), signs) from fault
         if self._compiled.return_type() != cel.Type.BOOL:
             raise _refused(text, where, "it does not give yes or no", signs)
+        if not self.needs:
+            raise _refused(text, where, "it names no sign: it would always speak, or never", signs)
         self._known: dict[tuple[object, ...], bool | None] = {}
         self.gates = tuple(name for name in self.needs if self._needs(signs[name]))
 

@@ -59,11 +59,13 @@ class FlagPolicy:
         contexts: The first that fits counts; the last fits always.
         together: Combinations; each that fits counts.
         off: Topics that are switched off.
+        tables: Goods tables that make goods listed for flags.
     """
 
     contexts: tuple[Context, ...]
     together: tuple[Together, ...]
     off: frozenset[str]
+    tables: frozenset[str]
 
 
 @cache
@@ -91,7 +93,9 @@ def read_flag_policy(file: Mapping[str, Any], signs: Mapping[str, Sign]) -> Flag
         )
     seen = {**signs, RAISED_SIGN.name: RAISED_SIGN}
     together = tuple(_together(row, seen) for row in file["together"])
-    return FlagPolicy(contexts, together, frozenset(file["topics_off"]))
+    return FlagPolicy(
+        contexts, together, frozenset(file["topics_off"]), frozenset(file["goods_tables"])
+    )
 
 
 def _context(row: Mapping[str, Any], signs: Mapping[str, Sign]) -> Context:

@@ -14,7 +14,10 @@ from counterflow.watch.rules.signs import Sign, SignValue
 
 MOST_PLANS: Final = 4096
 """Selections kept: files give few different sets of what is there."""
-SETTLED: Final = frozenset({"goods.listed", "destination.diversion", "found"})
+SETTLED: Final = frozenset({
+    "goods.listed", "destination.diversion", "found", "place", "trade.forwarder", "trade.bank",
+    "trade.mail_centre", "trade.secretary", "trade.trader", "trade.military", "trade.flat",
+})  # fmt: skip
 """What is known to be so or not so in every transaction: its absence is no want of data."""
 
 

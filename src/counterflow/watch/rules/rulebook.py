@@ -178,17 +178,10 @@ def rules_digest() -> str:
     """
     digest = hashlib.sha256()
     data = resources.files("counterflow").joinpath("data")
+    folders = ("rules", "rules/flags", "goods", "places", "policies", "names", "ownership")
     found = {
         f"{folder}/{file.name}": file
-        for folder in (
-            "rules",
-            "rules/flags",
-            "goods",
-            "places",
-            "policies",
-            "names",
-            "ownership",
-        )
+        for folder in folders
         for file in data.joinpath(folder).iterdir()
         if file.name.endswith((".yaml", ".txt"))
     }

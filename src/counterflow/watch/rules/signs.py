@@ -36,8 +36,9 @@ class Sign:
         statement: What it says, in words.
         read_from: Any of these must be there, or the sign is unknown: a detail
             (``payment_method``), a detail of a party (``party.founded_on``), a role
-            (``role.payer``), ``goods``, ``legs``, ``history``, ``goods.listed``,
-            ``destination.diversion``. Empty where it may always be asked.
+            (``role.payer``), ``goods``, ``legs``, ``history``; or it is known not to be so:
+            ``goods.listed``, ``destination.diversion``, ``place``, ``trade.forwarder``. Empty
+            where it may always be asked.
     """
 
     name: str
