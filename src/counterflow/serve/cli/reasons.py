@@ -20,7 +20,10 @@ EACH = 3
 """Different reasons shown of one group; the others are named by their part of the transaction."""
 NAMED = 5
 """Parts named of which the same is said."""
+QUESTION = "question "
+"""How a note begins that a question of the rulebook is open."""
 _LONG = 400
+_BRIEF = 180
 
 
 def print_reasons(console: Console, decision: Decision, *, whole: bool = False) -> None:
@@ -37,7 +40,7 @@ def print_reasons(console: Console, decision: Decision, *, whole: bool = False) 
     )
     print_groups(console, decision.findings, whole=whole)
     _print_notes(console, decision, whole=whole)
-    _print_coverage(console, decision)
+    _print_coverage(console, decision, whole=whole)
 
 
 def print_groups(console: Console, findings: Iterable[Finding], *, whole: bool = False) -> None:
@@ -107,13 +110,20 @@ def _print_notes(console: Console, decision: Decision, *, whole: bool) -> None:
         _indented(console, f"[dim]… and {plural(left, 'more note')}; --all shows them[/]", 2)
 
 
-def _print_coverage(console: Console, decision: Decision) -> None:
+def _print_coverage(console: Console, decision: Decision, *, whole: bool) -> None:
+    """Print what was and was not screened; questions that stand open are counted."""
     coverage = decision.coverage
     _indented(console, f"screened {escape(coverage_counts(coverage))}", 2)
     for missing in coverage.missing:
         _indented(console, f"[cyan]not screened[/]: {escape(missing)}", 2)
-    for note in coverage.notes:
-        _indented(console, f"[dim]{escape(note)}[/]", 2)
+    asked = [note for note in coverage.notes if note.startswith(QUESTION)]
+    notes = list(coverage.notes)
+    if len(asked) > 1 and not whole:
+        notes = [note for note in notes if not note.startswith(QUESTION)]
+        first = asked[0].partition(": ")[2]
+        notes.append(f"{len(asked)} questions are not answered, first: {first} (--all shows them)")
+    for note in notes:
+        _indented(console, f"[dim]{escape(note if whole else cut(note, _BRIEF))}[/]", 2)
 
 
 def _indented(console: Console, text: str, by: int) -> None:
