@@ -23,6 +23,7 @@ from counterflow.core.model import (
     Comparison,
     Coverage,
     Decision,
+    Detail,
     Finding,
     GoodsLine,
     Identifier,
@@ -340,6 +341,45 @@ def test_the_coverage_of_a_card_reads_as_sentences() -> None:
     assert "Noted: goods line 1: 8541.1 taken as" in page.text
 
 
+def test_a_card_shows_what_rules_asked_about() -> None:
+    """Found in review: a finding on a licence number that stood nowhere in the card."""
+    one = decision("T", [party_finding(0.9, Outcome.HOLD)])
+    assert one.transaction is not None
+    line = GoodsLine("8542.31", eccn="3A001", maker="Invented Chips", origin_country="US")
+    party = Party("buyer", "Primer", details=(Detail("founded_on", "2024-01-02"),))
+    said = (Detail("licence", "EX-9"), Detail("no_reexport_clause", "no"))
+    changed = msgspec.structs.replace(
+        one.transaction, goods=(line,), parties=(party,), details=said
+    )
+    _, page = render([msgspec.structs.replace(one, transaction=changed)])
+    for told in ("ECCN: 3A001 ; maker: Invented Chips ; origin: US", "founded on : 2024-01-02",
+                 "licence : EX-9", "no reexport clause : no"):  # fmt: skip
+        assert told in page.text
+
+
+def test_many_findings_are_a_list_of_steps_and_a_fold() -> None:
+    """What to do stands once and first; of the findings the weightiest stand open."""
+    lines = [
+        finding("goods", Outcome.HOLD, subject=f"goods line {at}", next_step=f"step {at % 3}")
+        for at in range(1, 12)
+    ]
+    text, page = render([decision("T", lines)])
+    assert "What to do, the weightiest first" in page.text
+    assert text.split("What to do, the weightiest first")[1].split("</ol>")[0].count("<li>") == 3
+    assert "5 more findings of no greater weight: 5 goods (hold)" in page.text
+
+
+def test_alerts_are_filtered_by_kind_without_a_script() -> None:
+    """A choice for each kind that some alerts lack; none where all have the same."""
+    goods = decision("A", [finding("goods", Outcome.HOLD)])
+    party = decision("B", [party_finding(0.9, Outcome.HOLD)])
+    text, page = render([goods, party])
+    assert "Show alerts with a finding of" in page.text
+    assert "body:has(#kind-goods:checked) :is(.alert, .card):not(.has-goods)" in text
+    assert text.count(" has-goods") == 2
+    assert "Show alerts with a finding of" not in render([goods])[1].text
+
+
 def test_nothing_to_warn_of_gives_no_warning() -> None:
     _, page = render(realistic())
     assert "Read this first" not in page.text
@@ -507,7 +547,7 @@ def test_keeps_the_strongest_of_many_in_flat_memory() -> None:
     assert peaks[1] < peaks[0] * 1.2
     assert peaks[1] < 40 << 20
     text = target.getvalue().decode()
-    assert text.count('<article class="card tone-stop"') == 3
+    assert text.count('<article class="card tone-stop ') == 3
     assert text.count("<article") == FULL
     assert "19,003 of 20,003 alerts are not shown here" in Page(text).text
     assert "this report was given" not in text

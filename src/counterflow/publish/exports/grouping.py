@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from counterflow.core.model import Finding
 from counterflow.core.text.names import read_name
 
+_OF_LISTINGS = frozenset({"party", "ownership", "vessel", "address"})
+"""Kinds of findings that may name the entry of a list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -69,7 +72,7 @@ def _shown(group: list[Finding], official: frozenset[str]) -> Shown:
 def _belongs(finding: Finding, group: list[Finding]) -> bool:
     """Tell whether a finding is on the same part and party as a group, by another list."""
     first = group[0]
-    if finding.kind != "party" or first.kind != "party":
+    if finding.kind not in _OF_LISTINGS or finding.kind != first.kind:
         return False
     if not finding.listing or any(finding.list == other.list for other in group):
         return False

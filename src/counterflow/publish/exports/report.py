@@ -31,6 +31,14 @@ from counterflow.publish.exports.comparisons import compared
 from counterflow.publish.exports.grouping import Shown, group_findings
 from counterflow.publish.exports.kept import ALERTS, Kept, keep
 from counterflow.publish.exports.name_words import word_by_word
+from counterflow.publish.exports.reasons import (
+    filters_of,
+    kind_classes,
+    kind_words,
+    rest_words,
+    some_subjects,
+    steps_of,
+)
 from counterflow.publish.exports.sources import in_reading_order
 from counterflow.publish.exports.standing import meaning_of
 
@@ -43,6 +51,8 @@ FULL = 300
 OPENED = 3
 """Alerts that stand open when the page is opened; up to ``FEW`` all of them do."""
 FEW = 5
+UNFOLDED = 6
+"""Findings of one alert that stand open; the others open on a click."""
 INDEXED = 60
 """Alerts up to which the tables of all outcomes stand open; that of the strongest always does."""
 WIDTHS = (("wide", 960), ("narrow", 380))
@@ -136,6 +146,8 @@ def _page(summary: RunSummary, kept: Kept) -> dict[str, Any]:
         "outcomes": ALERTS,
         "kept": kept,
         "alerts": alerts,
+        "filters": filters_of(alerts),
+        "unfolded": UNFOLDED,
         "full": min(FULL, len(alerts)),
         "contradictions": list(_contradictions(summary, kept)),
         "official": [state for state in summary.lists if state.official],
@@ -149,7 +161,7 @@ def _page(summary: RunSummary, kept: Kept) -> dict[str, Any]:
 
 def _kinds_page(summary: RunSummary) -> dict[str, Any]:
     kinds = _kinds(summary.findings)
-    rows = [(kind, [Part(str(o), n) for o, n in row.items()]) for kind, row in kinds]
+    rows = [(kind_words(kind), [Part(str(o), n) for o, n in row.items()]) for kind, row in kinds]
     title = "Findings by kind and outcome"
     return {
         "kinds": kinds,
@@ -195,7 +207,13 @@ def _found(decision: Decision) -> dict[str, Any]:
     above = [f for f in decision.findings if f.outcome is not Outcome.NO_MATCH]
     notes = [f for f in decision.findings if f.outcome is Outcome.NO_MATCH]
     shown: list[Shown] = group_findings(above, official)
-    return {"shown": shown, "notes": notes}
+    return {
+        "shown": shown,
+        "notes": notes,
+        "steps": steps_of(above),
+        "rest": rest_words([group.lead for group in shown[UNFOLDED:]]),
+        "classes": kind_classes(above),
+    }
 
 
 def _kinds(findings: dict[str, int]) -> list[tuple[str, dict[Outcome, int]]]:
@@ -304,6 +322,8 @@ def _environment() -> Environment:
         in_brief=wording.in_brief,
         identifier_words=wording.identifier_words,
         meaning_of=meaning_of,
+        kind_words=kind_words,
+        some_subjects=some_subjects,
         coverage_notes=wording.coverage_notes,
         coverage_counts=wording.coverage_counts,
     )

@@ -10,11 +10,10 @@ from counterflow.screening.intake.cells import is_empty_mark
 from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
 from counterflow.watch.goods.tables import GoodsTables
 
-UNSCREENED = (
-    ("eccn", "ECCN"), ("part_number", "part number"), ("maker", "maker"),
-    ("description", "description"),
-)  # fmt: skip
+UNSCREENED = (("part_number", "part number"), ("maker", "maker"))
 """Fields of a goods line that are read and kept, and that no rule or table asks about yet."""
+_BESIDE = (*UNSCREENED, ("description", "description"))
+"""Fields that decide nothing where the code is missing; a description can raise a question."""
 NO_CODE = "no goods line with an HS code"
 
 
@@ -52,8 +51,8 @@ def _missing_codes(transaction: Transaction) -> Iterator[str]:
     for number, (line, code) in enumerate(zip(transaction.goods, codes, strict=True), start=1):
         if _is_unreadable(code):
             yield f"goods line {number}: {code.problem}"
-        elif not code.digits and (fields := _told_by(line)):
-            yield f"goods line {number}: no HS code, only {' and '.join(fields)}: not screened"
+        elif not code.digits and not line.eccn.strip() and (fields := _told_by(line)):
+            yield f"goods line {number}: no HS code and no ECCN, only {' and '.join(fields)}"
 
 
 def without_code(
@@ -64,8 +63,9 @@ def without_code(
         return
     for number, line in enumerate(transaction.goods, start=1):
         empty = not line.hs_code.strip() or is_empty_mark(line.hs_code)
-        if empty and not _told_by(line):
-            yield f"goods line {number}: no HS code"
+        if empty and (line.eccn.strip() or not _told_by(line)):
+            said = f", only the ECCN {line.eccn.strip()}" if line.eccn.strip() else ""
+            yield f"goods line {number}: no HS code{said}"
 
 
 def _is_unreadable(code: HsCode) -> bool:
@@ -75,12 +75,16 @@ def _is_unreadable(code: HsCode) -> bool:
 
 
 def _told_by(line: GoodsLine) -> list[str]:
-    """Give the filled fields of a line that nothing asks about."""
-    return [word for field, word in UNSCREENED if getattr(line, field).strip()]
+    """Give the filled fields of a line by which no table can be asked."""
+    return [word for field, word in _BESIDE if getattr(line, field).strip()]
 
 
 def unscreened(transaction: Transaction) -> Iterator[str]:
     """Say which fields of the goods were read and not screened."""
-    told = {word for line in transaction.goods for word in _told_by(line)}
+    told = [
+        word
+        for field, word in UNSCREENED
+        if any(getattr(line, field).strip() for line in transaction.goods)
+    ]
     if told:
-        yield "not screened: " + ", ".join(word for _, word in UNSCREENED if word in told)
+        yield f"not screened: {', '.join(told)}"

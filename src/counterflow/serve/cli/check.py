@@ -25,10 +25,12 @@ from counterflow.core.model import (
 )
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dates import read_date
+from counterflow.publish.exports.reasons import steps_of
 from counterflow.screening.intake.parties import country_hint
 from counterflow.screening.runs.tally import decision_exit_code, strongest_exit_code
 from counterflow.serve.cli.harmless import cut, escape
 from counterflow.serve.cli.options import engine_asked, engine_options
+from counterflow.serve.cli.reasons import print_groups
 from counterflow.serve.cli.terminal import (
     MARKS,
     NOTES,
@@ -182,6 +184,9 @@ def _show(console: Console, decision: Decision, matches: list[Match]) -> None:
     headline = marked(decision.headline, decision.coverage.lists)
     say(console, f"{escape(decision.id)}: {headline}{escape(_lacking(decision))}{count}")
     print_matches(console, matches, decision.findings)
+    for step in steps_of(one for one in decision.findings if one.listing):
+        say(console, f"        [bold]→[/] {escape(step.next_step)}")
+    print_groups(console, (one for one in decision.findings if not one.listing))
     _show_notes(console, decision)
 
 

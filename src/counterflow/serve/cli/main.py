@@ -33,6 +33,7 @@ class LazyGroup(click.Group):
         "screen": "counterflow.serve.cli.screen",
         "check": "counterflow.serve.cli.check",
         "demo": "counterflow.serve.cli.demo",
+        "explain": "counterflow.serve.cli.explain",
         "lists": "counterflow.serve.cli.lists",
         "ownership": "counterflow.serve.cli.ownership",
         "worker": "counterflow.serve.cli.worker",

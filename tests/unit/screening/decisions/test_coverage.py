@@ -326,12 +326,10 @@ FULL = GoodsLine(
 
 def test_fields_of_the_goods_that_nothing_asks_about_are_said() -> None:
     """Found in review: a line with nothing but its ECCN was called fully screened."""
-    assert _cover("shipment", goods=(FULL,)).notes == (
-        "not screened: ECCN, part number, maker, description",
-    )
+    assert _cover("shipment", goods=(FULL,)).notes == ("not screened: part number, maker",)
     assert _cover("shipment", goods=(FULL,)).complete
     part = (GoodsLine("854231", maker="A"), GoodsLine("854231", eccn="3A001"))
-    assert _cover("shipment", goods=part).notes == ("not screened: ECCN, maker",)
+    assert _cover("shipment", goods=part).notes == ("not screened: maker",)
     assert _cover("shipment", goods=(GoodsLine("854231", description="  "),)).notes == ()
     assert _cover("payment", goods=(FULL,)).complete
 
@@ -342,15 +340,12 @@ def test_fields_of_the_goods_that_nothing_asks_about_are_said() -> None:
         (
             "order",
             (GoodsLine(eccn="3A001"),),
-            (
-                "no goods line with an HS code",
-                "goods line 1: no HS code, only ECCN: not screened",
-            ),
+            ("no goods line with an HS code",),
         ),
         (
             "order",
             (FULL, GoodsLine("n/a", description="chips", part_number="X")),
-            ("goods line 2: no HS code, only part number and description: not screened",),
+            ("goods line 2: no HS code and no ECCN, only part number and description",),
         ),
         ("order", (FULL, GoodsLine("8542", description="chips")), ()),
         ("order", (FULL, GoodsLine()), ()),
