@@ -11,6 +11,7 @@ from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties,
 from counterflow.watch.places.coordinates import read_coordinate, settle
 from counterflow.watch.places.gazetteer import Gazetteer, PlaceFound
 from counterflow.watch.places.homonyms import load_homonyms
+from counterflow.watch.places.provinces import province_beside
 from counterflow.watch.places.sites import sites_at
 from counterflow.watch.rules.mentions import PlaceMention
 
@@ -24,6 +25,9 @@ def find_places(
     """
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
         for part, text, country in stops_of(leg):
+            if part == "to" and not country and number == len(transaction.legs):
+                # Where the way ends the papers say the country, if not in the leg.
+                country = transaction.destination_country  # noqa: PLW2901
             if not (places := places_in(text, country, gazetteer, among=among)):
                 continue
             days, unread = _days_of(leg, part, transaction)
@@ -66,11 +70,17 @@ def part_namesakes(
 
     Returns:
         The watched places, and the mentions by which such a town is meant: the papers put it in
-        the country in which it lies. ``sites.site_findings`` notes these.
+        the country in which it lies, or in a province of another country. ``sites.site_findings``
+        notes these.
     """
     towns = load_homonyms().towns
-    meant = [one for one in mentions if (one.place.id, one.differing) not in towns]
-    return meant, [one for one in mentions if (one.place.id, one.differing) in towns]
+    namesakes = [
+        one
+        for one in mentions
+        if (one.place.id, one.differing) in towns
+        or (one.differing and province_beside(one.text, one.differing))
+    ]
+    return [one for one in mentions if one not in namesakes], namesakes
 
 
 def places_in(
