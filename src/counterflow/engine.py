@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from counterflow.core.errors import EntityError, InputError, SettingsError
+from counterflow.core.errors import EntityError, InputError, ListError, SettingsError
 from counterflow.core.memory import garbage_kept
 from counterflow.core.model import (
     Comparison,
@@ -253,6 +253,32 @@ class Engine:
         return show_owners(
             party, used.owners, used.matcher,
             nexus=self.settings.regimes, as_of=self.as_of, on=on or self.as_of, regime=regime,
+        )  # fmt: skip
+
+    def keep_links(self, name: str) -> KeptGraph:
+        """Keep the ties that the entries of a list name ("Linked To") as ownership data.
+
+        They are links without share or direction: they raise a question and are never ownership.
+
+        Args:
+            name: A list in the store.
+
+        Raises:
+            ListError: the list is not in use.
+            OwnershipError: no entry of it names a tie.
+        """
+        from counterflow.watch.lists.in_use import listings_of
+        from counterflow.watch.ownership.kept import keep_graph
+        from counterflow.watch.ownership.read_relations import graph_of_relations
+
+        snapshot = next((one for one in self.snapshots if one.list == name), None)
+        if snapshot is None:
+            known = ", ".join(one.list for one in self.snapshots)
+            raise ListError(f"the list {name} is not in use", remedy=f"one of: {known}")
+        read = graph_of_relations(listings_of(self.store, (snapshot,)), name)
+        return keep_graph(
+            self.settings.store_path, read, name=f"links_{name}", digest=snapshot.sha256,
+            files=[snapshot.id], published_on=snapshot.published_on,
         )  # fmt: skip
 
     def match(self, entity: Any, limit: int = 10, threshold: float | None = None) -> list[Match]:

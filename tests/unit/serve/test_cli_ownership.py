@@ -86,3 +86,25 @@ def test_a_check_rests_on_the_ownership_data(
     assert {one["kind"] for one in decision["findings"]} == {"ownership"}
     assert any(note.startswith("owners looked up in house@") for note in
                decision["coverage"]["notes"])  # fmt: skip
+
+
+def test_ties_of_a_list_are_kept_as_links(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        {"id": "a", "schema": "Company", "properties": {"name": ["Brasdol Fengri"]}},
+        {"id": "b", "schema": "Company", "properties": {"name": ["Kevmav Lornol"]}},
+        {"id": "l", "schema": "UnknownLink",
+         "properties": {"subject": ["a"], "object": ["b"], "role": ["linked to"]}},
+    ]  # fmt: skip
+    (tmp_path / "l.json").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    store = ["--store", str(tmp_path / "store")]
+    assert run(["lists", "import", str(tmp_path / "l.json"), "--as", "house", *store]) == 0
+    assert run(["ownership", "links", "house", *store]) == 0
+    assert "relations of listings" in capsys.readouterr().err
+    assert run(["ownership", "links", "elsewhere", *store]) != 0
+    assert run(["ownership", "links", "watch_pack", *store]) == 2
+    code = run(["ownership", "explain", "Kevmav Lornol", "--json", *store])
+    (found,) = json.loads(capsys.readouterr().out)["owners"]
+    assert code == 3
+    assert [one["rule"] for one in found["findings"]] == ["owner-side-tie"]

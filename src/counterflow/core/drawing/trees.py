@@ -93,7 +93,7 @@ def _wide(row: TreeRow) -> float:
 
 def _line(row: TreeRow, from_y: float, y: float) -> str:
     x = _left(row) - _STEP + 6
-    path = f"M{number(x)} {number(from_y + 14)}V{number(y)}H{number(_left(row) - 4)}"
+    path = f"M{number(x)} {number(from_y + 19)}V{number(y)}H{number(_left(row) - 4)}"
     return element("path", d=path, style=f"fill:none;stroke:{paint('line')}", stroke_width=1.5)
 
 

@@ -9,7 +9,7 @@ from counterflow.core.drawing.trees import TreeRow
 from counterflow.core.model import Finding, Outcome, Party, Transaction
 from counterflow.screening.decisions.ownership import ownership_findings
 from counterflow.screening.pipeline.owners import OwnedParty, OwnerFinder
-from counterflow.screening.pipeline.parties import PartyMatcher, Weighed
+from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.watch.matching.compare import STRONG
 from counterflow.watch.ownership.tree import owner_rows
 
@@ -63,7 +63,8 @@ def show_owners(
     owned = finder.gather(asked, on)
     if owned is None:
         return []
-    weighed = matcher.weigh_parties([one.party for one in owned.asked])
+    # Cut as a screening cuts: an equal number may stand behind many like names.
+    weighed = matcher.weigh_parties([one.party for one in owned.asked], limit=BREADTH)
     marks = {
         one.member: _mark(weight)
         for one, weight in zip(owned.asked, weighed, strict=True)

@@ -101,6 +101,23 @@ def _tell_rows(word: str, rows: tuple[Refusal, ...]) -> None:
         say(talk, f"  {len(rows):,} in all: counterflow ownership ls --json names them")
 
 
+@ownership.command("links")
+@click.argument("name", metavar="LIST")
+@store_option
+def links(name: str, store: str | None) -> int:
+    """Keep the ties that the entries of LIST name ("Linked To") as links.
+
+    A link has no share and no direction: a party of exactly such a name is a question, never owned.
+
+    \b
+    Examples:
+      counterflow ownership links us_ofac_sdn
+    """  # noqa: D301 - click wants a backspace character
+    engine = Engine(read_settings({"store": store}), talk=Talk())
+    _tell(engine.keep_links(name))
+    return 0
+
+
 @ownership.command("ls")
 @form_options
 @store_option

@@ -114,19 +114,54 @@ def import_graph(
         OwnershipError: the name is not allowed, or the files cannot be read. Nothing is kept.
         StoreError: the store cannot be written.
     """
+    _check_day(published_on)
     if not _NAME.fullmatch(name):
         raise OwnershipError(
             f"the name {name!r} is not allowed", remedy="use small letters, digits and _"
         )
     digest = _digest(paths)
-    if known := next(
-        (one for one in graphs(folder) if (one.name, one.sha256) == (name, digest)), None
-    ):
+    if (known := _known(folder, name, digest)) is None:
+        read = read_graph(paths, name, format=format)
+        known = keep_graph(
+            folder, read, name=name, digest=digest, files=[path.name for path in paths],
+            published_on=published_on,
+        )  # fmt: skip
+    return known
+
+
+def keep_graph(
+    folder: Path,
+    read: ReadGraph,
+    *,
+    name: str,
+    digest: str,
+    files: Sequence[str],
+    published_on: str = "",
+) -> KeptGraph:
+    """Keep a graph that was read as a version.
+
+    Args:
+        folder: The store.
+        read: The graph with the account of its reading.
+        name: Its name.
+        digest: SHA-256 of what it was read from.
+        files: Names of what it was read from.
+        published_on: The day of which it speaks; today's if empty.
+
+    Returns:
+        The version; the one of then where the same was kept before.
+
+    Raises:
+        StoreError: the store cannot be written.
+    """
+    if (known := _known(folder, name, digest)) is not None:
         return known
-    _check_day(published_on)
-    read = read_graph(paths, name, format=format)
-    _write(folder, paths, name, published_on, digest, read)
+    _write(folder, files, name, published_on, digest, read)
     return next(one for one in graphs(folder) if (one.name, one.sha256) == (name, digest))
+
+
+def _known(folder: Path, name: str, digest: str) -> KeptGraph | None:
+    return next((one for one in graphs(folder) if (one.name, one.sha256) == (name, digest)), None)
 
 
 def graphs(folder: Path) -> list[KeptGraph]:
@@ -222,7 +257,7 @@ def _open(folder: Path, version: KeptGraph) -> OwnershipGraph:
 
 def _write(
     folder: Path,
-    paths: Sequence[Path],
+    files: Sequence[str],
     name: str,
     published_on: str,
     digest: str,
@@ -232,7 +267,7 @@ def _write(
     account = msgspec.json.encode(Account(read.counts, read.refusals, read.remarks))
     now = dt.datetime.now(tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     values = (
-        name, digest, read.format, msgspec.json.encode([one.name for one in paths]).decode(),
+        name, digest, read.format, msgspec.json.encode(list(files)).decode(),
         published_on, now, len(read.graph), len(read.graph.ties.owner), account,
         hashlib.sha256(data).hexdigest(), data,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from counterflow.core.model import Refusal
 from counterflow.core.text.countries import country_code
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.ownership.read_csv import share_or_unknown
-from counterflow.watch.ownership.records import json_records
+from counterflow.watch.ownership.records import json_records, mappings, texts
 from counterflow.watch.ownership.shares import UNKNOWN, Share
 from counterflow.watch.ownership.ties import Kind, NodeRecord, TieRecord
 from counterflow.watch.sources.list_file import load_list_file
@@ -72,22 +72,31 @@ def read_bods(path: Path, source: str, builder: GraphBuilder) -> None:
         if statement["recordType"] == "relationship":
             _read_relationship(statement, place, file.name, source, builder)
         else:
-            _read_node(record, statement["recordType"], statement["recordDetails"], builder)
+            _read_node(record, statement, place, file.name, builder)
 
 
 def _date(statement: dict[str, Any]) -> str:
     return str(statement.get("statementDate") or "")
 
 
-def _read_node(record: str, kind: str, details: dict[str, Any], builder: GraphBuilder) -> None:
-    names = [str(details.get("name") or "")]
-    names += [_full_name(one) for one in details.get("names") or () if isinstance(one, dict)]
-    names += [str(one) for one in details.get("alternateNames") or ()]
-    places = [details.get("jurisdiction"), *(details.get("nationalities") or ())]
-    codes = [str(p.get("code") or p.get("name") or "") for p in places if isinstance(p, dict)]
-    country = next(filter(None, (country_code(code[:2]) for code in codes)), "")
+def _read_node(
+    record: str, statement: dict[str, Any], place: str, file: str, builder: GraphBuilder
+) -> None:
+    kind, details = statement["recordType"], statement["recordDetails"]
+    names = texts(details.get("name"))
+    names += [_full_name(one) for one in mappings(details, "names", place, file, builder)]
+    names += texts(details.get("alternateNames"))
+    places = [
+        one
+        for key in ("jurisdiction", "nationalities")
+        for one in mappings(details, key, place, file, builder)
+    ]
+    # A code may be of a part of a country (US-DE); its first two letters are the country.
+    codes = [str(one.get("code") or "")[:2] or str(one.get("name") or "") for one in places]
+    country = next(filter(None, map(country_code, codes)), "")
     numbers = []
-    for one in details.get("identifiers") or () if kind == "entity" else ():
+    given = mappings(details, "identifiers", place, file, builder) if kind == "entity" else []
+    for one in given:
         scheme, value = str(one.get("scheme") or ""), str(one.get("id") or "")
         if scheme == "XI-LEI" and value:
             numbers.append(("leiCode", value))
@@ -117,7 +126,8 @@ def _read_relationship(
             file=file, place=place, remedy="ask the party who owns it",
         )  # fmt: skip
         return
-    interests = details.get("interests") or [{"type": "unknownInterest"}]
+    interests = mappings(details, "interests", place, file, builder)
+    interests = interests or [{"type": "unknownInterest"}]
     closed = statement.get("recordStatus") == "closed"
     if closed:
         builder.remark("the record is closed; its ties have ended", file=file, place=place)

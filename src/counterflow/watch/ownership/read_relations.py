@@ -4,9 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from counterflow.core.errors import OwnershipError
 from counterflow.core.model import Listing
 from counterflow.watch.ownership.build import GraphBuilder, name_key
+from counterflow.watch.ownership.reading import ReadGraph
 from counterflow.watch.ownership.ties import Kind, NodeRecord, TieRecord
+
+
+def graph_of_relations(listings: Iterable[Listing], source: str) -> ReadGraph:
+    """Read the relations of listings into a graph of links.
+
+    Args:
+        listings: Entries of one list.
+        source: Name of the list, for errors.
+
+    Raises:
+        OwnershipError: no entry names a tie.
+    """
+    builder = GraphBuilder()
+    read_relations(listings, builder)
+    graph = builder.finish()
+    if not len(graph):
+        raise OwnershipError(
+            "no entry of the list names a tie to another party",
+            where=source,
+            remedy="choose a list whose publisher names them, such as us_ofac_sdn",
+        )
+    counts, remarks = dict(builder.counts), tuple(builder.remarks)
+    return ReadGraph(graph, "relations of listings", counts, (), remarks)
 
 
 def read_relations(listings: Iterable[Listing], builder: GraphBuilder) -> None:

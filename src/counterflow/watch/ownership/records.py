@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -90,3 +90,23 @@ def texts(value: Any) -> list[str]:
     if isinstance(value, dict):
         return texts(value.get("id"))
     return [] if value is None else [str(value)]
+
+
+def mappings(
+    record: Mapping[str, Any], key: str, place: str, file: str, builder: GraphBuilder
+) -> list[dict[str, Any]]:
+    """Give the objects that stand under a name, one or a list; what is none is a remark.
+
+    Args:
+        record: The record.
+        key: The name.
+        place: Where the record stands, for the remark.
+        file: The file, for the remark.
+        builder: Takes the remark.
+    """
+    value = record.get(key)
+    given = value if isinstance(value, list) else [] if value is None else [value]
+    found = [one for one in given if isinstance(one, dict)]
+    if len(found) < len(given):
+        builder.remark(f"what stands under “{key}” is not read: no object", file=file, place=place)
+    return found
