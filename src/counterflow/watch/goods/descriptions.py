@@ -85,10 +85,21 @@ def _hints(words: Sequence[str], spans: list[Span[Term]], table: TermTable) -> d
             continue
         part = _has(table.parts, words)
         said = " ".join(words[span.start : span.end])
-        opens = sum(not word.isdecimal() for word in words[: span.start]) < OPENING
+        opens = _words_before(span.start, words, table) < OPENING
         strong = opens and not toys and (span.value.sure or span.end - span.start > 1)
         hints.setdefault(span.value.id, Hint(span.value, said, part, strong))
     return hints
+
+
+def _words_before(start: int, words: Sequence[str], table: TermTable) -> int:
+    """Count the words before a term; numbers, and "spare parts for", leave it where it is."""
+    before = words[:start]
+    parts = {at for span in table.parts.find(before) for at in range(span.start, span.end)}
+    small = table.purpose | table.de
+    return sum(
+        not word.isdecimal() and word not in small and at not in parts
+        for at, word in enumerate(before)
+    )
 
 
 def _undoubted(words: Sequence[str], spans: list[Span[Term]], table: TermTable) -> list[Span[Term]]:

@@ -87,6 +87,14 @@ def test_strong_words_under_another_heading_are_a_question() -> None:
     assert _rules("8473.30", "FPGA boards", "AE")["diversion-bis-hubs"] is Outcome.REVIEW
 
 
+def test_parts_of_listed_goods_are_a_question_under_any_heading() -> None:
+    """Supplement No. 7 reaches specially designed parts whatever their own code, no fasteners."""
+    (note,) = _texts("8483.90", "spare parts for CNC lathe")
+    assert note.theirs.startswith("846693")
+    assert _rules("8483.90", "spare parts for CNC lathe", "TR")
+    assert _texts("7318.15", "screws for CNC lathe") == []
+
+
 def test_unverified_rows_are_named_where_the_description_agrees() -> None:
     (note,) = _texts("8501.10", "servo motor")
     assert (

@@ -64,11 +64,14 @@ def test_everyday_words_give_nothing(text: str) -> None:
 
 
 def test_a_hint_says_its_words_and_whether_it_is_sure() -> None:
-    (hint,) = read_description("Spare parts for aircraft engines, Rotax")
-    assert (hint.words, hint.part, hint.strong) == ("aircraft engines", True, False)
-    assert hint.codes[0] == "840910"
+    (hint,) = read_description("Spare parts for turbojets, new")
+    assert (hint.words, hint.part, hint.strong) == ("turbojets", True, True)
+    (late,) = read_description("goods of all sorts: one turbojet")
+    assert (late.part, late.strong) == (False, False)
     (opening,) = read_description("2 aircraft engines")
     assert (opening.part, opening.strong, opening.codes[0]) == (False, True, "840710")
+    engines = {hint.term.id: hint for hint in read_description("spare parts for aircraft engines")}
+    assert engines["aircraft-engine"].codes[0] == "840910"
 
 
 def test_the_longest_phrase_counts() -> None:
