@@ -38,6 +38,9 @@ NAMED = [
     ("Infrarotkameras", ""),
     ("spare parts for aircraft engines", "aircraft-engine"),
     ("запчасти для самолетов", "aircraft-parts"),
+    ("podshipniki 6204", "bearings"),
+    ("ZAPCHASTI DLYA SAMOLETOV", "aircraft-parts"),
+    ("mikroskhemy", "integrated-circuit"),
 ]
 EVERYDAY = [
     "engine oil", "toy drone", "camera bag", "drone case", "case for drone", "leather shoes",
