@@ -52,6 +52,7 @@ EVERYDAY = [
     "wood router bits",
     "greeting cards bearing a message", "reaction engines other than turbojets", "drone bee honey",
     "microcontroller based thermostat", "transistor radio", "crystal glasses", "coffee mill",
+    "SRAM bicycle chain", "door jammer",
     "scrap of printed circuit boards", "servo press", "", "-", "1234", "aircraft engine bolts",
 ]  # fmt: skip
 
