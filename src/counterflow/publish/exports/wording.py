@@ -158,8 +158,8 @@ def coverage_notes(notes: Iterable[str]) -> tuple[list[str], list[str]]:
     """Part the notes of a coverage: what was given and not screened, and what was repaired.
 
     Example:
-        >>> coverage_notes(["not screened: ECCN, maker", "goods line 1: 8541.1 taken as 854110"])
-        (['ECCN, maker'], ['goods line 1: 8541.1 taken as 854110'])
+        >>> coverage_notes(["not screened: part number", "goods line 1: 8541.1 taken as 854110"])
+        (['part number'], ['goods line 1: 8541.1 taken as 854110'])
     """
     unscreened, others = list[str](), list[str]()
     for note in notes:

@@ -99,7 +99,7 @@ def _hs_notes(subject: str, written: str, tables: GoodsTables) -> Iterator[Findi
 def _code_notes(subject: str, written: str, code: HsCode, tables: GoodsTables) -> Iterator[Finding]:
     rows = tables.match(code)
     if rows:
-        yield _listed(subject, written, rows)
+        yield _listed(subject, written, rows, tables.ask(code.digits))
     if code.repair:
         yield _fault(subject, f"HS code: {_repaired(code, tables)}", "")
     if code.problem and code.hs6:
@@ -136,13 +136,22 @@ def _eccn_notes(subject: str, written: str, one: Eccn, tables: GoodsTables) -> I
         )  # fmt: skip
     rows = tables.match_eccn(one.code)
     if rows:
-        yield _listed(subject, written, rows, one.shown)
+        yield _listed(subject, written, rows, tables.ask(one.code), one.shown)
 
 
-def _listed(subject: str, written: str, listed: tuple[GoodsRow, ...], code: str = "") -> Finding:
+def _listed(
+    subject: str,
+    written: str,
+    listed: tuple[GoodsRow, ...],
+    unverified: tuple[GoodsRow, ...],
+    code: str = "",
+) -> Finding:
+    """Name every table that lists a code; those whose row nobody has verified stand apart."""
     names = "; ".join(
         f"{row.title}{f' tier {row.tier}' if row.table == 'chpl' else ''}" for row in listed
     )
+    if doubtful := "; ".join(dict.fromkeys(row.title for row in unverified)):
+        names += f"; perhaps also, unverified: {doubtful}"
     shown = code or listed[0].code
     return Finding(
         kind="goods",
@@ -152,7 +161,7 @@ def _listed(subject: str, written: str, listed: tuple[GoodsRow, ...], code: str 
         rule="listed-goods",
         ours=written,
         theirs=listed[0].code,
-        citations=tuple(dict.fromkeys(row.citation for row in listed)),
+        citations=tuple(dict.fromkeys(row.citation for row in (*listed, *unverified))),
     )
 
 

@@ -67,13 +67,21 @@ def find_terms(text: str, table: TermTable) -> tuple[Hint, ...]:
     folded = fold_text(text[:LONGEST])
     words = split_words(folded)
     spans = list(table.phrases.find(words))
-    hints = _hints(words, spans, table) if spans else {}
+    hints = _hints(words, _as_written(text, words), spans, table) if spans else {}
     if is_unspaced(folded):
         _add_unspaced(folded, table, hints)
     return tuple(hints.values())
 
 
-def _hints(words: Sequence[str], spans: list[Span[Term]], table: TermTable) -> dict[str, Hint]:
+def _as_written(text: str, words: list[str]) -> list[str]:
+    """Give the words as they stand in the text, where folding left their number as it was."""
+    written = split_words(text[:LONGEST])
+    return written if len(written) == len(words) else words
+
+
+def _hints(
+    words: Sequence[str], written: Sequence[str], spans: list[Span[Term]], table: TermTable
+) -> dict[str, Hint]:
     """Keep what is really named: the longest phrase at each place, none that is used up."""
     if excluded := next(table.without.find(words), None):
         spans = [span for span in spans if span.start < excluded.start]
@@ -84,11 +92,22 @@ def _hints(words: Sequence[str], spans: list[Span[Term]], table: TermTable) -> d
         if toys and not span.value.sure:
             continue
         part = _has(table.parts, words)
-        said = " ".join(words[span.start : span.end])
-        opens = sum(not word.isdecimal() for word in words[: span.start]) < OPENING
+        said = " ".join(written[span.start : span.end])
+        opens = _words_before(span.start, words, table) < OPENING
         strong = opens and not toys and (span.value.sure or span.end - span.start > 1)
         hints.setdefault(span.value.id, Hint(span.value, said, part, strong))
     return hints
+
+
+def _words_before(start: int, words: Sequence[str], table: TermTable) -> int:
+    """Count the words before a term; numbers, and "spare parts for", leave it where it is."""
+    before = words[:start]
+    parts = {at for span in table.parts.find(before) for at in range(span.start, span.end)}
+    small = table.purpose | table.de
+    return sum(
+        not word.isdecimal() and word not in small and at not in parts
+        for at, word in enumerate(before)
+    )
 
 
 def _undoubted(words: Sequence[str], spans: list[Span[Term]], table: TermTable) -> list[Span[Term]]:

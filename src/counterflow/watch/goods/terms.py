@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,12 @@ from typing import Any
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
 from counterflow.core.model import Citation
+from counterflow.core.text.scripts import fold
 from counterflow.watch.goods.words import Phrases, phrases_of
+
+LONG = 7
+"""Letters (with the mark of a stem) from which a Cyrillic word is also sought in Latin letters."""
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ def read_terms(file: Mapping[str, Any], where: str) -> TermTable:
         terms[term.id] = term
         for words in entry["words"].values():
             for phrase in words:
-                phrases.add(_phrase(phrase, place), term)
+                for spelling in _spellings(_phrase(phrase, place)):
+                    phrases.add(spelling, term)
     return TermTable(
         tuple(terms.values()),
         phrases,
@@ -104,6 +111,18 @@ def _term(entry: Mapping[str, Any], where: str) -> Term:
         raise RuleError("a term needs `words` and `sure`, true or false", where=where)
     parts = tuple(entry.get("parts") or ())
     return Term(str(entry["id"]), str(entry["what"]), tuple(hs), entry["sure"], parts)
+
+
+def _spellings(phrase: str) -> tuple[str, ...]:
+    """Give a phrase, and one in Cyrillic as it is typed in Latin letters ("podshipnik").
+
+    Short words are left out: in Latin letters an abbreviation is often another word.
+    """
+    words = phrase.split()
+    if not _CYRILLIC.search(phrase) or max(map(len, words)) < LONG:
+        return (phrase,)
+    latin = " ".join(fold(word) + "*" * word.endswith("*") for word in words)
+    return (phrase, latin)
 
 
 def _phrase(phrase: Any, where: str) -> str:

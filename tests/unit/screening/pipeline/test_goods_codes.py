@@ -46,6 +46,16 @@ def test_an_eccn_is_listed_and_cited() -> None:
     assert note.citations
 
 
+def test_tables_that_nobody_verified_are_named_apart() -> None:
+    (note,) = _notes(GoodsLine("8542.31"))
+    verified, _, doubtful = note.summary.partition("; perhaps also, unverified: ")
+    assert "Annex XL" in doubtful
+    assert "Annex XL" not in verified
+    assert {citation.verified for citation in note.citations} == {True, False}
+    (tiles,) = _notes(GoodsLine("8413.50"))
+    assert "unverified" not in tiles.summary
+
+
 @pytest.mark.parametrize("eccn", ["EAR99", "", "N/A", "NLR"])
 def test_goods_outside_the_control_list_give_no_note(eccn: str) -> None:
     assert _notes(GoodsLine("6403.99", eccn=eccn)) == []

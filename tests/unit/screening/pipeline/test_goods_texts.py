@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
 from counterflow.screening.pipeline.goods_texts import text_findings
@@ -85,6 +87,14 @@ def test_strong_words_under_another_heading_are_a_question() -> None:
     assert note.rule == "described-goods"
     assert "beside the code 8473.30" in note.summary
     assert _rules("8473.30", "FPGA boards", "AE")["diversion-bis-hubs"] is Outcome.REVIEW
+
+
+def test_parts_of_listed_goods_are_a_question_under_any_heading() -> None:
+    """Supplement No. 7 reaches specially designed parts whatever their own code, no fasteners."""
+    (note,) = _texts("8483.90", "spare parts for CNC lathe")
+    assert note.theirs.startswith("846693")
+    assert _rules("8483.90", "spare parts for CNC lathe", "TR")
+    assert _texts("7318.15", "screws for CNC lathe") == []
 
 
 def test_unverified_rows_are_named_where_the_description_agrees() -> None:
@@ -183,3 +193,27 @@ def test_a_code_that_the_edition_does_not_know_is_said() -> None:
     assert "854140 is no subheading of invented texts" in found.summary
     assert _held_against_texts("8533.40", "") == []
     assert _held_against_texts("8533", "") == []
+
+
+@given(
+    st.sampled_from(["", "8542.31", "8542", "6403.99", "1905.90", "8501.10", "n/a"]),
+    st.lists(
+        st.sampled_from(
+            ["FPGA", "drone", "servo motor", "case", "for", "toy", "spare parts", "aircraft engine",
+             "oil", "подшипник", "微控制器", "shoes", "20", "bearings", "other than", "with"]
+        ),
+        max_size=6,
+    ),
+    st.sampled_from(["RU", "TR", "DE", "IR"]),
+)  # fmt: skip
+def test_a_description_never_weakens_and_never_holds(
+    code: str, words: list[str], country: str
+) -> None:
+    """It raises a question: a review at most, and whatever the code says stays."""
+    bare, told = _rules(code, "", country), _rules(code, " ".join(words), country)
+    for rule, outcome in bare.items():
+        assert told[rule] is outcome
+    for rule in told.keys() - bare.keys():
+        assert told[rule].strength <= Outcome.REVIEW.strength
+    for finding in _texts(code, " ".join(words)):
+        assert finding.outcome.strength <= Outcome.REVIEW.strength

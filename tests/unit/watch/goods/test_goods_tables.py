@@ -204,3 +204,31 @@ def test_the_package_holds_what_the_research_found(
         (e["hs6"].replace(".", ""), str(e[tier]), e["source"]["id"], e["verified"]) for e in found
     }
     assert len(rows) == len(found)
+
+
+@pytest.mark.shared
+def test_the_other_tables_hold_the_codes_of_the_research(shared_facts: Path) -> None:
+    """Every code that the research read is here, and none besides."""
+    ear = yaml.safe_load((shared_facts / "ear_part746_supplements.yaml").read_text("utf-8"))
+    guidance = yaml.safe_load((shared_facts / "iran_uav_guidance_2023.yaml").read_text("utf-8"))
+    found = {
+        "ear_746_supp2": ear["supplement_2"]["hs6"],
+        "ear_746_supp4": ear["supplement_4"]["uav_relevant_hs6_present"],
+        "iran_uav_guidance": [
+            *(row["hs6"].removesuffix(".xx") for row in guidance["hs_codes_candidate"]),
+            *guidance["eccns_candidate"]["list"],
+        ],
+    }
+    tables = {table.name: table for table in load_goods_tables().files}
+    for name, codes in found.items():
+        assert [row.code for row in tables[name].rows] == [c.replace(".", "") for c in codes], name
+    for name, scope in (("ear_746_supp2", "2"), ("ear_746_supp4", "4"), ("ear_746_supp7", "7")):
+        said = next(one for one in ear["country_scope"] if one["supp"] == scope)["destinations"]
+        assert [one.partition(" ")[0] for one in said] == list(tables[name].destinations)
+
+
+def test_annex_xl_is_what_it_is_said_to_mirror() -> None:
+    tables = {table.name: table for table in load_goods_tables().files}
+    assert [row.hs6 for row in tables["eu_833_annex_xl"].rows] == [
+        row.hs6 for row in tables["chpl"].rows
+    ]
