@@ -13,7 +13,12 @@ from counterflow.core.model import Citation, Finding, Listing, Outcome, Party, T
 from counterflow.core.text.names import read_name
 from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.parts import DESTINED, name_parties
-from counterflow.watch.places.addresses import Likeness, compare_addresses, read_address
+from counterflow.watch.places.addresses import (
+    Likeness,
+    compare_addresses,
+    read_address,
+    registrar_in,
+)
 from counterflow.watch.places.cell import country_at_end
 from counterflow.watch.places.diversion_addresses import (
     DiversionAddress,
@@ -40,6 +45,17 @@ _STEP = "ask what the party has to do with the listed one at this address, and f
 _DIVERSION_STEP = "do not ship before the end user is known; check whether a licence is required"
 _SHARED_STEP = "ask how the parties are related, and who really takes the goods"
 _LONG_STEP = "correct the cell to one address, or give each party its own"
+
+
+_REGISTRAR_STEP = "ask where the goods will be used, and by whom; a registrar is no end user"
+_HONG_KONG = Citation(
+    source="bis_hk_due_diligence",
+    title="Hong Kong due diligence guidance",
+    issuer="BIS",
+    date="undated page",
+    url="https://bis.doc.gov/index.php/policy-guidance/hong-kong-due-diligence-guidance",
+    read_via="read in part",
+)
 
 
 def address_findings(
@@ -72,9 +88,9 @@ def address_findings(
         if party.address and _DIGIT.search(party.address)
     ]
     if not parties:
-        return [*_too_long(transaction)]
+        return [*_too_long(transaction), *_of_registrars(transaction)]
     rows = diversion or load_diversion_addresses()
-    findings: list[Finding] = list(_too_long(transaction))
+    findings: list[Finding] = [*_too_long(transaction), *_of_registrars(transaction)]
     for subject, party, country in parties:
         matches = listed.find(party.address, party.city, country)
         if matches:
@@ -87,6 +103,24 @@ def address_findings(
     if len(parties) > 1:
         findings.extend(_shared(parties))
     return findings
+
+
+def _of_registrars(transaction: Transaction) -> Iterator[Finding]:
+    """Say that goods are to be received at the address of a registrar or a mailbox."""
+    for subject, party in name_parties(transaction.parties):
+        if party.address and party.role in _RECEIVING and (words := registrar_in(party.address)):
+            yield Finding(
+                "address",
+                f"{subject} address",
+                Outcome.REVIEW,
+                f"“{words}”: the address is that of a registrar or a mailbox, where nobody uses "
+                "goods (the words are of this project)",
+                rule="address-registrar",
+                ours=party.address,
+                theirs=words,
+                next_step=_REGISTRAR_STEP,
+                citations=(_HONG_KONG,),
+            )
 
 
 def _too_long(transaction: Transaction) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from counterflow.watch.matching.dates import BIRTH_LIFT, full_days
 from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
 from counterflow.watch.matching.names import score_readings
 from counterflow.watch.matching.qualifiers import CLEARING, DIFFER
+from counterflow.watch.places.address_reading import care_of
 
 BREADTH = 75
 """Candidates that are scored per party."""
@@ -302,9 +303,10 @@ def _set_aside(listing: str, comparison: Comparison, threshold: float) -> SetAsi
 
 def _plain(party: Party) -> Party:
     """Give what of a party is compared, so that one name in two roles is matched once."""
+    agent = care_of(party.address) if party.address else ""
     return Party(
         role="",
-        name=party.name,
+        name=f"{party.name} c/o {agent}" if agent and party.name else party.name,
         schema=party.schema,
         country=party.country,
         birth_date=party.birth_date,

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from counterflow.core.model import Leg, Party, Transaction
+from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.countries import arrivals
 from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties, stops_of
 from counterflow.watch.places.coordinates import read_coordinate, settle
 from counterflow.watch.places.gazetteer import Gazetteer, PlaceFound
 from counterflow.watch.places.homonyms import load_homonyms
+from counterflow.watch.places.positions import load_cities
 from counterflow.watch.places.provinces import province_beside
 from counterflow.watch.places.sites import sites_at
 from counterflow.watch.rules.mentions import PlaceMention
+
+_PIECES = re.compile(r"[,;/|()\n]| - ")
 
 
 def find_places(
@@ -25,13 +32,10 @@ def find_places(
     """
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
         for part, text, country in stops_of(leg):
-            if part == "to" and not country and number == len(transaction.legs):
-                # Where the way ends the papers say the country, if not in the leg.
-                country = transaction.destination_country  # noqa: PLW2901
             if not (places := places_in(text, country, gazetteer, among=among)):
                 continue
             days, unread = _days_of(leg, part, transaction)
-            for found in places:
+            for found in _with_destination(places, text, country, among):
                 yield PlaceMention(
                     f"leg {number} {part}",
                     found.place,
@@ -73,14 +77,55 @@ def part_namesakes(
         the country in which it lies, or in a province of another country. ``sites.site_findings``
         notes these.
     """
-    towns = load_homonyms().towns
-    namesakes = [
+    others = [one for one in mentions if one.differing and _is_namesake(one)]
+    if not others:
+        return list(mentions), []
+    return [one for one in mentions if one not in others], others
+
+
+def _is_namesake(mention: PlaceMention) -> bool:
+    """Tell whether a town of this name is known, or a large city there stands beside the name."""
+    if (mention.place.id, mention.differing) in load_homonyms().towns:
+        return True
+    return _says_where(mention.text, mention.differing)
+
+
+def _says_where(text: str, country: str) -> bool:
+    """Tell whether a large city or a province of a country stands beside the name of a town."""
+    return country in _cities_beside(text) or bool(province_beside(text, country))
+
+
+@lru_cache(maxsize=1 << 12)
+def _cities_beside(text: str) -> frozenset[str]:
+    """Give the countries in which lie the large cities that a text names beside other words."""
+    pieces = [fold(piece) for piece in _PIECES.split(text)]
+    found = [{row[0] for row in load_cities().get(piece, ())} for piece in pieces if piece]
+    return frozenset(country for countries in found if len(countries) == 1 for country in countries)
+
+
+def _with_destination(
+    places: Sequence[PlaceFound], text: str, country: str, among: frozenset[str]
+) -> Sequence[PlaceFound]:
+    """Let the transaction's countries contradict a place beside which none is written.
+
+    Only where a town of this name is known in one of them, or the cell names a large city there
+    ("Amirabad, Chattogram"), and the papers nowhere name the country of the watched place.
+    """
+    if country or all(one.differing for one in places):
+        return places
+    return [
         one
-        for one in mentions
-        if (one.place.id, one.differing) in towns
-        or (one.differing and province_beside(one.text, one.differing))
+        if one.differing or not one.place.countries.isdisjoint(among)
+        else replace(one, differing=_land_of_namesake(one.place.id, text, among))
+        for one in places
     ]
-    return [one for one in mentions if one not in namesakes], namesakes
+
+
+def _land_of_namesake(place: str, text: str, among: frozenset[str]) -> str:
+    """Give the country of the papers in which a town of this name is meant; empty for none."""
+    towns = load_homonyms().towns
+    lands = sorted(among)
+    return next((one for one in lands if (place, one) in towns or _says_where(text, one)), "")
 
 
 def places_in(

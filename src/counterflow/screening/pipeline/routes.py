@@ -14,10 +14,11 @@ from counterflow.screening.intake.vocabulary import fold_mark, vocabulary
 from counterflow.screening.pipeline.countries import country_in
 from counterflow.screening.pipeline.parts import stops_of
 from counterflow.watch.places.coordinates import read_coordinate
+from counterflow.watch.places.craft import watched_flag
 from counterflow.watch.places.distances import great_circle_km
 from counterflow.watch.places.limits import OURS, limit, load_limits
 from counterflow.watch.places.positions import CITIES, Position, Positions
-from counterflow.watch.places.ways import Point, hiding_words, measure
+from counterflow.watch.places.ways import Point, Way, hiding_words, measure
 from counterflow.watch.rules.mentions import Situation
 from counterflow.watch.rules.rulebook import Rule
 from counterflow.watch.rules.weighing import weigh
@@ -26,6 +27,8 @@ _SAME_PLACE_KM = 60.0
 """Two names of one town and its port or airport lie within this distance; a policy of ours."""
 _MOST_LEGS = 20
 """Legs of which an order is sought; a way of more is judged leg by leg."""
+_MOST_WAYS = 200
+"""Steps after which no further way is sought among branching legs."""
 _ASK_PLACE = "ask for the port or town by name, and for its country"
 _ASK_DATES = "ask which date is right: a leg cannot begin before the one before it has ended"
 _ASK_WAY = "ask why the goods take this way, who handles them on it, and for the transport papers"
@@ -218,48 +221,73 @@ def _of_chain(legs: Sequence[Leg], positions: Positions) -> Iterator[Finding]:
         yield _data(f"leg {number} from", outcome, words, "leg-chain", _ASK_LEG, ours=where)
 
 
-def _in_order(legs: Sequence[Leg], positions: Positions) -> list[Leg] | None:
-    """Give the legs of one way in the order in which they are travelled.
+def _ways(legs: Sequence[Leg], positions: Positions) -> Iterator[list[Leg]]:
+    """Give the ways from a first leg to a last one, each leg once; a bounded number of them.
 
-    ``None`` where they are no one way: split shipments, a loop, a leg that is missing.
+    The rows of one shipment may stand in any order, and each may repeat the place of delivery.
     """
     if len(legs) == 1:
-        return list(legs)
+        yield list(legs)
+        return
     if len(legs) > _MOST_LEGS:
-        return None
-    follows = {
-        at: [
-            other
-            for other, leg in enumerate(legs)
-            if other != at and _joins(legs[at], leg, positions)
-        ]
-        for at in range(len(legs))
-    }
-    first = set(range(len(legs))) - {at for following in follows.values() for at in following}
-    if len(first) != 1 or any(len(following) > 1 for following in follows.values()):
-        return None
-    at = first.pop()
-    ordered = [at]
-    while follows[at] and len(ordered) <= len(legs):
-        at = follows[at][0]
-        ordered.append(at)
-    return [legs[at] for at in ordered] if len(ordered) == len(legs) else None
+        return
+    starts = [at for at, leg in enumerate(legs) if leg.from_place or leg.from_country]
+    follows = [
+        [other for other in starts if other != at and _joins(leg, legs[other], positions)]
+        for at, leg in enumerate(legs)
+    ]
+    first = set(range(len(legs))) - {at for following in follows for at in following}
+    paths = [[at] for at in sorted(first)]
+    given = 0
+    while paths and given < _MOST_WAYS:
+        path = paths.pop()
+        given += 1
+        further = [at for at in follows[path[-1]] if at not in path]
+        if not further:
+            yield [legs[at] for at in path]
+        paths.extend([*path, at] for at in further)
 
 
-def _points(legs: Sequence[Leg], positions: Positions) -> list[Point] | None:
-    """Give the positions along a way; ``None`` where one is not known or it is no one way."""
+def _points(
+    legs: Sequence[Leg], situation: Situation, positions: Positions, named: frozenset[str]
+) -> list[Point] | None:
+    """Give the positions along a way; ``None`` where one is not known.
+
+    A name without a country tells a position only where the transaction names its country
+    elsewhere: St Petersburg is in Florida too.
+    """
+    elsewhere = {one.text for one in situation.namesakes}
     points: list[Point] = []
-    for leg in _in_order(legs, positions) or ():
+    for leg in legs:
         for _, text, country in stops_of(leg):
             if not text:
                 continue
-            found = positions.find(text, country)
+            found = None if text in elsewhere else positions.find(text, country)
             if found is None or found.lat is None or found.lon is None:
+                return None
+            sure = country or found.code or found.source != "city" or found.countries & named
+            if not sure:
                 return None
             point = (found.lat, found.lon)
             if not points or great_circle_km(*points[-1], *point) > _SAME_PLACE_KM:
                 points.append(point)
     return points if len(points) > 2 else None
+
+
+def _longest(
+    legs: Sequence[Leg], situation: Situation, positions: Positions
+) -> tuple[Way, list[Leg]] | None:
+    """Give the way that is the greatest detour; ``None`` where none is one."""
+    named = frozenset(one.country[:2] for one in situation.countries)
+    found: tuple[Way, list[Leg]] | None = None
+    for way in _ways(legs, positions):
+        points = _points(way, situation, positions, named)
+        measured = measure(points) if points else None
+        if measured is None or not measured.is_detour:
+            continue
+        if found is None or measured.declared_km > found[0].declared_km:
+            found = measured, way
+    return found
 
 
 def _of_detour(
@@ -270,9 +298,10 @@ def _of_detour(
     A note, unless something else speaks: listed goods, a watched place, or a stop in a country that
     a published notice names as a point of diversion.
     """
-    points = _points(legs, positions)
-    if points is None or not (way := measure(points)).is_detour:
+    longest = _longest(legs, situation, positions)
+    if longest is None:
         return
+    way, travelled = longest
     stops = {m.country for m in situation.countries if m.subject.startswith("leg ")}
     speaks = situation.has_listed_goods or bool(situation.places) or _named(stops, rules)
     limits = load_limits()
@@ -288,15 +317,59 @@ def _of_detour(
         outcome,
         words,
         rule="detour",
-        ours=" – ".join(text for leg in legs for _, text, _ in stops_of(leg) if text),
+        ours=" – ".join(_stations(travelled)),
         theirs=f"{way.direct_km:,.0f} km",
         next_step=_ASK_WAY if outcome.strength else "",
         citations=(limits["detour_ratio"].citation,),
     )
 
 
+def _stations(legs: Sequence[Leg]) -> list[str]:
+    """Name the stops of a way, each once where one leg ends and the next begins."""
+    names = [text for leg in legs for _, text, _ in stops_of(leg) if text]
+    return [name for at, name in enumerate(names) if not at or name != names[at - 1]]
+
+
 def _named(countries: set[str], rules: Sequence[Rule]) -> bool:
     return any(rule.notice and not rule.countries.isdisjoint(countries) for rule in rules)
+
+
+def _through_watched(legs: Sequence[Leg], situation: Situation) -> Iterator[Finding]:
+    """Say that goods for elsewhere pass through Russia or Belarus.
+
+    Where they are handed over there, and in countries under an embargo, the rules say so.
+    """
+    bound = {one.country[:2] for one in situation.countries if one.destination}
+    for number, leg in enumerate(legs, start=1):
+        country = _via_of(leg, situation, number)
+        row = watched_flag(country) if country else None
+        if row is None or country in bound:
+            continue
+        name = country_name(country) or country
+        yield Finding(
+            "route",
+            f"leg {number} via",
+            Outcome.REVIEW,
+            f"goods for elsewhere pass through {name}, {row.what} "
+            "(that this raises a question is a policy of this project)",
+            rule="transit-watched",
+            ours=leg.via_place or country,
+            theirs=name,
+            next_step=_ASK_WAY,
+            citations=(row.citation,),
+        )
+
+
+def _via_of(leg: Leg, situation: Situation, number: int) -> str:
+    """Give the country through which a leg goes, as written or as its watched place tells."""
+    if leg.via_country:
+        return leg.via_country[:2]
+    if not leg.via_place:
+        return ""
+    subject = f"leg {number} via"
+    places = [one.place.country for one in situation.places
+              if one.subject == subject and not one.differing]  # fmt: skip
+    return country_in(leg.via_place)[:2] or (places[0] if places else "")
 
 
 def _of_transit(
@@ -306,11 +379,12 @@ def _of_transit(
 
     Where they are handed over there, the rules on destinations say so.
     """
+    yield from _through_watched(legs, situation)
     if not situation.has_listed_goods:
         return
     listed = {row.table for line in situation.goods for row in line.rows}
     for number, leg in enumerate(legs, start=1):
-        country = leg.via_country or (country_in(leg.via_place) if leg.via_place else "")
+        country = _via_of(leg, situation, number)
         if not country:
             continue
         speaking = [

@@ -7,6 +7,7 @@ from functools import cache
 
 from counterflow.core.model import Finding, Outcome, Transaction
 from counterflow.core.text.countries import country_name
+from counterflow.screening.pipeline.countries import country_in
 from counterflow.screening.pipeline.parts import name_parties, stops_of
 from counterflow.watch.places.boxes import boxes_citation
 from counterflow.watch.places.coordinates import Coordinate, Settled, read_coordinate, settle
@@ -43,7 +44,7 @@ def site_findings(
         read = read_coordinate(text)
         if read is not None:
             yield from _of_coordinate(subject, text, country, read, positions)
-        elif not address and country[:2] in _near_countries():
+        elif not address and (country[:2] or country_in(text)[:2]) in _near_countries():
             yield from _of_town(subject, text, country, positions)
     yield from map(_namesake, situation.namesakes)
 
@@ -55,9 +56,9 @@ def _cells(transaction: Transaction) -> Iterator[tuple[str, str, str, bool]]:
             if text:
                 yield f"leg {number} {part}", text, country, False
     for subject, party in name_parties(transaction.parties):
-        for text in (party.city, party.address):
+        for text, address in ((party.city, False), (party.address, True)):
             if text:
-                yield f"{subject} address", text, party.country, True
+                yield f"{subject} address", text, party.country, address
 
 
 def _of_coordinate(
@@ -73,7 +74,7 @@ def _of_coordinate(
     for position in settled.positions:
         for found in sites_at(*position):
             if not found.is_inside:
-                yield _near(subject, text, found, Outcome.REVIEW)
+                yield _near(subject, text, found)
 
 
 def _doubt(subject: str, text: str, country: str, settled: Settled) -> Finding:
@@ -98,7 +99,7 @@ def _doubt(subject: str, text: str, country: str, settled: Settled) -> Finding:
     )
 
 
-def _near(subject: str, text: str, found: SiteFound, outcome: Outcome) -> Finding:
+def _near(subject: str, text: str, found: SiteFound) -> Finding:
     site = found.site
     words = (
         f"{found.km:.0f} km from the centre of the watched site {site.place.name} "
@@ -108,24 +109,24 @@ def _near(subject: str, text: str, found: SiteFound, outcome: Outcome) -> Findin
     return Finding(
         "place",
         subject,
-        outcome,
+        Outcome.REVIEW,
         words,
         rule="near-watched-site",
         ours=text,
         theirs=site.place.name,
-        next_step=_NEAR if outcome.strength else "",
+        next_step=_NEAR,
         citations=(site.citation,),
     )
 
 
 def _of_town(subject: str, text: str, country: str, positions: Positions) -> Iterator[Finding]:
-    """Note a town near a site; its position is that of its centre and says less than an address."""
+    """Speak of a town near a site; its position is that of its centre."""
     position = positions.find(text, country)
     if position is None or position.lat is None or position.lon is None:
         return
     for found in sites_at(position.lat, position.lon):
         if not found.is_inside and found.site.near_km:
-            yield _near(subject, text, found, Outcome.NO_MATCH)
+            yield _near(subject, text, found)
 
 
 def _namesake(mention: PlaceMention) -> Finding:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterflow.core.text.scripts import fold
+from counterflow.watch.places.address_reading import read_codes
 from counterflow.watch.places.address_words import load_address_words
 from counterflow.watch.places.addresses import Address, skeleton
 from counterflow.watch.places.limits import limit
@@ -35,6 +36,7 @@ def pairs_of(address: Address) -> set[int]:
     words.update(skeleton("".join(street)) for street in address.streets)
     found = {_pair(_number(house), _slot(word)) for house in address.houses for word in words}
     found.update(_pair(_number(box), _ANY) for box in address.boxes)
+    found.update(_pair(_number(code), _ANY) for code in address.codes)
     units = address.parts.get("unit", frozenset())
     named = {skeleton(word) for name in address.buildings for word in name}
     found.update(_pair(_number(unit), _slot(word)) for unit in units for word in named)
@@ -70,6 +72,8 @@ class AddressGate:
         """
         tokens = _TOKENS.findall(fold(text[: int(limit("address_read_characters"))]))
         numbers = {_number(token) for token in tokens if token[0] <= "9"}
+        if "-" in text:
+            numbers.update(_number(code) for code in read_codes(text))
         numbers.add(_ANY)
         slots = {_ANY}
         names = [token for token in tokens if token[0] > "9"]

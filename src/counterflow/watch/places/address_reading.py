@@ -17,8 +17,19 @@ _NUMBER = re.compile(r"\d{1,4}[a-z]")
 _LONGEST_NAME = 3
 """Words of a street's name that are read on one side of the word for it."""
 _HOUSE_DIGITS, _POSTCODE_DIGITS = 4, (5, 6)
+_CODE_LEAST = 5
+"""Letters and digits that the number of a plot has at least."""
 _LETTERS = 2
 """Letters that a unit has at most in place of a number ("Unit B")."""
+
+
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{0,4}\d+[A-Za-z]?(?:-[A-Za-z]{0,2}\d+)+|(?<![A-Za-z0-9])[A-Za-z]{1,4}-\d{2,}"
+)
+"""The number of a plot or unit in a free zone ("Q1-08-051", "S-20119")."""
+
+
+_CARE = re.compile(r"(?:\bc/o|\bcare of)\b\s*:?\s*([^,;\n|()]{3,80})", re.IGNORECASE)
 
 
 class Read(NamedTuple):
@@ -31,6 +42,7 @@ class Read(NamedTuple):
     postcodes: set[str]
     buildings: list[frozenset[str]]
     towns: set[str]
+    codes: set[str]
 
 
 def read_parts(text: str) -> Read:
@@ -40,6 +52,28 @@ def read_parts(text: str) -> Read:
         text: As written, any script.
     """
     return _Reader(load_address_words()).read(text)
+
+
+def care_of(text: str) -> str:
+    """Give whom an address names as the one in whose care something is sent; empty for nobody.
+
+    Example:
+        >>> care_of("c/o Alder Agency, Quay 2"), care_of("Quay 2")
+        ('Alder Agency', '')
+    """
+    found = _CARE.search(text) if "/" in text or "are of" in text.lower() else None
+    return found[1].strip() if found else ""
+
+
+def read_codes(text: str) -> set[str]:
+    """Give the numbers of plots in an address, without their dashes.
+
+    Example:
+        >>> read_codes("SAIF Zone, Q1-08-051"), read_codes("12-14 Alder Road")
+        ({'q108051'}, set())
+    """
+    found = (code.replace("-", "").lower() for code in _CODE.findall(text))
+    return {code for code in found if len(code) >= _CODE_LEAST}
 
 
 def _pieces(text: str, words: AddressWords) -> list[list[str]]:
@@ -90,9 +124,10 @@ class _Reader:
 
     def __init__(self, words: AddressWords) -> None:
         self._words = words
-        self._read = Read([], [], {}, set(), set(), [], set())
+        self._read = Read([], [], {}, set(), set(), [], set(), set())
         self._open: list[str] = []
         self._bare: list[tuple[tuple[str, ...], list[str]]] = []
+        self._named: list[tuple[str, ...]] = []
         self._numbered = False
 
     def read(self, text: str) -> Read:
@@ -101,15 +136,24 @@ class _Reader:
             if piece and not any(tuple(piece[: len(form)]) == form for form in self._words.care):
                 self._take(piece)
         read = self._read
+        if "-" in text:
+            read.codes.update(read_codes(text))
+        if not read.streets and not self._bare and read.houses and self._named:
+            # "Villa 6, Al Hamra Village": no word for a street, and the number bears its own.
+            self._bare.append((self._named[0], []))
         if not read.streets and self._bare:
             name, numbers = self._bare[0]
             read.streets.append(name[:_LONGEST_NAME])
-            read.towns.difference_update(name)
+            together = "".join(name)
+            read.towns.difference_update(name, [town for town in read.towns if together in town])
             self._open = self._open or numbers
         elif read.streets and not self._open and self._bare:
             self._open = self._bare[0][1]
         if not read.houses:
             read.houses.extend(self._open[:2])
+        if "k" in read.parts:
+            kind = "floor" if self._numbered else "building"
+            read.parts.setdefault(kind, set()).update(read.parts.pop("k"))
         return read
 
     def _take(self, words: list[str]) -> None:
@@ -125,6 +169,8 @@ class _Reader:
             self._open.extend(numbers)
         elif numbers:
             self._bare.append((tuple(names), numbers))
+        elif left := tuple(name for name in names if name not in known.broad):
+            self._named.append(left)
         if not known.named.isdisjoint(words):
             telling = frozenset(names) - known.named - known.broad
             if telling:
@@ -196,13 +242,17 @@ class _Reader:
             word = words[at]
             at += 1
             kind = kinds.get(word)
+            if kind == "house" and at < end and kinds.get(words[at]) == "house":
+                continue  # Villa no. 6
             if kind is None:
                 self._sort(word, names, numbers)
+            elif kind == "floor" and at > 1 and numbers and words[at - 2] == numbers[-1]:
+                self._mark(kind, word, numbers.pop())  # 12/F; 11. kat 1874
             elif at < end and _is_value(words[at], kind) and words[at] not in kinds:
                 self._mark(kind, word, words[at])
                 at += 1
-            elif kind in ("floor", "house") and numbers:
-                self._mark(kind, word, numbers.pop())  # 12/F; 88 hao
+            elif kind == "house" and numbers:
+                self._mark(kind, word, numbers.pop())  # 88 hao
             elif len(word) > _LETTERS:
                 names.append(word)
         return names, numbers
@@ -231,8 +281,8 @@ class _Reader:
             return
         if kind == "house":
             kind = "unit"
-        elif word == "k" and self._numbered:
-            kind = "floor"
+        elif word == "k":
+            kind = "k"
         self._read.parts.setdefault(kind, set()).add(value.lstrip("0") or "0")
 
 

@@ -26,6 +26,7 @@ class AddressWords:
         boxes: Words for a post-office box, as sequences.
         box_heads: The first words of these.
         care: Words behind which another party is named, as sequences.
+        registrars: Words of a registrar's or a mailbox's address, as sequences.
         named: Words of a building's name.
         broad: Words that tell no town.
         signs: Signs of scripts without blanks, to what stands for them.
@@ -37,6 +38,7 @@ class AddressWords:
     boxes: Sequences
     box_heads: frozenset[str]
     care: Sequences
+    registrars: Sequences
     named: frozenset[str]
     broad: frozenset[str]
     signs: dict[str, str]
@@ -72,6 +74,7 @@ def load_address_words() -> AddressWords:
         boxes=read["box"],
         box_heads=frozenset(one[0] for one in read["box"]),
         care=read["care"],
+        registrars=read["registrars"],
         named=_single(read["named_building"]),
         broad=_single(read["broad"]),
         signs=file["signs"],

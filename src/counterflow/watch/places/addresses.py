@@ -18,6 +18,8 @@ _SOUNDS = (("kh", "h"), ("sch", "sh"), ("ph", "f"), ("ck", "k"), ("dzh", "j"), (
            ("ts", "c"), ("tz", "c"), ("q", "k"), ("w", "v"), ("x", "ks"))  # fmt: skip
 _SAME_LAND = {"HK": "CN", "MO": "CN", "TW": "CN"}
 """Countries that papers write for one another."""
+_LONG_NUMBER = 3
+"""Digits from which a number is rarely that of two houses in one town by chance."""
 _TELLING = 5
 """Letters above which a street's name alone tells its town within a country."""
 
@@ -47,6 +49,7 @@ class Address:
         postcodes: Numbers of five or six digits that stand alone.
         buildings: Names of buildings as sets of folded words.
         towns: All other words, which may name the town.
+        codes: Numbers of plots or units of several parts, without their dashes.
         country: ISO alpha-2; empty where not known.
     """
 
@@ -57,6 +60,7 @@ class Address:
     postcodes: frozenset[str] = frozenset()
     buildings: tuple[frozenset[str], ...] = ()
     towns: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
     country: str = ""
 
     @property
@@ -72,6 +76,7 @@ class Address:
         words.update(skeleton("".join(street)) for street in self.streets)
         found = {f"s|{house}|{word}" for house in self.houses for word in words if word}
         found.update(f"p|{box}" for box in self.boxes)
+        found.update(f"c|{code}" for code in self.codes)
         units = self.parts.get("unit", frozenset())
         for name in self.buildings if units else ():
             joined = " ".join(sorted(map(skeleton, name)))
@@ -114,7 +119,7 @@ def read_address(text: str, city: str = "", country: str = "") -> Address:
         True
     """
     read = read_parts(text[: int(limit("address_read_characters"))])
-    towns = read.towns.union(fold(city).split()) if city else read.towns
+    towns = read.towns.union(_town_words(city)) if city else read.towns
     return Address(
         streets=tuple(dict.fromkeys(read.streets)),
         houses=frozenset([house.lstrip("0") for house in read.houses if house.strip("0")]),
@@ -122,9 +127,31 @@ def read_address(text: str, city: str = "", country: str = "") -> Address:
         boxes=frozenset(read.boxes),
         postcodes=frozenset(read.postcodes),
         buildings=tuple(dict.fromkeys(read.buildings)),
+        codes=frozenset(read.codes),
         towns=frozenset(towns - load_address_words().broad - country_words(country[:2])),
         country=country[:2],
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _town_words(city: str) -> tuple[str, ...]:
+    """Give the words of a town, together and by their initials too (Ras Al Khaimah, RAK)."""
+    words = fold(city).split()
+    joined = "".join(words), "".join(word[0] for word in words)
+    return (*words, *joined) if len(words) > 1 else tuple(words)
+
+
+@lru_cache(maxsize=1 << 13)
+def registrar_in(text: str) -> str:
+    """Give the words by which an address is that of a registrar or a mailbox; empty for none.
+
+    Example:
+        >>> registrar_in("c/o Alder Corporate Secretarial Services"), registrar_in("Alder Road 5")
+        ('corporate secretarial', '')
+    """
+    words = f" {fold(text)} "
+    found = (" ".join(form) for form in load_address_words().registrars)
+    return next((form for form in found if f" {form} " in words), "")
 
 
 def compare_addresses(ours: Address, theirs: Address) -> Likeness | None:
@@ -147,13 +174,26 @@ def compare_addresses(ours: Address, theirs: Address) -> Likeness | None:
     """
     if not _one_town(ours, theirs):
         return None
-    if ours.boxes & theirs.boxes:
+    if ours.boxes & theirs.boxes or _one_plot(ours, theirs):
         return Likeness.WHOLE
     named = any(one == two for one in ours.buildings for two in theirs.buildings)
     units = ours.parts.get("unit", frozenset()) & theirs.parts.get("unit", frozenset())
     if not _one_house(ours, theirs):
         return Likeness.UNIT if named and units else None
-    return _level(ours.parts, theirs.parts)
+    return _level(ours, theirs)
+
+
+def _one_plot(ours: Address, theirs: Address) -> bool:
+    """Tell whether the number of a plot and a word beside it agree, besides the town."""
+    if not ours.codes & theirs.codes:
+        return False
+    words = _skeletons(ours) & _skeletons(theirs)
+    return len([word for word in words if len(word) > 1]) > 1
+
+
+def _skeletons(address: Address) -> set[str]:
+    named = {word for street in address.streets for word in street}
+    return set(map(skeleton, address.towns | named))
 
 
 def _one_house(ours: Address, theirs: Address) -> bool:
@@ -163,15 +203,19 @@ def _one_house(ours: Address, theirs: Address) -> bool:
     mine, other = ours.parts.get("building"), theirs.parts.get("building")
     if mine and other and not mine & other:
         return False
-    return any(_one_street(one, two) for one in ours.streets for two in theirs.streets)
+    long = any(len(house) >= _LONG_NUMBER for house in ours.houses & theirs.houses)
+    return any(_one_street(one, two, long=long) for one in ours.streets for two in theirs.streets)
 
 
-def _one_street(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _one_street(one: tuple[str, ...], other: tuple[str, ...], *, long: bool) -> bool:
+    """Tell whether two names are of one street; beside a long number one long word is enough."""
     mine, theirs = set(map(skeleton, one)), set(map(skeleton, other))
     if mine == theirs or skeleton("".join(one)) == skeleton("".join(other)):
         return True
     if mine <= theirs or theirs <= mine:
         return max(map(len, mine & theirs), default=0) > 2
+    if long and any(len(word) > _TELLING - 1 for word in set(one) & set(other)):
+        return True
     least = limit("street_likeness") * 100
     return token_sort_ratio(" ".join(one), " ".join(other)) >= least
 
@@ -195,12 +239,15 @@ def _land(country: str) -> str:
     return _SAME_LAND.get(country, country)
 
 
-def _level(ours: Parts, theirs: Parts) -> Likeness:
-    """Tell unit from floor from building."""
-    units = ours.get("unit"), theirs.get("unit")
+def _level(ours: Address, theirs: Address) -> Likeness:
+    """Tell unit from floor from building; "49/12" may be unit 12 of house 49."""
+    units = ours.parts.get("unit"), theirs.parts.get("unit")
     if units[0] and units[1]:
         return Likeness.UNIT if units[0] & units[1] else Likeness.OTHER_UNIT
-    floors = ours.get("floor"), theirs.get("floor")
+    further = ours.houses - theirs.houses, theirs.houses - ours.houses
+    if (units[0] and units[0] & further[1]) or (units[1] and units[1] & further[0]):
+        return Likeness.UNIT
+    floors = ours.parts.get("floor"), theirs.parts.get("floor")
     if floors[0] and floors[1]:
         return Likeness.FLOOR if floors[0] & floors[1] else Likeness.OTHER_UNIT
     if any((*units, *floors)):

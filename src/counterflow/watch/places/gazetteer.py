@@ -20,6 +20,7 @@ from counterflow.watch.places.cell import (
     country_at_end,
     read_cell,
 )
+from counterflow.watch.places.spellings import further_spellings
 
 FUZZY_FROM = 7
 """Letters from which one misspelt letter still names the place ("Makachkala")."""
@@ -81,11 +82,21 @@ class PlaceFound:
 
 @dataclass(frozen=True, eq=False)
 class Gazetteer:
-    """The watched places with their spellings, the narrowest spelling first."""
+    """The watched places with their spellings, the narrowest spelling first.
+
+    Attributes:
+        places: The places by id.
+        spellings: Spellings as words.
+        codes: Places by UN/LOCODE.
+        by_word: Positions in ``spellings`` by the word of each that tells most.
+        by_letter: Spellings of one longer word by their first letter, for misspelt ones.
+    """
 
     places: Mapping[str, Place]
     spellings: tuple[tuple[tuple[str, ...], Place], ...]
     codes: Mapping[str, Place]
+    by_word: Mapping[str, tuple[int, ...]]
+    by_letter: Mapping[str, tuple[tuple[str, Place], ...]]
 
     def find(
         self,
@@ -237,7 +248,9 @@ def _spelt(gazetteer: Gazetteer, asked: _Asked, left: list[str]) -> dict[str, Pl
     """Find places by spelling, narrowest first, each word for one place only."""
     found: dict[str, PlaceFound] = {}
     held = frozenset(left)
-    for spelling, place in gazetteer.spellings:
+    by_word = gazetteer.by_word
+    near = sorted({at for word in held if word in by_word for at in by_word[word]})
+    for spelling, place in [gazetteer.spellings[at] for at in near]:
         if not held.issuperset(spelling) or (asked.address and place.kind == "airport"):
             continue
         span = len(spelling)
@@ -256,12 +269,9 @@ def _misspelt(gazetteer: Gazetteer, asked: _Asked) -> dict[str, PlaceFound]:
     """Find places of one word with one letter amiss, under no other country than their own."""
     words = [word for word in asked.cell.words if len(word) >= FUZZY_FROM]
     found: dict[str, PlaceFound] = {}
-    for spelling, place in gazetteer.spellings if words else ():
-        name = spelling[0]
-        if len(spelling) > 1 or len(name) < FUZZY_FROM:
-            continue
-        for word in words:
-            near = word[0] == name[0] and OSA.distance(word, name, score_cutoff=1) == 1
+    for word in words:
+        for name, place in gazetteer.by_letter.get(word[0], ()):
+            near = abs(len(word) - len(name)) < 2 and OSA.distance(word, name, score_cutoff=1) == 1
             if near and asked.differing(place, asked.cell.words.index(word), 1) == "":
                 found.setdefault(place.id, PlaceFound(place, word))
     return found
@@ -290,6 +300,7 @@ def load_gazetteer() -> Gazetteer:
         RuleError: two places share an id, or a row has no source.
     """
     file = load_facts("places/watched_places.yaml")
+    further = further_spellings()
     places: dict[str, Place] = {}
     spellings: list[tuple[tuple[str, ...], Place]] = []
     for entry in file["places"]:
@@ -311,7 +322,8 @@ def load_gazetteer() -> Gazetteer:
             citation=read_citation(file, entry, where),
         )
         places[place.id] = place
-        forms = dict.fromkeys(tuple(fold(name).split()) for name in (place.name, *entry["aliases"]))
+        named = (place.name, *entry["aliases"], *further.get(place.id, ()))
+        forms = dict.fromkeys(tuple(fold(name).split()) for name in named)
         spellings.extend((form, place) for form in forms if form)
     spellings.sort(key=lambda pair: (*_broadness(pair[0]), pair[1].id))
     codes = {
@@ -320,4 +332,21 @@ def load_gazetteer() -> Gazetteer:
         for code in (entry["unlocode"], *entry.get("other_unlocodes", ()))
         if code
     }
-    return Gazetteer(places, tuple(spellings), codes)
+    by_word: dict[str, list[int]] = {}
+    by_letter: dict[str, list[tuple[str, Place]]] = {}
+    for at, (form, place) in enumerate(spellings):
+        by_word.setdefault(_anchor(form), []).append(at)
+        if len(form) == 1 and len(form[0]) >= FUZZY_FROM:
+            by_letter.setdefault(form[0][0], []).append((form[0], place))
+    return Gazetteer(
+        places,
+        tuple(spellings),
+        codes,
+        {word: tuple(found) for word, found in by_word.items()},
+        {letter: tuple(found) for letter, found in by_letter.items()},
+    )
+
+
+def _anchor(form: tuple[str, ...]) -> str:
+    """Give the word of a spelling under which it is looked up: the one that tells most."""
+    return max(form, key=lambda word: (word not in PORT_WORDS, len(word)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 import pycountry
 
@@ -51,7 +52,8 @@ def province_beside(text: str, country: str) -> str:
 def _provinces(country: str) -> tuple[dict[str, str], dict[str, str]]:
     names: dict[str, str] = {}
     codes: dict[str, str] = {}
-    for province in pycountry.subdivisions.get(country_code=country) or ():
+    subdivisions: Any = pycountry.subdivisions
+    for province in subdivisions.get(country_code=country) or ():
         kept = [word for word in read_cell(province.name).words if word not in _UNNAMED]
         names.setdefault(" ".join(kept), province.name)
         codes[province.code.partition("-")[2]] = province.name

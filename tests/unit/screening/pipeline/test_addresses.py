@@ -172,3 +172,19 @@ def test_plain_papers_give_nothing() -> None:
         Party("bank", "C", identifiers=(Identifier("swiftBic", "AAAADEFF"),)),
     )
     assert _ask(*parties) == []
+
+
+def test_whom_an_address_is_in_care_of_is_compared_as_a_name() -> None:
+    agency = PartyMatcher(build_index([listing("agency", "Tamulm Voryar Agency")]))
+    party = Party("consignee", "Quiet Tools", address="c/o Tamulm Voryar Agency, Quay 2, Farville")
+    assert [one.id for one in agency.match_parties([party])[0]] == ["agency"]
+    plain = msgspec.structs.replace(party, address="Quay 2, Farville")
+    assert agency.match_parties([plain])[0] == ()
+
+
+def test_goods_to_a_registrar_are_a_review() -> None:
+    text = "c/o Velmor Corporate Secretarial Services, 9 Velmor Road, Farville"
+    (found,) = _ask(Party("consignee", "A", address=text))
+    assert (found.rule, found.outcome) == ("address-registrar", Outcome.REVIEW)
+    assert found.citations
+    assert _ask(Party("bank", "A", address=text)) == []

@@ -121,7 +121,7 @@ def test_a_detour_is_a_note_until_something_else_speaks() -> None:
     assert "a threshold of this project" in listed.summary
     (found,) = _ask(_leg(DE, AE), _leg(AE, TR))
     assert (found.rule, found.outcome) == ("detour", Outcome.REVIEW)  # AE is named in notices
-    assert found.ours == "Hamburg – Dubai – Dubai – Istanbul"
+    assert found.ours == "Hamburg – Dubai – Istanbul"
 
 
 def test_listed_goods_through_a_diversion_point_are_a_review() -> None:
@@ -131,6 +131,30 @@ def test_listed_goods_through_a_diversion_point_are_a_review() -> None:
     assert "FinCEN/BIS alert" in found[0].summary
     assert found[0].citations
     assert not [one for one in _ask(leg) if one.subject == "leg 1 via"]
+
+
+def test_a_detour_is_found_among_rows_that_repeat_the_place_of_delivery() -> None:
+    legs = (
+        Leg("Hamburg", "DE", "Jebel Ali", "AE"), Leg("Jebel Ali", "AE", "Prague", ""),
+        Leg("Jebel Ali", "AE", "Bandar Abbas", "IR"), Leg("Bandar Abbas", "IR", "Prague", ""),
+    )  # fmt: skip
+    (found,) = [one for one in _ask(*legs, destination_country="CZ") if one.rule == "detour"]
+    assert found.outcome is Outcome.REVIEW
+    assert found.ours == "Hamburg – Jebel Ali – Bandar Abbas – Prague"
+
+
+def test_a_name_without_a_country_tells_no_position() -> None:
+    legs = (Leg("Hamburg", "DE", "St. Petersburg", ""), Leg("St. Petersburg", "", "Kazan", "RU"))
+    assert not [one for one in _ask(*legs, destination_country="RU") if one.rule == "detour"]
+
+
+def test_goods_for_elsewhere_through_russia_are_a_review() -> None:
+    leg = Leg("Le Havre", "FR", "Batumi", "GE", via_place="Rostov-na-Donu")
+    found = [one for one in _ask(leg, destination_country="GE") if one.rule == "transit-watched"]
+    assert [one.outcome for one in found] == [Outcome.REVIEW]
+    assert "Russia" in found[0].summary
+    to_russia = Leg("Le Havre", "FR", "Moscow", "RU", via_place="Rostov-na-Donu")
+    assert not [one for one in _ask(to_russia) if one.rule == "transit-watched"]
 
 
 points = st.tuples(st.floats(-80, 80), st.floats(-180, 180))

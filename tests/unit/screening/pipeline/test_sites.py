@@ -60,9 +60,15 @@ def test_a_coordinate_beside_the_zone_is_a_review_and_says_how_far() -> None:
     assert near.next_step
 
 
-def test_a_town_beside_the_zone_is_a_note() -> None:
-    _, findings = _both(legs=(Leg(to_place="Nizhnekamsk", to_country="RU"),))
-    assert _told(findings) == [("near-watched-site", "leg 1 to", Outcome.NO_MATCH)]
+@pytest.mark.parametrize(("place", "country"), [("Nizhnekamsk", "RU"), ("RUNAC", "")])
+def test_a_town_beside_the_zone_is_a_review(place: str, country: str) -> None:
+    _, findings = _both(legs=(Leg(to_place=place, to_country=country),))
+    assert _told(findings) == [("near-watched-site", "leg 1 to", Outcome.REVIEW)]
+
+
+def test_the_city_of_a_party_beside_the_zone_counts_too() -> None:
+    _, findings = _both(parties=(Party("consignee", "A", country="RU", city="Набережные Челны"),))
+    assert _told(findings) == [("near-watched-site", "consignee address", Outcome.REVIEW)]
 
 
 def test_swapped_numbers_still_find_the_zone() -> None:
@@ -97,6 +103,36 @@ def test_a_town_of_the_same_name_is_noted_and_no_rule_asks_about_it() -> None:
     assert _told(findings) == [("place-homonym", "leg 1 to", Outcome.NO_MATCH)]
     assert ask_rules(load_rules(), situation) == []
     assert {one.country for one in situation.countries} == {"TR"}
+
+
+@pytest.mark.parametrize(
+    ("place", "country"),
+    [("KAZAN / ANKARA", "TR"), ("Amirabad, Chattogram", "BD"), ("Derbent, Konya", "TR"),
+     ("Sebastopol CA", "US"), ("Sebastopol, Victoria", "AU")],
+)  # fmt: skip
+def test_the_destination_tells_a_town_beside_which_no_country_stands(
+    place: str, country: str
+) -> None:
+    situation, findings = _both(legs=(Leg(to_place=place),), destination_country=country)
+    assert list(situation.places) == []
+    assert [one.rule for one in findings] == ["place-homonym"]
+    assert not [one for one in ask_rules(load_rules(), situation) if one.outcome.strength]
+
+
+@pytest.mark.parametrize(
+    ("place", "country"),
+    [("Kazan", "DE"), ("Makhachkala", "TR"), ("Amirabad", "BD"), ("Derbent", "KZ")],
+)
+def test_no_destination_hides_a_watched_place(place: str, country: str) -> None:
+    situation, findings = _both(legs=(Leg(to_place=place),), destination_country=country)
+    assert [one.differing for one in situation.places] == [""]
+    assert "place-homonym" not in [one.rule for one in findings]
+
+
+def test_the_country_of_the_watched_place_anywhere_keeps_it() -> None:
+    parties = (Party("notify", "A", country="RU"),)
+    situation, _ = _both(legs=(Leg(to_place="Kazan"),), destination_country="TR", parties=parties)
+    assert [one.place.id for one in situation.places] == ["kazan"]
 
 
 def test_another_country_without_such_a_town_still_contradicts_the_place() -> None:

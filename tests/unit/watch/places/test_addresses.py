@@ -16,6 +16,7 @@ from counterflow.core.errors import RuleError
 from counterflow.watch.index.build import build_index
 from counterflow.watch.places import listed_addresses
 from counterflow.watch.places.address_gate import AddressGate, pairs_of
+from counterflow.watch.places.address_reading import care_of
 from counterflow.watch.places.addresses import (
     Likeness,
     compare_addresses,
@@ -39,6 +40,10 @@ SAME = [
     ("P.O. Box 12345, Testtown", "c/o Somebody Ltd, PO BOX 12345, Testtown"),
     ("上海市中山路93号1804室", "Room 1804, No. 93 Zhongshan Lu, Shanghai"),
     ("Unit 4, 93-107 Alder Road, Harbourtown", "Unit 4, 107 Alder Road, Harbourtown"),
+    ("LORN ZONE, Q1-08-051, Testtown", "Q1-08-051 Lorn-Zone, Testtown"),
+    ("Villa 6, Al Velmor Village, Testtown", "Al Velmor Vlg Villa no. 6, Testtown"),
+    ("VELMORPA TIC. MRK. K:11 NO:1874, Testkent", "Velmorpa Ticaret 11. kat 1874, Testkent"),
+    ("Dolnas ave 49, apt 12, Zvengrad", "Dolnas 49/12, Zvengrad"),
     ("Unit 9, Brasdol House, Harbourtown", "Brasdol House, Unit 9, Harbourtown"),
 ]  # fmt: skip
 
@@ -87,6 +92,18 @@ def test_a_town_apart_and_a_country_count() -> None:
     assert compare_addresses(ours, read_address("12 Alder Rd, Harbourtown", country="FR")) is None
     hong_kong = read_address("12 Alder Road, Harbourtown", country="HK")
     assert compare_addresses(hong_kong, read_address("12 Alder Rd, Harbourtown", country="CN"))
+
+
+def test_a_town_is_known_by_its_initials() -> None:
+    ours, theirs = read_address("Villa 6, Al Velmor", "Ras Al Dol", "AE"), "Al Velmor, Villa 6"
+    assert compare_addresses(ours, read_address(theirs, "RAD", "AE")) is Likeness.WHOLE
+    assert compare_addresses(ours, read_address(theirs, "Otherville", "AE")) is None
+
+
+def test_whom_an_address_is_in_care_of() -> None:
+    assert care_of("C/O: Alder Agency Ltd, Quay 2, Testtown") == "Alder Agency Ltd"
+    assert care_of("Testtown, care of Alder Agency") == "Alder Agency"
+    assert care_of("Coc/o Street 2") == ""
 
 
 @given(st.text(max_size=200))

@@ -16,6 +16,7 @@ from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
 from counterflow.watch.places import gazetteer as room
 from counterflow.watch.places.gazetteer import load_gazetteer
+from counterflow.watch.places.spellings import further_spellings
 from counterflow.watch.rules.rulebook import Rule, load_rules
 
 ENTRIES = load_facts("places/watched_places.yaml")["places"]
@@ -391,3 +392,23 @@ def test_no_two_places_share_a_spelling_or_a_code() -> None:
     assert len(forms) == len(set(forms))
     codes = [code for entry in ENTRIES for code in _codes(entry)]
     assert len(codes) == len(set(codes))
+
+
+def test_spellings_of_other_languages_name_their_place_and_no_other() -> None:
+    places = load_gazetteer().places
+    assert further_spellings().keys() <= places.keys()
+    for place, names in further_spellings().items():
+        for name in names:
+            found = load_gazetteer().find_all(name, places[place].country)
+            assert place in [one.place.id for one in found], name
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("Jelabuga", "alabuga"), ("Machatschkala", "makhachkala"), ("Moskau-Wnukowo", "vnukovo"),
+     ("Noworossijsk", "novorossiysk"), ("Kertsch", "kerch")],
+)  # fmt: skip
+def test_a_place_is_known_as_other_languages_spell_it(text: str, place: str) -> None:
+    found = load_gazetteer().find(text)
+    assert found is not None
+    assert found.place.id == place
