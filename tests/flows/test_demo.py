@@ -45,7 +45,7 @@ def test_the_demo_says_that_no_official_list_was_screened(
     said = " ".join(capsys.readouterr().out.split())
     assert "no official list in the store" in said
     assert "never coverage of an official list" in said
-    assert "fully screened 99" in said
+    assert "fully screened 98" in said
 
 
 def test_the_demo_says_which_code_is_whose(

@@ -120,6 +120,22 @@ def test_a_history_of_nobody_is_refused(orders: Path, tmp_path: Path) -> None:
         counterflow.open(tmp_path / "store").screen_file(orders, kind="order", history=empty)
 
 
+def test_answers_stand_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    first, second, _ = ORDERS.splitlines()
+    path.write_text(
+        f"{first},Answer PAY-01,answer.kyc-01,Answer XYZ-9\n{second},yes: parent,no,yes\n", "utf-8"
+    )
+    engine = counterflow.open(tmp_path / "store")
+    (decision,) = engine.decisions(engine.screen_file(path, kind="order").run)
+    told = {f.rule: f.summary for f in decision.findings}
+    assert "red flag resolved" in told["PAY-01"]
+    assert "answered “no”" in told["KYC-01"]
+    notes = " ".join(decision.coverage.notes)
+    assert "answer XYZ-9: there is no red flag of this id" in notes
+    assert "KYC-01" not in notes
+
+
 def test_one_order_is_screened_with_a_history_and_answers(tmp_path: Path) -> None:
     engine = counterflow.open(tmp_path / "store")
     order: dict[str, Any] = {

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from counterflow.screening.intake.vocabulary import vocabulary
+from counterflow.screening.intake.vocabulary import answered_flag, vocabulary
 
 IGNORE: Final = "ignore"
 """The target of a column that the user wants left alone."""
@@ -77,7 +77,8 @@ def parse_target(written: str) -> Target | None:
     match = _WRITTEN.fullmatch(text)
     if match and match[1] in known.role_names and match[3] in known.attribute_names:
         return Target(match[3], match[1], int(match[2] or 0))
-    return Target(text) if text in known.field_names else None
+    answer = answered_flag(text)
+    return Target(answer or text) if answer or text in known.field_names else None
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+_ANSWER = re.compile(r"(?:details\.)?answer[ ._:-]+([a-z][a-z0-9]*-[0-9]+)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _DIGITS = re.compile(r"(?<=\D)(?=\d)|(?<=\d)(?=\D)")
 _PLAIN = str.maketrans(
@@ -95,6 +96,8 @@ class Vocabulary:
             >>> vocabulary().understand("portOfLoading").field
             'leg.from_place'
         """
+        if answer := answered_flag(heading):
+            return Meaning(answer, wording="answer")
         words = heading_words(heading)
         meaning = self._of_words(words) or self._qualified(words)
         if meaning is not None or "/" not in heading:
@@ -203,6 +206,17 @@ class Vocabulary:
 
     def _key(self, words: list[str]) -> str:
         return "".join(word for word in words if word not in self.small_words)
+
+
+def answered_flag(heading: str) -> str:
+    """Give the field of a person's answer to a red flag; empty where a heading is none.
+
+    Example:
+        >>> answered_flag("Answer KYC-01"), answered_flag("answer.f22-05"), answered_flag("Answer")
+        ('details.answer.KYC-01', 'details.answer.F22-05', '')
+    """
+    found = _ANSWER.fullmatch(heading.strip())
+    return f"details.answer.{found[1].upper()}" if found else ""
 
 
 def heading_words(heading: str) -> list[str]:

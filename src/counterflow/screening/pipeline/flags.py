@@ -53,9 +53,10 @@ def flag_findings(
     if transaction.kind not in KINDS:
         return FlagsTold()
     signs = TransactionSigns(SignGround(transaction, situation, findings, history))
-    replies = flag_room().ask(transaction.kind, signs, answers_in(transaction), situation.on)
+    answers = answers_in(transaction)
+    replies = flag_room().ask(transaction.kind, signs, answers, situation.on)
     found = add_up(replies.told, signs.get, load_flag_policy(), situation.on)
-    return FlagsTold(found, tuple(_notes(replies)))
+    return FlagsTold(found, (*_notes(replies), *_unasked(answers)))
 
 
 def answers_in(transaction: Transaction) -> Mapping[str, str]:
@@ -71,6 +72,12 @@ def answers_in(transaction: Transaction) -> Mapping[str, str]:
         for one in transaction.details
         if one.name.startswith(ANSWER)
     }
+
+
+def _unasked(answers: Mapping[str, str]) -> list[str]:
+    """Say which answers belong to no red flag: a misspelt id must not look like an answer."""
+    known = {flag.id for flag in flag_room().flags}
+    return [f"answer {one}: there is no red flag of this id" for one in answers if one not in known]
 
 
 def _notes(replies: Replies) -> list[str]:

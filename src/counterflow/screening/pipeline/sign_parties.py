@@ -161,16 +161,6 @@ def _lands_of_phone(phone: str) -> frozenset[str]:
     return frozenset(phonenumbers.region_codes_for_country_code(read.country_code or 0))
 
 
-def hong_kong_unregistered(ground: SignGround) -> bool | None:
-    """Tell whether a receiver in Hong Kong has no registration number in the papers."""
-    local = [party for party in ground.receivers if party.country == "HK"]
-    if not local:
-        return None
-    return any(
-        all(number.kind != "registrationNumber" for number in party.identifiers) for party in local
-    )
-
-
 def line_of_business_fits(ground: SignGround) -> bool | None:
     """Tell whether the receivers' trades use goods of these chapters; unknown of other trades."""
     codes = [code[:2] for code in ground.codes]
@@ -224,7 +214,6 @@ SIGNS: Final[Mapping[str, Reader]] = {
     "free_mail": free_mail,
     "website_given": lambda ground: bool(ground.details("website")),
     "phone_country_differs": phone_country_differs,
-    "hong_kong_unregistered": hong_kong_unregistered,
     "line_of_business_fits": line_of_business_fits,
     "owner_share_unknown": _owner_share_unknown,
     "flag_changed": flag_changed,

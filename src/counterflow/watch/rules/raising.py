@@ -108,8 +108,13 @@ class FlagRoom:
         return Replies(
             tuple(told),
             tuple(_open_questions(plan.asking, signs, answers, on)),
-            tuple(unknown) + plan.lacking if plan.listed else (),
+            self._in_order([*unknown, *plan.lacking], answers) if plan.listed else (),
         )
+
+    def _in_order(self, flags: Iterable[Flag], answers: Mapping[str, str]) -> tuple[Flag, ...]:
+        """Give the flags that nobody answered, in the order of the rulebooks."""
+        left = {flag.id for flag in flags if flag.id not in answers}
+        return tuple(flag for flag in self.flags if flag.id in left)
 
     def _with_answers(
         self, told: list[Reply], kind: str, signs: ReadSigns, answers: Mapping[str, str]

@@ -12,7 +12,6 @@ from counterflow.core.model import (
     Detail,
     Finding,
     GoodsLine,
-    Identifier,
     Leg,
     Outcome,
     Party,
@@ -185,10 +184,6 @@ def test_signs_of_goods_and_dealings(name: str, parts: dict[str, Any], value: ob
         ("phone_country_differs", [_buyer(country="KZ", phone="+7 727 1234567")], False),
         ("phone_country_differs", [_buyer(country="DE", phone="030 1234567")], None),
         ("phone_country_differs", [_buyer(phone="+49 30 1234567")], None),
-        ("hong_kong_unregistered", [_buyer(country="HK")], True),
-        ("hong_kong_unregistered", [_buyer(country="HK", identifiers=(
-            Identifier("registrationNumber", "123"),))], False),
-        ("hong_kong_unregistered", [_buyer(country="DE")], None),
         ("owner_share_unknown", [_buyer("O", "owner")], True),
         ("owner_share_unknown", [_buyer("O", "owner", share="25")], False),
         ("flag_changed", [_buyer("S", "vessel", country="PA", former_flag="RU")], True),
