@@ -29,6 +29,7 @@ from counterflow.watch.matching.entity import read_entity
 
 CRIMEA = "UA-43"
 _ALPHA_2 = re.compile(r"[A-Z]{2}\Z")
+OWNER = "owner"
 VESSEL_ROLES = frozenset({"vessel"})
 """Roles of ships, which are named by their number: it stays when the name is painted over."""
 SHIP_NUMBERS = frozenset({"imoNumber", "mmsi"})
@@ -95,7 +96,7 @@ def cover(
             *_nameless(transaction, missing),
             *without_code(transaction, profile, missing),
             *unscreened(transaction),
-            *(_unwanted(transaction, profile) if listed_goods else ()),
+            *(_unwanted(transaction, profile, owners) if listed_goods else ()),
             *_unread_days(transaction),
             *_told_of_licences(register, transaction),
             *(f"owners looked up in {version}" for version in owners),
@@ -193,9 +194,14 @@ def _in_words(role: str) -> str:
     return role.replace("_", " ")
 
 
-def _unwanted(transaction: Transaction, profile: Profile) -> Iterator[str]:
-    """Say in one sentence which people, and in one whether the way, nobody named."""
+def _unwanted(transaction: Transaction, profile: Profile, owners: tuple[str, ...]) -> Iterator[str]:
+    """Say in one sentence which people, and in one whether the way, nobody named.
+
+    Owners that were looked up need no naming in the papers.
+    """
     named = {party.role for party in transaction.parties if _is_named(party)}
+    if owners:
+        named.add(OWNER)
     people = [role for role in profile.wanted if role != LEG and role not in named]
     if people:
         words = ", ".join(map(_in_words, people))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from counterflow.core.model import GoodsLine, Transaction
 from counterflow.screening.decisions.profiles import Profile
@@ -14,7 +15,19 @@ UNSCREENED = (("part_number", "part number"), ("maker", "maker"))
 """Fields of a goods line that are read and kept, and that no rule or table asks about yet."""
 _BESIDE = (*UNSCREENED, ("description", "description"))
 """Fields that decide nothing where the code is missing; a description can raise a question."""
+LONGEST = 64
+"""Characters of a code that is remembered."""
 NO_CODE = "no goods line with an HS code"
+
+
+# Codes repeat, and are read here a second time; a text of a thousand characters is not kept.
+@lru_cache(maxsize=1 << 13)
+def _kept_code(written: str) -> HsCode:
+    return read_hs_code(written)
+
+
+def _code_of(written: str) -> HsCode:
+    return _kept_code(written) if len(written) <= LONGEST else read_hs_code(written)
 
 
 def missing_goods(transaction: Transaction, profile: Profile, tables: GoodsTables) -> Iterator[str]:
@@ -34,7 +47,7 @@ def missing_goods(transaction: Transaction, profile: Profile, tables: GoodsTable
         yield from _missing_codes(transaction)
         return
     for number, line in enumerate(transaction.goods, start=1):
-        code = read_hs_code(line.hs_code)
+        code = _code_of(line.hs_code)
         if code.problem:
             yield f"goods line {number}: {code.problem}"
         elif tables.under_heading(code):
@@ -44,7 +57,7 @@ def missing_goods(transaction: Transaction, profile: Profile, tables: GoodsTable
 
 def _missing_codes(transaction: Transaction) -> Iterator[str]:
     """Name an order without any code, unreadable codes, and lines told by nothing screened."""
-    codes = [read_hs_code(line.hs_code) for line in transaction.goods]
+    codes = [_code_of(line.hs_code) for line in transaction.goods]
     screened = (one for line in transaction.goods for one in read_hs_codes(line.hs_code))
     if not any(code.digits for code in screened):
         yield NO_CODE

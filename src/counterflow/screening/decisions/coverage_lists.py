@@ -15,6 +15,9 @@ NONE_USABLE = (
     "no official list was screened: each has no version of that day, was refused or has ended"
 )
 
+OUTDATED = "and addresses are not compared"
+"""How a lack ends that versions stored before 2026-11-21 still name: addresses are compared now."""
+
 
 @lru_cache(maxsize=64)
 def coverage_of_lists(
@@ -31,7 +34,12 @@ def _missing_lists(lists: tuple[ListState, ...], nexus: frozenset[str]) -> Itera
     screened = [s for s in official if s.official and s.snapshot and s.state != "absent"]
     if not screened:
         yield NONE_USABLE if official else NO_OFFICIAL
-    yield from (f"list {s.list} is not whole: {lack}" for s in lists for lack in s.lacks)
+    yield from (
+        f"list {s.list} is not whole: {lack}"
+        for s in lists
+        for lack in s.lacks
+        if not lack.endswith(OUTDATED)
+    )
     yield from (told for state in lists if (told := _unusable(state)))
     if not screened:
         return

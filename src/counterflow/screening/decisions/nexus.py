@@ -147,7 +147,7 @@ def nexus_findings(
         if rule.beside_findings and not any(one.outcome.strength for one in findings):
             continue
         if sign := next(_signs(rule, transaction, situation), None):
-            asked[rule.regime] = _finding(rule, outcome, *sign)
+            asked[rule.regime] = _finding(rule, outcome, sign, situation.nexus)
     yield from asked.values()
 
 
@@ -201,13 +201,19 @@ def _stays(rule: NexusRule, situation: Situation) -> bool:
     return bool(ends) and ends <= rule.countries
 
 
-def _finding(rule: NexusRule, outcome: Outcome, subject: str, said: str) -> Finding:
+def _finding(
+    rule: NexusRule, outcome: Outcome, sign: tuple[str, str], nexus: frozenset[str] | None
+) -> Finding:
+    subject, said = sign
+    undeclared = "you declared no nexus"
+    if nexus is not None:
+        undeclared = f"{rule.regime} is not among your regimes"
     unverified = "" if rule.citation.verified else " (unverified)"
     return Finding(
         kind=KIND,
         subject=subject,
         outcome=outcome,
-        summary=f"{rule.summary}{unverified}; {said}; {rule.regime} is not among your regimes",
+        summary=f"{rule.summary}{unverified}; {said}; {undeclared}",
         rule=rule.id,
         ours=said,
         theirs=f"{rule.regime} law",

@@ -18,6 +18,8 @@ from counterflow.serve.cli.terminal import open_console, print_decisions, print_
 
 AS_OF = dt.date(2026, 11, 21)
 """The day for which the expected outcomes were written."""
+LETTERS = "demo_letters"
+"""The name of the demo's register of letters, a private list."""
 PIPED_WIDTH = 100
 """Columns where the demo goes to a file or a pipe: it is read there as it is."""
 
@@ -34,6 +36,8 @@ PIPED_WIDTH = 100
 def demo(report: str, shown: int) -> int:
     """Screen the example shipments with the built-in watch pack; no network, no list needed.
 
+    A small register of letters and one of licences, both invented, stand beside it.
+
     The demo exits with 0 if every outcome is the expected one and with 7 if not, whatever the
     shipments are; a screening of the same file would exit with the code of its strongest outcome.
 
@@ -46,9 +50,15 @@ def demo(report: str, shown: int) -> int:
     console = open_console(piped_width=PIPED_WIDTH)
     with tempfile.TemporaryDirectory() as folder, resources.as_file(data) as source:
         engine = Engine(
-            read_settings({"store": folder}, {}),
+            read_settings({"store": folder, "licences": str(source / "licences.yaml")}, {}),
             as_of=AS_OF,
-            lists=["watch_pack"],
+            lists=["watch_pack", LETTERS],
+        )
+        engine.import_list(
+            [source / "letters.csv"],
+            name=LETTERS,
+            format="own_list",
+            published_on=AS_OF.isoformat(),
         )
         summary = engine.screen_file(source / "shipments.csv", report=report)
         decisions = list(engine.decisions(summary.run))
@@ -99,6 +109,10 @@ def compare_expected(
         wanted = {kind.strip() for kind in row["kinds"].split(";") if kind.strip()}
         ours = (str(decision.outcome), decision.headline, kinds)
         theirs = (row["outcome"], row["headline"], wanted)
+        notes = {f.kind for f in decision.findings if f.outcome is Outcome.NO_MATCH}
+        noted = {kind.strip() for kind in row.get("notes", "").split(";") if kind.strip()}
+        if lacking := sorted(noted - notes):
+            differences.append(f"{shipment}: no note of {', '.join(lacking)}: {row['why']}")
         if ours != theirs:
             differences.append(
                 f"{shipment}: {decision.headline} {sorted(kinds)}, expected {row['headline']} "

@@ -61,7 +61,7 @@ def read_lines(given: ListInput, name: str, folder: Path) -> Iterator[Lines]:
             file.write(b"\n")
         account.notes[:0] = given.notes
         if nameless := counts["schema"]["Address"]:
-            account.lacks.append(f"{nameless:,} {ADDRESS_ONLY}, and addresses are not compared")
+            account.notes.append(f"{nameless:,} {ADDRESS_ONLY}: they are found by it alone")
         file.seek(0)
         kept = {
             group: dict(sorted(found.most_common(MOST_GROUPS))) for group, found in counts.items()

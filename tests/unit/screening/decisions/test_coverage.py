@@ -251,6 +251,13 @@ def test_a_half_read_list_that_somebody_accepted_is_not_whole_and_says_who() -> 
     assert found.notes == (f"list un_sc: {why}",)
 
 
+def test_a_lack_of_old_versions_that_is_made_good_is_not_told() -> None:
+    """Versions stored before addresses were compared still say that they are not."""
+    lacks = ("7 entries give only an address, and addresses are not compared", "no aliases")
+    list_ = msgspec.structs.replace(OFFICIAL, lacks=lacks)
+    assert _cover("check", (list_,)).missing == ("list un_sc is not whole: no aliases",)
+
+
 def test_a_list_without_a_version_of_that_day_is_named() -> None:
     """Found in review: a look-back to a day before the first version said nothing of it."""
     named = (

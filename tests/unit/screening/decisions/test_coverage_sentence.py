@@ -134,6 +134,13 @@ def test_people_behind_the_parties_are_wanted_beside_listed_goods_alone(kind: st
     assert not any("behind" in note for note in _notes(kind, listed=True, parties=everybody))
 
 
+def test_owners_that_were_looked_up_need_not_be_named() -> None:
+    """Imported ownership answers for them; directors are still not known."""
+    bare = Transaction("1", "shipment", **(WHOLE | {"parties": PEOPLE[:2]}))
+    found = cover(bare, LISTS, listed_goods=True, owners=("register@2026-11-01#0",))
+    assert any(note.startswith("nobody was named as director, contact") for note in found.notes)
+
+
 def test_a_payment_wants_nobody_more() -> None:
     """Its papers name nobody behind the two."""
     assert not any("behind" in note for note in _notes("payment", listed=True))
