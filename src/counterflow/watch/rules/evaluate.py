@@ -53,7 +53,17 @@ def ask_rules(rules: Sequence[Rule], situation: Situation) -> list[Finding]:
     """
     findings: list[Finding] = []
     noticed: dict[tuple[str, str], list[_Statement]] = {}
+    named = frozenset([mention.country for mention in situation.countries])
+    tables = frozenset(
+        [
+            row.table
+            for line in situation.goods
+            for row in (*line.rows, *line.under_heading, *line.hinted)
+        ]
+    )
     for rule in rules:
+        if not _may_speak(rule, situation, named, tables):
+            continue
         for statement in _ask(rule, situation):
             if rule.notice:
                 noticed.setdefault((rule.summary, statement.subject), []).append(statement)
@@ -64,6 +74,15 @@ def ask_rules(rules: Sequence[Rule], situation: Situation) -> list[Finding]:
     # has ended must not silence it.
     ruled = {(f.subject, f.theirs) for f in findings if f.kind == "place" and f.outcome.strength}
     return [f for f in findings if f.kind != "route" or (f.subject, f.theirs) not in ruled]
+
+
+def _may_speak(
+    rule: Rule, situation: Situation, named: frozenset[str], tables: frozenset[str]
+) -> bool:
+    """Tell cheaply that a rule has nothing to speak of: no country, place or table of its own."""
+    if rule.tables and rule.tables.isdisjoint(tables):
+        return False
+    return bool(situation.places) or not rule.countries.isdisjoint(named)
 
 
 def _ask(rule: Rule, situation: Situation) -> Iterator[_Statement]:
