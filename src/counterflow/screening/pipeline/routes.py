@@ -166,6 +166,8 @@ def _of_order(legs: Sequence[Leg], positions: Positions) -> Iterator[Finding]:
         came = _day(first.arrives_on) or _day(first.departs_on)
         if not left or not came or left >= came or not _joins(first, second, positions):
             continue
+        if (first.departs_on, first.arrives_on) == (second.departs_on, second.arrives_on):
+            continue  # the days of the shipment, repeated in every row
         words = f"the leg begins on {left}, before leg {number - 1} has ended on {came}"
         yield _data(
             f"leg {number}", Outcome.REVIEW, words, "leg-order", _ASK_DATES,
@@ -265,8 +267,7 @@ def _points(
             found = None if text in elsewhere else positions.find(text, country)
             if found is None or found.lat is None or found.lon is None:
                 return None
-            sure = country or found.code or found.source != "city" or found.countries & named
-            if not sure:
+            if not (country or found.sure or found.source == "watched" or found.countries & named):
                 return None
             point = (found.lat, found.lon)
             if not points or great_circle_km(*points[-1], *point) > _SAME_PLACE_KM:
