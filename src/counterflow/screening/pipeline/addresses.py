@@ -38,7 +38,7 @@ SHOWN = 3
 LIKE_NAMES = 80
 """Likeness of two names, 0 to 100, from which parties at one address count as one house."""
 _RECEIVING = DESTINED | {"buyer"}
-_APART = _RECEIVING | {"forwarder", "broker", "intermediary", "payer", "reseller", "distributor"}
+_APART = _RECEIVING | {"forwarder", "intermediary", "payer"}
 """Roles of which two at one address raise a question; a notify party or a bank sits anywhere."""
 _DIGIT = re.compile(r"\d")
 _STEP = "ask what the party has to do with the listed one at this address, and for its own papers"
