@@ -38,7 +38,7 @@ SHOWN = 3
 LIKE_NAMES = 80
 """Likeness of two names, 0 to 100, from which parties at one address count as one house."""
 _RECEIVING = DESTINED | {"buyer"}
-_APART = _RECEIVING | {"forwarder", "broker", "intermediary", "payer", "reseller", "distributor"}
+_APART = _RECEIVING | {"forwarder", "intermediary", "payer"}
 """Roles of which two at one address raise a question; a notify party or a bank sits anywhere."""
 _DIGIT = re.compile(r"\d")
 _STEP = "ask what the party has to do with the listed one at this address, and for its own papers"
@@ -82,20 +82,21 @@ def address_findings(
         Findings of kind ``address`` (``data`` for an address that is too long), in the order of
         the parties.
     """
+    if not any(party.address for party in transaction.parties):
+        return []
+    named = [one for one in name_parties(transaction.parties) if one[1].address]
+    findings: list[Finding] = [*_too_long(named), *_of_registrars(named)]
     parties = [
         (subject, party, party.country or country_at_end(party.address))
-        for subject, party in name_parties(transaction.parties)
-        if party.address and _DIGIT.search(party.address)
+        for subject, party in named
+        if _DIGIT.search(party.address)
     ]
-    if not parties:
-        return [*_too_long(transaction), *_of_registrars(transaction)]
     rows = diversion or load_diversion_addresses()
-    findings: list[Finding] = [*_too_long(transaction), *_of_registrars(transaction)]
     for subject, party, country in parties:
         matches = listed.find(party.address, party.city, country)
         if matches:
-            named = {one.listing for one in found if one.subject == subject and one.listing}
-            findings += _of_listings(subject, party, matches, listing_of, named, situation)
+            known = {one.listing for one in found if one.subject == subject and one.listing}
+            findings += _of_listings(subject, party, matches, listing_of, known, situation)
         if rows.rows:
             address = read_address(party.address, party.city, country)
             for row, how in rows.find(address, situation.on):
@@ -105,10 +106,10 @@ def address_findings(
     return findings
 
 
-def _of_registrars(transaction: Transaction) -> Iterator[Finding]:
+def _of_registrars(parties: list[tuple[str, Party]]) -> Iterator[Finding]:
     """Say that goods are to be received at the address of a registrar or a mailbox."""
-    for subject, party in name_parties(transaction.parties):
-        if party.address and party.role in _RECEIVING and (words := registrar_in(party.address)):
+    for subject, party in parties:
+        if party.role in _RECEIVING and (words := registrar_in(party.address)):
             yield Finding(
                 "address",
                 f"{subject} address",
@@ -123,10 +124,10 @@ def _of_registrars(transaction: Transaction) -> Iterator[Finding]:
             )
 
 
-def _too_long(transaction: Transaction) -> Iterator[Finding]:
+def _too_long(parties: list[tuple[str, Party]]) -> Iterator[Finding]:
     """Say that an address is longer than any address."""
     most = int(limit("address_cell_characters"))
-    for subject, party in name_parties(transaction.parties):
+    for subject, party in parties:
         size = len(party.address)
         if size <= most:
             continue

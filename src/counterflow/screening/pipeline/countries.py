@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from counterflow.core.model import Leg, Transaction
 from counterflow.core.text.countries import country_code
@@ -21,7 +22,7 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
     for subject, party in name_parties(transaction.parties):
         receives = party.role in DESTINED
         written = party.country_text or party.country
-        for country, text in _countries_of(party.country, written, (party.city, party.address)):
+        for country, text in _countries_of(party.country, written, party.city, party.address):
             yield CountryMention(subject, country, text, receives)
     if transaction.origin_country:
         origin = transaction.origin_country
@@ -33,7 +34,7 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
             yield CountryMention(subject, line.origin_country, text, destination=False)
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
         for part, place, country in stops_of(leg):
-            for code, text in _countries_of(country, country, [place], code_words=True):
+            for code, text in _countries_of(country, country, place, code_words=True):
                 yield CountryMention(f"leg {number} {part}", code, text, arrives and part == "to")
 
 
@@ -53,13 +54,14 @@ def arrivals(legs: Sequence[Leg]) -> Iterator[tuple[Leg, bool]]:
 
 def _land(country: str, place: str) -> str:
     """Give the one country that the end of a leg names; empty for none or several."""
-    named = {code[:2] for code, _ in _countries_of(country, country, [place], code_words=True)}
+    named = {code[:2] for code, _ in _countries_of(country, country, place, code_words=True)}
     return named.pop() if len(named) == 1 else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def _countries_of(
-    country: str, written: str, places: Iterable[str], *, code_words: bool = False
-) -> Iterator[tuple[str, str]]:
+    country: str, written: str, *places: str, code_words: bool = False
+) -> tuple[tuple[str, str], ...]:
     """Give the country of a column, and those which the places name beside it.
 
     A column that is filled in wrongly must not hide the country in the words of the address.
@@ -71,9 +73,8 @@ def _countries_of(
         code_words: Whether a UN/LOCODE may stand among other words, as in a port cell.
     """
     known = {country[:2]}
-    if country:
-        yield country, written
-    for place in places:
+    found = [(country, written)] if country else []
+    for place in filter(None, places):
         codes = code_countries(place, country, address=not code_words)
         for named in (country_at_end(place), *codes):
             if named[:2] in ("", *known) or _is_namesake(named, country):
@@ -81,7 +82,8 @@ def _countries_of(
             # "Crimea" alone is a watched place, under whatever country it is written.
             if named != "UA-43" or country_code(place) != named:
                 known.add(named[:2])
-                yield named, place
+                found.append((named, place))
+    return tuple(found)
 
 
 def _is_namesake(named: str, country: str) -> bool:
@@ -103,7 +105,7 @@ def country_in(text: str) -> str:
         >>> country_in("IRBUZ"), country_in("Latakia, Syria"), country_in("Hamburg")
         ('IR', 'SY', '')
     """
-    return next((code for code, _ in _countries_of("", "", [text], code_words=True)), "")
+    return next((code for code, _ in _countries_of("", "", text, code_words=True)), "")
 
 
 def countries_of_places(

@@ -21,6 +21,7 @@ from counterflow.watch.rules.mentions import Situation
 
 _SHIPS = frozenset({"Vessel"})
 _AIRCRAFT = frozenset({"Airplane"})
+_CRAFT, _ROLES = _SHIPS | _AIRCRAFT, frozenset({"vessel", "aircraft"})
 _NUMBER_STEP = "ask for the number from the ship's certificate of registry, and screen again"
 _FLAG_STEP = "ask for the certificate of registry and the ship's history: names, flags, owners"
 _TAIL_STEP = "ask for the certificate of registration, and who operates the aircraft"
@@ -41,6 +42,8 @@ def craft_findings(
         found: What was found before.
     """
     findings: list[Finding] = []
+    if not any(one.role in _ROLES or one.schema in _CRAFT for one in transaction.parties):
+        return findings
     for subject, party in name_parties(transaction.parties):
         if party.role == "vessel" or party.schema in _SHIPS:
             findings.extend(_of_numbers(subject, party))

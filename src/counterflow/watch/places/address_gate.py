@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -22,8 +22,8 @@ _BITS, _MOST_BITS = 256, 1 << 27
 """Bits for each pair, and of the table at most. An address asks some forty pairs: fewer bits would
 let most addresses pass in vain."""
 _STEM_FROM = 7
-_ANY = crc32(b"")
-"""Stands for "no number" and "no word"."""
+_ANY, _BOX, _PLOT = crc32(b""), crc32(b"\0box"), crc32(b"\0plot")
+"""Stand for no number, for a word that announces a box, for the number of a plot."""
 
 
 def pairs_of(address: Address) -> set[int]:
@@ -32,15 +32,24 @@ def pairs_of(address: Address) -> set[int]:
     Each house number with each word of a street; each box alone; each unit with each word of a
     named building.
     """
-    words = {skeleton(word) for street in address.streets for word in street}
-    words.update(skeleton("".join(street)) for street in address.streets)
-    found = {_pair(_number(house), _slot(word)) for house in address.houses for word in words}
-    found.update(_pair(_number(box), _ANY) for box in address.boxes)
-    found.update(_pair(_number(code), _ANY) for code in address.codes)
+    common = _common_words()
+    streets = [set(street) - common or set(street) for street in address.streets]
+    slots = {_slot(skeleton(word)) for street in streets for word in street}
+    slots.update(_slot(skeleton("".join(street))) for street in address.streets)
+    found = {_pair(_number(house), slot) for house in address.houses for slot in slots}
+    found.update(_pair(_number(box), _BOX) for box in address.boxes)
+    found.update(_pair(_number(code), _PLOT) for code in address.codes)
     units = address.parts.get("unit", frozenset())
-    named = {skeleton(word) for name in address.buildings for word in name}
+    named = {skeleton(word) for name in address.buildings for word in set(name) - common or name}
     found.update(_pair(_number(unit), _slot(word)) for unit in units for word in named)
     return found
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Give the words of every second address: for streets, units and towns at large."""
+    words = load_address_words()
+    return frozenset({*words.streets, *words.kinds, *words.broad})
 
 
 class AddressGate:
@@ -71,12 +80,15 @@ class AddressGate:
             ``True`` says only that it must be read.
         """
         tokens = _TOKENS.findall(fold(text[: int(limit("address_read_characters"))]))
+        slots: set[int] = set()
         numbers = {_number(token) for token in tokens if token[0] <= "9"}
         if "-" in text:
             numbers.update(_number(code) for code in read_codes(text))
+            slots.add(_PLOT)
         numbers.add(_ANY)
-        slots = {_ANY}
         names = [token for token in tokens if token[0] > "9"]
+        if not load_address_words().box_heads.isdisjoint(names):
+            slots.add(_BOX)
         for name in names:
             slots.update(_name_slots(name))
         for one, following in itertools.pairwise(names):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -34,6 +35,8 @@ class Likeness(StrEnum):
     OTHER_UNIT = "the same building, another unit"
 
 
+_REGISTRAR = re.compile(r"secret|agent|corporat|nominee|mail|virtual|forma|restante", re.IGNORECASE)
+"""A cheap test before the words of ``registrars`` are sought."""
 Parts = dict[str, frozenset[str]]
 
 
@@ -149,6 +152,8 @@ def registrar_in(text: str) -> str:
         >>> registrar_in("c/o Alder Corporate Secretarial Services"), registrar_in("Alder Road 5")
         ('corporate secretarial', '')
     """
+    if not _REGISTRAR.search(text):
+        return ""
     words = f" {fold(text)} "
     found = (" ".join(form) for form in load_address_words().registrars)
     return next((form for form in found if f" {form} " in words), "")

@@ -10,7 +10,11 @@ from counterflow.watch.places.boxes import may_lie_in
 from counterflow.watch.places.distances import great_circle_km
 from counterflow.watch.places.limits import limit
 
-_CHEAP = re.compile(r"\d[\d.,°º˚'′’\s-]{0,12}[,;/\s°º˚NSEWnsewСЮВЗсювз]")
+_CHEAP = re.compile(
+    r"[°º˚]|\d[.,]\d\d|\d\s?[NS]\W.*\d\s?[EW]|\d\s?[EW]\W.*\d\s?[NS]|[NS]\s?\d.*[EW]\s?\d|"
+    r"\ddeg|\d\s*deg|\d\s*grad|\d\s*[сcю]\.?\s?ш"
+)
+"""What every coordinate has: a degree sign, two decimals, or the letters of two hemispheres."""
 _WORDS = (
     (re.compile(r"[сc]\.?\s?ш\.?", re.IGNORECASE), "N"),
     (re.compile(r"ю\.?\s?ш\.?", re.IGNORECASE), "S"),
@@ -30,6 +34,7 @@ _COMPACT = re.compile(
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{2,}(?:\D|$))")
 _REGION = re.compile(r"[NSEW]?[\s]*[-+−]?\d[\d.\s,;/°º˚'′’´\"″”NSEW+−-]*[\dNSEW°'\"′″]")
 _TOKEN = re.compile(r"[NSEW]|[-+−]?\d+(?:\.\d+)?|[°º˚]|[,;/]")
+_PARTED = re.compile(r"\d(?:\s*[,;/\s]\s*[-+−]?|[-+−])\d")
 _NUMBER = re.compile(r"[-+−]?\d+(?:\.\d+)?")
 _PACKED = 1000
 """From here on a number with a letter is degrees and minutes in one (5545.5N)."""
@@ -149,7 +154,8 @@ def _from_region(region: str) -> Coordinate | None:
         return None
     marked = any(piece in "°º˚" for piece in pieces)
     if not marked:
-        if len(numbers) != 2 or not all(len(one.partition(".")[2]) >= 2 for one in numbers):
+        exact = len(numbers) == 2 and all(len(one.partition(".")[2]) >= 2 for one in numbers)
+        if not exact or not _PARTED.search(region):
             return None
         return _checked(*(_axis([_float(one)], "") for one in numbers), decimal=True)
     if len(numbers) % 2:

@@ -214,6 +214,8 @@ def _find(
     coded = gazetteer.codes.get(text.replace(" ", "").replace("-", "").upper())
     if coded is not None:
         return (PlaceFound(coded, text.strip()),)
+    if address and gazetteer.by_word.keys().isdisjoint(fold(text).split()):
+        return ()  # most addresses: no word of theirs tells any watched place
     asked = _Asked(text, read_cell(text), country or country_at_end(text)[:2], among, address)
     left = list(asked.cell.words)
     found = {} if address else _coded(gazetteer, left)

@@ -26,7 +26,7 @@ from counterflow.watch.places.addresses import (
     read_address,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change to how an address is read, so that no file of an older one is used."""
 ROWS, PAIRS = f"addresses-{FORMAT}.npy", f"address-pairs-{FORMAT}.npy"
 ABOUT = f"addresses-{FORMAT}.json"

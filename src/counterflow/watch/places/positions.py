@@ -23,7 +23,10 @@ CITIES = Citation(
     read_via="read through a secondary summary",
 )
 """Source of ``data/places/cities.txt``."""
+City = tuple[str, float, float, bool]
+"""Country, degrees north, degrees east, and whether the name alone tells the city."""
 _REMEMBERED = 1 << 14
+_SURE_KINDS = frozenset({"port", "border crossing"})
 _PLACE_WORDS = frozenset(
     {"port", "of", "the", "city", "seaport", "airport", "intl", "international"}
 )
@@ -40,6 +43,8 @@ class Position:
         lon: Degrees east.
         source: ``watched``, ``coordinate``, ``unlocode`` or ``city``.
         code: Its UN/LOCODE, empty where none was given.
+        sure: Whether the cell alone tells the position: a code, a coordinate, a watched place, a
+            large city of a name that no other bears. A name alone may mean another town.
     """
 
     name: str
@@ -48,6 +53,7 @@ class Position:
     lon: float | None
     source: str
     code: str = ""
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +104,18 @@ class Positions:
             return Position(
                 place.name, place.countries, place.lat, place.lon, "watched", place.unlocode
             )
-        return self._in_table(text, country) or _city(text, country)
+        return self._in_table(text, country) or _city(text, country) or self._alone(text)
+
+    def _alone(self, text: str) -> Position | None:
+        """Give the watched place whose name is all that a cell says, if it is no common word."""
+        named = tuple(word for word in fold(text).split() if word not in _PLACE_WORDS)
+        for at in self.gazetteer.by_word.get(max(named, key=len, default=""), ()):
+            spelling, place = self.gazetteer.spellings[at]
+            if spelling == named and place.kind in _SURE_KINDS:
+                return Position(
+                    place.name, place.countries, place.lat, place.lon, "watched", sure=False
+                )
+        return None
 
     def _in_table(self, text: str, country: str) -> Position | None:
         """Look a code or a name up in the user's UN/LOCODE."""
@@ -118,7 +135,8 @@ def _of_rows(name: str, rows: tuple[TableRow, ...], country: str) -> Position:
     placed = [row for row in own if not math.isnan(row.lat)]
     if len(countries) == 1 and placed:
         first = placed[0]
-        return Position(name, countries, first.lat, first.lon, "unlocode", first.code)
+        coded = name.replace(" ", "").upper() == first.code
+        return Position(name, countries, first.lat, first.lon, "unlocode", first.code, sure=coded)
     return Position(name, countries, None, None, "unlocode")
 
 
@@ -130,7 +148,8 @@ def _city(text: str, country: str) -> Position | None:
             own = [row for row in known if row[0] == country] or known
             countries = frozenset(row[0] for row in own)
             lat, lon = (own[0][1], own[0][2]) if len(own) == 1 else (None, None)
-            return Position(part.strip(), countries, lat, lon, "city")
+            sure = len(own) == 1 and own[0][3]
+            return Position(part.strip(), countries, lat, lon, "city", sure=sure)
     return None
 
 
@@ -152,17 +171,18 @@ def default_positions() -> Positions:
 
 
 @cache
-def load_cities() -> dict[str, list[tuple[str, float, float]]]:
-    """Load the large cities by folded name: country, degrees north, degrees east.
+def load_cities() -> dict[str, list[City]]:
+    """Load the large cities by folded name.
 
     Example:
         >>> [row[0] for row in load_cities()["hamburg"]]
         ['DE']
     """
     text = resources.files("counterflow").joinpath("data/places/cities.txt").read_text("utf-8")
-    found: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
+    found: dict[str, list[City]] = defaultdict(list)
     for line in text.splitlines():
         if line and not line.startswith("#"):
             country, lat, lon, name = line.split(" ", 3)
-            found[fold(name)].append((country, float(lat), float(lon)))
+            sure = country.endswith("+")
+            found[fold(name)].append((country[:2], float(lat), float(lon), sure))
     return dict(found)

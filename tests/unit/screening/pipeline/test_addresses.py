@@ -123,7 +123,7 @@ def test_many_listings_at_one_address_are_counted() -> None:
         (("consignee", "Quiet Tools"), ("end_user", "Velmor Optics"), [Outcome.REVIEW]),
         (("consignee", "Quiet Tools GmbH"), ("end_user", "Quiet Tools"), []),
         (("consignee", "Velmor Optics"), ("end_user", "Velmor Trading Ltd"), []),
-        (("consignee", "Quiet Tools"), ("notify", "Velmor Optics"), []),
+        (("consignee", "Quiet Tools"), ("notify_party", "Velmor Optics"), []),
         (("consignee", "Quiet Tools"), ("bank", "Velmor Bank"), []),
     ],
 )

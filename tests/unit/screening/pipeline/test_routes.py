@@ -93,6 +93,11 @@ def test_a_leg_before_its_predecessor() -> None:
     assert _ask(first, _leg(AE, CN, departs_on="2026-05-20")) == []
 
 
+def test_days_that_every_row_repeats_are_no_contradiction() -> None:
+    days = {"departs_on": "2026-05-01", "arrives_on": "2026-05-20"}
+    assert _ask(_leg(DE, AE, **days), _leg(AE, CN, **days)) == []
+
+
 def test_rows_in_another_order_are_no_contradiction() -> None:
     second = _leg(AE, CN, departs_on="2026-05-21")
     assert _ask(second, _leg(DE, AE, departs_on="2026-05-01", arrives_on="2026-05-20")) == []
@@ -141,6 +146,13 @@ def test_a_detour_is_found_among_rows_that_repeat_the_place_of_delivery() -> Non
     (found,) = [one for one in _ask(*legs, destination_country="CZ") if one.rule == "detour"]
     assert found.outcome is Outcome.REVIEW
     assert found.ours == "Hamburg – Jebel Ali – Bandar Abbas – Prague"
+
+
+def test_names_that_no_other_city_bears_and_watched_ports_tell_positions() -> None:
+    legs = (Leg("Hamburg", "", "Istanbul", ""), Leg("Istanbul", "", "Poti", ""),
+            Leg("Poti", "", "Gdansk", "PL"))  # fmt: skip
+    found = [one for one in _ask(*legs, destination_country="PL") if one.rule == "detour"]
+    assert len(found) == 1
 
 
 def test_a_name_without_a_country_tells_no_position() -> None:

@@ -114,7 +114,15 @@ def test_large_cities_are_known_without_any_table() -> None:
     assert found.source == "city"
     assert found.lat == pytest.approx(53.55, abs=0.05)
     assert all(-90 <= lat <= 90 and -180 <= lon <= 180
-               for rows in load_cities().values() for _, lat, lon in rows)  # fmt: skip
+               for rows in load_cities().values() for _, lat, lon, _ in rows)  # fmt: skip
+
+
+def test_a_name_tells_a_position_surely_only_where_no_other_city_bears_it() -> None:
+    positions = Positions(load_gazetteer())
+    sure = {name: found.sure for name in ("Istanbul", "St. Petersburg", "Poti", "Hyderabad")
+            if (found := positions.find(name))}  # fmt: skip
+    assert sure == {"Istanbul": True, "St. Petersburg": False, "Poti": False, "Hyderabad": False}
+    assert positions.find("Poti port") == positions.find("Port of Poti")
 
 
 @pytest.mark.shared

@@ -1,0 +1,129 @@
+"""Legs beside one another: days that contradict, a start where no leg ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from counterflow.core.model import Finding, Leg, Outcome
+from counterflow.core.text.countries import country_name
+from counterflow.core.text.scripts import fold
+from counterflow.watch.places.distances import great_circle_km
+from counterflow.watch.places.positions import Positions
+
+SAME_PLACE_KM = 60.0
+"""Two names of one town and its port or airport lie within this distance; a policy of ours."""
+_ASK_DATES = "ask which date is right: a leg cannot begin before the one before it has ended"
+_ASK_LEG = "ask for the missing leg, or correct the place"
+
+
+def data_finding(
+    subject: str,
+    outcome: Outcome,
+    words: str,
+    rule: str,
+    step: str = "",
+    *,
+    ours: str = "",
+    theirs: str = "",
+) -> Finding:
+    """Put what is wrong with the papers into a finding of kind ``data``.
+
+    Args:
+        subject: The part of the transaction.
+        outcome: What it supports.
+        words: What is wrong.
+        rule: Its name.
+        step: What to do next; left out of a note.
+        ours: What the papers say.
+        theirs: What it was compared with.
+    """
+    asked = step if outcome.strength else ""
+    return Finding(
+        "data", subject, outcome, words, rule=rule, ours=ours, theirs=theirs, next_step=asked
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None  # coverage and the places of the leg say so
+
+
+def day_findings(number: int, leg: Leg) -> Iterator[Finding]:
+    """Say that a leg arrives before it departs."""
+    departs, arrives = _day(leg.departs_on), _day(leg.arrives_on)
+    if departs and arrives and arrives < departs:
+        words = f"the leg arrives on {arrives} and departs only on {departs}"
+        yield data_finding(
+            f"leg {number}", Outcome.REVIEW, words, "leg-days", _ASK_DATES,
+            ours=f"{departs} to {arrives}",
+        )  # fmt: skip
+
+
+def order_findings(legs: Sequence[Leg], positions: Positions) -> Iterator[Finding]:
+    """Say which leg begins before the leg that brings the goods there has ended."""
+    for number, (first, second) in enumerate(pairwise(legs), start=2):
+        left = _day(second.departs_on) or _day(second.arrives_on)
+        came = _day(first.arrives_on) or _day(first.departs_on)
+        if not left or not came or left >= came or not joins(first, second, positions):
+            continue
+        if (first.departs_on, first.arrives_on) == (second.departs_on, second.arrives_on):
+            continue  # the days of the shipment, repeated in every row
+        words = f"the leg begins on {left}, before leg {number - 1} has ended on {came}"
+        yield data_finding(
+            f"leg {number}", Outcome.REVIEW, words, "leg-order", _ASK_DATES,
+            ours=str(left), theirs=str(came),
+        )  # fmt: skip
+
+
+def joins(first: Leg, second: Leg, positions: Positions) -> bool:
+    """Tell whether one leg starts where another ended, as far as the papers say."""
+    return _meets(
+        (first.to_place, first.to_country), (second.from_place, second.from_country), positions
+    )
+
+
+def _meets(end: tuple[str, str], start: tuple[str, str], positions: Positions) -> bool:
+    """Tell whether an end and a start can be one place; what is not written can be any."""
+    if not any(end) or not any(start):
+        return True
+    if end[1] and start[1] and end[1][:2] != start[1][:2]:
+        return False
+    if not end[0] or not start[0] or fold(end[0]) == fold(start[0]):
+        return True
+    ours, theirs = positions.find(*end), positions.find(*start)
+    if ours is None or theirs is None:
+        return bool(end[1] and start[1])  # one country, and names of which one is not known
+    if ours.lat is None or theirs.lat is None or ours.lon is None or theirs.lon is None:
+        return bool(ours.countries & theirs.countries)
+    return great_circle_km(ours.lat, ours.lon, theirs.lat, theirs.lon) <= SAME_PLACE_KM
+
+
+def chain_findings(legs: Sequence[Leg], positions: Positions) -> Iterator[Finding]:
+    """Say which leg starts where no leg ends; legs may stand in any order.
+
+    One start has no end before it: that of the way. Split shipments start where the way does.
+    """
+    ends = [(leg.to_place, leg.to_country) for leg in legs]
+    loose = []
+    for number, leg in enumerate(legs, start=1):
+        start = (leg.from_place, leg.from_country)
+        if not any(start):
+            continue
+        others = [end for at, end in enumerate(ends, start=1) if at != number]
+        if not any(_meets(end, start, positions) for end in others):
+            loose.append((number, start))
+    for number, start in loose[1:]:
+        if _meets(loose[0][1], start, positions):
+            continue
+        known = {end[1][:2] for end in ends if end[1]}
+        elsewhere = bool(start[1]) and start[1][:2] not in known
+        where = ", ".join(part for part in (start[0], country_name(start[1])) if part)
+        words = f"the leg starts in {where}, where no other leg ends: a leg is missing or wrong"
+        outcome = Outcome.REVIEW if elsewhere else Outcome.NO_MATCH
+        yield data_finding(f"leg {number} from", outcome, words, "leg-chain", _ASK_LEG, ours=where)
