@@ -136,6 +136,7 @@ def _distinct(words: Iterable[str]) -> list[str]:
 
 
 SIGNS: Final[Mapping[str, Reader]] = {
+    "transaction_kind": lambda ground: ground.transaction.kind,
     "goods_listed": goods_listed,
     "goods_tier": goods_tier,
     "goods_tables": goods_tables,

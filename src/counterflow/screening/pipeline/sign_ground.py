@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
+import msgspec
+
 from counterflow.core.model import CustomerHistory, Detail, Finding, Party, Transaction
 from counterflow.watch.goods.codes import read_hs_codes
 from counterflow.watch.rules.country_groups import notices_for
@@ -56,8 +58,17 @@ class SignGround:
     @cached_property
     def last_receivers(self) -> tuple[Party, ...]:
         """Give the named end users, or where none is named the consignees."""
-        users = tuple(p for p in self.receivers if p.role == "end_user" and p.name.strip())
-        return users or tuple(p for p in self.receivers if p.role == "consignee")
+        users = [p for p in self.receivers if p.role == "end_user" and p.name.strip()]
+        users = users or [p for p in self.receivers if p.role == "consignee"]
+        return tuple(map(self._with_details, users))
+
+    def _with_details(self, party: Party) -> Party:
+        """Add what is said of the same company in another role: papers say it once."""
+        others = [p for p in self.receivers if p.details and p.name == party.name]
+        if not others or others == [party]:
+            return party
+        details = tuple(dict.fromkeys(one for other in others for one in other.details))
+        return msgspec.structs.replace(party, details=details)
 
     @cached_property
     def trades(self) -> frozenset[str]:

@@ -60,8 +60,8 @@ def test_of_an_empty_transaction_nothing_is_false_that_is_not_known() -> None:
     signs = _signs()
     known = {name for name in READERS if signs.get(name) is not None}
     assert known == {
-        "goods_listed", "goods_vague", "any_country_d5", "via_diversion", "watched_place",
-        "found", "found_roles", "found_rules", "end_user_named", "website_given",
+        "transaction_kind", "goods_listed", "goods_vague", "any_country_d5", "via_diversion",
+        "watched_place", "found", "found_roles", "found_rules", "end_user_named", "website_given",
     }  # fmt: skip
     # Those of them that say something of parts that are not there are asked for nowhere.
     assert not {"goods", "legs", "party.email"} & signs.there
@@ -160,6 +160,10 @@ def test_signs_of_goods_and_dealings(name: str, parts: dict[str, Any], value: ob
         ("last_receiver_is_forwarder", [_buyer("Muster Freight LLC", "consignee"),
                                         _buyer("Klinik Muster", "end_user")], False),
         ("last_receiver_is_forwarder", [_buyer("深圳物流有限公司", "consignee")], True),
+        ("last_receiver_is_forwarder", [_buyer(line_of_business="haulage"),
+                                        _buyer(role="end_user")], True),
+        ("last_receiver_is_forwarder", [_buyer(line_of_business="haulage"),
+                                        _buyer("Klinik Muster", "end_user")], False),
         ("last_receiver_is_forwarder", [_buyer("Muster Freight LLC")], None),
         ("last_receiver_is_bank", [_buyer("Muster Banque SA", "consignee")], True),
         ("last_receiver_is_bank", [_buyer("Embankment Tools", "consignee")], False),
