@@ -139,7 +139,7 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
         total,
         run=request.run,
         rows_in=table.records,
-        notes=[*plan.gaps, *table.warnings, *plan.notes, *table.notes, *_told_of_past(past)],
+        notes=[*plan.gaps, *table.warnings, *plan.notes, *table.notes, *_told_of_past(task, past)],
         seconds=round(time.monotonic() - began, 3),
     )
     if task.report is not None:
@@ -174,11 +174,12 @@ def read_history(path: str | Path) -> HistoryBook:
     return book
 
 
-def _told_of_past(past: HistoryBook | None) -> list[str]:
-    """Say which orders of the history could not be placed."""
-    if past is None or not past.undated:
+def _told_of_past(task: FileTask, past: HistoryBook | None) -> list[str]:
+    """Say which history was used, and how much of it could not be placed."""
+    if past is None:
         return []
-    return [f"history: {past.undated:,} of {past.read:,} orders have no date and were not counted"]
+    undated = f"; {past.undated:,} have no date and were not counted" if past.undated else ""
+    return [f"history: {past.read:,} orders of {task.history}{undated}"]
 
 
 def _with_past(open_screener: Callable[[], Screener], past: HistoryBook) -> Screener:

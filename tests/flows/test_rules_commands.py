@@ -110,6 +110,9 @@ def test_a_file_is_screened_with_a_history(orders: Path, past: Path, tmp_path: P
         run = engine.screen_file(orders, kind="order", history=given)
         first, second = engine.decisions(run.run)
         assert ("COR-04" in {f.rule for f in first.findings}) is raised
+        told = "history: 2 earlier orders of Muster Elektronik, 2023-01-04 to 2024-01-04"
+        assert (told in first.coverage.notes) is raised
+        assert (f"history: 3 orders of {past}" in run.notes) is raised
         assert not [f for f in second.findings if f.kind == "flag"]
 
 

@@ -30,10 +30,9 @@ from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
 from counterflow.screening.pipeline.addresses import address_findings
 from counterflow.screening.pipeline.craft import craft_findings
-from counterflow.screening.pipeline.flags import flag_findings
 from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.goods_texts import text_findings
-from counterflow.screening.pipeline.history import Histories
+from counterflow.screening.pipeline.histories import Histories
 from counterflow.screening.pipeline.own_tables import own_table_findings
 from counterflow.screening.pipeline.owners import OwnerFinder
 from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
@@ -146,9 +145,8 @@ class Screener:
                 transaction, situation, self.addresses, self.matcher.listing, findings
             )
         findings += nexus_findings(transaction, situation, findings)
-        past = self.past.of(transaction, situation.on.isoformat()) if self.past else None
-        flags = flag_findings(transaction, situation, findings, past)
-        findings += flags.findings
+        flagged, flag_notes = self._flags(transaction, situation, findings)
+        findings += flagged
         coverage = cover(
             transaction,
             self.lists,
@@ -158,8 +156,8 @@ class Screener:
             listed_goods=situation.has_listed_goods,
             owners=self.owners.sources,
         )
-        if flags.notes:
-            coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *flags.notes))
+        if flag_notes:
+            coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *flag_notes))
         return decide(
             transaction,
             rest_on_licences(transaction, situation, findings, self.register, self._laws),
@@ -169,6 +167,18 @@ class Screener:
             settings=self.settings,
             rules=self.digest,
         )
+
+    def _flags(
+        self, transaction: Transaction, situation: Situation, findings: Sequence[Finding]
+    ) -> tuple[Sequence[Finding], tuple[str, ...]]:
+        """Ask the red flags; nothing of them is loaded for a check of one name."""
+        if transaction.kind == "check":
+            return (), ()
+        from counterflow.screening.pipeline.flags import flag_findings
+
+        past = self.past.of(transaction, situation.on.isoformat()) if self.past else None
+        told = flag_findings(transaction, situation, findings, past)
+        return told.findings, told.notes
 
     @cached_property
     def _laws(self) -> dict[str, frozenset[str]]:

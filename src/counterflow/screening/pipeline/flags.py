@@ -56,7 +56,7 @@ def flag_findings(
     answers = answers_in(transaction)
     replies = flag_room().ask(transaction.kind, signs, answers, situation.on)
     found = add_up(replies.told, signs.get, load_flag_policy(), situation.on)
-    return FlagsTold(found, (*_notes(replies), *_unasked(answers)))
+    return FlagsTold(found, (*_notes(replies), *_unasked(answers), *_told_of(history)))
 
 
 def answers_in(transaction: Transaction) -> Mapping[str, str]:
@@ -76,8 +76,20 @@ def answers_in(transaction: Transaction) -> Mapping[str, str]:
 
 def _unasked(answers: Mapping[str, str]) -> list[str]:
     """Say which answers belong to no red flag: a misspelt id must not look like an answer."""
-    known = {flag.id for flag in flag_room().flags}
+    known = {flag.id for flag in flag_room().flags} if answers else set()
     return [f"answer {one}: there is no red flag of this id" for one in answers if one not in known]
+
+
+def _told_of(history: CustomerHistory | None) -> list[str]:
+    """Say which earlier orders an answer rests on."""
+    if history is None:
+        return []
+    if not history.orders:
+        return [f"history: no earlier order of {history.customer} in the records given"]
+    first, last = history.orders[0].date, history.orders[-1].date
+    count = len(history.orders)
+    orders = "1 earlier order" if count == 1 else f"{count:,} earlier orders"
+    return [f"history: {orders} of {history.customer}, {first} to {last}"]
 
 
 def _notes(replies: Replies) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from counterflow.core.model import CustomerHistory, Party, PastOrder, Transaction
 from counterflow.screening.pipeline.sign_goods import number_in
@@ -13,13 +12,6 @@ from counterflow.screening.pipeline.sign_ground import customer_of
 from counterflow.watch.goods.codes import read_hs_codes
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.rules.flag_policy import load_flag_policy
-
-
-class Histories(Protocol):
-    """Whoever knows earlier orders: a file that was read, or a store."""
-
-    def of(self, transaction: Transaction, on: str) -> CustomerHistory | None:
-        """Give what was before a day (ISO 8601); ``None`` where no customer is named."""
 
 
 @dataclass(slots=True)

@@ -69,7 +69,7 @@ class Condition:
             raise _refused(text, where, "it does not give yes or no", signs)
         if not self.needs:
             raise _refused(text, where, "it names no sign: it would always speak, or never", signs)
-        self._known: dict[tuple[object, ...], bool | None] = {}
+        self._known: dict[object, bool | None] = {}
         self.gates = tuple(name for name in self.needs if self._needs(signs[name]))
 
     def holds(self, signs: Signs) -> bool | None:
@@ -79,16 +79,17 @@ class Condition:
             RuleError: every sign is known, and the expression cannot be settled (a division by
                 zero): a rule that cannot be asked is not one that passed.
         """
-        values = [signs(name) for name in self.needs]
-        try:
-            return self._known[tuple(values)]
-        except KeyError:
-            key: tuple[object, ...] = tuple(values)
-        except TypeError:  # a list is no key
-            key = tuple(tuple(one) if isinstance(one, list) else one for one in values)
-            if key in self._known:
-                return self._known[key]
-        found = self._evaluate(dict(zip(self.needs, values, strict=True)))
+        needs = self.needs
+        if len(needs) == 1:
+            value = signs(needs[0])
+            if value is None:
+                return None
+            key = _as_key(value)
+        else:
+            key = tuple([_as_key(signs(name)) for name in needs])
+        if key in self._known:
+            return self._known[key]
+        found = self._evaluate({name: signs(name) for name in needs})
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[key] = found
@@ -138,6 +139,11 @@ def all_hold(conditions: Iterable[Condition], signs: Signs) -> bool | None:
         if held is None:
             settled = None
     return settled
+
+
+def _as_key(value: SignValue | None) -> object:
+    """Give a value as a key: a list is none."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 @cache

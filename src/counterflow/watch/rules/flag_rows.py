@@ -15,6 +15,7 @@ from counterflow.core.model import Citation
 from counterflow.watch.rules.conditions import Condition
 from counterflow.watch.rules.signs import Sign
 
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KINDS: Final = ("order", "shipment", "payment")
 HEAVIEST: Final = 4
 """The most that one flag may weigh; ``data/policies/flags.yaml`` says what weights come to."""
@@ -141,10 +142,10 @@ def read_flags(text: str, name: str, signs: Mapping[str, Sign]) -> tuple[Flag, .
     if not isinstance(rows, list) or not rows:
         raise RuleError("the file has no `flags`", where=name, remedy="write rows under `flags:`")
     rulebook = name.rpartition("/")[2].partition(".")[0]
-    lines = _lines(text)
+    lines = _lines(text, name)
     flags: dict[str, Flag] = {}
     for at, row in enumerate(rows):
-        line = lines[at] if at < len(lines) else 0
+        line = lines[at]
         shown = row.get("id") if isinstance(row, Mapping) else row
         where = f"{name}, line {line}, flag {shown}"
         try:
@@ -162,14 +163,27 @@ def read_flags(text: str, name: str, signs: Mapping[str, Sign]) -> tuple[Flag, .
     return tuple(flags.values())
 
 
-def _lines(text: str) -> list[int]:
-    """Give the line on which each row begins."""
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    if isinstance(root, yaml.MappingNode):
-        for key, value in root.value:
-            if key.value == "flags" and isinstance(value, yaml.SequenceNode):
-                return [node.start_mark.line + 1 for node in value.value]
-    return []
+def _lines(text: str, name: str) -> list[int]:
+    """Give the line on which each row begins.
+
+    Raises:
+        RuleError: a row has a field twice; YAML itself would take the last without a word.
+    """
+    root: Any = yaml.compose(text, Loader=_LOADER)
+    rows = next(value.value for key, value in root.value if key.value == "flags")
+    for row in rows:
+        fields = [key for key, _ in row.value] if isinstance(row, yaml.MappingNode) else []
+        seen: set[str] = set()
+        for field in fields:
+            if field.value in seen:
+                raise RuleError(
+                    f"the row has the field {field.value} twice",
+                    where=f"{name}, line {field.start_mark.line + 1}",
+                    why="only one of them would count",
+                    remedy="leave one out",
+                )
+            seen.add(field.value)
+    return [row.start_mark.line + 1 for row in rows]
 
 
 def _read_row(

@@ -94,21 +94,21 @@ class FlagRoom:
         """
         plan = self._planned(kind, signs.there)
         told: list[Reply] = []
-        unknown: list[Flag] = []
+        unknown = list(plan.lacking)
         for flag in plan.speaking:
             if flag.id in answers:
                 continue
             held = all_hold(flag.raised_when, signs.get)
             if held:
                 told.append(Reply(flag, RAISED, computed=True))
-            elif held is None and plan.listed:
+            elif held is None:
                 unknown.append(flag)
         if answers:
             told = self._with_answers(told, kind, signs, answers)
         return Replies(
             tuple(told),
-            tuple(_open_questions(plan.asking, signs, answers, on)),
-            self._in_order([*unknown, *plan.lacking], answers) if plan.listed else (),
+            tuple(_open_questions(plan.asking, unknown, signs, answers, on)),
+            self._in_order(unknown, answers) if plan.listed else (),
         )
 
     def _in_order(self, flags: Iterable[Flag], answers: Mapping[str, str]) -> tuple[Flag, ...]:
@@ -165,15 +165,22 @@ class FlagRoom:
 
 
 def _open_questions(
-    flags: Iterable[Flag], signs: ReadSigns, answers: Mapping[str, str], on: dt.date
+    flags: Iterable[Flag],
+    unknown: Sequence[Flag],
+    signs: ReadSigns,
+    answers: Mapping[str, str],
+    on: dt.date,
 ) -> Iterator[Flag]:
     """Give the flags whose question a person must answer here and did not.
 
     Where the data settle a flag, nobody need be asked: only what is unknown is open.
     """
+    left = {flag.id for flag in unknown}
     for flag in flags:
-        if answer_word(answers.get(flag.id, "")) or flag.standing(on) == "ended":
+        answer = answers.get(flag.id, "")
+        # An answer that says neither yes nor no leaves even a settled flag in doubt.
+        unsettled = not flag.computed or flag.id in left or answer
+        if (answer and answer_word(answer)) or not unsettled or flag.standing(on) == "ended":
             continue
-        settled = flag.computed and all_hold(flag.raised_when, signs.get) is not None
-        if not settled and all_hold(flag.asked_when, signs.get):
+        if all_hold(flag.asked_when, signs.get):
             yield flag

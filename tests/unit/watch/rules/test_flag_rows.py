@@ -125,6 +125,12 @@ def test_a_wrong_file_is_refused(text: str, reason: str) -> None:
         _read(text)
 
 
+def test_a_field_written_twice_is_refused() -> None:
+    with pytest.raises(RuleError, match="the field weight twice") as caught:
+        _read(HEAD + ROW.replace("  weight: 2\n", "  weight: 2\n  weight: 4\n"))
+    assert "house.yaml, line 15" in caught.value.text
+
+
 def test_a_failing_case_is_told() -> None:
     wrong = _changed(
         tests=[
