@@ -1,7 +1,7 @@
 """The labelled transactions, as a floor: what was reached must not be lost unseen.
 
-The figures by quota stand in docs/bench-transactions.md. This test counts and names no case: half of
-the labels are held back from whoever tunes.
+The figures by quota stand in docs/bench-transactions.md. This test counts and names no case: half
+of the labels are held back from whoever tunes.
 """
 
 from __future__ import annotations
