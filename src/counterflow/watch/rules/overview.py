@@ -180,11 +180,11 @@ def _head(rows: Sequence[RuleRow]) -> list[str]:
         "Made by `counterflow rules ls --markdown`; a test fails where it is stale. How rows are",
         "written, what flags come to and how questions are answered: [red flags](red-flags.md).",
         "",
-        f"{len(rows)} rows: {len(rows) - len(flags)} rules on places, destinations, goods, owners and",
-        f"clauses, and {len(flags)} red flags. Data can raise {computed} of the flags, only a person",
-        f"the others. Of all rows {second} are second-hand: nobody of ours read the whole text itself.",
-        f"{weak} are unverified: they raise a question and are never law. An empty day was not",
-        "recorded. What is stayed, or not established, is shown and weighs nothing.",
+        f"{len(rows)} rows: {len(rows) - len(flags)} rules on places, destinations, goods,",
+        f"owners and clauses, and {len(flags)} red flags. Data can raise {computed} of the flags,",
+        f"only a person the others. Of all rows {second} are second-hand: nobody of ours read the",
+        f"whole text itself. {weak} are unverified: they raise a question and are never law. An",
+        "empty day was not recorded. What is stayed, or not established, is shown and weighs nothing.",
     ]
 
 
