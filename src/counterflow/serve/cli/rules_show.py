@@ -9,11 +9,12 @@ import click
 import msgspec
 
 from counterflow.core.model import today
+from counterflow.screening.decisions.every_rule import every_rule
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
 from counterflow.serve.cli.list_store import as_of_option, day_asked
 from counterflow.serve.cli.terminal import escape, open_console, say
 from counterflow.watch.rules.flag_books import load_flags
-from counterflow.watch.rules.overview import RuleRow, markdown, rule_rows
+from counterflow.watch.rules.overview import RuleRow, markdown
 from counterflow.watch.rules.signs import load_signs
 
 
@@ -36,7 +37,7 @@ def ls(
     """  # noqa: D301 - click wants a backspace character
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     day = day_asked(as_of) or today()
-    rows = _of_book(rule_rows(day), book)
+    rows = _of_book(every_rule(day), book)
     if as_markdown:
         if form.machine:
             raise click.UsageError("--markdown and --json: choose one")
@@ -96,7 +97,7 @@ def find_row(rule_id: str, day: dt.date) -> RuleRow:
     """
     from rapidfuzz import process
 
-    rows = {row.id: row for row in rule_rows(day)}
+    rows = {row.id: row for row in every_rule(day)}
     wanted = rule_id.strip()
     for key, row in rows.items():
         if key.casefold() == wanted.casefold():

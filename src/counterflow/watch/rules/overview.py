@@ -16,7 +16,7 @@ FLAG = "red flag"
 RULE = "rule"
 
 
-class RuleRow(msgspec.Struct, frozen=True):
+class RuleRow(msgspec.Struct, frozen=True, kw_only=True):
     """One rule or red flag, as lists and documents show it.
 
     ``how`` is ``computed`` (data can raise it), ``question`` (only a person can tell) or ``rule``.
@@ -30,26 +30,26 @@ class RuleRow(msgspec.Struct, frozen=True):
     how: str
     statement: str
     authority: str
-    regimes: tuple[str, ...]
+    regimes: tuple[str, ...] = ()
     standing: str
-    in_force_from: str
-    in_force_to: str
-    later: tuple[str, ...]
-    conditions: tuple[str, ...]
-    ask: str
-    good: str
-    weight: int
-    ours: str
-    outcome: str
-    effect: str
-    next_step: str
-    resolved_by: str
+    in_force_from: str = ""
+    in_force_to: str = ""
+    later: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    ask: str = ""
+    good: str = ""
+    weight: int = 0
+    ours: str = ""
+    outcome: str = ""
+    effect: str = ""
+    next_step: str = ""
+    resolved_by: str = ""
     evidence: str
     citations: tuple[Citation, ...]
 
 
 def rule_rows(on: dt.date) -> list[RuleRow]:
-    """Give all rules and red flags of the package.
+    """Give all rules and red flags of ``data/rules``.
 
     Args:
         on: The day whose standing is told.
@@ -85,9 +85,9 @@ def _of_flag(flag: Flag, on: dt.date) -> RuleRow:
         authority=flag.authority,
         regimes=tuple(sorted(flag.regimes)),
         standing=flag.standing(on),
-        in_force_from=_day(flag.standings[0].first),
-        in_force_to=_day(flag.standings[0].last),
-        later=tuple(f"{one.word} from {_day(one.first)}" for one in flag.standings[1:]),
+        in_force_from=iso_day(flag.standings[0].first),
+        in_force_to=iso_day(flag.standings[0].last),
+        later=tuple(f"{one.word} from {iso_day(one.first)}" for one in flag.standings[1:]),
         conditions=tuple(condition.text for condition in flag.raised_when),
         ask=flag.ask,
         good=flag.good,
@@ -111,33 +111,33 @@ def _of_rule(rule: Rule, on: dt.date) -> RuleRow:
         statement=rule.notice or rule.summary,
         authority=rule.citation.issuer,
         regimes=(rule.regime,) if rule.regime else (),
-        standing=_standing(rule, on),
-        in_force_from=_day(rule.in_force_from),
-        in_force_to=_day(rule.in_force_to),
-        later=(),
+        standing=standing_on(on, rule.in_force_from, rule.in_force_to),
+        in_force_from=iso_day(rule.in_force_from),
+        in_force_to=iso_day(rule.in_force_to),
         conditions=tuple(_conditions(rule)),
-        ask="",
-        good="",
-        weight=0,
-        ours="",
         outcome=rule.outcome,
         effect=str(rule.effect),
         next_step=rule.next_step,
-        resolved_by="",
         evidence=evidence_of([rule.citation]),
         citations=(rule.citation,),
     )
 
 
-def _day(day: dt.date | None) -> str:
+def iso_day(day: dt.date | None) -> str:
+    """Write a day; empty where it is not known or open."""
     return day.isoformat() if day else ""
 
 
-def _standing(rule: Rule, on: dt.date) -> str:
-    if rule.in_force_from is not None and on < rule.in_force_from:
+def standing_on(on: dt.date, first: dt.date | None, last: dt.date | None) -> str:
+    """Settle what holds on a day of a rule with these days.
+
+    Example:
+        >>> standing_on(dt.date(2026, 1, 1), None, dt.date(2025, 1, 1))
+        'ended'
+    """
+    if first is not None and on < first:
         return "not yet in force"
-    ended = rule.in_force_to is not None and on > rule.in_force_to
-    return "ended" if ended else "in force"
+    return "ended" if last is not None and on > last else "in force"
 
 
 def _conditions(rule: Rule) -> Iterable[str]:
@@ -180,16 +180,16 @@ def _head(rows: Sequence[RuleRow]) -> list[str]:
         "Made by `counterflow rules ls --markdown`; a test fails where it is stale. How rows are",
         "written, what flags come to and how questions are answered: [red flags](red-flags.md).",
         "",
-        f"{len(rows)} rows: {len(rows) - len(flags)} rules on places, destinations and goods, and",
-        f"{len(flags)} red flags, of which data can raise {computed} and only a person the others.",
-        f"Of all rows {second} are second-hand: nobody of ours read the text itself. {weak} are",
-        "unverified: they raise a question and are never law. An empty day was not recorded.",
-        "What is stayed, or not established, is shown and weighs nothing.",
+        f"{len(rows)} rows: {len(rows) - len(flags)} rules on places, destinations, goods,",
+        f"owners and clauses, and {len(flags)} red flags. Data can raise {computed} of the flags,",
+        f"only a person the others. Of all rows {second} are second-hand: nobody of ours read the",
+        f"whole text itself. {weak} are unverified: they raise a question and are never law. An",
+        "empty day was not recorded. What is stayed, or not established, is shown and weighs nothing.",
     ]
 
 
 def _line(row: RuleRow) -> str:
-    how = f"{row.how}, weight {row.weight}" if row.what == FLAG else row.outcome
+    how = f"{row.how}, weight {row.weight}" if row.what == FLAG else row.outcome or row.effect
     days = f"{row.in_force_from or '…'} to {row.in_force_to or '…'}"
     if row.later:
         days += "; " + "; ".join(row.later)

@@ -15,12 +15,10 @@ from counterflow.watch.rules.asking import ask_flag
 from counterflow.watch.rules.flag_books import failing_tests, load_flags
 from counterflow.watch.rules.flag_policy import load_flag_policy
 from counterflow.watch.rules.flag_rows import Flag
-from counterflow.watch.rules.overview import markdown, rule_rows
 from counterflow.watch.rules.rulebook import rules_digest
 
 FLAGS = load_flags()
 DAY = dt.date(2026, 11, 21)
-DOCS = Path(__file__).parents[4] / "docs"
 each = pytest.mark.parametrize("flag", FLAGS, ids=[flag.id for flag in FLAGS])
 
 
@@ -75,20 +73,6 @@ def test_rows_say_what_the_facts_say(shared_facts: Path) -> None:
     told = {f["id"]: (f["verified"], [s["id"] for s in f["source"]]) for f in facts}
     ours = {f.id: (f.verified, [c.source for c in f.citations]) for f in FLAGS}
     assert ours == told
-
-
-def test_the_page_of_rules_is_not_stale() -> None:
-    page = (DOCS / "rules.md").read_text("utf-8")
-    assert page == markdown(rule_rows(DAY)), "run `counterflow rules ls --markdown > docs/rules.md`"
-    assert page == markdown(rule_rows(dt.date(2020, 1, 1)))
-
-
-def test_every_rule_stands_on_the_page_with_its_sources() -> None:
-    page = (DOCS / "rules.md").read_text("utf-8")
-    for row in rule_rows(DAY):
-        line = next(line for line in page.splitlines() if line.startswith(f"| {row.id} |"))
-        assert row.evidence in line
-        assert all(citation.source in line for citation in row.citations)
 
 
 def test_the_digest_rests_on_flags_and_policy(monkeypatch: pytest.MonkeyPatch) -> None:
