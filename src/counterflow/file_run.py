@@ -25,8 +25,10 @@ from counterflow.publish.exports.output import check_target, format_for, write_o
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.mapping import ColumnMapping, load_mapping
+from counterflow.screening.intake.plan import ColumnPlan
 from counterflow.screening.intake.transactions import read_transactions
 from counterflow.screening.intake.wrong_file import check_file
+from counterflow.screening.pipeline.crowds import CUSTOMERS, Crowds, crowds_of
 from counterflow.screening.pipeline.history import HistoryBook, book_of
 from counterflow.screening.runs.execute import BATCH, execute
 from counterflow.screening.runs.folder import RunFolder, RunRequest, digest_of, new_run_name
@@ -122,6 +124,9 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
     past = read_history(task.history) if task.history is not None else None
     if past is not None:
         opener = functools.partial(_with_past, opener, past)
+    if _has_addresses(plan):
+        crowds = crowds_of(read_transactions(table, plan, kind=kind))
+        opener = functools.partial(_with_crowds, opener, crowds)
     try:
         total = execute(
             read_transactions(table, plan, kind=kind),
@@ -185,6 +190,22 @@ def _told_of_past(task: FileTask, past: HistoryBook | None) -> list[str]:
 def _with_past(open_screener: Callable[[], Screener], past: HistoryBook) -> Screener:
     """Open a screener that knows earlier orders; picklable, for worker processes."""
     return dataclasses.replace(open_screener(), past=past)
+
+
+def _has_addresses(plan: ColumnPlan) -> bool:
+    """Tell whether a file gives addresses of customers, so that reading it twice is worth it."""
+    return plan.native or any(
+        column.used
+        and column.target
+        and column.target.field == "address"
+        and column.target.role in CUSTOMERS
+        for column in plan.planned
+    )
+
+
+def _with_crowds(open_screener: Callable[[], Screener], crowds: Crowds) -> Screener:
+    """Open a screener that knows the crowded addresses of the file; picklable, for workers."""
+    return dataclasses.replace(open_screener(), crowds=crowds)
 
 
 def _say_writing(task: FileTask, target: str | Path | IO[bytes]) -> None:

@@ -30,6 +30,7 @@ from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
 from counterflow.screening.pipeline.addresses import address_findings
 from counterflow.screening.pipeline.craft import craft_findings
+from counterflow.screening.pipeline.crowds import Crowds, crowd_findings
 from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.goods_texts import text_findings
 from counterflow.screening.pipeline.histories import Histories
@@ -72,6 +73,7 @@ class Screener:
         register: The licences that the user holds; ``None`` where none were given.
         positions: Where places lie.
         addresses: The addresses of listings; ``None`` where they are not to be asked.
+        crowds: Crowded addresses of the file; ``None`` where a transaction is asked about alone.
         past: Who knows the customers' earlier orders; ``None`` where no records were given.
         owners: Who owns whom: what was imported, and what the papers say.
         nomenclature: Texts of the Harmonized System; ``None`` where none were imported.
@@ -92,6 +94,7 @@ class Screener:
     positions: Positions = field(default_factory=default_positions)
     addresses: ListedAddresses | None = None
     past: Histories | None = None
+    crowds: Crowds | None = None
     owners: OwnerFinder = field(default_factory=OwnerFinder)
     nomenclature: Nomenclature | None = None
 
@@ -144,6 +147,8 @@ class Screener:
             findings += address_findings(
                 transaction, situation, self.addresses, self.matcher.listing, findings
             )
+        if self.crowds is not None:
+            findings += crowd_findings(transaction, situation, self.crowds)
         findings += nexus_findings(transaction, situation, findings)
         flagged, flag_notes = self._flags(transaction, situation, findings)
         findings += flagged

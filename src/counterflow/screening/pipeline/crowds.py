@@ -1,0 +1,151 @@
+"""Addresses that many unlike customers of one file give: what no transaction shows alone."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from counterflow.core.model import Finding, Outcome, Party, Transaction
+from counterflow.core.text.scripts import fold
+from counterflow.screening.pipeline.parts import DESTINED, name_parties
+from counterflow.watch.places.limits import limit, load_limits
+from counterflow.watch.rules.country_groups import notices_for
+from counterflow.watch.rules.mentions import Situation
+
+CUSTOMERS: Final = frozenset({*DESTINED, "buyer"})
+"""Roles whose addresses are counted: who ships, carries or pays for many is no wonder."""
+_FEWEST_WORDS: Final = 4
+"""Words of an address from which it may be one room and not a town or a street."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowds:
+    """How many unlike customers give each crowded address.
+
+    Attributes:
+        counts: Customers by the key of the address; only those from ``address_crowd`` on.
+    """
+
+    counts: Mapping[bytes, int]
+
+    def at(self, party: Party) -> int:
+        """Tell how many customers give the address of a party; 0 where it is not crowded."""
+        if not self.counts or party.role not in CUSTOMERS or not party.address:
+            return 0
+        return self.counts.get(_address_key(party), 0)
+
+
+class CrowdCounter:
+    """Counts customers by address over a file of any length, 16 bytes for each.
+
+    Two customers are unlike where the first words of their names differ: "Muster Trading" and
+    "MUSTER LLC" are one. Two addresses are the same where they have the same words in any order.
+
+    Example:
+        >>> counter = CrowdCounter()
+        >>> for name in ("Alder", "Birch", "Cedar", "Elm", "Fir"):
+        ...     party = Party("buyer", name, address="Unit 7, 12 Alder Road", country="HK")
+        ...     counter.add(Transaction(name, parties=(party,)))
+        >>> counter.settle().at(Party("buyer", "Oak", address="12 Alder Road UNIT 7", country="HK"))
+        5
+    """
+
+    def __init__(self) -> None:
+        self._keys, self._customers = array("Q"), array("Q")
+
+    def add(self, transaction: Transaction) -> None:
+        """Count the customers of one transaction."""
+        for party in transaction.parties:
+            if party.address and party.role in CUSTOMERS and party.name:
+                key = _address_key(party)
+                if key:
+                    self._keys.append(int.from_bytes(key))
+                    self._customers.append(int.from_bytes(_digest(_first_word(party.name))))
+
+    def settle(self) -> Crowds:
+        """Give the addresses that were crowded."""
+        if not self._keys:
+            return Crowds({})
+        pairs = np.stack(
+            (np.frombuffer(self._keys, np.uint64), np.frombuffer(self._customers, np.uint64)),
+            axis=1,
+        )
+        keys, counts = np.unique(np.unique(pairs, axis=0)[:, 0], return_counts=True)
+        crowded = counts >= limit("address_crowd")
+        found = zip(keys[crowded].tolist(), counts[crowded].tolist(), strict=True)
+        return Crowds({key.to_bytes(8): count for key, count in found})
+
+
+def crowds_of(transactions: Iterable[object]) -> Crowds:
+    """Count the customers by address in what a file gives; what is no transaction is passed over.
+
+    Args:
+        transactions: Transactions and refusals.
+    """
+    counter = CrowdCounter()
+    for one in transactions:
+        if isinstance(one, Transaction):
+            counter.add(one)
+    return counter.settle()
+
+
+def crowd_findings(
+    transaction: Transaction, situation: Situation, crowds: Crowds
+) -> Iterator[Finding]:
+    """Say which customers give an address that many unlike customers of the same file give.
+
+    Yields:
+        One finding per address: *review* for listed goods and for a destination that a public
+        notice names as a point of diversion, else a note.
+
+    Basis:
+        R30. How many are a crowd is a threshold of this project.
+    """
+    told = set()
+    for subject, party in name_parties(transaction.parties):
+        count = crowds.at(party)
+        if not count or party.address in told:
+            continue
+        told.add(party.address)
+        weighs = situation.has_listed_goods or _is_diversion(situation)
+        yield Finding(
+            "address",
+            f"{subject} address",
+            Outcome.REVIEW if weighs else Outcome.NO_MATCH,
+            f"{count} customers of unlike names give this address in the same file "
+            f"(asked about from {limit('address_crowd'):g}, a threshold of this project)",
+            rule="address-crowd",
+            ours=party.address,
+            next_step="find out who sits there: a registrar, a mailbox, or one owner of all; ask "
+            "each for its own place of business"
+            if weighs
+            else "",
+            citations=(load_limits()["address_crowd"].citation,),
+        )
+
+
+def _is_diversion(situation: Situation) -> bool:
+    lands = {mention.country[:2] for mention in situation.countries if mention.destination}
+    return any(notices_for(land, situation.on) for land in lands)
+
+
+def _address_key(party: Party) -> bytes:
+    """Give the key of an address; empty where it may name no more than a street."""
+    words = fold(party.address).split()
+    if len(words) < _FEWEST_WORDS or not any(word[:1].isdigit() for word in words):
+        return b""
+    return _digest(" ".join([*sorted(set(words)), party.country[:2]]))
+
+
+def _first_word(name: str) -> str:
+    words = fold(name).split()
+    return next((word for word in words if len(word) > 2), " ".join(words))
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=8).digest()
