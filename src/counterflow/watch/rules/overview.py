@@ -184,10 +184,8 @@ def _head(rows: Sequence[RuleRow]) -> list[str]:
         f"owners and clauses, and {len(flags)} red flags. Data can raise {computed} of the flags,",
         f"only a person the others. Of all rows {second} are second-hand: nobody of ours read the",
         f"whole text itself. {weak} are unverified: they raise a question and are never law. An",
-        (
-            "empty day was not recorded. What is stayed, or not established, is shown and weighs "
-            "nothing."
-        ),
+        "empty day was not recorded. What is stayed, or not established, is shown and weighs",
+        "nothing.",
     ]
 
 
