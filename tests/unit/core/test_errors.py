@@ -28,6 +28,8 @@ def test_codes_are_stable() -> None:
         "ListUsageError": ("CF220", 2),
         "MappingError": ("CF110", 2),
         "RuleError": ("CF400", 1),
+        "LicenceError": ("CF610", 2),
+        "OwnershipError": ("CF900", 2),
         "RunError": ("CF700", 1),
         "TuningError": ("CF800", 2),
         "SettingsError": ("CF600", 2),
