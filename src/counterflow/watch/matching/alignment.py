@@ -132,12 +132,14 @@ def _align(ours: NameForm, theirs: NameForm, *, initials: bool) -> Alignment:
     if left or right:
         _drop_legal(ours, left, theirs.legal_words)
         _drop_legal(theirs, right, ours.legal_words)
-        if initials:
-            pairs.extend(_initials(ours, theirs, left, right))
-            pairs.extend(_swapped(_initials(theirs, ours, right, left)))
-        pairs.extend(_split(ours, theirs, left, right))
-        pairs.extend(_swapped(_split(theirs, ours, right, left)))
-        pairs.extend(_rest(ours, theirs, left, right))
+        # Each asks for words left over on both sides, and for two on one of them.
+        if left and right and len(left) + len(right) > 2:
+            if initials:
+                pairs.extend(_initials(ours, theirs, left, right))
+                pairs.extend(_swapped(_initials(theirs, ours, right, left)))
+            pairs.extend(_split(ours, theirs, left, right))
+            pairs.extend(_swapped(_split(theirs, ours, right, left)))
+            pairs.extend(_rest(ours, theirs, left, right))
     return Alignment(
         pairs=tuple(pairs),
         ours_alone=_costs(ours, sorted(left)),
@@ -259,10 +261,9 @@ def _initials(one: NameForm, other: NameForm, left: set[int], right: set[int]) -
     """Pair a cluster of initials of ``one`` ("AK") with the words of ``other`` that it begins."""
     for i in sorted(left):
         cluster = one.words[i]
-        rest = sorted(right)
-        if not 2 <= len(cluster) <= 3 or len(rest) < len(cluster):
+        if not 2 <= len(cluster) <= 3 or len(right) < len(cluster):
             continue
-        taken = rest[: len(cluster)]
+        taken = sorted(right)[: len(cluster)]
         if all(other.words[j][0] == sign for j, sign in zip(taken, cluster, strict=True)):
             left.discard(i)
             right.difference_update(taken)

@@ -180,13 +180,11 @@ def slips_score(alignment: Alignment) -> float:
     theirs = [word for word, _ in alignment.theirs_alone]
     if bool(ours) != bool(theirs) or len(ours) > SLIPS or len(theirs) > SLIPS:
         return 0.0
-    if ours and _are_other_words(ours, theirs):
-        return 0.0
-    if any(c.isdigit() for word in (*ours, *theirs) for c in word):
-        return 0.0
     mine, other = "".join(ours), "".join(theirs)
     edits = OSA.distance(mine, other)
     if edits > min(LEFT_SLIPS, LEFT_SHARE * max(len(mine), len(other))):
+        return 0.0
+    if any(c.isdigit() for c in mine + other) or (ours and _are_other_words(ours, theirs)):
         return 0.0
     letters = max(len(mine), len(other))
     for pair in alignment.pairs:
