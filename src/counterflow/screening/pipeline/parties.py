@@ -24,7 +24,7 @@ from counterflow.watch.places.address_reading import care_of
 
 BREADTH = 75
 """Candidates that are scored per party."""
-REMEMBERED = 50_000
+REMEMBERED = 30_000
 """Distinct parties whose matches are remembered."""
 ROUNDING = 1e-9
 """Scores have four digits; a difference of two of them is not exact."""
