@@ -22,6 +22,7 @@ from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.kept import index_name, open_index
 from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
 from counterflow.watch.lists.store import ListStore
+from counterflow.watch.ownership.place import has_graphs
 from counterflow.watch.rules.rulebook import rules_digest
 
 if TYPE_CHECKING:
@@ -143,10 +144,12 @@ class InUse:
     @functools.cached_property
     def graphs(self) -> tuple[KeptGraph, ...]:
         """Give the versions of ownership data in use."""
-        from counterflow.watch.ownership.kept import FILE, in_use
-
         folder = self._settings.store_path
-        return tuple(in_use(folder, self._asked.at)) if (folder / FILE).exists() else ()
+        if not has_graphs(folder):
+            return ()
+        from counterflow.watch.ownership.kept import in_use
+
+        return tuple(in_use(folder, self._asked.at))
 
     @functools.cached_property
     def owners(self) -> OwnerFinder:

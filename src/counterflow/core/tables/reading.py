@@ -17,12 +17,10 @@ import msgspec
 from counterflow.core.errors import InputError
 from counterflow.core.tables.arrays import open_json
 from counterflow.core.tables.bytestream import CutShortError, is_packed, read_sample
-from counterflow.core.tables.columnar import open_parquet
 from counterflow.core.tables.delimited import open_delimited
 from counterflow.core.tables.encodings import check_encoding, detect_encoding
 from counterflow.core.tables.objects import open_ndjson
 from counterflow.core.tables.rows import Notes, Row, Table
-from counterflow.core.tables.sheets import open_xlsx
 
 __all__ = ["READ_FORMATS", "Row", "Table", "open_table"]
 
@@ -117,7 +115,12 @@ def _open(
         if is_packed(path):
             raise InputError(f"{source} is gzip-packed", remedy="unpack it first")
         if found == "parquet":
+            # Readers of binary files bring large libraries; a text needs none of them.
+            from counterflow.core.tables.columnar import open_parquet
+
             return open_parquet(path, source, noted=noted)
+        from counterflow.core.tables.sheets import open_xlsx
+
         return open_xlsx(path, source, noted=noted, sheet=sheet, is_header=is_header)
     if is_packed(path):
         noted["packed"] = "packed with gzip"

@@ -13,10 +13,8 @@ from counterflow.core.errors import InputError, RunError
 from counterflow.core.model import Decision, Finding, Outcome, RunSummary
 from counterflow.core.tables.atomic import WholeFile, unwritable
 from counterflow.core.text.figures import two_digits
-from counterflow.publish.exports.report import write_report
 from counterflow.publish.exports.standing import fully_screened, list_state
 from counterflow.publish.exports.summary import read_request, summary_rows
-from counterflow.publish.exports.tables import open_table_writer
 from counterflow.screening.runs.folder import RunFolder
 
 FORMATS = ("ndjson", "csv", "tsv", "parquet", "xlsx", "html")
@@ -126,12 +124,17 @@ def _fill(
     *,
     marked: bool = False,
 ) -> None:
+    # Reports and tables bring large libraries; lines of JSON need none of them.
     if chosen == "html":
+        from counterflow.publish.exports.report import write_report
+
         write_report(summary, _decisions(folder), folder.refusals(), file)
     elif chosen == "ndjson":
         for line in folder.decision_lines():
             file.write(line + b"\n")
     else:
+        from counterflow.publish.exports.tables import open_table_writer
+
         header = (*FLAT, *_passed(columns))
         told = summary_rows(summary, read_request(folder), folder.refusals())
         with open_table_writer(file, chosen, header, marked=marked, summary=told) as writer:

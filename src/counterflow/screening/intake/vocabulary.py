@@ -262,7 +262,7 @@ def vocabulary(kind: str = "") -> Vocabulary:
     small = frozenset(data["small_words"])
     own = data["kinds"].get(kind, {})
     roles, stems, fields = (
-        _index(own.get(name, {}), small, _index(data[name], small))
+        _index(own[name], small, _base(name)) if name in own else _base(name)
         for name in ("roles", "stems", "fields")
     )
     return Vocabulary(
@@ -270,7 +270,7 @@ def vocabulary(kind: str = "") -> Vocabulary:
         stems=stems,
         banks=data["banks"],
         kept=frozenset(data["kept_fields"]),
-        attributes=_index(data["attributes"], small),
+        attributes=_base("attributes"),
         fields=fields,
         small_words=small,
         role_names=tuple(data["roles"]),
@@ -291,6 +291,13 @@ def _data() -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data: dict[str, Any] = yaml.load(source, Loader=loader)  # noqa: S506
     return data
+
+
+@lru_cache(maxsize=4)
+def _base(name: str) -> _Index:
+    """Index what one part of the vocabulary says for all kinds of transactions."""
+    data = _data()
+    return _index(data[name], frozenset(data["small_words"]))
 
 
 def _with_banks(roles: _Index, banks: Mapping[str, str]) -> _Index:

@@ -19,7 +19,7 @@ import numpy as np
 
 from counterflow.core.errors import InputError
 from counterflow.core.tables.atomic import WholeFile
-from counterflow.core.tables.reading import Row, open_table
+from counterflow.core.tables.rows import Row
 from counterflow.watch.goods.retrieval import HsCandidate, HsIndex, build_hs_index
 
 FILE = "hs_texts.csv"
@@ -174,6 +174,9 @@ def _of_package() -> tuple[dict[str, str], str]:
 
 
 def _of_table(source: Path) -> Iterator[tuple[str, str]]:
+    # The readers of tables bring large libraries, which screening by kept texts needs not.
+    from counterflow.core.tables.reading import open_table
+
     table = open_table(source)
     names = [str(column).strip().casefold() for column in table.columns]
     code_at = next((names.index(name) for name in _CODES if name in names), None)

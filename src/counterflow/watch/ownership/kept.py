@@ -17,10 +17,10 @@ from counterflow.storage.database.sqlite import DAMAGE, cannot_use, open_databas
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.ownership.graph import OwnershipGraph
 from counterflow.watch.ownership.packed import pack, unpack
+from counterflow.watch.ownership.place import FILE
 from counterflow.watch.ownership.reading import ReadGraph, read_graph
 from counterflow.watch.sources.list_file import load_list_file
 
-FILE: Final = "ownership.sqlite"
 STEPS: Final = (
     """
     CREATE TABLE graph (

@@ -10,8 +10,9 @@ import pytest
 
 from counterflow.core.errors import OwnershipError
 from counterflow.watch.ownership.graph import OwnershipGraph
-from counterflow.watch.ownership.kept import FILE, graphs, import_graph, in_use, open_graphs
+from counterflow.watch.ownership.kept import graphs, import_graph, in_use, open_graphs
 from counterflow.watch.ownership.packed import pack, unpack
+from counterflow.watch.ownership.place import FILE
 from counterflow.watch.ownership.reading import read_graph
 from counterflow.watch.ownership.ties import Kind
 from ownership_graphs import graph_of
