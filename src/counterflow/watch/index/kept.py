@@ -81,6 +81,9 @@ def open_index(
     index = build_index(listings(), earlier=_earlier(folder, program))
     if keep:
         save_index(index, folder, program=program)
+        # As every later process opens it: the compiler tells arrays that may not be written from
+        # those just built, and the first question would wait for it a second time.
+        index = load_index(folder) or index
     # The machine code of the search is made here, and not when the first question is asked.
     anybody = read_entity({"properties": {"name": ["Anybody Somewhere"]}})
     CandidateSearch(index).search([anybody], limit=1)
