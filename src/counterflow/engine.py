@@ -443,14 +443,11 @@ class Engine:
             open_for_workers=lambda: self._opener(used),
         )
 
-    def for_workers(self) -> Callable[[], Screener]:
+    def _opener(self, used: InUse) -> Callable[[], Screener]:
         """Give what opens the same screener in a worker process; the index is built before.
 
         Snapshots, not names: a list that is imported meanwhile must not reach half of a run.
         """
-        return self._opener(self._in_use)
-
-    def _opener(self, used: InUse) -> Callable[[], Screener]:
         used.index()
         found = used.snapshots, used.lists, used.index_digest, used.graphs
         return functools.partial(_open_screener, self.settings, self.as_of, found, self._remember)

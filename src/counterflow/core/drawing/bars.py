@@ -102,12 +102,11 @@ def count_bars(
     )
 
 
-def score_bar(score: float, *, deciding: Sequence[float] = DECIDING) -> str:
+def score_bar(score: float) -> str:
     """Draw a score from 0 to 1 with the marks from which it changes an outcome.
 
     Args:
         score: In 0–1; what lies outside is drawn at the nearer end, but written as it is.
-        deciding: Where to put marks.
 
     Returns:
         One SVG, 170 pixels wide at natural size.
@@ -124,12 +123,12 @@ def score_bar(score: float, *, deciding: Sequence[float] = DECIDING) -> str:
     span, left, top, high = 160.0, 1.0, 4.0, 12.0
     reach = span * min(1.0, max(0.0, score))
     ticks = []
-    for value in deciding:
+    for value in DECIDING:
         x = left + span * value
         stroke = f"stroke:{paint('ink')}"
         ticks.append(element("line", x1=x, x2=x, y1=1, y2=20, style=stroke, stroke_width=1.5))
         ticks.append(_line(x, 32, f"{value:.2f}", size=11, anchor="middle", colour="muted"))
-    bounds = ", ".join(f"{value:.2f}" for value in deciding)
+    bounds = ", ".join(f"{value:.2f}" for value in DECIDING)
     return picture(
         f"Score {two_digits(score)}",
         f"Score {two_digits(score)} on a scale from 0 to 1 with marks at {bounds}",

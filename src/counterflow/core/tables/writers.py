@@ -8,7 +8,7 @@ import io
 import math
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -18,7 +18,6 @@ import pyarrow.parquet as pq
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from counterflow.core.errors import InputError, RunError
 from counterflow.core.tables.neutral import neutralize
 from counterflow.core.tables.texts import json_of, storable, storable_json, text_of
 
@@ -29,14 +28,6 @@ _CELL_CHARS = 32_767
 _EXACT = 2**53
 _FIRST_DAY = dt.date(1900, 3, 1)
 _GROUP_ROWS = 20_000
-_TYPES = {
-    "string": pa.string(),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-    "bool": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-}
 
 
 class Writer(Protocol):
@@ -115,40 +106,22 @@ class CsvWriter:
 
 
 class ParquetWriter:
-    """Parquet in row groups, every column of one type from the first row on.
+    """Parquet in row groups, every column text: a later value of another type would not fit.
 
     Args:
         stream: Where to write.
         columns: The names.
-        types: The type of each column by name: string, int64, float64, bool, date or
-            timestamp; string where nothing is said.
-
-    Raises:
-        InputError: A type is unknown.
     """
 
-    def __init__(
-        self, stream: IO[bytes], columns: Sequence[str], types: Mapping[str, str] | None = None
-    ) -> None:
-        chosen = {column: (types or {}).get(column, "string") for column in columns}
-        for column, name in chosen.items():
-            if name not in _TYPES:
-                raise InputError(
-                    f"unknown type {name!r} of column {column!r}",
-                    remedy=f"name one of: {', '.join(_TYPES)}",
-                )
-        self._names = list(chosen.values())
-        self._schema = pa.schema([(column, _TYPES[name]) for column, name in chosen.items()])
+    def __init__(self, stream: IO[bytes], columns: Sequence[str]) -> None:
+        self._schema = pa.schema([(column, pa.string()) for column in columns])
         self._writer = pq.ParquetWriter(stream, self._schema, compression="zstd")
-        self._held: list[list[Any]] = [[] for _ in columns]
+        self._held: list[list[str | None]] = [[] for _ in columns]
 
     def write(self, row: Sequence[Any]) -> None:
         """Hold one row until the group is full."""
-        for held, name, value in zip(self._held, self._names, row, strict=True):
-            if value is None or name != "string":
-                held.append(value)
-            else:
-                held.append(storable(text_of(value)))
+        for held, value in zip(self._held, row, strict=True):
+            held.append(None if value is None else storable(text_of(value)))
         if len(self._held[0]) >= _GROUP_ROWS:
             self._flush()
 
@@ -163,16 +136,8 @@ class ParquetWriter:
         self._writer.close()
 
     def _flush(self) -> None:
-        arrays = []
-        for field, held in zip(self._schema, self._held, strict=True):
-            try:
-                arrays.append(pa.array(held, type=field.type))
-            except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
-                raise RunError(
-                    f"column {field.name!r} holds a value that is no {field.type}",
-                    why=str(error).splitlines()[0],
-                    remedy="write the column as string",
-                ) from error
+        arrays = [pa.array(held, type=pa.string()) for held in self._held]
+        for held in self._held:
             held.clear()
         self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
 

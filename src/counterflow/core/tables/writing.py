@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -19,19 +19,10 @@ from counterflow.core.tables.writers import (
     XlsxWriter,
 )
 
-__all__ = ["FORMATS", "RowWriter", "format_of", "neutralize", "open_writer"]
+__all__ = ["FORMATS", "RowWriter", "neutralize", "open_writer"]
 
 FORMATS = ("ndjson", "csv", "parquet", "xlsx")
 """The formats to choose from; ``tsv`` is understood too."""
-
-_ENDINGS = {
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".parquet": "parquet",
-    ".xlsx": "xlsx",
-}
 
 
 class RowWriter(Protocol):
@@ -47,39 +38,11 @@ class RowWriter(Protocol):
         """Remove what was written; the target stays as it was."""
 
 
-def format_of(path: str | Path) -> str:
-    """Say in which format a file is to be written, by its ending.
-
-    Args:
-        path: The target.
-
-    Returns:
-        One of ``FORMATS``, or ``tsv``.
-
-    Raises:
-        InputError: The ending is none of those known.
-
-    Example:
-        >>> format_of("out/decisions.jsonl"), format_of("a.XLSX")
-        ('ndjson', 'xlsx')
-    """
-    ending = Path(path).suffix.lower()
-    if ending not in _ENDINGS:
-        raise InputError(
-            f"the ending {ending!r} names no format that can be written",
-            where=str(path),
-            remedy=f"end the name with one of: {', '.join(_ENDINGS)}",
-        )
-    return _ENDINGS[ending]
-
-
 @contextlib.contextmanager
 def open_writer(
     target: str | Path | IO[bytes],
     format: str,  # noqa: A002 - the word of the field, as on the command line
     columns: Sequence[str],
-    *,
-    types: Mapping[str, str] | None = None,
 ) -> Iterator[RowWriter]:
     r"""Open a file to write rows to; it appears when the block ends without an exception.
 
@@ -88,14 +51,12 @@ def open_writer(
             A stream gets its bytes as they come: there, wholeness is the caller's matter.
         format: One of ``FORMATS``, or ``tsv``.
         columns: The header, each name once.
-        types: For Parquet, the type of columns that are not text: ``int64``, ``float64``,
-            ``bool``, ``date`` or ``timestamp``.
 
     Returns:
         A context manager giving the writer.
 
     Raises:
-        InputError: The format or a type is unknown, or a column stands twice or not at all.
+        InputError: The format is unknown, or a column stands twice or not at all.
         RunError: The target cannot be written.
 
     Example:
@@ -114,7 +75,7 @@ def open_writer(
         whole = WholeFile(place)
     stream = whole.stream if whole else _stream_of(target)
     try:
-        writer = _Output(place, whole, stream, _writer(stream, format, columns, types))
+        writer = _Output(place, whole, stream, _writer(stream, format, columns))
     except BaseException as error:
         if whole:
             whole.discard()
@@ -145,13 +106,11 @@ def _stream_of(target: Any) -> IO[bytes]:
     return stream
 
 
-def _writer(
-    stream: IO[bytes], name: str, columns: Sequence[str], types: Mapping[str, str] | None
-) -> Writer:
+def _writer(stream: IO[bytes], name: str, columns: Sequence[str]) -> Writer:
     if name == "ndjson":
         return NdjsonWriter(stream, columns)
     if name == "parquet":
-        return ParquetWriter(stream, columns, types)
+        return ParquetWriter(stream, columns)
     if name == "xlsx":
         return XlsxWriter(stream, columns)
     return CsvWriter(stream, columns, "\t" if name == "tsv" else ",")

@@ -108,18 +108,6 @@ def is_known(word: str) -> bool:
     return word in _known().words
 
 
-def is_settled(word: str) -> bool:
-    """Tell whether a folded word is so surely one name that a letter apart is another.
-
-    Known names and words, and Chinese given names of two syllables.
-
-    Example:
-        >>> is_settled("xiaomin"), is_settled("zhigang"), is_settled("brasdol")
-        (True, True, False)
-    """
-    return is_known(word) or _is_chinese(word)
-
-
 def is_given_name(word: str) -> bool:
     """Tell whether a folded word is a known given name."""
     return word in _known().given

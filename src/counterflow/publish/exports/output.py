@@ -18,7 +18,6 @@ from counterflow.publish.exports.summary import read_request, summary_rows
 from counterflow.screening.runs.folder import RunFolder
 
 FORMATS = ("ndjson", "csv", "tsv", "parquet", "xlsx", "html")
-FLAT_FORMATS = ("csv", "tsv", "parquet", "xlsx")
 FLAT = (
     "cf_transaction", "cf_outcome", "cf_headline", "cf_fully_screened", "cf_list_state",
     "cf_missing", "cf_findings", "cf_next_steps", "cf_rules", "cf_listings", "cf_top_score",

@@ -136,20 +136,6 @@ def coverage_counts(coverage: Coverage) -> str:
     return f"as {article} {coverage.profile}: {parties}, {goods} and {legs}, against {lists}"
 
 
-def coverage_words(coverage: Coverage) -> str:
-    """Say in one text what was and was not screened, with the versions of the lists.
-
-    Example:
-        >>> print(coverage_words(Coverage("check", False, parties=1, missing=("no list",))))
-        screened as a check: 1 party, 0 goods lines and 0 legs, against no list; missing: no list
-    """
-    versions = ", ".join(f"{s.snapshot or s.list} {s.state}" for s in coverage.lists)
-    said = f"screened {coverage_counts(coverage)}" + (f" ({versions})" if versions else "")
-    missing = "; ".join(coverage.missing)
-    parts = [said, f"missing: {missing}" if missing else "", *coverage.notes]
-    return "; ".join(part for part in parts if part)
-
-
 def _counted(number: int, one: str, several: str) -> str:
     return f"{number:,} {one if number == 1 else several}"
 

@@ -240,13 +240,6 @@ class PartyMatcher:
         born = [at for day in full_days(profile.birth_dates) for at in days.get(day, ())]
         return Lifts(frozenset(born), ADDRESS_LIFT if profile.addresses else 0.0)
 
-    def match_parties(
-        self, parties: Sequence[Party], *, limit: int = 5, threshold: float = DECISION_POINT
-    ) -> list[tuple[Match, ...]]:
-        """Give the matches of the parties of transactions alone; see ``weigh_parties``."""
-        found = self.weigh_parties(parties, limit=limit, threshold=threshold)
-        return [one.matches for one in found]
-
     def weigh_parties(
         self, parties: Sequence[Party], *, limit: int = 5, threshold: float = DECISION_POINT
     ) -> list[Weighed]:

@@ -19,8 +19,6 @@ from counterflow.watch.ownership.shares import WHOLE
 from counterflow.watch.ownership.ties import Kind
 
 Ints = npt.NDArray[Any]
-COUNTED = (Kind.SHARES, Kind.VOTES, Kind.CONTROL)
-"""Kinds that the solver asks about; ``INFLUENCE`` is control that may be."""
 
 
 class Statement(NamedTuple):
@@ -92,7 +90,8 @@ def holdings_on(graph: OwnershipGraph, day: int) -> dict[Kind, Holdings]:
         day: The day, an ordinal.
 
     Returns:
-        Holdings by each of ``COUNTED``; ``merge`` gives the same pair by pair.
+        Holdings by shares, votes and control; ``merge`` gives the same pair by pair. Control counts
+        ``INFLUENCE`` too, as control that may be.
     """
     ties = graph.ties
     live = (ties.start <= day) & (day <= ties.end)

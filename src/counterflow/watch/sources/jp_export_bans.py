@@ -33,7 +33,6 @@ TEXT_NOTE = (
 
 _HEADING = re.compile(r"輸\s*出\s*等\s*に\s*係\s*る\s*禁\s*止\s*措\s*置")
 _UPDATED = re.compile(r"最終更新日：\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-_DESIGNATED = re.compile(r"指定日：\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _NOTICE = re.compile(r"（(令和[^）]*告示第[^）]*号)）")
 _THIRD = re.compile(r"ベラルー\s*シ\s*共和国以外の国")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")

@@ -22,7 +22,6 @@ SECOND_HAND = (
     "anything rests on it"
 )
 
-_LIST = "jp-end-user-list"
 # Where the transcriber lost the border between two columns, the country stands before the name.
 _GLUED = (
     "People's Republic of China",

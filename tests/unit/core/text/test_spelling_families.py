@@ -10,7 +10,7 @@ from counterflow.core.text.abjads import given_name, other_parting
 from counterflow.core.text.cantonese import MOST, cantonese_names
 from counterflow.core.text.compound_names import compound_names
 from counterflow.core.text.japanese import japanese
-from counterflow.core.text.known_names import Kinship, is_settled, kinship
+from counterflow.core.text.known_names import Kinship, kinship
 from counterflow.core.text.name_systems import closed_key
 from counterflow.core.text.names import number_key
 from counterflow.core.text.spelling_families import family_spellings
@@ -110,11 +110,6 @@ def test_how_two_words_stand_to_one_another(ours: str, theirs: str, stand: Kinsh
         assert kinship(ours, theirs) is stand
     else:
         assert kinship(ours, theirs) is not Kinship.OTHER
-
-
-def test_a_chinese_given_name_is_settled_and_a_slip_is_not() -> None:
-    assert is_settled("xiaomin")
-    assert not is_settled("xiaomim")
 
 
 def test_numbers_are_compared_without_endings() -> None:

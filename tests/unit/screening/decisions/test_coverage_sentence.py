@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterflow.core.model import Detail, GoodsLine, Leg, ListState, Party, Transaction
-from counterflow.publish.exports.wording import coverage_words
+from counterflow.publish.exports.wording import coverage_counts
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.licence_file import Register
 from counterflow.screening.decisions.profiles import load_profiles
@@ -41,7 +41,9 @@ def said(
 ) -> str:
     """Give the coverage of one transaction in words."""
     transaction = Transaction("1", kind, "2026-06-01", **(WHOLE | changed))
-    return coverage_words(cover(transaction, lists, register=register, listed_goods=True))
+    found = cover(transaction, lists, register=register, listed_goods=True)
+    versions = (f"{one.snapshot} {one.state}" for one in found.lists)
+    return "; ".join([coverage_counts(found), *versions, *found.missing, *found.notes])
 
 
 def without(held: tuple[Any, ...], at: int) -> tuple[Any, ...]:

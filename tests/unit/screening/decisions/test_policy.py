@@ -431,8 +431,8 @@ def test_a_national_number_with_another_country_holds_and_never_stops() -> None:
     at_home = msgspec.structs.replace(party, country="UA")
     outcomes = []
     for one in (party, at_home):
-        (matches,) = PartyMatcher(build_index([listed])).match_parties([one])
-        (match,) = matches
+        (weighed,) = PartyMatcher(build_index([listed])).weigh_parties([one])
+        (match,) = weighed.matches
         found = party_finding("consignee", one, match, None, as_of=dt.date(2026, 11, 21))
         outcomes.append((str(found.outcome), "under another country" in found.summary))
     assert outcomes == [("hold", True), ("stop", False)]

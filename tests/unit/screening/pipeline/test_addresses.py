@@ -177,9 +177,9 @@ def test_plain_papers_give_nothing() -> None:
 def test_whom_an_address_is_in_care_of_is_compared_as_a_name() -> None:
     agency = PartyMatcher(build_index([listing("agency", "Tamulm Voryar Agency")]))
     party = Party("consignee", "Quiet Tools", address="c/o Tamulm Voryar Agency, Quay 2, Farville")
-    assert [one.id for one in agency.match_parties([party])[0]] == ["agency"]
+    assert [one.id for one in agency.weigh_parties([party])[0].matches] == ["agency"]
     plain = msgspec.structs.replace(party, address="Quay 2, Farville")
-    assert agency.match_parties([plain])[0] == ()
+    assert agency.weigh_parties([plain])[0].matches == ()
 
 
 def test_goods_to_a_registrar_are_a_review() -> None:

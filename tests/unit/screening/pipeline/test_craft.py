@@ -115,8 +115,8 @@ def test_a_former_name_is_compared_as_a_name() -> None:
     matcher = PartyMatcher(build_index([listing("ship", "Tamulm Voryar", schema="Vessel")]))
     party = _ship(name="Quiet Harbour", former_name="Tamulm Voryar")
     assert entity_of(party)["properties"]["previousName"] == ["Tamulm Voryar"]
-    assert [one.id for one in matcher.match_parties([party])[0]] == ["ship"]
-    assert matcher.match_parties([_ship(name="Quiet Harbour")])[0] == ()
+    assert [one.id for one in matcher.weigh_parties([party])[0].matches] == ["ship"]
+    assert matcher.weigh_parties([_ship(name="Quiet Harbour")])[0].matches == ()
 
 
 def test_a_tail_number_of_a_watched_country_is_a_review_and_says_that_it_is_unverified() -> None:

@@ -36,7 +36,7 @@ items = st.lists(
 def _opener(store: Path) -> Callable[[], Screener]:
     """Give what opens a screener, here or, pickled, in a worker process."""
     engine = counterflow.open(store, as_of="2026-11-21", lists=["watch_pack"])
-    return engine.for_workers()
+    return engine._ground().open_for_workers()
 
 
 def _stream(count: int = 250) -> list[Item]:
