@@ -45,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):  # the client hung up, as many tests want it to
             publisher.answers[at](self)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+    def log_message(self, format: str, *args: Any) -> None:
         """Keep quiet."""
 
     def head(self, status: int, headers: dict[str, str]) -> None:

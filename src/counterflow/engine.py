@@ -359,7 +359,7 @@ class Engine:
         path: str | Path,
         *,
         output: str | Path | Any | None = None,
-        format: str | None = None,  # noqa: A002 - the field's word
+        format: str | None = None,
         report: str | Path | None = None,
         mapping: str | Path | ColumnMapping | None = None,
         kind: str | None = None,

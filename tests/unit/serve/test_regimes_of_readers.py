@@ -55,7 +55,7 @@ def test_every_regime_that_a_user_can_switch_on_has_a_reader() -> None:
 
 
 @pytest.mark.parametrize("format", WHOSE_LAW)
-def test_the_authority_that_a_reader_states_tells_the_regime(format: str) -> None:  # noqa: A002
+def test_the_authority_that_a_reader_states_tells_the_regime(format: str) -> None:
     """For a list under any name: its row in the table of addresses does not help here."""
     source, regime = WHOSE_LAW[format]
     account = read_list([LISTS / source], list_name="any", format=format).account

@@ -49,7 +49,7 @@ _OTHER_FORMATS = (
 def open_table(
     source: str | Path,
     *,
-    format: str | None = None,  # noqa: A002 - the word of the field, as on the command line
+    format: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,

@@ -101,7 +101,7 @@ class Table:
         self,
         columns: tuple[str, ...],
         source: str,
-        format: str,  # noqa: A002 - the word of the field, as in ``open_table``
+        format: str,
         noted: Notes,
         read: Callable[[], Iterator[Row | Refusal]],
         *,

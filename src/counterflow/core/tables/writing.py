@@ -41,7 +41,7 @@ class RowWriter(Protocol):
 @contextlib.contextmanager
 def open_writer(
     target: str | Path | IO[bytes],
-    format: str,  # noqa: A002 - the word of the field, as on the command line
+    format: str,
     columns: Sequence[str],
 ) -> Iterator[RowWriter]:
     r"""Open a file to write rows to; it appears when the block ends without an exception.

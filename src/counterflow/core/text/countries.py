@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import pycountry
-import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from counterflow.core.facts import read_yaml
 from counterflow.core.text.kept_names import kept_names
 
 LANGUAGES: Final = (
@@ -286,8 +286,7 @@ def _iso_names() -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _data(name: str) -> dict[str, Any]:
     source = files("counterflow").joinpath(f"data/{name}.yaml")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries: dict[str, Any] = yaml.load(source.read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+    entries: dict[str, Any] = read_yaml(source.read_text("utf-8"), f"{name}.yaml")
     return entries
 
 

@@ -6,16 +6,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from counterflow.core.facts import read_yaml
 
 
 @cache
 def name_table(name: str) -> Any:
     """Load one table of ``data/names``, by its name without an ending."""
     source = resources.files("counterflow").joinpath(f"data/names/{name}.yaml")
-    return yaml.load(source.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+    return read_yaml(source.read_text("utf-8"), f"names/{name}.yaml")
 
 
 @cache

@@ -232,4 +232,4 @@ def plain_texts(value: Any) -> Any:
 
 def _is_nothing(value: Any) -> bool:
     """Tell whether a value is empty: None, or the not-a-number by which tables in memory say it."""
-    return value is None or (isinstance(value, float | Decimal) and value != value)  # noqa: PLR0124
+    return value is None or (isinstance(value, float | Decimal) and value != value)  # noqa: PLR0124 - both kinds

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
+from counterflow.core.facts import read_yaml
 
 _ANSWER = re.compile(r"(?:details\.)?answer[ ._:-]+([a-z][a-z0-9]*-[0-9]+)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -288,8 +288,7 @@ def vocabulary(kind: str = "") -> Vocabulary:
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
     source = files("counterflow").joinpath("data/columns.yaml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data: dict[str, Any] = yaml.load(source, Loader=loader)  # noqa: S506
+    data: dict[str, Any] = read_yaml(source, "columns.yaml")
     return data
 
 

@@ -217,7 +217,7 @@ class RecallTrial:
             matches=judged(found, len(questions), floor.matches),
             floor_source=floor.source,
             lists=dict(sorted(by_list.items())),
-            misses=tuple(self._miss(*pair) for pair in missed[:LISTED_MISSES]),
+            misses=tuple(self._miss(one, candidate=held) for one, held in missed[:LISTED_MISSES]),
         )
 
     def _questions(self, variation: Variation) -> tuple[list[_Question], bool]:
@@ -248,7 +248,7 @@ class RecallTrial:
             matched = any((match.list, match.id) == wanted for match in found)
             yield question, candidate, question.understood and matched
 
-    def _miss(self, question: _Question, candidate: bool) -> Miss:  # noqa: FBT001 - of a pair
+    def _miss(self, question: _Question, *, candidate: bool) -> Miss:
         listing = self._listings[question.name.of_list, question.name.listing]
         theirs = read_entity({"schema": listing.schema, "properties": listing.properties})
         told = compare_profiles(read_entity(question.entity), theirs)

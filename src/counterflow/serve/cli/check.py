@@ -80,7 +80,7 @@ def check(names: tuple[str, ...], **options: Any) -> int:
       counterflow check "Sahara Thunder" "Trzykrosna Eksport" "Clairvaudon SAS"
       counterflow check --file customers.txt --json > outcomes.ndjson
       counterflow check "Some Other Name" --schema Vessel --id imoNumber=8861058
-    """  # noqa: D301 - click wants a backspace character
+    """
     talk = Talk(quiet=options["quiet"])
     parties = [_party(name, options) for name in (*names, *_names_in(options["names_file"]))]
     if not parties:

@@ -45,7 +45,7 @@ def demo(report: str, shown: int) -> int:
     Examples:
       counterflow demo
       counterflow demo --report /tmp/demo.html --shown 100
-    """  # noqa: D301 - click wants a backspace character
+    """
     data = resources.files("counterflow").joinpath("data/demo")
     console = open_console(piped_width=PIPED_WIDTH)
     with tempfile.TemporaryDirectory() as folder, resources.as_file(data) as source:

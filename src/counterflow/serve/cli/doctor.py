@@ -30,7 +30,8 @@ MARKS = {"ok": "[green]✓ ok[/]", "note": "[yellow]● note[/]", "fault": "[red
 @nexus_option
 @store_option
 def doctor(
-    as_json: bool,  # noqa: FBT001 - a flag
+    *,
+    as_json: bool,
     addresses: Path | None,
     nexus: str | None,
     store: str | None,
@@ -44,7 +45,7 @@ def doctor(
     Examples:
       counterflow doctor --nexus US,UK
       counterflow doctor --json
-    """  # noqa: D301 - click wants a backspace character
+    """
     engine = open_engine(store, nexus)
     known = known_lists(engine, addresses)
     checks = look(engine, known, given={"store": store, "nexus": nexus})

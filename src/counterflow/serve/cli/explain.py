@@ -40,7 +40,7 @@ def explain(file: str, ids: tuple[str, ...], **options: Any) -> int:
       counterflow explain shipments.csv SHP-25-0095
       counterflow explain shipments.csv SHP-25-0095 SHP-25-0110 --all
       counterflow explain orders.csv PO-7 --kind order --nexus EU --json
-    """  # noqa: D301 - click wants a backspace character
+    """
     engine = engine_asked(options, Talk(quiet=options["quiet"]))
     found = _decisions(engine, file, ids, options)
     console = open_console(piped_width=PIPED_WIDTH)

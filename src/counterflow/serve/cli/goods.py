@@ -30,7 +30,7 @@ def goods() -> None:
       counterflow goods show 8542.31
       counterflow goods show "drone servo"
       counterflow goods import-hs harmonized-system.csv
-    """  # noqa: D301 - click wants a backspace character
+    """
 
 
 @goods.command("tables")
@@ -43,7 +43,7 @@ def tables(store: str | None, *, markdown: bool) -> None:
     Examples:
       counterflow goods tables
       counterflow goods tables --markdown > tables.md
-    """  # noqa: D301 - click wants a backspace character
+    """
     held = _tables(store)
     if markdown:
         click.echo(overview_markdown(held.files), nl=False)
@@ -70,7 +70,7 @@ def show(what: str, store: str | None) -> None:
       counterflow goods show 8542.31
       counterflow goods show 3A001.a.2
       counterflow goods show "drone servo"
-    """  # noqa: D301 - click wants a backspace character
+    """
     console, held = open_console(), _tables(store)
     eccn = read_eccn(what)
     codes = [code for code in read_hs_codes(what) if code.digits]
@@ -109,7 +109,7 @@ def import_hs(file: Path | None, store: str | None) -> None:
     Examples:
       counterflow goods import-hs harmonized-system.csv
       counterflow goods import-hs
-    """  # noqa: D301 - click wants a backspace character
+    """
     texts = import_nomenclature(file, read_settings({"store": store}).store_path / HS_TEXTS)
     count = sum(len(code) == 6 for code in texts.texts)
     say(open_console(), f"{escape(texts.title)}: {count:,} subheadings are in the store")

@@ -41,7 +41,7 @@ def entry(
       counterflow lists entry us_ofac_sdn 36
       counterflow lists entry us_ofac_sdn 36 --as-of 2023-06-09 --json
       counterflow lists entry us_ofac_sdn 36 --history
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     if history and as_of:
         raise click.UsageError("--history shows all days: leave --as-of out")

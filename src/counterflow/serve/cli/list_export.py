@@ -39,7 +39,7 @@ def export(
       counterflow lists export us_ofac_sdn -o evidence
       counterflow lists export us_ofac_sdn --as-of 2023-06-09 -o evidence
       counterflow lists export us_ofac_sdn --version 2024-05-04 -o evidence
-    """  # noqa: D301 - click wants a backspace character
+    """
     if version and as_of:
         raise click.UsageError("--version and --as-of: choose one")
     kept = open_lists(store).store

@@ -43,8 +43,9 @@ NOTHING = "no version of it was ever had: nothing of it is screened, and every a
 @store_option
 def fetch(
     names: tuple[str, ...],
-    every: bool,  # noqa: FBT001 - a flag
-    dry_run: bool,  # noqa: FBT001 - a flag
+    *,
+    every: bool,
+    dry_run: bool,
     addresses: Path | None,
     nexus: str | None,
     store: str | None,
@@ -60,7 +61,7 @@ def fetch(
       counterflow lists fetch us_ofac_sdn un_sc
       counterflow lists fetch --nexus US,EU
       counterflow lists fetch --all --dry-run
-    """  # noqa: D301 - click wants a backspace character
+    """
     engine = open_engine(store, nexus)
     rows = chosen_lists(engine, known_lists(engine, addresses), names, every=every)
     if dry_run:

@@ -85,7 +85,7 @@ def import_(
       counterflow lists import partners.csv partners.toml --as house --format own_list
       counterflow lists import sema.ftm.json --as ca_sema --official --published-on 2026-11-20
       counterflow lists import sdn_history.bundle --history --inside sdn.csv --as us_ofac_sdn
-    """  # noqa: D301 - click wants a backspace character
+    """
     if inside and not history:
         raise click.UsageError("--inside names a file of a git history: add --history")
     if history and asked["published_on"]:

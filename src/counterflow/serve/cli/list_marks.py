@@ -37,7 +37,7 @@ def accept(name: str, version: str, who: str, why: str, store: str | None) -> in
       counterflow lists accept us_ofac_sdn --version 2024-03-04 --by "A. Auditor" \\
         --because "programme ended by E.O., see notice"
       counterflow lists show us_ofac_sdn
-    """  # noqa: D301 - click wants a backspace character
+    """
     snapshot = marks.accept(open_lists(store).store, name, version, who=who, why=why)
     say(open_console(talk=True), f"accepted: {escape(snapshot.id)}")
     return 0
@@ -56,7 +56,7 @@ def pin(name: str, version: str, who: str, why: str, store: str | None) -> int:
     Examples:
       counterflow lists pin un_sc --version 2026-02-27 --by "A. Auditor" --because "test of March"
       counterflow lists unpin un_sc --by "A. Auditor" --because "test ended"
-    """  # noqa: D301 - click wants a backspace character
+    """
     snapshot = marks.pin(open_lists(store).store, name, version, who=who, why=why)
     say(open_console(talk=True), f"pinned: {escape(snapshot.id)}")
     return 0
@@ -74,7 +74,7 @@ def unpin(name: str, who: str, why: str, store: str | None) -> int:
     Examples:
       counterflow lists unpin un_sc --by "A. Auditor" --because "test ended"
       counterflow lists log un_sc
-    """  # noqa: D301 - click wants a backspace character
+    """
     marks.unpin(open_lists(store).store, name, who=who, why=why)
     say(open_console(talk=True), f"no longer pinned: {escape(name)}")
     return 0
@@ -90,7 +90,7 @@ def verify(name: str | None, store: str | None) -> int:
     Examples:
       counterflow lists verify
       counterflow lists verify us_ofac_sdn
-    """  # noqa: D301 - click wants a backspace character
+    """
     kept = open_lists(store).store
     talk = open_console(talk=True)
     try:
@@ -131,7 +131,7 @@ def _verified(kept: ListStore, name: str) -> tuple[int, list[str]]:
 @click.option("--because", "why", metavar="REASON", default="", help="Why.")
 @click.option("--yes", is_flag=True, help="Remove; without it, only say what would be removed.")
 @store_option
-def remove(name: str, version: str | None, yes: bool, store: str | None, **named: str) -> int:  # noqa: FBT001
+def remove(name: str, version: str | None, store: str | None, *, yes: bool, **named: str) -> int:
     """Remove list NAME, or one version of it, from the store; the log keeps that it was there.
 
     Decisions that rest on a removed version can no longer be checked against it. A list of which
@@ -142,7 +142,7 @@ def remove(name: str, version: str | None, yes: bool, store: str | None, **named
       counterflow lists remove partners
       counterflow lists remove us_ofac_sdn --version 2026-11-20 --yes --by "A. Auditor" \\
         --because "a test file"
-    """  # noqa: D301 - click wants a backspace character
+    """
     lists_in_store = open_lists(store).store
     talk = open_console(talk=True)
     if version is None and name in {event.list for event in lists_in_store.never_had()}:
@@ -185,7 +185,7 @@ def prune(days: int, store: str | None) -> int:
     \b
     Example:
       counterflow lists prune --days 90
-    """  # noqa: D301 - click wants a backspace character
+    """
     engine = open_lists(store)
     before = dt.datetime.now(tz=dt.UTC) - dt.timedelta(days=days)
     folder = engine.settings.store_path

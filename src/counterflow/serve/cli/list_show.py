@@ -43,7 +43,7 @@ def ls(as_of: str | None, *, as_json: bool, as_ndjson: bool, store: str | None) 
       counterflow lists ls
       counterflow lists ls --as-of 2023-06-09
       counterflow lists ls --json
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     engine = open_lists(store, day_asked(as_of))
     code = _code(engine.lists)
@@ -146,7 +146,7 @@ def show(
       counterflow lists show us_ofac_sdn --as-of 2023-06-09
       counterflow lists show house --version 2026-11-20 --refusals
       counterflow lists show un_sc --json
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     kept = open_lists(store).store
     day = day_asked(as_of)

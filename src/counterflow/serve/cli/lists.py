@@ -38,7 +38,7 @@ def lists() -> None:
       counterflow lists diff us_ofac_sdn
       counterflow lists entry us_ofac_sdn 36 --history
       counterflow lists export us_ofac_sdn --as-of 2023-06-09 -o evidence
-    """  # noqa: D301 - click wants a backspace character
+    """
 
 
 COMMANDS = (
@@ -59,7 +59,7 @@ def log(name: str | None, *, as_json: bool, as_ndjson: bool, store: str | None) 
     Examples:
       counterflow lists log us_ofac_sdn
       counterflow lists log --ndjson
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     events = open_lists(store).store.log(name)
     if form.machine:
@@ -100,7 +100,7 @@ def diff(
       counterflow lists diff us_ofac_sdn
       counterflow lists diff us_ofac_sdn 2024-04-26 2024-05-01
       counterflow lists diff un_sc 2025-11-18 2026-02-27 --json > changes.json
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     kept = open_lists(store).store
     found, one, other = compare_versions(kept, name, before, after)

@@ -69,7 +69,7 @@ def commands() -> None:
       counterflow lists import sdn.csv --as us_ofac_sdn
       counterflow screen shipments.csv -o outcomes.xlsx
       counterflow check "Sahara Thunder" --country IR
-    """  # noqa: D301 - click wants a backspace character
+    """
 
 
 def main() -> None:

@@ -39,7 +39,7 @@ def ownership() -> None:
       counterflow ownership ls
       counterflow ownership explain "Muster Trading Ltd" --country AE
       counterflow ownership explain lei:213800WAVVOPS85N2205 --as-of 2024-07-02 --regime EU
-    """  # noqa: D301 - click wants a backspace character
+    """
 
 
 @ownership.command("import")
@@ -73,7 +73,7 @@ def import_(files: tuple[Path, ...], name: str | None, store: str | None, **aske
     Examples:
       counterflow ownership import holdings.xlsx --source house
       counterflow ownership import statements.json --source register_uk
-    """  # noqa: D301 - click wants a backspace character
+    """
     chosen = name or "".join(c if c.isalnum() else "_" for c in files[0].stem.lower())[:60]
     folder = read_settings({"store": store}).store_path
     kept = import_graph(folder, list(files), name=chosen, **asked)
@@ -112,7 +112,7 @@ def links(name: str, store: str | None) -> int:
     \b
     Examples:
       counterflow ownership links us_ofac_sdn
-    """  # noqa: D301 - click wants a backspace character
+    """
     engine = Engine(read_settings({"store": store}), talk=Talk())
     _tell(engine.keep_links(name))
     return 0
@@ -128,7 +128,7 @@ def ls(*, as_json: bool, as_ndjson: bool, store: str | None) -> int:
     Examples:
       counterflow ownership ls
       counterflow ownership ls --json
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     found = graphs(read_settings({"store": store}).store_path)
     newest: set[str] = set()
@@ -177,7 +177,7 @@ def explain(name: str, *, store: str | None, as_json: bool, **asked: Any) -> int
     Examples:
       counterflow ownership explain "Muster Trading Ltd" --country AE
       counterflow ownership explain lei:213800WAVVOPS85N2205 --regime EU --svg owners.svg
-    """  # noqa: D301 - click wants a backspace character
+    """
     settings = read_settings({"store": store, "nexus": asked["nexus"]})
     engine = Engine(settings, talk=Talk())
     party = _party(name, asked["country"])

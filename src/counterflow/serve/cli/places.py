@@ -26,7 +26,7 @@ def places() -> None:
       counterflow places ls
       counterflow places show alabuga --svg alabuga.svg
       counterflow places import-locodes code-list.csv
-    """  # noqa: D301 - click wants a backspace character
+    """
 
 
 @places.command("ls")
@@ -37,7 +37,7 @@ def ls(*, as_json: bool, as_ndjson: bool) -> int:
     \b
     Example:
       counterflow places ls --json
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     rows = [
         {
@@ -77,7 +77,7 @@ def show(name: str, svg: Path | None) -> int:
     Examples:
       counterflow places show alabuga
       counterflow places show RUASF --svg astrakhan.svg
-    """  # noqa: D301 - click wants a backspace character
+    """
     site = _site(name)
     console = open_console()
     lines = [
@@ -134,7 +134,7 @@ def import_locodes_command(file: Path, store: str | None) -> int:
     \b
     Example:
       counterflow places import-locodes code-list.csv
-    """  # noqa: D301 - click wants a backspace character
+    """
     folder = read_settings({"store": store}).store_path / "places"
     made = import_locodes(file, folder)
     words = f"{made.codes:,} codes kept, {made.placed:,} of them with a position"
@@ -149,6 +149,6 @@ def page() -> int:
     \b
     Example:
       counterflow places page
-    """  # noqa: D301 - click wants a backspace character
+    """
     click.echo(places_page(), nl=False)
     return 0

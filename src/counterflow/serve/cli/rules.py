@@ -19,7 +19,7 @@ def rules() -> None:
       counterflow rules show KYC-09
       counterflow rules test
       counterflow rules explain orders.csv
-    """  # noqa: D301 - click wants a backspace character
+    """
 
 
 for command in (ls, show, signs, run_cases, explain):

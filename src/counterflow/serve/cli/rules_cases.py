@@ -32,7 +32,7 @@ def run_cases(file: str | None, *, as_json: bool, as_ndjson: bool) -> int:
     Examples:
       counterflow rules test
       counterflow rules test house_flags.yaml
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     flags = _flags_of(file) if file else load_flags()
     if not file:

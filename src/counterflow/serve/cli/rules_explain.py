@@ -50,7 +50,7 @@ def explain(file_or_id: str, **options: Any) -> int:
       counterflow rules explain orders.csv --transaction A-17 --all
       counterflow rules explain orders.csv --history orders-2023.csv --json
       counterflow rules explain KYC-09
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=options["as_json"], as_ndjson=options["as_ndjson"])
     if not Path(file_or_id).exists() and file_or_id != "-":
         row = find_row(file_or_id, today())

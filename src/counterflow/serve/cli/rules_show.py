@@ -34,7 +34,7 @@ def ls(
       counterflow rules ls --book payments
       counterflow rules ls --json
       counterflow rules ls --markdown > rules.md
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     day = day_asked(as_of) or today()
     rows = _of_book(every_rule(day), book)
@@ -78,7 +78,7 @@ def show(rule_id: str, *, as_of: str | None, as_json: bool, as_ndjson: bool) -> 
       counterflow rules show KYC-09
       counterflow rules show KYC-29 --as-of 2026-01-15
       counterflow rules show PAY-01 --json
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     day = day_asked(as_of) or today()
     row = find_row(rule_id, day)
@@ -153,7 +153,7 @@ def signs(*, as_json: bool, as_ndjson: bool) -> int:
     Examples:
       counterflow rules signs
       counterflow rules signs --json
-    """  # noqa: D301 - click wants a backspace character
+    """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     known = load_signs().values()
     if form.machine:

@@ -94,7 +94,7 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
       counterflow screen payments.csv --kind payment
       counterflow screen orders.csv --kind order --history orders-2020-2025.csv
       counterflow screen march.csv april.csv
-    """  # noqa: D301 - click wants a backspace character
+    """
     talk = Talk(quiet=options["quiet"])
     _check_usage(files, options)
     if options["explain_columns"]:

@@ -22,7 +22,7 @@ def tune() -> None:
       counterflow tune label below.csv
       counterflow tune compare 0.70 0.75 --parties shipments.csv --labelled below.csv
       counterflow tune report -o tuning.html -o tuning.json
-    """  # noqa: D301 - click wants a backspace character
+    """
 
 
 for command in (recall, sample, label, compare, report):

@@ -74,7 +74,7 @@ def compare(before: str, after: str, **options: Any) -> int:
       counterflow tune compare lists=un_sc lists=un_sc+us_ofac_sdn --parties shipments.csv
       counterflow tune compare 0.70 0.72 --parties a.csv --labelled b.csv --propose change.json
         --by "A. Officer" --second "B. Head" --because "of 200 pairs below 0.72 none was the same"
-    """  # noqa: D301 - click wants a backspace character
+    """
     talk = Talk(quiet=options["quiet"])
     sides = [_side(text, options["store"], talk) for text in (before, after)]
     if sides[0][2:] == sides[1][2:]:

@@ -61,7 +61,7 @@ def recall(classes: tuple[str, ...], floors: tuple[str, ...], **options: Any) ->
       counterflow tune recall
       counterflow tune recall --lists un_sc --class one-typo --class two-typos --misses
       counterflow tune recall --sample 2000 --seed 7 --floor one-typo=0.97 --to json > recall.json
-    """  # noqa: D301 - click wants a backspace character
+    """
     talk = Talk(quiet=options["quiet"])
     demanded = floors_of(floors)
     engine = engine_asked(options, talk)

@@ -83,7 +83,7 @@ def report(outputs: tuple[Path, ...], floors: tuple[str, ...], **options: Any) -
       counterflow tune report -o tuning.html -o tuning.json
       counterflow tune report -o tuning.html --below below.csv --labelled below.csv
         --signed-by "A. Officer" --because "no pair of 200 below the line was the same party"
-    """  # noqa: D301 - click wants a backspace character
+    """
     _check_outputs(outputs)
     talk = Talk(quiet=options["quiet"])
     demanded = floors_of(floors)

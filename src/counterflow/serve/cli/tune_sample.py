@@ -75,7 +75,7 @@ def sample(file: str, **options: Any) -> int:
     Examples:
       counterflow tune sample shipments.csv -o below.csv
       counterflow tune sample outcomes.ndjson -o below.xlsx --size 300 --band 0.05 --seed 7
-    """  # noqa: D301 - click wants a backspace character
+    """
     talk = Talk(quiet=options["quiet"])
     target: Path = options["output"]
     if not options["overwrite"]:
@@ -141,7 +141,7 @@ def label(file: Path, *, as_json: bool) -> int:
     Examples:
       counterflow tune label below.csv
       counterflow tune label below.xlsx --json > estimate.json
-    """  # noqa: D301 - click wants a backspace character
+    """
     labels = read_labels(file)
     found = estimate(read_sample(file), labels.by_pair, labels.reviewers)
     if as_json or not sys.stdout.isatty():

@@ -40,7 +40,8 @@ from counterflow.watch.lists.visits import Visits
 @store_option
 def worker(
     names: tuple[str, ...],
-    once: bool,  # noqa: FBT001 - a flag
+    *,
+    once: bool,
     addresses: Path | None,
     nexus: str | None,
     store: str | None,
@@ -55,7 +56,7 @@ def worker(
     Examples:
       counterflow worker --nexus US,EU
       counterflow worker us_ofac_sdn un_sc --once
-    """  # noqa: D301 - click wants a backspace character
+    """
     engine = open_engine(store, nexus)
     rows = chosen_lists(engine, known_lists(engine, addresses), names, every=None)
     return run_worker(store, rows, once=once)

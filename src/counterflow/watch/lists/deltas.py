@@ -104,7 +104,7 @@ class Rope:
             # One flipped bit can claim exabytes, and memory would be asked for them at once.
             if zstandard.frame_content_size(found.frame) > most:
                 raise DeltaError("it claims to be longer than it was")
-            words = b"".join(self._words(runs, found.context))
+            words = b"".join(self.words_before(runs, found.context))
             new = memoryview(_opener(words).decompress(found.frame))
         except (msgspec.MsgspecError, zstandard.ZstdError) as fault:
             raise DeltaError(str(fault)) from fault
@@ -123,7 +123,7 @@ class Rope:
         if at < len(new):
             yield new[at:]
 
-    def _words(self, runs: Sequence[Run], context: int) -> Iterator[memoryview]:
+    def words_before(self, runs: Sequence[Run], context: int) -> Iterator[memoryview]:
         """Give what helps to compress the new bytes: the beginning, and what is in no run."""
         yield from self.cut(0, min(context, self.size))
         at = 0
@@ -147,7 +147,7 @@ def delta(base: bytes, data: bytes) -> bytes:
     """
     by_line = min(_mean_line(base), _mean_line(data)) <= LONG_LINE
     runs, new = _compared(_parted(base, by_line=by_line), _parted(data, by_line=by_line))
-    words = b"".join(Rope([memoryview(base)])._words(runs, CONTEXT))  # noqa: SLF001 - the same rule
+    words = b"".join(Rope([memoryview(base)]).words_before(runs, CONTEXT))
     numbers: list[int] = []
     at = 0
     for run in runs:

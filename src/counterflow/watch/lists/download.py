@@ -64,20 +64,20 @@ class Reply(NamedTuple):
     """What came of a download.
 
     Attributes:
-        unchanged: The server says that nothing changed since the marks sent; no bytes came.
         marks: What to send next time.
         date: The server's own clock (``Date``), empty where it states none.
         url: Where the bytes came from in the end, without the query.
         size: Number of bytes.
         sha256: Their hash.
+        unchanged: The server says that nothing changed since the marks sent; no bytes came.
     """
 
-    unchanged: bool
     marks: Marks
     date: str
     url: str
     size: int = 0
     sha256: str = ""
+    unchanged: bool = False
 
 
 class Downloader:
@@ -164,12 +164,12 @@ class Downloader:
                     continue
                 if answer.status == 304 and any(marks):
                     date = answer.headers.get("Date", "")
-                    return Reply(True, marks, date, replies.shown(url))  # noqa: FBT003 - a field
+                    return Reply(marks, date, replies.shown(url), unchanged=True)
                 replies.check_status(url, answer.status, answer.headers)
                 size, sha256 = self._save(url, answer, target, hurry)
                 found = _marks_of(answer.headers)
                 date = answer.headers.get("Date", "")
-                return Reply(False, found, date, replies.shown(url), size, sha256)  # noqa: FBT003
+                return Reply(found, date, replies.shown(url), size, sha256)
         raise ListError(
             f"the server redirects more than {self.patience.redirects} times",
             where=replies.shown(url),

@@ -185,7 +185,7 @@ def _git(repository: Path | None, *words: str, check: bool = True) -> bytes:
     place = [] if repository is None else ["-C", str(repository)]
     # Called from a hook, GIT_DIR and the like would lead into the repository of that hook.
     clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    ran = subprocess.run(  # noqa: S603
+    ran = subprocess.run(  # noqa: S603 - git, found on the path; no shell, words of ours and paths
         [program, *place, *words], capture_output=True, check=False, env=clean
     )
     if ran.returncode and check:

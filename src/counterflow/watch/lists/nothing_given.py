@@ -32,7 +32,7 @@ _REMEDIES: Final = {
 }
 
 
-def take_files(paths: Sequence[Path], *, format: str | None = None) -> ListInput:  # noqa: A002
+def take_files(paths: Sequence[Path], *, format: str | None = None) -> ListInput:
     """Find the files of a list and their reader; a file without any list is taken as it is.
 
     An empty file and a web page are what a publisher's server gives when it fails. They are kept

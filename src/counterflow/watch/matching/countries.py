@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from counterflow.core.facts import read_yaml
 from counterflow.core.model import Feature
 from counterflow.watch.matching.entity import CRAFT, ORGANISATIONS, Profile
 from counterflow.watch.matching.fields import AGREE, DIFFER, UNKNOWN
@@ -21,7 +20,7 @@ COUNTRY_OTHER_COMMON = -0.32
 def _related() -> dict[str, frozenset[str]]:
     """Give the countries that are no evidence against one another, both ways."""
     text = files("counterflow").joinpath("data/country_relations.yaml").read_text("utf-8")
-    table = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+    table = read_yaml(text, "country_relations.yaml")
     related: dict[str, set[str]] = {}
     for one, others in (*table["borders"].items(), *table["parts"].items()):
         for other in others.split():

@@ -95,7 +95,7 @@ def import_graph(
     paths: Sequence[Path],
     *,
     name: str,
-    format: str | None = None,  # noqa: A002 - the word of the field
+    format: str | None = None,
     published_on: str = "",
 ) -> KeptGraph:
     """Read files of owners and keep them as a version; the same files are kept once.

@@ -51,7 +51,7 @@ def read_graph(
     paths: Sequence[Path],
     source: str,
     *,
-    format: str | None = None,  # noqa: A002 - the word of the field
+    format: str | None = None,
 ) -> ReadGraph:
     """Read files of owners into one graph.
 

@@ -160,7 +160,7 @@ class Gazetteer:
             >>> load_gazetteer().find_all("Astrakhan", "KZ")[0].differing
             'KZ'
         """
-        return _find(self, text, country[:2], among, address)
+        return _find(self, text, country[:2], among, address=address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,8 @@ def _find(
     text: str,
     country: str,
     among: frozenset[str],
-    address: bool,  # noqa: FBT001 - private, cached
+    *,
+    address: bool,
 ) -> tuple[PlaceFound, ...]:
     coded = gazetteer.codes.get(text.replace(" ", "").replace("-", "").upper())
     if coded is not None:

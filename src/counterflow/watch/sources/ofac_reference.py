@@ -200,9 +200,9 @@ class Reference(msgspec.Struct):
 
 _TAKE: Final = {
     "Location": Reference._take_location,  # noqa: SLF001 - the class's own table
-    "IDRegDocument": Reference._take_document,  # noqa: SLF001
-    "ProfileRelationship": Reference._take_tie,  # noqa: SLF001
-    "SanctionsEntry": Reference._take_entry,  # noqa: SLF001
+    "IDRegDocument": Reference._take_document,  # noqa: SLF001 - as above
+    "ProfileRelationship": Reference._take_tie,  # noqa: SLF001 - as above
+    "SanctionsEntry": Reference._take_entry,  # noqa: SLF001 - as above
 }
 
 

@@ -87,7 +87,7 @@ def read_list(
     paths: Sequence[Path],
     *,
     list_name: str,
-    format: str | None = None,  # noqa: A002 - the word that users know from every door
+    format: str | None = None,
 ) -> ParsedList:
     """Turn the files of one list into listings, all in memory.
 
@@ -114,7 +114,7 @@ def read_list(
 def gather_input(
     paths: Sequence[Path],
     *,
-    format: str | None = None,  # noqa: A002 - as read_list
+    format: str | None = None,
 ) -> ListInput:
     """Find the files of one list and the reader for them, without parsing.
 
