@@ -100,6 +100,19 @@ def read_date(text: object, order: str | None = None) -> DateReading:
     return _read(str(text), order if order in ("dmy", "mdy") else None)
 
 
+def is_iso_day(text: str) -> bool:
+    """Tell whether a text is one day of the calendar, written as YYYY-MM-DD and not otherwise.
+
+    Example:
+        >>> is_iso_day("2024-02-29"), is_iso_day("2023-02-29"), is_iso_day("20240229")
+        (True, False, False)
+    """
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def infer_order(values: Iterable[object]) -> str:
     """Settle in which order a column writes day and month.
 

@@ -8,7 +8,6 @@ seal: whoever changes all of it consistently is not noticed.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import msgspec
 
 from counterflow.core.errors import InputError, TuningError
 from counterflow.core.model import ListState
+from counterflow.core.text.dates import is_iso_day
 from counterflow.screening.tuning.change import ProposedChange, lacks_of
 from counterflow.screening.tuning.comparison import LISTED_CHANGES, Change, Comparison, Volume
 from counterflow.screening.tuning.quality import Share
@@ -102,7 +102,7 @@ def _faults(change: ProposedChange) -> Iterator[tuple[str, str]]:
         yield "comparison.after.alerts", told
     if found.labelled_between < len(found.labelled_lost) + len(found.labelled_gained):
         yield "comparison.labelled_between", "fewer pairs than are named as lost and gained"
-    if not _is_day(signed.on):
+    if not is_iso_day(signed.on):
         yield "signature.on", f"{signed.on!r} is no day (YYYY-MM-DD)"
     for lack in lacks_of(found, signed.reason, signed.by, signed.second):
         yield "signature", lack
@@ -111,7 +111,7 @@ def _faults(change: ProposedChange) -> Iterator[tuple[str, str]]:
 def _volume_faults(side: Volume, field: str, compared: int) -> Iterator[tuple[str, str]]:
     if not 0 <= side.threshold <= 1:
         yield f"{field}.threshold", f"{side.threshold:g} is no threshold from 0 to 1"
-    if not _is_day(side.as_of):
+    if not is_iso_day(side.as_of):
         yield f"{field}.as_of", f"{side.as_of!r} is no day (YYYY-MM-DD)"
     if side.parties.whole != compared:
         yield f"{field}.parties.whole", f"{side.parties.whole:,} parties of {compared:,} compared"
@@ -153,13 +153,6 @@ def _row_faults(found: Comparison) -> Iterator[tuple[str, str]]:
                     f"comparison.{name}[{at}].list",
                     f"{row.list!r} is none of the lists that were asked",
                 )
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _unknown(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from counterflow.core.errors import ListUsageError
 from counterflow.core.model import Snapshot, today
+from counterflow.core.text.dates import is_iso_day
 from counterflow.watch.lists.guards import new_lacks
 from counterflow.watch.lists.versions import Version
 from counterflow.watch.sources.parsed import Account
@@ -120,12 +121,8 @@ def stated_day(account: Account, retrieved_at: str) -> tuple[str, str]:
     if not told:
         return "", ""
     limit = dt.date.fromisoformat(retrieved_at[:10]) + dt.timedelta(days=AHEAD_DAYS)
-    try:
-        sound = dt.date.fromisoformat(told).isoformat() == told
-    except ValueError:
-        sound = False
     wrong = f"the file states {told[:40]} as its day of publication, which"
-    if not sound:
+    if not is_iso_day(told):
         return "", f"{wrong} is no day"
     if told > limit.isoformat():
         return "", f"{wrong} is after the day of its import, {retrieved_at[:10]}"

@@ -11,6 +11,7 @@ import msgspec
 
 from counterflow.core.errors import ListError
 from counterflow.core.model import Snapshot
+from counterflow.core.text.dates import is_iso_day
 
 _SNAPSHOT = msgspec.json.Decoder(Snapshot).decode
 _OFFERED = 8
@@ -94,7 +95,7 @@ def _version(
     if first != snapshot.published_on:
         raise _damaged(f"its first import stands under the day {first!r}")
     for day in (*(one.published_on for one in came), accepted_at[:10]):
-        if day and not _is_day(day):
+        if day and not is_iso_day(day):
             raise _damaged(f"{day!r} is no day")
     return Version(number, ordinal, state, snapshot, came, accepted_at)
 
@@ -111,13 +112,6 @@ def _read(state: str, name: str, sha256: str, day: str, record: bytes) -> Snapsh
     if snapshot.published_on and snapshot.published_on != day:
         raise _damaged(f"it stands under the day {day!r}")
     return msgspec.structs.replace(snapshot, published_on=day) if day else snapshot
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _damaged(what: str) -> ListError:
@@ -186,7 +180,7 @@ def _none_or_several(
             f"{wanted!r} names {len(found)} versions of the list {name!r}",
             remedy=f"name one by its hash too: {'; '.join(apart)}",
         )
-    day = dt.date.fromisoformat(wanted) if _is_day(wanted) else None
+    day = dt.date.fromisoformat(wanted) if is_iso_day(wanted) else None
     near = known[-_OFFERED:]
     if day is not None:
         by_distance = sorted(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
+from counterflow.core.text.dates import is_iso_day
 
 SignValue = bool | int | float | str | list[str]
 """What a sign may hold; a day is kept as ISO 8601 text, which compares in the order of time."""
@@ -63,7 +63,7 @@ class Sign:
         if self.type == "texts":
             right = right and all(isinstance(one, str) for one in value)
         if self.type == "day":
-            right = right and _is_day(value)
+            right = right and is_iso_day(value)
         if not right:
             raise RuleError(
                 f"{self.name} is {value!r}, which is not of the type “{self.type}”",
@@ -72,13 +72,6 @@ class Sign:
             )
         kept: SignValue = value
         return kept
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 @cache

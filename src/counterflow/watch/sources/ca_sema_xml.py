@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from msgspec import structs
-
-from counterflow.core.errors import ListError
 from counterflow.core.model import Citation, Designation, Listing, Refusal
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.ca_sema_names import split_aliases, split_languages
 from counterflow.watch.sources.entry_draft import EntryDraft
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.loose_dates import read_dates
+from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.programmes import Programme, programmes_of
 from counterflow.watch.sources.xml_layout import Layout
@@ -55,13 +53,7 @@ def read_ca_sema_xml(
         Global Affairs Canada, sema-lmes.xml, edition of March 2025. The publisher gives no id: the
         key is country, schedule and item, and the publisher may number anew.
     """
-    if len(files) != 1:
-        raise ListError(
-            f"{len(files)} files were given where the Canadian list is one",
-            where=", ".join(file.name for file in files),
-            remedy="import one edition at a time",
-        )
-    file = files[0]
+    file = only_file(files, "the Canadian list")
     account.title, account.authority = TITLE, AUTHORITY
     for element in walk(file, (_RECORD,), account, layout=Layout()):
         account.records += 1
@@ -73,10 +65,7 @@ def read_ca_sema_xml(
             remedy="compare the record with the publisher's file and fetch it again",
         )
         found = listing_of(element, list_name)
-        if isinstance(found, Listing):
-            yield from account.admit(found, place)
-        else:
-            account.refuse(structs.replace(place, what=found))
+        yield from account.take(found, place)
 
 
 def listing_of(record: Any, list_name: str) -> Listing | str:

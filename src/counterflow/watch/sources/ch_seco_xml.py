@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from msgspec import structs
-
-from counterflow.core.errors import ListError
 from counterflow.core.model import Effect, Listing, Refusal
 from counterflow.watch.sources.ch_seco_identity import Reference, SanctionsSet, place_text
 from counterflow.watch.sources.ch_seco_target import AUTHORITY, TITLE, is_delisted, listing_of
 from counterflow.watch.sources.list_file import ListFile
+from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import children, local, root_name, text_at, walk
@@ -48,13 +46,7 @@ def read_ch_seco_xml(
         SECO, schema swiss-sanctions-list, its official example of 2024-01-17, and descriptions of
         the total list of 2026.
     """
-    if len(files) != 1:
-        raise ListError(
-            f"{len(files)} files were given where the Swiss list is one",
-            where=", ".join(file.name for file in files),
-            remedy="import one edition at a time",
-        )
-    file = files[0]
+    file = only_file(files, "the Swiss list")
     account.title, account.authority = TITLE, AUTHORITY
     # What breaks off is told by the second walk, which ends at the same place.
     reference = _read_reference(file, Account(FORMAT))
@@ -76,11 +68,8 @@ def read_ch_seco_xml(
             remedy="compare the record with SECO's file and fetch it again",
         )
         found = listing_of(element, reference, list_name)
-        if isinstance(found, Listing):
-            unknown += found.effect is Effect.UNKNOWN
-            yield from account.admit(found, place)
-        else:
-            account.refuse(structs.replace(place, what=found))
+        unknown += isinstance(found, Listing) and found.effect is Effect.UNKNOWN
+        yield from account.take(found, place)
     if unknown:
         account.notes.append(f"targets under sets whose legal effect is not known here: {unknown}")
     if account.related:

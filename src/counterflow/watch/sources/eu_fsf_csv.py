@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Final
 
-from msgspec import structs
-
 from counterflow.core.errors import ListError
 from counterflow.core.model import Listing, Refusal
 from counterflow.core.text.dates import read_date
@@ -18,6 +16,7 @@ from counterflow.watch.sources.cut_off import REMEDY, remark_cut_off
 from counterflow.watch.sources.delimited_rows import BoundedLines, Record, header_of, read_records
 from counterflow.watch.sources.eu_fsf_entity import AUTHORITY, TITLE, FsfEntity, Part, listing_of
 from counterflow.watch.sources.list_file import ListFile
+from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 
 FORMAT = "eu_fsf_csv"
@@ -89,13 +88,7 @@ def read_eu_fsf_csv(
     Basis:
         European Commission, financial sanctions files, CSV 1.0 (59 columns, 2018) and 1.1.
     """
-    if len(files) != 1:
-        raise ListError(
-            f"{len(files)} files were given where the EU list is one",
-            where=", ".join(file.name for file in files),
-            remedy="import one edition at a time",
-        )
-    file = _with_distinct_columns(_unwrapped(files[0], account))
+    file = _with_distinct_columns(_unwrapped(only_file(files, "the EU list"), account))
     account.title, account.authority = TITLE, AUTHORITY
     header = {name.casefold() for name in header_of(file, delimiter=";")}
     required = [next((n for n in names if n.casefold() in header), names[0]) for names in _NEEDED]
@@ -110,10 +103,7 @@ def read_eu_fsf_csv(
         found: Listing | str = f"the entity has more than {MOST_ROWS:,} rows"
         if len(members) <= MOST_ROWS:
             found = listing_of(_entity(members), list_name)
-        if isinstance(found, Listing):
-            yield from account.admit(found, place)
-        else:
-            account.refuse(structs.replace(place, what=found))
+        yield from account.take(found, place)
     remark_cut_off(file, account, newline_needed=False)
 
 

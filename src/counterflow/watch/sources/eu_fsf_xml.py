@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec import structs
-
-from counterflow.core.errors import ListError
 from counterflow.core.model import Listing, Refusal
 from counterflow.watch.sources.eu_fsf_entity import AUTHORITY, TITLE, FsfEntity, Part, listing_of
 from counterflow.watch.sources.list_file import ListFile
+from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import children, local, root_name, text_at, walk
@@ -48,13 +46,7 @@ def read_eu_fsf_xml(
         European Commission, export schema 1.1 (namespace ``http://eu.europa.ec/fpi/fsd/export``):
         built after descriptions of the schema; no whole real file has been read.
     """
-    if len(files) != 1:
-        raise ListError(
-            f"{len(files)} files were given where the EU list is one",
-            where=", ".join(file.name for file in files),
-            remedy="import one edition at a time",
-        )
-    file = files[0]
+    file = only_file(files, "the EU list")
     account.title, account.authority = TITLE, AUTHORITY
 
     def take_date(root: Any) -> None:
@@ -70,10 +62,7 @@ def read_eu_fsf_xml(
             remedy="compare the record with the Commission's file and fetch it again",
         )
         found = listing_of(_entity(element), list_name)
-        if isinstance(found, Listing):
-            yield from account.admit(found, place)
-        else:
-            account.refuse(structs.replace(place, what=found))
+        yield from account.take(found, place)
 
 
 def _entity(element: Any) -> FsfEntity:

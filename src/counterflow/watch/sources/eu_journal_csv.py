@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from msgspec import structs
-
 from counterflow.core.errors import ListError
 from counterflow.core.model import Effect, Listing
 from counterflow.watch.sources.cut_off import remark_cut_off
@@ -57,11 +55,8 @@ def read_eu_journal_csv(
             account.records += 1
             key = stable_key(row, firsts)
             found = listing_of(row, key, list_name)
-            if isinstance(found, Listing):
-                unknown += found.effect is Effect.UNKNOWN
-                yield from account.admit(found, row.place(file))
-            else:
-                account.refuse(structs.replace(row.place(file), what=found))
+            unknown += isinstance(found, Listing) and found.effect is Effect.UNKNOWN
+            yield from account.take(found, row.place(file))
         damaged = account.damaged - damaged
         account.records += damaged
         account.refused += damaged

@@ -83,10 +83,7 @@ def read_jp_meti(files: Sequence[ListFile], list_name: str, account: Account) ->
             place = Refusal("", file=file.name, row=account.records, line=row.line, remedy=_REMEDY)
             cells = {word: _text(row.cells, at) for word, at in columns.items()}
             found = listing_of(_entry_of(cells), list_name)
-            if isinstance(found, Listing):
-                yield from account.admit(found, place)
-            else:
-                account.refuse(structs.replace(place, what=found))
+            yield from account.take(found, place)
 
 
 def claims(file: ListFile) -> bool:

@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import structs
-
 from counterflow.core.model import Listing
 from counterflow.watch.sources.countries import country_code
 from counterflow.watch.sources.jp_meti_entry import AUTHORITY, TITLE, MetiEntry, listing_of
@@ -70,10 +68,7 @@ def read_jp_meti_json(
         account.records += 1
         found = _listing(record, list_name)
         place = record.place(file)
-        if isinstance(found, Listing):
-            yield from account.admit(found, place)
-        else:
-            account.refuse(structs.replace(place, what=found))
+        yield from account.take(found, place)
 
 
 def claims(file: ListFile) -> bool:

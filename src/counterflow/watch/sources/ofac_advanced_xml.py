@@ -27,7 +27,8 @@ from counterflow.watch.sources.ofac_acts import (
 from counterflow.watch.sources.ofac_identity import named_list
 from counterflow.watch.sources.ofac_party import finish, read_party
 from counterflow.watch.sources.ofac_reference import BEFORE_PARTIES, PARTS, Reference
-from counterflow.watch.sources.ofac_xml import REMEDY, one_file
+from counterflow.watch.sources.ofac_xml import REMEDY
+from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import local, root_name, walk
@@ -70,7 +71,7 @@ def read_ofac_advanced_xml(
         OFAC, Advanced Sanctions Data Model (namespaces before and after 2024-05-07, read by local
         names). Checked on invented records built after the published schema.
     """
-    file = one_file(files, "OFAC's advanced list")
+    file = only_file(files, "OFAC's advanced list")
     account.authority = AUTHORITY
     reference = Reference()
     with tempfile.TemporaryFile(prefix="counterflow-parties-") as waiting:

@@ -27,7 +27,8 @@ from counterflow.watch.sources.ofac_entry import SCHEMATA, Entry
 from counterflow.watch.sources.ofac_identity import named_list, note_list
 from counterflow.watch.sources.ofac_labels import known_label
 from counterflow.watch.sources.ofac_remarks import read_remarks
-from counterflow.watch.sources.ofac_xml import REMEDY, one_file
+from counterflow.watch.sources.ofac_xml import REMEDY
+from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.programmes import STRONGEST_FIRST
 from counterflow.watch.sources.stated_dates import date_of
@@ -101,7 +102,7 @@ def read_ofac_enhanced_xml(
         Element names as several public programs read them from the real file (2025 to 2026).
         OFAC's own schema file was not opened.
     """
-    file = one_file(files, "OFAC's enhanced list")
+    file = only_file(files, "OFAC's enhanced list")
     account.authority = AUTHORITY
     ofac_list = named_list(list_name)
     programmes: set[str] = set()

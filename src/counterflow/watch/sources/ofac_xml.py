@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import msgspec
 
-from counterflow.core.errors import ListError
 from counterflow.core.model import Listing, Refusal
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.list_file import ListFile
@@ -20,6 +19,7 @@ from counterflow.watch.sources.ofac_acts import (
 from counterflow.watch.sources.ofac_entry import SCHEMATA, Entry
 from counterflow.watch.sources.ofac_identity import list_of, note_list, programme_groups
 from counterflow.watch.sources.ofac_remarks import read_remarks
+from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.xml_layout import Layout
 from counterflow.watch.sources.xml_stream import children, local, root_name, text_at, walk
@@ -73,7 +73,7 @@ def read_ofac_xml(files: Sequence[ListFile], list_name: str, account: Account) -
     Basis:
         OFAC, SDN XML schema, namespaces before and after 2024-05-07, read by local names.
     """
-    file = one_file(files, "OFAC's XML list")
+    file = only_file(files, "OFAC's XML list")
     ofac_list = list_of(programme_groups(file), list_name)
     account.title, account.authority = ofac_list.title, AUTHORITY
     note_list(account, ofac_list, list_name)
@@ -92,26 +92,9 @@ def read_ofac_xml(files: Sequence[ListFile], list_name: str, account: Account) -
         listing = _listing(element, ofac_list, list_name, account, place)
         if isinstance(listing, Listing):
             programmes.update(listing.programmes)
-            yield from account.admit(listing, place)
-        else:
-            account.refuse(msgspec.structs.replace(place, what=listing))
+        yield from account.take(listing, place)
     note_programmes(account, ofac_list, programmes)
     _check_count(account, file, declared)
-
-
-def one_file(files: Sequence[ListFile], what: str) -> ListFile:
-    """Give the only file of a list.
-
-    Raises:
-        ListError: There are several.
-    """
-    if len(files) != 1:
-        raise ListError(
-            f"{len(files)} files were given where {what} is one",
-            where=", ".join(file.name for file in files),
-            remedy="import one edition of one list at a time",
-        )
-    return files[0]
 
 
 def claims(file: ListFile) -> bool:

@@ -6,8 +6,6 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 
-from msgspec import structs
-
 from counterflow.core.errors import ListError
 from counterflow.core.model import Citation, DateSpan, Effect, Identifier, ListedName, Listing
 from counterflow.watch.sources.cut_off import remark_cut_off
@@ -62,10 +60,7 @@ def read_opensanctions_csv(
         for record in _records(file, account):
             account.records += 1
             found = _listing(record, list_name)
-            if isinstance(found, Listing):
-                yield from account.admit(found, record.place(file))
-            else:
-                account.refuse(structs.replace(record.place(file), what=found))
+            yield from account.take(found, record.place(file))
         # Every row is an entry by itself, a damaged one too.
         account.records += account.damaged - before
         account.refused += account.damaged - before

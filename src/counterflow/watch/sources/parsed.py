@@ -86,6 +86,21 @@ class Account(msgspec.Struct):
                 )
             )
 
+    def take(self, found: Listing | str, place: Refusal) -> Iterator[Listing]:
+        """Pass on what a record became, or refuse the record where there can be none.
+
+        Args:
+            found: The listing, or in words why there is none.
+            place: Where the record stands, for the refusal.
+
+        Yields:
+            The listing; see ``admit``.
+        """
+        if isinstance(found, Listing):
+            yield from self.admit(found, place)
+        else:
+            self.refuse(msgspec.structs.replace(place, what=found))
+
     def admit(self, listing: Listing, place: Refusal) -> Iterator[Listing]:
         """Pass a listing on, unless its id stands on an earlier one: that is refused.
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec import structs
-
-from counterflow.core.errors import ListError
 from counterflow.core.model import Listing, Refusal
 from counterflow.watch.sources.list_file import ListFile
+from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.un_record import AUTHORITY, TITLE, listing_of
 from counterflow.watch.sources.xml_layout import Layout
@@ -43,13 +41,7 @@ def read_un_xml(files: Sequence[ListFile], list_name: str, account: Account) -> 
         UN Security Council, consolidated list XML (schema sc-sanctions.xsd), editions of
         2025-04 to 2026-02.
     """
-    if len(files) != 1:
-        raise ListError(
-            f"{len(files)} files were given where the UN list is one",
-            where=", ".join(file.name for file in files),
-            remedy="import one edition at a time",
-        )
-    file = files[0]
+    file = only_file(files, "the UN list")
     account.title, account.authority = TITLE, AUTHORITY
 
     def take_date(root: Any) -> None:
@@ -65,10 +57,7 @@ def read_un_xml(files: Sequence[ListFile], list_name: str, account: Account) -> 
             remedy="compare the record with the UN's file and fetch it again",
         )
         found = listing_of(element, list_name)
-        if isinstance(found, Listing):
-            yield from account.admit(found, place)
-        else:
-            account.refuse(structs.replace(place, what=found))
+        yield from account.take(found, place)
 
 
 def claims(file: ListFile) -> bool:

@@ -50,10 +50,7 @@ def read_us_csl_json(
         account.records += 1
         place = Refusal("", file=file.name, row=number, remedy="fetch the file again")
         found = _listing(value, list_name)
-        if isinstance(found, Listing):
-            yield from account.admit(found, place)
-        else:
-            account.refuse(Refusal(found, place.file, place.row, remedy=place.remedy))
+        yield from account.take(found, place)
 
 
 def _listing(value: Any, list_name: str) -> Listing | str:
