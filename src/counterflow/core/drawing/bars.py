@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counterflow.core.drawing.marks import mark_at, paint, tone
-from counterflow.core.drawing.markup import element, number, picture, text_width, words
+from counterflow.core.drawing.markup import element, picture, text_width, words
+from counterflow.core.drawing.text_line import text_line
 from counterflow.core.text.figures import two_digits
 
 DECIDING = (0.70, 0.90)
@@ -87,11 +88,11 @@ def count_bars(
         reach = width * total / longest if longest else 0.0
         line = f"{label}: " + ", ".join(f"{part.count:,} {part.headline}" for part in counted)
         told.append(line)
-        drawn.append(_line(0, top + 15, line))
+        drawn.append(text_line(0, top + 15, line))
         drawn.append(_segments(counted, top + 22, 14, max(reach, _LEAST * len(counted))))
         top += 50
     if not rows:
-        drawn.append(_line(0, 15, "nothing was counted"))
+        drawn.append(text_line(0, 15, "nothing was counted"))
     return picture(
         title,
         "; ".join(told) or "nothing was counted",
@@ -127,7 +128,7 @@ def score_bar(score: float) -> str:
         x = left + span * value
         stroke = f"stroke:{paint('ink')}"
         ticks.append(element("line", x1=x, x2=x, y1=1, y2=20, style=stroke, stroke_width=1.5))
-        ticks.append(_line(x, 32, f"{value:.2f}", size=11, anchor="middle", colour="muted"))
+        ticks.append(text_line(x, 32, f"{value:.2f}", size=11, anchor="middle", colour="muted"))
     bounds = ", ".join(f"{value:.2f}" for value in DECIDING)
     return picture(
         f"Score {two_digits(score)}",
@@ -174,7 +175,7 @@ def _segments(parts: Sequence[Part], top: float, high: float, width: float) -> s
         label = f"{part.count:,}"
         if high > _SIZE + 6 and text_width(label, _SIZE) + 10 < wide:
             y = top + high / 2 + _SIZE * 0.35
-            drawn.append(_line(x + wide / 2, y, label, anchor="middle", colour="ground"))
+            drawn.append(text_line(x + wide / 2, y, label, anchor="middle", colour="ground"))
         x += wide
     return "".join(drawn)
 
@@ -189,26 +190,6 @@ def _legend(
         if x and x + wide > width:
             x, y = 0.0, y + 24
         drawn.append(mark_at(part.headline, x + 8, y + 8, 14))
-        drawn.append(_line(x + 22, y + 13, label))
+        drawn.append(text_line(x + 22, y + 13, label))
         x += wide
     return "".join(drawn), y + (22 if parts else 0)
-
-
-def _line(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    size: float = _SIZE,
-    anchor: str = "start",
-    colour: str = "ink",
-) -> str:
-    return element(
-        "text",
-        words(text),
-        x=x,
-        y=y,
-        font_size=number(size),
-        text_anchor=anchor,
-        style=f"fill:{paint(colour)}",
-    )

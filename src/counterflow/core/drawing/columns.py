@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from counterflow.core.drawing.bars import Part
 from counterflow.core.drawing.marks import paint, tone
-from counterflow.core.drawing.markup import element, number, picture, text_width, words
+from counterflow.core.drawing.markup import element, picture, text_width, words
+from counterflow.core.drawing.text_line import text_line
 
 _SIZE = 12.0
 _HIGH = 120.0
@@ -41,7 +42,7 @@ def count_columns(
     """
     highest = max((sum(part.count for part in parts) for _, parts in rows), default=0)
     if not highest:
-        text = _text(0, 15, "nothing was counted", "start")
+        text = text_line(0, 15, "nothing was counted", size=_SIZE)
         return picture(title, "nothing was counted", width, 24, text, class_="count-columns")
     room = min(_WIDEST, width / len(rows))
     widest = max(text_width(label, _SIZE) for label, _ in rows) + 8
@@ -66,7 +67,7 @@ def _labels(
     for at, label in enumerate(labels):
         x = end if at == last else at * room + room * _GAP / 2
         if at == last or (at % every == 0 and x + text_width(label, _SIZE) + 6 <= end):
-            yield _text(x, y, label, "start", "muted")
+            yield text_line(x, y, label, size=_SIZE, colour="muted")
 
 
 def _column(
@@ -80,7 +81,7 @@ def _column(
     drawn = []
     label = f"{total:,}"
     if total and text_width(label, _SIZE) <= room + 2:
-        drawn.append(_text(x + wide / 2, y - 4, label, "middle"))
+        drawn.append(text_line(x + wide / 2, y - 4, label, size=_SIZE, anchor="middle"))
     for part, high in zip(parts, heights, strict=True):
         style = f"fill:{paint(tone(part.headline))};stroke:{paint('ground')}"
         named = element("title", words(told))
@@ -92,15 +93,3 @@ def _column(
 def _floor(y: float, wide: float) -> str:
     stroke = f"stroke:{paint('line')}"
     return element("line", x1=0, x2=wide, y1=y, y2=y, style=stroke, stroke_width=1)
-
-
-def _text(x: float, y: float, text: str, anchor: str, colour: str = "ink") -> str:
-    return element(
-        "text",
-        words(text),
-        x=x,
-        y=y,
-        font_size=number(_SIZE),
-        text_anchor=anchor,
-        style=f"fill:{paint(colour)}",
-    )

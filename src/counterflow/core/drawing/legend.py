@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from counterflow.core.drawing.marks import mark_at, paint
-from counterflow.core.drawing.markup import element, number, shorten, text_width, words
+from counterflow.core.drawing.marks import mark_at
+from counterflow.core.drawing.markup import shorten, text_width
+from counterflow.core.drawing.text_line import text_line
 
 _SIZE = 13.0
 _ROW = 20.0
@@ -48,7 +49,7 @@ def draw_legend(entries: Sequence[Entry], *, top: float, width: float) -> tuple[
     for at, (text, entry) in enumerate(zip(texts, entries, strict=True)):
         left, y = at // rows * width / columns, top + at % rows * _ROW
         drawn.append(mark_at(entry.headline, left + 8, y + 8, 11))
-        drawn.append(_line(left + 22, y + 13, text))
+        drawn.append(text_line(left + 22, y + 13, text, size=_SIZE))
     return "".join(drawn), top + rows * _ROW
 
 
@@ -57,8 +58,3 @@ def _fitted(text: str, width: float) -> str:
     while len(text) > 1 and text_width(text, _SIZE) > width:
         text = shorten(text, len(text) - 1)
     return text
-
-
-def _line(x: float, y: float, text: str) -> str:
-    style = f"fill:{paint('ink')}"
-    return element("text", words(text), x=x, y=y, font_size=number(_SIZE), style=style)

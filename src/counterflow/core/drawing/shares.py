@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counterflow.core.drawing.marks import paint
-from counterflow.core.drawing.markup import element, number, picture, text_width, words
+from counterflow.core.drawing.markup import element, picture, text_width, words
+from counterflow.core.drawing.text_line import text_line
 
 _SIZE = 14.0
 _ROW = 26.0
@@ -78,8 +79,8 @@ def share_plot(rows: Sequence[ShareRow], *, title: str, width: float = 960) -> s
         True
     """
     if not rows:
-        return picture(title, "nothing was measured", width, 24,
-                       _text(0, 15, "nothing was measured"), class_="share-plot")  # fmt: skip
+        nothing = "nothing was measured"
+        return picture(title, nothing, width, 24, text_line(0, 15, nothing), class_="share-plot")
     for row in rows:
         values = [row.low, row.high, row.share or 0.0, row.floor or 0.0]
         if not all(0 <= value <= 1 for value in values):
@@ -135,7 +136,7 @@ def _grid(scale: _Scale, bottom: float) -> str:
         stroke = f"stroke:{paint('line')}"
         drawn.append(element("line", x1=x, x2=x, y1=_TOP - 8, y2=bottom, style=stroke))
         drawn.append(
-            _text(x, _TOP - 13, f"{at * _STEP:.1f}", size=12, anchor="middle", colour="muted")
+            text_line(x, _TOP - 13, f"{at * _STEP:.1f}", size=12, anchor="middle", colour="muted")
         )
     return "".join(drawn)
 
@@ -144,10 +145,11 @@ def _drawn(row: ShareRow, scale: _Scale, top: float, high: float, *, beside: boo
     y = top + (high / 2 if beside else high * 0.72)
     label_y = y + _SIZE * 0.35 if beside else top + _SIZE
     told = element("title", words(row.told))
-    label = _text(0 if not beside else scale.left - 12, label_y, row.label,
-                  anchor="end" if beside else "start")  # fmt: skip
+    label_x, anchor = (scale.left - 12, "end") if beside else (0.0, "start")
+    label = text_line(label_x, label_y, row.label, anchor=anchor)
     if row.share is None:
-        return element("g", told, label, _text(scale.left, y + 5, "not measured", colour="muted"))
+        unknown = text_line(scale.left, y + 5, "not measured", colour="muted")
+        return element("g", told, label, unknown)
     breached = row.floor is not None and row.share < row.floor
     colour = paint("stop" if breached else "review")
     parts = [
@@ -160,7 +162,7 @@ def _drawn(row: ShareRow, scale: _Scale, top: float, high: float, *, beside: boo
         parts.append(_floor(scale.at(row.floor), y))
     if breached:
         x, anchor = (scale.right + 10, "start") if beside else (scale.right, "end")
-        parts.append(_text(x, label_y, "breached", anchor=anchor, colour="stop"))
+        parts.append(text_line(x, label_y, "breached", anchor=anchor, colour="stop"))
     return element("g", *parts)
 
 
@@ -180,16 +182,3 @@ def _point(x: float, y: float, colour: str, *, breached: bool) -> str:
 def _floor(x: float, y: float) -> str:
     return element("line", x1=x, x2=x, y1=y - 10, y2=y + 10, style=f"stroke:{paint('ink')}",
                    stroke_width=2)  # fmt: skip
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    size: float = _SIZE,
-    anchor: str = "start",
-    colour: str = "ink",
-) -> str:
-    return element("text", words(text), x=x, y=y, font_size=number(size), text_anchor=anchor,
-                   style=f"fill:{paint(colour)}")  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from counterflow.core.drawing.marks import mark_at, paint
 from counterflow.core.drawing.markup import element, number, picture, shorten, text_width, words
+from counterflow.core.drawing.text_line import text_line
 
 _SIZE = 14.0
 _ROW = 40.0
@@ -57,7 +58,7 @@ def tree_plot(rows: Sequence[TreeRow], *, title: str) -> str:
         True
     """
     if not rows:
-        return picture(title, "nobody is known", 320, 28, _text(4, 18, "nobody is known"),
+        return picture(title, "nobody is known", 320, 28, text_line(4, 18, "nobody is known"),
                        class_="tree")  # fmt: skip
     _check(rows)
     width = max(_left(row) + _wide(row) for row in rows) + 12
@@ -103,14 +104,8 @@ def _row(row: TreeRow, y: float) -> str:
     if row.headline:
         parts.append(mark_at(row.headline, x + _MARK / 2, y - 3, _MARK))
         x += _MARK + 8
-    parts.append(_text(x, y + 2 if not row.tie else y - 1, shorten(row.label, _LONGEST)))
+    parts.append(text_line(x, y + 2 if not row.tie else y - 1, shorten(row.label, _LONGEST)))
     if row.tie:
         tie = shorten(row.tie, _LONGEST)
-        parts.append(_text(x, y + 14, tie, size=_SIZE - 2, colour="muted"))
+        parts.append(text_line(x, y + 14, tie, size=_SIZE - 2, colour="muted"))
     return element("g", *parts)
-
-
-def _text(x: float, y: float, text: str, *, size: float = _SIZE, colour: str = "ink") -> str:
-    return element(
-        "text", words(text), x=x, y=y, font_size=number(size), style=f"fill:{paint(colour)}"
-    )

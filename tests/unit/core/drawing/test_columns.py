@@ -38,7 +38,8 @@ def test_nothing_to_count_is_said() -> None:
 
 def labels(svg: str) -> list[tuple[float, str]]:
     """Give place and words of what stands below the columns."""
-    found = [t for t in ET.fromstring(svg).iter(f"{SVG}text") if t.attrib["text-anchor"] == "start"]
+    texts = ET.fromstring(svg).iter(f"{SVG}text")
+    found = [text for text in texts if text.attrib.get("text-anchor", "start") == "start"]
     return [(float(text.attrib["x"]), text.text or "") for text in found]
 
 
