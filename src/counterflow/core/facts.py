@@ -75,6 +75,27 @@ def read_day(value: object, where: str) -> dt.date | None:
         raise RuleError(f"not a day: {value!r}", where=where, remedy="write YYYY-MM-DD") from fault
 
 
+def read_interval(row: Mapping[str, Any], where: str) -> tuple[dt.date | None, dt.date | None]:
+    """Read the days on which a row begins and ends to hold; ``None`` where an end is open.
+
+    Args:
+        row: With ``in_force_from`` and ``in_force_to``, either of which may be missing.
+        where: File and place, for the error.
+
+    Raises:
+        RuleError: one is no ISO 8601 day, or the row ends before it begins and would never hold.
+
+    Example:
+        >>> read_interval({"in_force_from": "2024-07-24"}, "a.yaml, row 1")
+        (datetime.date(2024, 7, 24), None)
+    """
+    start = read_day(row.get("in_force_from"), where)
+    end = read_day(row.get("in_force_to"), where)
+    if start is not None and end is not None and end < start:
+        raise RuleError("the row ends before it begins", where=where, remedy="correct its days")
+    return start, end
+
+
 def read_citation(file: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> Citation:
     """Resolve the source of an entry in the bibliography of its file.
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_day
+from counterflow.core.facts import load_facts, read_citation, read_interval
 from counterflow.core.model import Citation, Finding, Outcome, Transaction
 from counterflow.screening.intake.vocabulary import vocabulary
 from counterflow.watch.goods.rows import in_force
@@ -80,7 +80,7 @@ def read_clause(file: Mapping[str, Any], row: Mapping[str, Any], where: str) -> 
             why="no paper could ever answer",
             remedy="one of: " + ", ".join(vocabulary().details),
         )
-    start = read_day(row.get("in_force_from"), where)
+    start, end = read_interval(row, where)
     if start is None:
         raise RuleError("a clause needs the day from which it is required", where=where)
     lists = {key: frozenset(map(str, row[key])) for key in _LISTS}
@@ -88,7 +88,7 @@ def read_clause(file: Mapping[str, Any], row: Mapping[str, Any], where: str) -> 
         id=str(row["id"]),
         detail=str(row["detail"]),
         in_force_from=start,
-        in_force_to=read_day(row.get("in_force_to"), where),
+        in_force_to=end,
         summary=str(row["summary"]),
         open=str(row.get("open", "")),
         next_step=str(row.get("next_step", "")),

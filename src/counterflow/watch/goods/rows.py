@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import read_citation, read_day
+from counterflow.core.facts import read_citation, read_interval
 from counterflow.core.model import Citation
 from counterflow.watch.goods.eccn import CATEGORY, read_eccn
 
@@ -84,17 +84,15 @@ def read_row(table: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> 
     hs, eccn = _listed(entry, where)
     if not str(entry.get("what") or "").strip():
         raise RuleError("the row has no `what`", where=where, remedy="say what the goods are")
-    start = read_day(entry.get("in_force_from", table.get("in_force_from")), where) or dt.date.min
-    end = read_day(entry.get("in_force_to", table.get("in_force_to")), where)
-    if end is not None and end < start:
-        raise RuleError("the row ends before it begins", where=where, remedy="correct its days")
+    days = {key: table[key] for key in ("in_force_from", "in_force_to") if key in table} | entry
+    start, end = read_interval(days, where)
     return GoodsRow(
         table=str(table["table"]),
         title=str(table["title"]),
         hs6=hs,
         what=str(entry["what"]),
         tier=str(entry.get("tier") or ""),
-        in_force_from=start,
+        in_force_from=start or dt.date.min,
         in_force_to=end,
         citation=read_citation(table, entry, where),
         authority=str(table.get("authority") or ""),

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from counterflow.core.errors import InputError, RuleError
-from counterflow.core.facts import load_facts, read_citation, read_day
+from counterflow.core.facts import load_facts, read_citation, read_interval
 from counterflow.core.model import Citation, Effect
 from counterflow.watch.ownership.shares import read_share
 
@@ -136,10 +136,7 @@ def read_tests(file: Mapping[str, Any], name: str) -> tuple[RegimeTest, ...]:
 
 def _read(file: Mapping[str, Any], row: Mapping[str, Any], where: str) -> RegimeTest:
     _check_fields(row, where)
-    start = read_day(row.get("in_force_from"), where)
-    end = read_day(row.get("in_force_to"), where)
-    if start is not None and end is not None and end < start:
-        raise RuleError("the row ends before it begins", where=where)
+    start, end = read_interval(row, where)
     effects = frozenset(_effect(text, where) for text in row.get("effects") or ())
     if not effects:
         raise RuleError("no `effects`: no listing would ever be counted", where=where)

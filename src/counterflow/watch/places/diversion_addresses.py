@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_day
+from counterflow.core.facts import load_facts, read_citation, read_interval
 from counterflow.core.model import Citation
 from counterflow.watch.places.addresses import Address, Likeness, compare_addresses, read_address
 
@@ -88,13 +88,14 @@ def read_diversion_addresses(file: Mapping[str, Any]) -> DiversionAddresses:
                 why="no address could ever be like it",
                 remedy="write it as on an envelope, with commas between its parts",
             )
+        start, end = read_interval(entry, where)
         row = DiversionAddress(
             id=str(entry["id"]),
             text=str(entry["address"]),
             address=address,
             what=str(entry["what"]),
-            in_force_from=read_day(entry.get("in_force_from"), where),
-            in_force_to=read_day(entry.get("in_force_to"), where),
+            in_force_from=start,
+            in_force_to=end,
             citation=read_citation(file, entry, where),
         )
         rows.append(row)

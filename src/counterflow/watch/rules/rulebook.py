@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_day
+from counterflow.core.facts import load_facts, read_citation, read_interval
 from counterflow.core.model import Citation, Effect
 
 RULEBOOKS = ("places", "destinations", "goods", "diversion")
@@ -126,9 +126,6 @@ def _check(rule: Rule, where: str) -> None:
         raise RuleError(
             "a ban without its regime", where=where, why="no nexus could ever settle it"
         )
-    start, end = rule.in_force_from, rule.in_force_to
-    if start is not None and end is not None and end < start:
-        raise RuleError("the rule ends before it begins", where=where)
 
 
 def _rule(
@@ -138,6 +135,7 @@ def _rule(
     part: str,
     where: str,
 ) -> Rule:
+    start, end = read_interval(entry, where)
     return Rule(
         id=str(entry["id"]),
         regime=str(entry.get("regime") or ""),
@@ -150,8 +148,8 @@ def _rule(
         unlisted_goods=bool(when.get("unlisted_goods")),
         effect=_effect(entry["effect"], where),
         outcome=str(entry["outcome"]),
-        in_force_from=read_day(entry.get("in_force_from"), where),
-        in_force_to=read_day(entry.get("in_force_to"), where),
+        in_force_from=start,
+        in_force_to=end,
         summary=str(entry["summary"]),
         next_step=str(entry.get("next_step", "")),
         notice=str(entry.get("notice", "")),
