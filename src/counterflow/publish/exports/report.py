@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from counterflow.core.drawing.bars import Part, count_bars, score_bar, stacked_bar
@@ -31,6 +31,7 @@ from counterflow.publish.exports.comparisons import compared
 from counterflow.publish.exports.grouping import Shown, group_findings
 from counterflow.publish.exports.kept import ALERTS, Kept, keep
 from counterflow.publish.exports.name_words import word_by_word
+from counterflow.publish.exports.pages import drawn_twice, environment_of_pages
 from counterflow.publish.exports.reasons import (
     filters_of,
     kind_classes,
@@ -55,8 +56,6 @@ UNFOLDED = 6
 """Findings of one alert that stand open; the others open on a click."""
 INDEXED = 60
 """Alerts up to which the tables of all outcomes stand open; that of the strongest always does."""
-WIDTHS = (("wide", 960), ("narrow", 380))
-"""Each drawing twice: what is shrunk to a telephone cannot be read."""
 _ORDER = (*map(str, Outcome), NOT_FULLY_SCREENED)
 _SHOWN = 400
 """Characters of one value that are shown; the rest stands in its title."""
@@ -142,7 +141,7 @@ def _page(summary: RunSummary, kept: Kept) -> dict[str, Any]:
         "screened_at": _screened_at(summary.run),
         "origins": {name: sorted(values) for name, values in kept.origins.items()},
         "parts": parts,
-        "headline_bar": _twice(lambda w: stacked_bar(parts, title="Headlines", width=w)),
+        "headline_bar": drawn_twice(lambda w: stacked_bar(parts, title="Headlines", width=w)),
         "outcomes": ALERTS,
         "kept": kept,
         "alerts": alerts,
@@ -165,7 +164,7 @@ def _kinds_page(summary: RunSummary) -> dict[str, Any]:
     title = "Findings by kind and outcome"
     return {
         "kinds": kinds,
-        "kind_bars": _twice(lambda w: count_bars(rows, title=title, width=w)),
+        "kind_bars": drawn_twice(lambda w: count_bars(rows, title=title, width=w)),
     }
 
 
@@ -175,7 +174,7 @@ def _times_page(kept: Kept) -> dict[str, Any]:
     title = "Alerts by date of the transaction"
     return {
         "periods": periods,
-        "period_columns": _twice(lambda w: count_columns(rows, title=title, width=w)),
+        "period_columns": drawn_twice(lambda w: count_columns(rows, title=title, width=w)),
     }
 
 
@@ -183,7 +182,7 @@ def _places_page(kept: Kept) -> dict[str, Any]:
     return {
         "places": kept.places.rows(),
         "routes": kept.places.named_routes(),
-        "map": _twice(kept.places.draw),
+        "map": drawn_twice(kept.places.draw),
     }
 
 
@@ -250,13 +249,6 @@ def _screened_at(run: str) -> str:
     return moment.strftime("%Y-%m-%d %H:%M UTC")
 
 
-def _twice(draw: Callable[[float], str]) -> Markup:
-    """Draw for a wide and for a narrow page; the style shows one. Empty where nothing is drawn."""
-    drawings = [(name, draw(width)) for name, width in WIDTHS]
-    drawn = (f'<div class="{name}">{drawing}</div>' for name, drawing in drawings if drawing)
-    return Markup("".join(drawn))  # noqa: S704 - the drawing room escapes every text
-
-
 def _link(url: str) -> str:
     """Give a web address as it may be linked; empty for every scheme but http and https."""
     try:
@@ -280,11 +272,6 @@ def _route(transaction: Transaction) -> list[tuple[str, str]]:
     return stops
 
 
-def _safe(value: Any) -> Any:
-    """Make control and direction characters of every value visible; markup is ours."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
 def _ticked(text: str) -> Markup:
     """Show what stands between two backticks as a command, the rest as text."""
     pieces = re.split(r"`([^`]+)`", visible(text))
@@ -296,14 +283,7 @@ def _ticked(text: str) -> Markup:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("counterflow.publish.exports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_safe,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of_pages()
     environment.globals.update(
         mark=lambda word: Markup(mark(str(word))),  # noqa: S704 - drawn, with no text of a user
         score_bar=lambda score: Markup(score_bar(score)),  # noqa: S704 - drawn from a number
@@ -330,5 +310,4 @@ def _environment() -> Environment:
     environment.filters["sentence"] = wording.sentence
     environment.filters["ticked"] = _ticked
     environment.filters["lacked"] = wording.lacked
-    environment.filters["count"] = lambda number: f"{number:,}"
     return environment

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import IO, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
-from counterflow.core.drawing.markup import visible
 from counterflow.core.drawing.shares import ShareRow, scale_start, share_plot, three_digits
 from counterflow.core.model import UNRELIABLE
-from counterflow.publish.exports.report import WIDTHS
+from counterflow.publish.exports.pages import drawn_twice, environment_of_pages
 from counterflow.screening.tuning.fates import fate_of
 from counterflow.screening.tuning.recall import BREADTH, ClassRecall, Measured
 from counterflow.screening.tuning.report import TuningReport, faults, ground_fault
@@ -58,7 +56,9 @@ def _page(report: TuningReport) -> dict[str, Any]:
         "unreliable": [state for state in report.lists if state.state in UNRELIABLE],
         "snapshots": tuple(state.snapshot for state in report.lists if state.snapshot),
         "ground": ground_fault(report.lists),
-        "found_plot": _plot(rows, "Found, by class"),
+        "found_plot": drawn_twice(
+            lambda width: share_plot(rows, title="Found, by class", width=width)
+        ),
         "scale_start": scale_start(rows) if rows else 0.0,
         "floor_setters": FLOOR_SETTERS,
         "setters_in_use": [told for source, told in FLOOR_SETTERS.items() if source in sources],
@@ -74,30 +74,8 @@ def _row(one: ClassRecall, measured: Measured) -> ShareRow:
     return ShareRow(one.words, share, measured.low, measured.high, measured.floor)
 
 
-def _plot(rows: list[ShareRow], title: str) -> Markup:
-    """Draw for a wide and for a narrow page; the style shows one."""
-    drawn = (
-        f'<div class="{name}">{share_plot(rows, title=title, width=width)}</div>'
-        for name, width in WIDTHS
-    )
-    return Markup("".join(drawn))  # noqa: S704 - the drawing room escapes every text
-
-
-def _safe(value: Any) -> Any:
-    """Make control and direction characters of every value visible; markup is ours."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("counterflow.publish.exports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_safe,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["count"] = lambda number: f"{number:,}"
+    environment = environment_of_pages()
     environment.filters["share"] = three_digits
     environment.filters["percent"] = lambda share: f"{share:.1%}"
     return environment
