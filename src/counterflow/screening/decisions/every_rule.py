@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from counterflow.screening.decisions.clauses import ClauseRule, load_clauses
 from counterflow.screening.decisions.nexus import NexusRule, load_nexus
@@ -82,38 +83,38 @@ def _of_test(test: RegimeTest, on: dt.date) -> RuleRow:
 
 
 def _of_clause(rule: ClauseRule, on: dt.date) -> RuleRow:
-    return RuleRow(
-        id=rule.id,
+    return _of_one_source(
+        rule,
         rulebook="clauses",
-        what=RULE,
-        how=RULE,
-        statement=rule.summary,
-        authority=rule.citation.issuer,
         regimes=tuple(sorted(rule.who)),
         standing=standing_on(on, rule.in_force_from, rule.in_force_to),
         in_force_from=iso_day(rule.in_force_from),
         in_force_to=iso_day(rule.in_force_to),
         outcome="review",
-        next_step=rule.next_step,
-        evidence=evidence_of([rule.citation]),
-        citations=(rule.citation,),
     )
 
 
 def _of_nexus(rule: NexusRule) -> RuleRow:
     outcome = rule.declared or rule.silent
-    return RuleRow(
-        id=rule.id,
+    return _of_one_source(
+        rule,
         rulebook="nexus",
-        what=RULE,
-        how=RULE,
-        statement=rule.summary,
-        authority=rule.citation.issuer,
         regimes=(rule.regime,),
         standing="in force",
         conditions=tuple(sorted(rule.signs)),
         outcome=f"a question ({outcome})" if outcome else "a question",
+    )
+
+
+def _of_one_source(rule: ClauseRule | NexusRule, **told: Any) -> RuleRow:
+    return RuleRow(
+        id=rule.id,
+        what=RULE,
+        how=RULE,
+        statement=rule.summary,
+        authority=rule.citation.issuer,
         next_step=rule.next_step,
         evidence=evidence_of([rule.citation]),
         citations=(rule.citation,),
+        **told,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -20,6 +21,17 @@ class Files(click.Argument):
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
         """Replace patterns before click looks whether the files exist."""
         return super().type_cast_value(ctx, files_meant(value) if value else value)
+
+
+existing_files = click.argument(
+    "files",
+    cls=Files,
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(exists=True, path_type=Path),
+)
+"""One file or several, each of which is there."""
 
 
 def files_meant(words: Iterable[str]) -> tuple[str, ...]:

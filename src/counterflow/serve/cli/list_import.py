@@ -11,7 +11,7 @@ import click
 from counterflow.core.errors import GuardError, ListError
 from counterflow.core.model import Refusal, Snapshot
 from counterflow.engine import Engine
-from counterflow.serve.cli.file_names import Files
+from counterflow.serve.cli.file_names import existing_files
 from counterflow.serve.cli.list_show import told_count, word_for
 from counterflow.serve.cli.list_store import open_lists, store_option
 from counterflow.serve.cli.terminal import Talk, escape, open_console, refused, say
@@ -31,14 +31,7 @@ EVERY = 25
 
 
 @click.command("import")
-@click.argument(
-    "files",
-    cls=Files,
-    nargs=-1,
-    required=True,
-    metavar="FILE...",
-    type=click.Path(exists=True, path_type=Path),
-)
+@existing_files
 @click.option("--as", "name", required=True, metavar="NAME", help="Name: letters, digits, _.")
 @click.option(
     "--format", "format", type=click.Choice(FORMATS), metavar="FORMAT",

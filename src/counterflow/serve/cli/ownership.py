@@ -15,7 +15,7 @@ from counterflow.core.settings import REGIMES, read_settings
 from counterflow.core.text.countries import country_code
 from counterflow.engine import Engine
 from counterflow.screening.decisions.owners_shown import OwnersShown
-from counterflow.serve.cli.file_names import Files
+from counterflow.serve.cli.file_names import existing_files
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
 from counterflow.serve.cli.list_store import day_asked, store_option
 from counterflow.serve.cli.terminal import Talk, escape, marked, open_console, plural, refused, say
@@ -43,14 +43,7 @@ def ownership() -> None:
 
 
 @ownership.command("import")
-@click.argument(
-    "files",
-    cls=Files,
-    nargs=-1,
-    required=True,
-    metavar="FILE...",
-    type=click.Path(exists=True, path_type=Path),
-)
+@existing_files
 @click.option(
     "--source",
     "name",
