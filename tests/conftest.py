@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import ssl
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,3 +39,34 @@ def shared_facts() -> Path:
     if not (SHARED / "facts").is_dir():
         pytest.skip("../shared/facts is not beside this checkout: the research files are absent")
     return SHARED / "facts"
+
+
+@pytest.fixture(scope="session")
+def authority() -> Any:
+    """Give the authority that the client of the tests trusts, and nobody else."""
+    import trustme
+
+    return trustme.CA()
+
+
+@pytest.fixture
+def net(authority: Any, tmp_path: Path) -> Any:
+    """Give a ``Net`` of the hosts of ``publishers``."""
+    from publishers import HOST, STORAGE, Net
+
+    trust = ssl.create_default_context()
+    authority.configure_trust(trust)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(HOST, STORAGE).configure_cert(server)
+    ca_file = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca_file))
+    return Net(trust, server, ca_file)
+
+
+@pytest.fixture
+def publisher(net: Any) -> Iterator[Any]:
+    """Give a running ``Publisher``, whose answers the test sets."""
+    from publishers import serving
+
+    with serving(net.server) as found:
+        yield found

@@ -7,14 +7,11 @@ import json
 import os
 import shutil
 import signal
-import ssl
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
-import trustme
 
 from counterflow.core.errors import ListError
 from counterflow.core.model import today
@@ -29,29 +26,9 @@ from counterflow.watch.lists.addresses import OfficialList, load_addresses
 from counterflow.watch.lists.tables import FILE as LISTS_FILE
 from counterflow.watch.lists.visits import Visits
 from flows.conftest import LISTS
-from publishers import HOST, Net, Publisher, body, edition, row_of, serving
+from publishers import Net, Publisher, body, edition, row_of
 
 UK = LISTS / "uk_sanctions_xml" / "UK-Sanctions-List.xml"
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def net(authority: trustme.CA, tmp_path: Path) -> Net:
-    trust = ssl.create_default_context()
-    authority.configure_trust(trust)
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(HOST).configure_cert(server)
-    return Net(trust, server, tmp_path)
-
-
-@pytest.fixture
-def publisher(net: Net) -> Iterator[Publisher]:
-    with serving(net.server) as found:
-        yield found
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -178,26 +178,6 @@ def test_the_end_mark_of_ofac_must_be_the_end(
         ListStore(folder).import_list([path], name="us", published_on="2026-01-16")
     assert told(folder, "us") == before
     assert len(before) == 1
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def net(authority: trustme.CA, tmp_path: Path) -> Net:
-    trust = ssl.create_default_context()
-    authority.configure_trust(trust)
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(HOST, STORAGE).configure_cert(server)
-    return Net(trust, server, tmp_path)
-
-
-@pytest.fixture
-def publisher(net: Net) -> Iterator[Publisher]:
-    with serving(net.server) as found:
-        yield found
 
 
 NETWORK: dict[str, tuple[Answer, str]] = {

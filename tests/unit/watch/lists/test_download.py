@@ -7,7 +7,6 @@ import datetime as dt
 import socket
 import ssl
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,28 +23,6 @@ from counterflow.watch.lists.hosts import checked_addresses, is_public, resolve
 from publishers import HOST, QUICK, STORAGE, Net, Publisher, body, serving
 
 DATA = publishers.edition(40)
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def net(authority: trustme.CA, tmp_path: Path) -> Net:
-    trust = ssl.create_default_context()
-    authority.configure_trust(trust)
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(HOST, STORAGE).configure_cert(server)
-    ca_file = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(str(ca_file))
-    return Net(trust, server, ca_file)
-
-
-@pytest.fixture
-def publisher(net: Net) -> Iterator[Publisher]:
-    with serving(net.server) as found:
-        yield found
 
 
 def refused(publisher: Publisher, net: Net, tmp_path: Path, **more: Any) -> ListError:

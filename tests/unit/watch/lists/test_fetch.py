@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
-import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import trustme
 
 import publishers
 from counterflow.core.errors import GuardError, ListError
@@ -24,32 +21,10 @@ from counterflow.watch.lists.fetch import _folder, fetch_list
 from counterflow.watch.lists.in_use import confirmed_on
 from counterflow.watch.lists.store import ListStore
 from counterflow.watch.lists.visits import Visits
-from publishers import HOST, STORAGE, Net, Publisher, body, conditional, edition, row_of, serving
+from publishers import Net, Publisher, body, conditional, edition, row_of
 
 ROOT = Path(__file__).parents[4]
 SDN = ROOT / "tests" / "fixtures" / "lists" / "ofac_sdn"
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def net(authority: trustme.CA, tmp_path: Path) -> Net:
-    trust = ssl.create_default_context()
-    authority.configure_trust(trust)
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(HOST, STORAGE).configure_cert(server)
-    ca_file = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(str(ca_file))
-    return Net(trust, server, ca_file)
-
-
-@pytest.fixture
-def publisher(net: Net) -> Iterator[Publisher]:
-    with serving(net.server) as found:
-        yield found
 
 
 @pytest.fixture
