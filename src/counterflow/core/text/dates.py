@@ -100,6 +100,21 @@ def read_date(text: object, order: str | None = None) -> DateReading:
     return _read(str(text), order if order in ("dmy", "mdy") else None)
 
 
+def iso_day(text: str) -> dt.date | None:
+    """Give the day that a text in ISO 8601 names; ``None`` where it names none.
+
+    For texts whose faults are told elsewhere, with their place.
+
+    Example:
+        >>> iso_day("2024-03-05"), iso_day("March"), iso_day("")
+        (datetime.date(2024, 3, 5), None, None)
+    """
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def is_iso_day(text: str) -> bool:
     """Tell whether a text is one day of the calendar, written as YYYY-MM-DD and not otherwise.
 

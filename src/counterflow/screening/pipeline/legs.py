@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from counterflow.core.model import Finding, Leg, Outcome
 from counterflow.core.text.countries import country_name
+from counterflow.core.text.dates import iso_day
 from counterflow.core.text.scripts import fold
 from counterflow.watch.places.distances import great_circle_km
 from counterflow.watch.places.positions import Positions
@@ -48,10 +49,7 @@ def data_finding(
 
 @lru_cache(maxsize=1 << 12)
 def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        return None  # coverage and the places of the leg say so
+    return iso_day(text)  # of one that names none, coverage and the places of the leg say so
 
 
 def day_findings(number: int, leg: Leg) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from counterflow.core.model import Leg, Party, Transaction
+from counterflow.core.text.dates import iso_day
 from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.countries import arrivals
 from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties, stops_of
@@ -169,7 +170,7 @@ def _days_of(leg: Leg, part: str, transaction: Transaction) -> tuple[tuple[dt.da
     paper's bound it. No day of the leg at all: none, and the paper's counts.
     """
     own, other = ("arrives_on", "departs_on") if part == "to" else ("departs_on", "arrives_on")
-    read = {field: _leg_day(getattr(leg, field)) for field in (own, other)}
+    read = {field: iso_day(getattr(leg, field)) for field in (own, other)}
     unread = [
         f"the day {getattr(leg, field)!r} ({field}) could not be read and was not counted"
         for field in (own, other)
@@ -182,11 +183,3 @@ def _days_of(leg: Leg, part: str, transaction: Transaction) -> tuple[tuple[dt.da
     else:
         days = [mine]
     return tuple(days), "; ".join(unread)
-
-
-def _leg_day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        # Said by `_days_of` with the place it concerns, and by coverage for every leg.
-        return None

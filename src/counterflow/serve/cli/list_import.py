@@ -117,7 +117,7 @@ def _check_format(files: tuple[Path, ...], format_: str | None) -> None:
     try:
         given = gather_input(files)
     except ListError:
-        return
+        return  # no reader knows the files by their content: the one that was named is to try
     if given.reader.format != format_ and not any(map(named.claims, given.files)):
         raise click.UsageError(
             f"--format {format_}: {', '.join(file.name for file in given.files)} is "

@@ -142,4 +142,5 @@ def _remove(folder: Path) -> None:
             why="It is damaged or no longer needed",
             remedy="delete this folder; it is rebuilt from the lists at the next run",
         ) from fault
+    # Nobody opens it by this name; what stays of it the next pruning takes.
     shutil.rmtree(away, ignore_errors=True)

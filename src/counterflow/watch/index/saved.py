@@ -53,6 +53,7 @@ def save_index(index: IndexArrays, folder: Path, *, program: Sequence[str] = ())
             (scratch / SUMS).write_bytes(msgspec.json.encode(_sums(scratch)))
             _replace(scratch, folder)
         finally:
+            # What cannot be removed now the next pruning takes.
             shutil.rmtree(scratch, ignore_errors=True)
     except OSError as fault:
         raise StoreError(

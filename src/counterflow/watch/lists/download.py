@@ -327,6 +327,7 @@ class _Hurry:
         self.over = True
         line: Any = self._connection.sock
         if line is not None:
+            # A line that is closed already needs no hanging up; ``check`` says that time is over.
             with contextlib.suppress(OSError):
                 # Not its own shutdown, which would take the TLS layer from under the reader.
                 socket.socket.shutdown(line, socket.SHUT_RDWR)

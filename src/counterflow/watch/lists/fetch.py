@@ -237,6 +237,7 @@ def _folder(store: Path) -> Iterator[Path]:
     """Give a folder for downloads in the store's, so that a small /tmp is not filled."""
     store.mkdir(parents=True, exist_ok=True)
     for left in store.glob(f"{_PREFIX}*"):
+        # Another process may be removing it too; what stays is looked at again by the next fetch.
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > LEFT_OVER_SECONDS:
                 shutil.rmtree(left)

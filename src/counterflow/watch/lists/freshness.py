@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from counterflow.core.model import ListState, Snapshot
+from counterflow.core.text.dates import iso_day
 from counterflow.watch.lists.admission import AHEAD_DAYS, RESERVED
 from counterflow.watch.lists.versions import day_of
 
@@ -81,7 +82,7 @@ def _age(
     snapshot: Snapshot, told: str, word: str, *, as_of: dt.date, stale_after_days: int
 ) -> tuple[str, list[str]]:
     """Settle by its age whether a version is stale, and say why."""
-    day = _day(told)
+    day = iso_day(told)
     if day is None:
         return "stale", [f"{told!r} is no day: its age is unknown"]
     if (day - as_of).days > AHEAD_DAYS:
@@ -136,10 +137,3 @@ def _state(
         authority=snapshot.authority,
         lacks=tuple(lacks),
     )
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

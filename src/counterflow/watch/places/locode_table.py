@@ -216,7 +216,7 @@ def _headed(heading: list[str], cells: list[str]) -> TableRow | None:
         try:
             lat, lon = float(row["lat"]), float(row["lon"])
         except ValueError:
-            lat = lon = float("nan")
+            lat = lon = float("nan")  # a place without a position, and counted as one
     return TableRow(code, name, lat, lon)
 
 

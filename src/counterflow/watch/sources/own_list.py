@@ -112,7 +112,7 @@ def claims(file: ListFile) -> bool:
         with _opened(sample) as table:
             return is_own_list(table.columns)
     except ListError:
-        return False
+        return False  # what no reader claims is refused as an unknown format
 
 
 READER = Reader(
