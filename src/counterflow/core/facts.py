@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from counterflow.core.errors import RuleError
-from counterflow.core.model import Citation
+from counterflow.core.model import Citation, Effect
 
 # Both loaders are safe ones; the C loader, where libyaml is there, is ten times faster.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -94,6 +94,28 @@ def read_interval(row: Mapping[str, Any], where: str) -> tuple[dt.date | None, d
     if start is not None and end is not None and end < start:
         raise RuleError("the row ends before it begins", where=where, remedy="correct its days")
     return start, end
+
+
+def read_effect(text: Any, where: str) -> Effect:
+    """Read what a listing or a rule does in law.
+
+    Args:
+        text: A word of ``Effect``.
+        where: File and place, for the error.
+
+    Raises:
+        RuleError: it is none.
+
+    Example:
+        >>> read_effect("blocking", "a.yaml, row 1")
+        <Effect.BLOCKING: 'blocking'>
+    """
+    try:
+        return Effect(text)
+    except ValueError as fault:
+        raise RuleError(
+            f"unknown effect {text!r}", where=where, remedy="one of: " + ", ".join(Effect)
+        ) from fault
 
 
 def read_citation(file: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> Citation:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_day, read_yaml
+from counterflow.core.facts import load_facts, read_citation, read_day, read_interval, read_yaml
 
 DATA = Path(str(resources.files("counterflow"))) / "data"
 FILE: dict[str, Any] = {
@@ -31,6 +31,23 @@ def test_a_file_without_sources_is_an_error() -> None:
 @pytest.mark.parametrize("value", [None, ""])
 def test_an_open_interval_has_no_day(value: object) -> None:
     assert read_day(value, "here") is None
+
+
+@pytest.mark.parametrize(
+    ("row", "days"),
+    [
+        ({}, (None, None)),
+        ({"in_force_to": "2026-07-24"}, (None, dt.date(2026, 7, 24))),
+        ({"in_force_from": "2026-07-24", "in_force_to": "2026-07-24"}, (dt.date(2026, 7, 24),) * 2),
+    ],
+)
+def test_an_interval_may_be_open_and_may_be_one_day(row: dict[str, str], days: object) -> None:
+    assert read_interval(row, "here") == days
+
+
+def test_an_interval_that_ends_before_it_begins_is_an_error() -> None:
+    with pytest.raises(RuleError, match=r"ends before it begins \(here\)"):
+        read_interval({"in_force_from": "2026-07-24", "in_force_to": "2026-07-23"}, "here")
 
 
 def test_days_are_read_as_text_and_as_dates() -> None:

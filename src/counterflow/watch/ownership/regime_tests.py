@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from counterflow.core.errors import InputError, RuleError
-from counterflow.core.facts import load_facts, read_citation, read_interval
+from counterflow.core.facts import load_facts, read_citation, read_effect, read_interval
 from counterflow.core.model import Citation, Effect
 from counterflow.watch.ownership.shares import read_share
 
@@ -137,7 +137,7 @@ def read_tests(file: Mapping[str, Any], name: str) -> tuple[RegimeTest, ...]:
 def _read(file: Mapping[str, Any], row: Mapping[str, Any], where: str) -> RegimeTest:
     _check_fields(row, where)
     start, end = read_interval(row, where)
-    effects = frozenset(_effect(text, where) for text in row.get("effects") or ())
+    effects = frozenset(read_effect(text, where) for text in row.get("effects") or ())
     if not effects:
         raise RuleError("no `effects`: no listing would ever be counted", where=where)
     sources = [row, *({**row, "source": other} for other in row.get("also", ()))]
@@ -146,7 +146,7 @@ def _read(file: Mapping[str, Any], row: Mapping[str, Any], where: str) -> Regime
         title=row["title"],
         regime=_one_of(row, "regime", REGIMES, where),
         effects=effects,
-        effect=_effect(row.get("effect"), where),
+        effect=read_effect(row.get("effect"), where),
         threshold=_threshold(row["threshold"], where),
         strict=_one_of(row, "comparison", (">=", ">"), where) == ">",
         aggregate=row["aggregate"],
@@ -205,12 +205,3 @@ def _threshold(text: str, where: str) -> int:
     if share.low != share.high or not share.low:
         raise RuleError("`threshold` is not one share above nothing", where=where)
     return share.low
-
-
-def _effect(text: Any, where: str) -> Effect:
-    try:
-        return Effect(text)
-    except ValueError as fault:
-        raise RuleError(
-            f"unknown effect {text!r}", where=where, remedy="one of: " + ", ".join(Effect)
-        ) from fault

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_interval
+from counterflow.core.facts import load_facts, read_citation, read_effect, read_interval
 from counterflow.core.model import Citation, Effect
 
 RULEBOOKS = ("places", "destinations", "goods", "diversion")
@@ -146,7 +146,7 @@ def _rule(
         part=part,
         tables=frozenset(when.get("tables", ())),
         unlisted_goods=bool(when.get("unlisted_goods")),
-        effect=_effect(entry["effect"], where),
+        effect=read_effect(entry["effect"], where),
         outcome=str(entry["outcome"]),
         in_force_from=start,
         in_force_to=end,
@@ -156,15 +156,6 @@ def _rule(
         citation=read_citation(file, entry, where),
         rulebook=str(file.get("rulebook", "")),
     )
-
-
-def _effect(text: Any, where: str) -> Effect:
-    try:
-        return Effect(text)
-    except ValueError as fault:
-        raise RuleError(
-            f"unknown effect {text!r}", where=where, remedy="one of: " + ", ".join(Effect)
-        ) from fault
 
 
 @cache
