@@ -125,3 +125,9 @@ class OwnershipError(CounterflowError):
 
     code = "CF900"
     exit_code = 2
+
+
+class ReportError(CounterflowError):
+    """Say that a report could not be read, or that what reads reports is not installed."""
+
+    code = "CF920"

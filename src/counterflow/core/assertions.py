@@ -1,0 +1,224 @@
+"""The nouns of evidence: report, speaker, occasion, assertion, claim, origin and what joins them.
+
+An *assertion* is somebody saying something somewhere; a *claim* is what is said. Fields bear the
+names of the standards they come from (``docs/reports.md`` lists them): spans are the
+TextPositionSelector of the W3C Web Annotation model, periods are EDTF (ISO 8601-2), attribution
+follows PROV, a claim is schema.org's Claim. All are frozen ``msgspec`` structs in JSON order.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+NEWSROOM = "newsroom"
+"""The speaker of what a report says in its own voice."""
+
+
+class Stance(StrEnum):
+    """What a speaker does with what is said."""
+
+    ASSERT = "assert"
+    DENY = "deny"
+    ACKNOWLEDGE = "acknowledge"
+    WARN = "warn"
+    PLAN = "plan"
+
+
+class Report(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One text as it was published, and what it says of itself.
+
+    ``id`` is taken from the hash of the bytes read (``content_hash``, SHA-256). ``published`` is
+    EDTF with the precision that the text gives; ``published_from`` says where it was found (text,
+    metadata, given). ``missing`` lists what could not be read of it: a report half read says so.
+    """
+
+    id: str
+    content_hash: str
+    name: str = ""
+    format: str = "text"
+    title: str = ""
+    published: str = ""
+    published_from: str = ""
+    publisher: str = ""
+    agencies: tuple[str, ...] = ()
+    language: str = "en"
+    characters: int = 0
+    missing: tuple[str, ...] = ()
+
+
+class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who speaks: a person, a body, a government, a document or the newsroom.
+
+    ``speaks_for`` names the body on whose behalf a person speaks; ``anonymous`` marks a source that
+    the report does not name ("a White House official").
+    """
+
+    id: str
+    name: str
+    kind: str = "body"
+    role: str = ""
+    speaks_for: str = ""
+    country: str = ""
+    anonymous: bool = False
+
+
+class Occasion(msgspec.Struct, frozen=True, omit_defaults=True):
+    """When something was said: a statement of one day, remarks on an earlier one.
+
+    ``date`` is EDTF; ``inferred`` says that it was concluded and not read. Two occasions are equal
+    where speaker's body and date are: that is what an origin counts.
+    """
+
+    id: str
+    date: str = ""
+    inferred: bool = False
+    earlier: bool = False
+    said: str = ""
+
+
+class Assertion(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One mention of somebody saying something, with its exact place.
+
+    ``start`` and ``end`` are half-open offsets in code points of the report's text; ``byte_start``
+    and ``byte_end`` the same in UTF-8. For a denial the words are what is denied. ``period`` is the
+    time of which the claim speaks (EDTF); ``period_inferred`` marks one that rests on something
+    outside the words. ``claim`` is the id of the claim that it carries, empty where none was made.
+    """
+
+    id: str
+    report: str
+    start: int
+    end: int
+    text: str
+    speaker: str
+    speaker_text: str = ""
+    speaks_for: str = ""
+    cue: str = ""
+    stance: str = "assert"
+    modality: str = "certain"
+    quotation: str = "indirect"
+    authority: str = ""
+    via: str = ""
+    occasion: str = ""
+    time: str = ""
+    period: str = ""
+    period_inferred: bool = False
+    claim: str = ""
+    byte_start: int = 0
+    byte_end: int = 0
+    content_start: int = 0
+    content_end: int = 0
+
+
+class Mention(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One name in a report: a person, a body, a company, a vessel, an item or a place.
+
+    ``entity`` is the id shared by all mentions of the same one within the reports read; ``listing``
+    the id of an official listing that the matcher proposes, with its ``score``: a proposal, never a
+    merge.
+    """
+
+    report: str
+    start: int
+    end: int
+    text: str
+    kind: str
+    entity: str = ""
+    name: str = ""
+    country: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    listing: str = ""
+    score: float = 0.0
+
+
+class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is said, by frame and roles, whoever says it.
+
+    ``frame`` names the kind of thing (transfer, build, use, sanction, seek …); ``roles`` who and
+    what (actor, recipient, item, place, route …) in normal form; ``appearances`` the assertions
+    that carry it.
+    """
+
+    id: str
+    frame: str
+    roles: dict[str, tuple[str, ...]]
+    period: str = ""
+    text: str = ""
+    appearances: tuple[str, ...] = ()
+
+
+class ClaimRelation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How two claims or two voices on one claim stand to each other.
+
+    ``kind`` is one of same, refines, variant, denial, number, date, place, identity; the last five
+    are contradictions. ``assertions`` are those on both sides.
+    """
+
+    a: str
+    b: str
+    kind: str
+    assertions: tuple[str, ...] = ()
+    why: str = ""
+
+
+class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One origin: a voice on one occasion. Corroboration counts these, never outlets."""
+
+    id: str
+    speaker: str
+    occasion: str
+    claims: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+
+
+class Flow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What goes from whom to whom, by which route, and what stands of it."""
+
+    source: str
+    target: str
+    item: str
+    route: str = ""
+    value: str = ""
+    status: str = "asserted"
+    by: str = ""
+    claims: tuple[str, ...] = ()
+
+
+class ReprintFamily(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Reports that carry the words of one another: one text, however many outlets."""
+
+    id: str
+    reports: tuple[str, ...]
+    share: float = 0.0
+
+
+class Appraisal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a claim is worth, as two values that are never fused (Admiralty code, AJP-2.1).
+
+    ``reliability`` A-F is that of the source, ``credibility`` 1-6 that of what is said; ``rule``
+    says why. The default is F 6: cannot be judged.
+    """
+
+    claim: str
+    reliability: str = "F"
+    credibility: str = "6"
+    rule: str = ""
+
+
+class Ledger(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that was read from some reports, each part in order of report and place."""
+
+    reports: tuple[Report, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    relations: tuple[ClaimRelation, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    entities: tuple[Mention, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    reprints: tuple[ReprintFamily, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()

@@ -1,0 +1,1 @@
+"""Turns a report into assertions with exact spans: speaker, stance, cue, authority, occasion."""

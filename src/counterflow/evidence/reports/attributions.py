@@ -1,0 +1,377 @@
+"""Find who says what in one parsed paragraph: speaker, cue and the words attributed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from counterflow.evidence.reports.cues import Cue, Cues, load_cues
+from counterflow.evidence.reports.paragraphs import Paragraph, Quotation
+from counterflow.evidence.reports.trees import (
+    agent_of,
+    is_passive,
+    subject_of,
+    trimmed,
+)
+
+Token = Any
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """One attribution: offsets are those of the paragraph.
+
+    ``root`` is the head word of what is attributed (``None`` where it is a quotation that the
+    sentence of the cue does not govern), ``speaker`` the head word of the speaker.
+    """
+
+    start: int
+    end: int
+    stance: str
+    modality: str
+    quotation: str
+    root: Token | None = None
+    speaker: Token | None = None
+    cue: tuple[int, int] | None = None
+    cue_word: Token | None = None
+    via: Token | None = None
+    continued: bool = False
+
+
+def find_attributions(paragraph: Paragraph, parsed: Any) -> list[Attribution]:
+    """Find all attributions of one paragraph, in order of what is attributed.
+
+    Args:
+        paragraph: The paragraph with its quotations.
+        parsed: The same text, parsed.
+
+    Returns:
+        Attributions, one for each cue and content; a quotation that no cue governs comes with
+        ``speaker=None`` and ``continued=True``.
+    """
+    reader = _Reader(paragraph, parsed, load_cues())
+    return reader.read()
+
+
+class _Reader:
+    def __init__(self, paragraph: Paragraph, parsed: Any, cues: Cues) -> None:
+        self.paragraph = paragraph
+        self.parsed = parsed
+        self.cues = cues
+        self.claimed: set[Quotation] = set()
+
+    def read(self) -> list[Attribution]:
+        found: list[Attribution] = []
+        for word in self.parsed:
+            found += self._of_word(word)
+        found += self._unclaimed(found)
+        return sorted(_distinct(found), key=lambda one: (one.start, -one.end))
+
+    def _of_word(self, word: Token) -> list[Attribution]:
+        lemma = word.lemma_.lower()
+        if word.pos_ in ("VERB", "AUX") and lemma in self.cues.verbs:
+            return self._of_verb(word, lemma)
+        if word.lower_ in ("according", "per", "as") and word.dep_ in ("prep", "advmod", "mark"):
+            return self._of_phrase(word)
+        if word.pos_ == "NOUN" and lemma in self.cues.nouns:
+            return self._of_noun(word, self.cues.nouns[lemma])
+        if word.pos_ == "ADJ" and lemma in self.cues.adjectives and word.dep_ in ("acomp", "oprd"):
+            return self._of_adjective(word, self.cues.adjectives[lemma])
+        return []
+
+    # Verbs
+
+    def _of_verb(self, verb: Token, lemma: str) -> list[Attribution]:
+        quoted = self.paragraph.quoted(verb.idx, verb.idx + len(verb))
+        speaker, via = self._speaker(verb)
+        if quoted and (speaker is None or speaker.lower_ in ("i", "we", "you", "it", "they", "he", "she")):
+            return []
+        found: list[Attribution] = []
+        for content in self._contents(verb, lemma, quoted):
+            found.append(replace(content, speaker=speaker, via=via, cue=_cue_span(verb), cue_word=verb))
+        return found
+
+    def _speaker(self, verb: Token) -> tuple[Token | None, Token | None]:
+        head = verb.head
+        if verb.dep_ == "acl" and verb.tag_ == "VBN":
+            return agent_of(verb), None
+        if verb.dep_ == "pcomp" and head.lower_ == "as" and head.head.lemma_ in ("quote", "cite", "report"):
+            relayed = head.head
+            if is_passive(relayed):
+                return subject_of(relayed), agent_of(relayed)
+            spoken = next((child for child in relayed.children if child.dep_ in ("dobj", "nsubj") and child.i > relayed.i), None)
+            return spoken, subject_of(relayed)
+        if is_passive(verb):
+            return agent_of(verb), None
+        return subject_of(verb), None
+
+    def _contents(self, verb: Token, lemma: str, inside: Quotation | None) -> Iterator[Attribution]:
+        governed: set[Quotation] = set()
+        self.spoken = False
+        for child in verb.children:
+            form = self._form(verb, lemma, child)
+            if form is None:
+                continue
+            self.spoken = True
+            cue, root, words = form
+            span = self._clear_of_cue(verb, child, words)
+            if span is None:
+                continue
+            for one in self._cut(span, verb):
+                made = self._made(one, cue, root, inside)
+                governed.update(
+                    q for q in self.paragraph.quotations if q.start < made.end and q.end > made.start
+                )
+                yield made
+        cue = self.cues.verb(lemma, "quote") or self.cues.verb(lemma, "clause")
+        if cue is None or inside or _relays(verb):
+            return
+        if not governed and not self.spoken and (words := _around(verb)):
+            for one in self._cut(words, verb):
+                made = self._made(one, cue, verb.head, inside)
+                governed.update(
+                    q for q in self.paragraph.quotations if q.start < made.end and q.end > made.start
+                )
+                yield made
+        for quotation in self._near(verb):
+            if quotation not in self.claimed and quotation not in governed:
+                self.claimed.add(quotation)
+                yield Attribution(quotation.start, quotation.end, cue.stance, cue.modality, "direct")
+        self.claimed.update(governed)
+
+    def _form(self, verb: Token, lemma: str, child: Token) -> tuple[Cue, Token, list[Token]] | None:
+        """Tell whether a child of a verb is what the verb attributes, and in which form."""
+        cues = self.cues
+        words = list(child.subtree)
+        if child.dep_ == "ccomp" or (child.dep_ == "parataxis" and child.i < verb.i):
+            cue = cues.verb(lemma, "clause") or cues.verb(lemma, "gerund")
+            return (cue, child, words) if cue else None
+        if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
+            infinitive = any(grand.tag_ == "TO" for grand in child.children)
+            cue = cues.verb(lemma, "infinitive" if infinitive else "gerund")
+            if cue is None and is_passive(verb) and infinitive:
+                cue = cues.verb(lemma, "clause")  # "is believed to have sent"
+            return (cue, child, words) if cue else None
+        if child.dep_ == "dobj" and (cue := cues.verb(lemma, "object")):
+            return self._object(cue, child)
+        if child.dep_ == "prep" and (cue := cues.verb(lemma, child.lower_)):
+            inner = next((g for g in child.children if g.dep_ in ("pobj", "pcomp")), None)
+            return (cue, inner, list(inner.subtree)) if inner is not None else None
+        return None
+
+    def _object(self, cue: Cue, child: Token) -> tuple[Cue, Token, list[Token]] | None:
+        if child.lemma_.lower() in self.cues.carriers:
+            inner = _carried(child)
+            if inner is not None:
+                return cue, inner, [word for word in inner.subtree if word.dep_ != "mark"]
+        if child.pos_ == "PRON" and child.lower_ in ("it", "this", "that", "them", "him", "her"):
+            return None
+        return cue, child, list(child.subtree)
+
+    def _clear_of_cue(self, verb: Token, child: Token, words: list[Token]) -> list[Token] | None:
+        kept = [word for word in words if word != verb]
+        while kept and (kept[0].dep_ == "mark" or kept[0].is_punct or kept[0].lower_ in ("that", "whether", "if") and kept[0].head == child):
+            kept = kept[1:]
+        return kept or None
+
+    def _cut(self, words: list[Token], verb: Token) -> Iterator[tuple[int, int]]:
+        """Cut words where the cue stands in their midst ("The plan, he said, would …")."""
+        runs: list[list[Token]] = [[words[0]]]
+        for word in words[1:]:
+            if runs[-1][-1].i < verb.i < word.i:
+                runs.append([word])
+            else:
+                runs[-1].append(word)
+        for run in runs:
+            span = trimmed(run)
+            if span and span[1] - span[0] > 2:
+                yield span
+
+    def _made(self, span: tuple[int, int], cue: Cue, root: Token, inside: Quotation | None) -> Attribution:
+        start, end = span
+        kind = "indirect"
+        for quotation in self.paragraph.quotations:
+            if inside is quotation:
+                continue
+            if quotation.start <= start + 1 and end <= quotation.end + 1:
+                kind, start, end = "direct", max(start, quotation.start), min(end, quotation.end)
+                if root.head.sent.end_char >= quotation.end:
+                    end = quotation.end
+                start = quotation.start if root.left_edge.idx <= quotation.start + 1 else start
+            elif quotation.start < end and quotation.end > start:
+                kind = "mixed"
+                if quotation.start < end < quotation.end:
+                    end = quotation.end
+        end = start + len(self.paragraph.text[start:end].rstrip(" .,;:!?\"'"))
+        return Attribution(start, end, cue.stance, cue.modality, kind, root)
+
+    def _near(self, verb: Token) -> Iterator[Quotation]:
+        """Give the quotations of the verb's sentence, and one that ends or begins at its edge."""
+        sentence = verb.sent
+        for quotation in self.paragraph.quotations:
+            touches = quotation.start < sentence.end_char and quotation.end > sentence.start_char
+            if touches:
+                yield quotation
+
+    # Phrases
+
+    def _of_phrase(self, word: Token) -> list[Attribution]:
+        named = None
+        cue_end = word
+        if word.lower_ == "according":
+            to = next((child for child in word.children if child.lower_ == "to"), None)
+            named = next((c for c in to.children if c.dep_ == "pobj"), None) if to is not None else None
+            cue_end = to
+        elif word.lower_ == "per":
+            named = next((c for c in word.children if c.dep_ == "pobj"), None)
+            if named is not None and (named.ent_type_ in ("", "DATE", "TIME", "CARDINAL", "PERCENT") and named.lemma_ not in self.cues.documents and named.lemma_ not in self.cues.authorities):
+                return []
+        if named is None:
+            return []
+        governor = word.head
+        while governor.head != governor and governor.dep_ not in ("ROOT", "ccomp", "conj", "advcl", "relcl", "parataxis"):
+            governor = governor.head
+        own = {other.i for other in word.subtree}
+        own |= {w.i for w in named.subtree}
+        words = [w for w in governor.subtree if w.i not in own]
+        before = [w for w in words if w.i < word.i]
+        after = [w for w in words if w.i > max(own)]
+        lead = [w for w in before if not w.is_punct]
+        made: list[Attribution] = []
+        cue = Cue("assert", "certain", frozenset())
+        for run in ([before, after] if len(lead) > 3 else [after]):
+            span = trimmed(_without_lead(run))
+            if span and span[1] - span[0] > 8:
+                one = self._made(span, cue, governor, None)
+                made.append(replace(one, speaker=named, cue=(word.idx, cue_end.idx + len(cue_end)), cue_word=word))
+        return made
+
+    # Nouns and adjectives
+
+    def _of_noun(self, noun: Token, cue: Cue) -> list[Attribution]:
+        speaker = next((c for c in noun.children if c.dep_ == "poss"), None)
+        by = [c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("by", "from")]
+        acl_by = [g for c in noun.children if c.dep_ == "acl" for g in c.children if g.dep_ == "agent"]
+        if speaker is None and (by or acl_by):
+            speaker = next((c for c in (by or acl_by)[0].children if c.dep_ == "pobj"), None)
+        verb = noun.head if noun.dep_ in ("dobj",) else noun.head.head if noun.dep_ == "pobj" else None
+        if speaker is None and verb is not None and verb.pos_ == "VERB" and verb.lemma_ in (
+            "make", "issue", "express", "repeat", "release", "give", "voice", "have", "offer", "announce", "publish", "raise", "share"):
+            speaker = subject_of(verb)
+        inner = _carried(noun)
+        if inner is None or speaker is None:
+            return []
+        if verb is not None and self.cues.verb(verb.lemma_.lower(), "object") and noun.dep_ == "dobj":
+            return []
+        words = list(inner.subtree)
+        while words and words[0].dep_ == "mark":
+            words = words[1:]
+        span = trimmed(words)
+        if span is None:
+            return []
+        one = self._made(span, cue, inner, None)
+        return [replace(one, speaker=speaker, cue=(noun.idx, noun.idx + len(noun)), cue_word=noun)]
+
+    def _of_adjective(self, word: Token, cue: Cue) -> list[Attribution]:
+        inner = next((c for c in word.children if c.dep_ in ("ccomp", "xcomp")), None)
+        if inner is None:
+            inner = next((g for c in word.children if c.dep_ == "prep" and c.lower_ in ("of", "about", "over") for g in c.children if g.dep_ in ("pobj", "pcomp")), None)
+        if inner is None or word.head.pos_ not in ("AUX", "VERB"):
+            return []
+        speaker = subject_of(word.head)
+        inside = self.paragraph.quoted(word.idx, word.idx + len(word))
+        if inside or speaker is None or speaker.lower_ in ("it", "this", "that", "there"):
+            return []
+        words = [w for w in inner.subtree]
+        while words and words[0].dep_ == "mark":
+            words = words[1:]
+        span = trimmed(words)
+        if span is None:
+            return []
+        one = self._made(span, cue, inner, inside)
+        return [replace(one, speaker=speaker, cue=(word.idx, word.idx + len(word)), cue_word=word)]
+
+    # Quotations that no cue governs
+
+    def _unclaimed(self, found: list[Attribution]) -> list[Attribution]:
+        made: list[Attribution] = []
+        for quotation in self.paragraph.quotations:
+            covered = any(one.start <= quotation.start + 1 and one.end >= quotation.end - 2 for one in found)
+            part = any(one.quotation == "mixed" and one.start < quotation.end and one.end > quotation.start for one in found)
+            words = len(self.paragraph.text[quotation.start : quotation.end].split())
+            if not covered and not part and words > 3 and quotation not in self.claimed:
+                end = quotation.start + len(self.paragraph.text[quotation.start:quotation.end].rstrip(" .,;:!?"))
+                made.append(Attribution(quotation.start, end, "assert", "certain", "direct", continued=True))
+        return made
+
+
+def _carried(noun: Token) -> Token | None:
+    """Find what a noun such as "claim" or "plan" carries: its clause, or the gerund after "of"."""
+    for child in noun.children:
+        if child.dep_ in ("acl", "ccomp", "relcl") and child.pos_ in ("VERB", "AUX"):
+            marked = any(grand.dep_ == "mark" or grand.tag_ == "TO" for grand in child.children)
+            if marked:
+                return child
+    pending = list(noun.children)
+    while pending:
+        child = pending.pop(0)
+        if child.dep_ == "prep" and child.lower_ in ("of", "about", "on", "over"):
+            inner = next((g for g in child.children if g.dep_ in ("pcomp", "pobj")), None)
+            if inner is not None:
+                return inner
+        if child.dep_ in ("acl", "agent", "pobj", "prep") and child.lower_ not in ("of",):
+            pending += list(child.children)
+    return None
+
+
+def _relays(verb: Token) -> bool:
+    """Tell whether a verb only relays another cue ("AFP quoted her as saying")."""
+    return any(c.lower_ == "as" and any(g.dep_ == "pcomp" for g in c.children) for c in verb.children)
+
+
+def _around(verb: Token) -> list[Token]:
+    """Give the words around a cue set between commas ("The plan, he said, with …")."""
+    if verb.dep_ not in ("parataxis", "ccomp", "advcl", "conj") or verb.head.pos_ not in ("VERB", "AUX"):
+        return []
+    if verb.dep_ != "parataxis" and not (verb.i < verb.head.i or _comma(verb)):
+        return []
+    first = min(w.i for w in verb.subtree if w.dep_ not in ("punct",))
+    if verb.dep_ in ("advcl", "conj") or (verb.dep_ == "ccomp" and verb.i > verb.head.i):
+        return []
+    own = {w.i for w in verb.subtree}
+    subject = subject_of(verb)
+    if subject is None or subject.head != verb:
+        return []
+    kept = {w.i for w in subject.subtree} | {verb.i}
+    last = max(kept)
+    lead = [w for w in verb.head.subtree if w.i < min(kept) and w.i not in kept]
+    tail = [w for w in verb.head.subtree if w.i > last]
+    tail += [w for w in verb.subtree if w.i > last and w not in tail and w.head == verb and False]
+    del first, own
+    return [*lead, *tail]
+
+
+def _comma(verb: Token) -> bool:
+    after = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
+    return after is not None and after.text == ","
+
+
+def _cue_span(verb: Token) -> tuple[int, int]:
+    return verb.idx, verb.idx + len(verb)
+
+
+def _without_lead(words: list[Token]) -> list[Token]:
+    kept = list(words)
+    while kept and (kept[0].is_punct or kept[0].lower_ in ("and", "but")):
+        kept.pop(0)
+    return kept
+
+
+def _distinct(found: list[Attribution]) -> list[Attribution]:
+    kept: list[Attribution] = []
+    for one in sorted(found, key=lambda a: (a.continued, a.speaker is None, -(a.end - a.start))):
+        same = [k for k in kept if min(k.end, one.end) - max(k.start, one.start) > 0.8 * max(k.end - k.start, one.end - one.start)]
+        if not same:
+            kept.append(one)
+    return kept

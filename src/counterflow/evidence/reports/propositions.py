@@ -1,0 +1,238 @@
+"""Cut what is attributed into propositions: clauses that can be true or false, one each.
+
+"… were built in Iran, shipped across the sea and then used …" says three things, and somebody may
+deny one of them. A clause that hangs on a person or a thing as a description stays where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from counterflow.evidence.reports.attributions import Attribution
+from counterflow.evidence.reports.cues import Cues, load_cues
+from counterflow.evidence.reports.trees import is_finite, subject_of, trimmed
+
+Token = Any
+
+_HEDGES = frozenset({"appear", "seem", "suspect", "believe", "think", "feel"})
+_HEDGING = frozenset({"reportedly", "apparently", "allegedly", "likely", "probably", "perhaps", "possibly", "seemingly", "presumably"})
+_MAY = frozenset({"may", "might", "could", "can"})
+_SELF = frozenset({"we", "i"})
+_READY = frozenset({"prepared", "ready", "determined", "going", "set"})
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """One thing said: its words (offsets within the paragraph), and how certain and of what kind."""
+
+    start: int
+    end: int
+    stance: str
+    modality: str
+    root: Token | None
+    authority: str | None = None
+
+
+def cut(attribution: Attribution, parsed: Any) -> list[Proposition]:
+    """Cut what is attributed into propositions, in order.
+
+    Args:
+        attribution: An attribution of the paragraph.
+        parsed: The paragraph, parsed.
+
+    Returns:
+        At least one proposition.
+    """
+    found: list[Proposition] = []
+    for words in _by_sentence(attribution, parsed):
+        found += _of_sentence(words, attribution)
+    return found or [
+        Proposition(attribution.start, attribution.end, attribution.stance, attribution.modality, attribution.root)
+    ]
+
+
+def _by_sentence(attribution: Attribution, parsed: Any) -> Iterator[list[Token]]:
+    inside = [w for w in parsed if w.idx >= attribution.start and w.idx + len(w) <= attribution.end + 1]
+    group: list[Token] = []
+    for word in inside:
+        if group and (word.sent != group[-1].sent or (group[-1].text in ".?!" and word.text[:1].isupper())):
+            yield group
+            group = []
+        group.append(word)
+    if group:
+        yield group
+
+
+def _of_sentence(words: list[Token], attribution: Attribution) -> list[Proposition]:
+    stance, modality, authority = attribution.stance, attribution.modality, None
+    top = _top(words)
+    if top is None:
+        return []
+    words = _without_lead(words)
+    words, top, wrapped = _unwrapped(words, top, attribution)
+    if wrapped is not None:
+        stance, modality, authority = wrapped
+    pieces = _pieces(words, top)
+    made: list[Proposition] = []
+    for piece, head in pieces:
+        span = trimmed(piece)
+        if span is None or span[1] - span[0] < 4:
+            continue
+        made.append(
+            Proposition(
+                *span,
+                _stance(stance, head, attribution),
+                _modality(modality, head, piece),
+                head,
+                authority,
+            )
+        )
+    return made
+
+
+_DISCOURSE = frozenset(
+    "however meanwhile moreover furthermore also instead indeed nevertheless nonetheless still thus "
+    "therefore consequently additionally separately".split()
+)
+_DISCOURSE_PAIRS = frozenset({("in", "turn"), ("in", "addition"), ("for", "example"), ("for", "instance"), ("at", "least"), ("of", "course")})
+
+
+def _without_lead(words: list[Token]) -> list[Token]:
+    """Leave out "in turn," and its like before what is said."""
+    if len(words) > 3 and words[0].lower_ in _DISCOURSE and words[1].text == ",":
+        return words[2:]
+    if len(words) > 4 and (words[0].lower_, words[1].lower_) in _DISCOURSE_PAIRS and words[2].text == ",":
+        return words[3:]
+    if len(words) > 6 and words[0].lower_ in ("as", "per", "according", "citing", "quoting"):
+        comma = next((at for at, word in enumerate(words) if word.text == ","), None)
+        if comma is not None and comma + 3 < len(words):
+            return words[comma + 1 :]
+    return words
+
+
+def _top(words: list[Token]) -> Token | None:
+    own = {word.i for word in words}
+    tops = [word for word in words if word.head.i not in own or word.head == word]
+    verbs = [word for word in tops if word.pos_ in ("VERB", "AUX")]
+    if not tops:
+        return None
+    return max(verbs or tops, key=lambda word: sum(1 for other in word.subtree if other.i in own))
+
+
+def _unwrapped(words: list[Token], top: Token, attribution: Attribution) -> tuple[list[Token], Token, tuple[str, str, str | None] | None]:
+    """Take off "we are concerned that …" and "we have information that …": they tell how it is said."""
+    cues = load_cues()
+    subject = subject_of(top)
+    if subject is None or attribution.stance == "deny":
+        return words, top, None
+    for child in top.children:
+        inner, wrapped = _wrapper(child, top, subject, cues)
+        if inner is not None and wrapped is not None:
+            first = inner.left_edge.i
+            kept = [word for word in words if word.i >= first]
+            while kept and kept[0].dep_ == "mark":
+                kept = kept[1:]
+            if len(kept) > 2:
+                return kept, inner, wrapped
+    return words, top, None
+
+
+def _wrapper(child: Token, top: Token, subject: Token, cues: Cues) -> tuple[Token | None, tuple[str, str, str | None] | None]:
+    if child.dep_ == "dobj" and top.lemma_ in ("have", "see", "possess", "hold") and child.lemma_.lower() in cues.authorities:
+        inner = next((c for c in child.children if c.dep_ in ("acl", "ccomp", "relcl") and is_finite(c)), None)
+        return inner, ("assert", "certain", f"{subject.text} {child.text}")
+    if child.dep_ == "acomp" and child.lemma_.lower() in cues.adjectives and subject.lower_ in _SELF:
+        cue = cues.adjectives[child.lemma_.lower()]
+        inner = next((c for c in child.children if c.dep_ == "ccomp"), None)
+        return inner, (cue.stance, cue.modality, None)
+    if child.dep_ == "ccomp" and subject.lower_ in _SELF and (cue := cues.verb(top.lemma_.lower(), "clause")):
+        return child, (cue.stance, cue.modality, None)
+    return None, None
+
+
+def _pieces(words: list[Token], top: Token) -> list[tuple[list[Token], Token]]:
+    own = {word.i: word for word in words}
+    heads = [top, *(_heads(top, own))]
+    if len(heads) == 1:
+        return [(words, top)]
+    starts: list[tuple[int, Token]] = []
+    for head in heads[1:]:
+        first = min(word.i for word in head.subtree if word.i in own)
+        starts.append((first, head))
+    starts.sort(key=lambda pair: pair[0])
+    made: list[tuple[list[Token], Token]] = []
+    bounds = [(words[0].i, top), *starts]
+    for (at, head), following in zip(bounds, [*starts, (words[-1].i + 1, None)], strict=True):
+        run = [word for word in words if at <= word.i < following[0]]
+        while run and (run[-1].dep_ in ("cc", "punct", "mark") or run[-1].lower_ in ("and", "but", "that", "which")):
+            run = run[:-1]
+        if run:
+            while len(run) > 2 and run[0].dep_ == "mark":
+                run = run[1:]
+            made.append((run, head))
+    return made
+
+
+def _heads(top: Token, own: dict[int, Token]) -> Iterator[Token]:
+    for word in own.values():
+        if word == top or word.pos_ not in ("VERB", "AUX"):
+            continue
+        if word.dep_ == "conj" and _joined(word, top):
+            yield word
+        elif word.dep_ in ("relcl", "acl") and _tells(word, top):
+            yield word
+
+
+def _joined(word: Token, top: Token) -> bool:
+    if not (is_finite(word) or word.tag_ == "VBN"):
+        return False
+    if any(child.dep_ == "mark" and child.lower_ == "that" for child in word.children):
+        return True
+    head = word.head
+    while head.dep_ == "conj":
+        head = head.head
+    return head == top
+
+
+def _tells(word: Token, top: Token) -> bool:
+    """Tell whether a relative clause says something of its own, and ends what is said."""
+    if top.pos_ not in ("VERB", "AUX") or not is_finite(word):
+        return False
+    modal = any(child.tag_ == "MD" for child in word.children)
+    own_subject = any(child.dep_ == "nsubj" and child.tag_ == "PRP" for child in word.children)
+    return modal or own_subject
+
+
+def _stance(stance: str, head: Token, attribution: Attribution) -> str:
+    if stance != "assert" or head.pos_ not in ("VERB", "AUX"):
+        return stance
+    subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None:
+        return stance
+    future = any(child.lower_ in ("will", "would", "shall", "'ll", "wo") for child in head.children if child.dep_ == "aux")
+    ready = any(child.lower_ in _READY for child in head.children) and any(
+        grand.dep_ == "xcomp" for child in head.children for grand in [child, *child.children]
+    )
+    spoken = attribution.speaker
+    itself = subject.lower_ in _SELF or (
+        attribution.quotation != "direct" and subject.lower_ in ("it", "they", "he", "she") and spoken is not None
+    )
+    promised = subject.dep_ == "nsubjpass" or (subject.lemma_ in ("sanction", "measure", "step") )
+    if future and (itself or promised):
+        return "plan"
+    return "plan" if ready and itself else stance
+
+
+def _modality(modality: str, head: Token, piece: list[Token]) -> str:
+    if modality != "certain":
+        return modality
+    if head.lemma_.lower() in _HEDGES:
+        return "hedged"
+    for child in head.children:
+        if child.dep_ == "aux" and child.lower_ in _MAY:
+            return "possible"
+        if child.dep_ == "advmod" and child.lower_ in _HEDGING:
+            return "hedged"
+    return "certain"
