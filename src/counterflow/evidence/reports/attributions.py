@@ -87,6 +87,8 @@ class _Reader:
         speaker, via = self._speaker(verb)
         if quoted and (speaker is None or speaker.lower_ in ("i", "we", "you", "it", "they", "he", "she")):
             return []
+        if speaker is None and not (is_passive(verb) and not _hangs(verb)):
+            return []
         found: list[Attribution] = []
         for content in self._contents(verb, lemma, quoted):
             found.append(replace(content, speaker=speaker, via=via, cue=_cue_span(verb), cue_word=verb))
@@ -94,7 +96,7 @@ class _Reader:
 
     def _speaker(self, verb: Token) -> tuple[Token | None, Token | None]:
         head = verb.head
-        if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        if _hangs(verb):
             return agent_of(verb), None
         if verb.dep_ == "pcomp" and head.lower_ == "as" and head.head.lemma_ in ("quote", "cite", "report"):
             relayed = head.head
@@ -104,7 +106,16 @@ class _Reader:
             return spoken, subject_of(relayed)
         if is_passive(verb):
             return agent_of(verb), None
-        return subject_of(verb), None
+        return self._behind(subject_of(verb)), None
+
+    def _behind(self, speaker: Token | None) -> Token | None:
+        """Give who issued a statement that "warns", where the sentence says it."""
+        if speaker is None or speaker.lemma_.lower() not in self.cues.documents:
+            return speaker
+        head = speaker.head.head if speaker.dep_ == "pobj" else speaker.head
+        if speaker.dep_ in ("dobj", "pobj") and head.pos_ == "VERB":
+            return subject_of(head) or speaker
+        return speaker
 
     def _contents(self, verb: Token, lemma: str, inside: Quotation | None) -> Iterator[Attribution]:
         governed: set[Quotation] = set()
@@ -196,8 +207,7 @@ class _Reader:
                 continue
             if quotation.start <= start + 1 and end <= quotation.end + 1:
                 kind, start, end = "direct", max(start, quotation.start), min(end, quotation.end)
-                if root.head.sent.end_char >= quotation.end:
-                    end = quotation.end
+                end = quotation.end if inside is None else end
                 start = quotation.start if root.left_edge.idx <= quotation.start + 1 else start
             elif quotation.start < end and quotation.end > start:
                 kind = "mixed"
@@ -260,17 +270,23 @@ class _Reader:
             "make", "issue", "express", "repeat", "release", "give", "voice", "have", "offer", "announce", "publish", "raise", "share"):
             speaker = subject_of(verb)
         inner = _carried(noun)
+        if inner is None and verb is not None and noun.dep_ == "dobj":
+            inner = _beside(verb, noun)
         if inner is None or speaker is None:
+            return []
+        if inner.dep_ in ("acl", "relcl") and inner.lemma_.lower() in self.cues.verbs:
             return []
         if verb is not None and self.cues.verb(verb.lemma_.lower(), "object") and noun.dep_ == "dobj":
             return []
-        words = list(inner.subtree)
+        words, modality = _after_what(inner), "hedged"
+        if words is None:
+            words, modality = list(inner.subtree), cue.modality
         while words and words[0].dep_ == "mark":
             words = words[1:]
         span = trimmed(words)
         if span is None:
             return []
-        one = self._made(span, cue, inner, None)
+        one = replace(self._made(span, cue, inner, None), modality=modality)
         return [replace(one, speaker=speaker, cue=(noun.idx, noun.idx + len(noun)), cue_word=noun)]
 
     def _of_adjective(self, word: Token, cue: Cue) -> list[Attribution]:
@@ -320,7 +336,9 @@ def _carried(noun: Token) -> Token | None:
             inner = next((g for g in child.children if g.dep_ in ("pcomp", "pobj")), None)
             if inner is not None:
                 return inner
-        if child.dep_ in ("acl", "agent", "pobj", "prep") and child.lower_ not in ("of",):
+        if child.dep_ == "acl" and child.lemma_.lower() in load_cues().verbs:
+            continue
+        if child.dep_ in ("acl", "agent", "pobj", "prep") and child.lower_ != "of":
             pending += list(child.children)
     return None
 
@@ -355,6 +373,34 @@ def _around(verb: Token) -> list[Token]:
 def _comma(verb: Token) -> bool:
     after = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
     return after is not None and after.text == ","
+
+
+def _own_subject(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+
+
+def _hangs(verb: Token) -> bool:
+    """Tell whether a passive verb describes a noun ("materials required to …")."""
+    if verb.dep_ not in ("acl", "advcl", "amod") or verb.tag_ not in ("VBN", "VBD"):
+        return False
+    return not any(child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass", "mark") for child in verb.children)
+
+
+def _after_what(inner: Token) -> list[Token] | None:
+    """Give the words after "what it feels are": a cue set before what it is about."""
+    words = list(inner.subtree)
+    if not words or words[0].lower_ != "what" or inner.lemma_.lower() not in load_cues().verbs:
+        return None
+    rest = [w for w in inner.sent if w.i > inner.i]
+    return rest[1:] if rest and rest[0].lemma_ == "be" else None
+
+
+def _beside(verb: Token, noun: Token) -> Token | None:
+    """Find what a notice is on where the sentence hangs it on the verb ("issued the alert on …")."""
+    for child in verb.children:
+        if child.i > noun.i and child.dep_ == "prep" and child.lower_ in ("on", "about", "over", "of", "against"):
+            return next((g for g in child.children if g.dep_ in ("pobj", "pcomp")), None)
+    return None
 
 
 def _cue_span(verb: Token) -> tuple[int, int]:

@@ -46,11 +46,17 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph: where it starts in the report, its plain text of the same length, its quotations."""
+    """One paragraph: where it starts in the report, its plain text of the same length, its quotations.
+
+    ``headline`` marks a line that heads what follows; ``recap`` a paragraph after a headline that
+    stands in the midst of the text: what follows such a line was said on an earlier occasion.
+    """
 
     start: int
     text: str
     quotations: tuple[Quotation, ...]
+    headline: bool = False
+    recap: bool = False
 
     def quoted(self, start: int, end: int) -> Quotation | None:
         """Give the quotation that holds all of a stretch of the paragraph, if one does."""
@@ -81,10 +87,38 @@ def split_paragraphs(text: str) -> list[Paragraph]:
         lead = len(piece) - len(piece.lstrip())
         body = piece.strip()
         if body:
-            plain = body.translate(_SAME_LENGTH)
-            found.append(Paragraph(at + lead, plain, tuple(_quotations(body, plain))))
+            found += _passages(body, at + lead, recap=any(one.recap for one in found))
         at = gap.end() if gap else end
     return found
+
+
+# A line that heads another text, run into a paragraph: it begins after a full stop, has none of its
+# own, and a new sentence begins where it ends.
+_NEW_SENTENCE = r"(?:Earlier|Previously|Meanwhile|Separately|He|She|It|They|According|This|These)\b"
+_RUN_IN = re.compile(rf"(?<=[.!?\"'] )([A-Z][^.!?\"]{{20,140}}?[\w)]) (?={_NEW_SENTENCE}[ ,])")
+_SAYS = re.compile(r", (?:says?|warns?|claims?|denies|deny)\b|:")
+_HEADLINE_WORDS = 22
+
+
+def _passages(body: str, start: int, *, recap: bool) -> list[Paragraph]:
+    plain = body.translate(_SAME_LENGTH)
+    for line in _RUN_IN.finditer(plain):
+        if _SAYS.search(line.group(1)):
+            before, after = body[: line.start()], body[line.end() :]
+            kept = before.rstrip()
+            gap = len(after) - len(after.lstrip())
+            return [
+                *([_paragraph(kept, start, recap=recap)] if kept else []),
+                _paragraph(line.group(1), start + line.start(1), headline=True),
+                _paragraph(after.strip(), start + line.end() + gap, recap=True),
+            ]
+    title = len(plain.split()) <= _HEADLINE_WORDS and plain[-1].isalnum() and "\n" not in body
+    return [_paragraph(body, start, headline=title, recap=recap)]
+
+
+def _paragraph(body: str, start: int, *, headline: bool = False, recap: bool = False) -> Paragraph:
+    plain = body.translate(_SAME_LENGTH)
+    return Paragraph(start, plain, tuple(_quotations(body, plain)), headline, recap)
 
 
 def _quotations(raw: str, plain: str) -> list[Quotation]:

@@ -190,6 +190,8 @@ def _joined(word: Token, top: Token) -> bool:
         return False
     if any(child.dep_ == "mark" and child.lower_ == "that" for child in word.children):
         return True
+    if any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children) and is_finite(word):
+        return True
     head = word.head
     while head.dep_ == "conj":
         head = head.head

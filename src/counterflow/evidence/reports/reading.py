@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from counterflow.core.assertions import Assertion, Report, Speaker
+from counterflow.core.assertions import NEWSROOM, Assertion, Report, Speaker
 from counterflow.evidence.reports.attributions import Attribution, find_attributions
 from counterflow.evidence.reports.language import language
+from counterflow.evidence.reports.own_voice import find_own_voice, find_presupposed
 from counterflow.evidence.reports.paragraphs import Paragraph, split_paragraphs
 from counterflow.evidence.reports.propositions import Proposition, cut
 from counterflow.evidence.reports.speakers import SpeakerBook
@@ -42,7 +43,11 @@ def read_text(text: str, name: str = "") -> Reading:
         book.meet(one)
     made: list[Assertion] = []
     for paragraph, doc in zip(paragraphs, parsed, strict=True):
-        for attribution in find_attributions(paragraph, doc):
+        if paragraph.headline:
+            continue
+        found = find_attributions(paragraph, doc)
+        own = find_own_voice(paragraph, doc, found)
+        for attribution in sorted([*found, *own], key=lambda one: one.start):
             made += _assertions(text, report, paragraph, doc, attribution, book)
     return Reading(report, tuple(made), tuple(book.speakers.values()))
 
@@ -50,15 +55,32 @@ def read_text(text: str, name: str = "") -> Reading:
 def _assertions(
     text: str, report: Report, paragraph: Paragraph, doc: Any, one: Attribution, book: SpeakerBook
 ) -> list[Assertion]:
-    speaker, words = book.settle(one.speaker)
+    if one.quotation == "none":
+        speaker, words = NEWSROOM, ""
+    else:
+        speaker, words = book.settle(one.speaker, continued=one.continued)
     via = book.settle(one.via)[1] if one.via is not None else ""
     if one.via is not None:
         book.spoken.pop()
     cue = paragraph.text[one.cue[0] : one.cue[1]] if one.cue else ""
     return [
         _assertion(text, report, paragraph, proposition, one, speaker, words, cue, via)
-        for proposition in cut(one, doc)
+        for proposition in _with_presupposed(cut(one, doc), doc)
     ]
+
+
+def _with_presupposed(found: list[Proposition], doc: Any) -> list[Proposition]:
+    """Set things taken for granted apart from the clause in which they stand."""
+    made: list[Proposition] = []
+    for one in found:
+        taken = next((t for t in find_presupposed(doc) if one.start < t[0] and t[1] <= one.end + 1), None)
+        if taken is None:
+            made.append(one)
+            continue
+        start, end, noun = taken
+        made.append(replace(one, end=noun.idx + len(noun)))
+        made.append(Proposition(start, end, "assert", "presupposed", noun, one.authority))
+    return made
 
 
 def _assertion(

@@ -68,23 +68,30 @@ class SpeakerBook:
                 if len(words) > 1:
                     self.people.setdefault(words[-1].lower(), name)
 
-    def settle(self, head: Token | None) -> tuple[str, str]:
+    def settle(self, head: Token | None, *, continued: bool = False) -> tuple[str, str]:
         """Settle whom the words around a head word mean.
 
         Args:
-            head: The head word of the speaker; ``None`` where a quotation is carried on.
+            head: The head word of the speaker; ``None`` where the report names none.
+            continued: Whether the words carry on a quotation of the last speaker.
 
         Returns:
             The speaker's id, and the words of the report that name the speaker.
         """
+        if head is None and continued and self.spoken:
+            return self.spoken[-1], "(quote continued)"
         if head is None:
-            return (self.spoken[-1] if self.spoken else NEWSROOM), "(quote continued)"
+            return self._unnamed()
         words = phrase(head)
         text = head.doc.text[words[0].idx : words[-1].idx + len(words[-1])].strip(" ,;:\"'")
         found = self._speaker(head, words, text)
         self.speakers.setdefault(found.id, found)
         self.spoken.append(found.id)
         return found.id, text
+
+    def _unnamed(self) -> tuple[str, str]:
+        self.speakers.setdefault("unnamed", Speaker("unnamed", "unnamed", "unnamed", anonymous=True))
+        return "unnamed", ""
 
     def _speaker(self, head: Token, words: list[Token], text: str) -> Speaker:
         if head.lower_ in _PRONOUNS:
