@@ -8,6 +8,7 @@ from typing import Any
 
 from counterflow.evidence.reports.cues import Cue, Cues, load_cues
 from counterflow.evidence.reports.paragraphs import Paragraph, Quotation
+from counterflow.evidence.reports.governments import load_governments
 from counterflow.evidence.reports.trees import (
     agent_of,
     is_passive,
@@ -37,6 +38,7 @@ class Attribution:
     cue_word: Token | None = None
     via: Token | None = None
     continued: bool = False
+    rests_on: Token | None = None
 
 
 def find_attributions(paragraph: Paragraph, parsed: Any) -> list[Attribution]:
@@ -66,7 +68,7 @@ class _Reader:
         for word in self.parsed:
             found += self._of_word(word)
         found += self._unclaimed(found)
-        return sorted(_distinct(found), key=lambda one: (one.start, -one.end))
+        return sorted(_distinct(_relayed(found)), key=lambda one: (one.start, -one.end))
 
     def _of_word(self, word: Token) -> list[Attribution]:
         lemma = word.lemma_.lower()
@@ -87,10 +89,16 @@ class _Reader:
         speaker, via = self._speaker(verb)
         if quoted and (speaker is None or speaker.lower_ in ("i", "we", "you", "it", "they", "he", "she")):
             return []
+        if speaker is None:
+            speaker = _named_after(verb)
         if speaker is None and not (is_passive(verb) and not _hangs(verb)):
             return []
+        if speaker is not None and speaker.lower_ in ("nobody", "none", "nothing", "one", "what"):
+            return []
+        if _trailing(verb, self.cues):
+            speaker = _trailing_speaker(verb) or speaker
         found: list[Attribution] = []
-        for content in self._contents(verb, lemma, quoted):
+        for content in self._contents(verb, lemma, quoted, speaker):
             found.append(replace(content, speaker=speaker, via=via, cue=_cue_span(verb), cue_word=verb))
         return found
 
@@ -117,7 +125,9 @@ class _Reader:
             return subject_of(head) or speaker
         return speaker
 
-    def _contents(self, verb: Token, lemma: str, inside: Quotation | None) -> Iterator[Attribution]:
+    def _contents(
+        self, verb: Token, lemma: str, inside: Quotation | None, speaker: Token | None
+    ) -> Iterator[Attribution]:
         governed: set[Quotation] = set()
         self.spoken = False
         for child in verb.children:
@@ -125,8 +135,10 @@ class _Reader:
             if form is None:
                 continue
             self.spoken = True
+            if form[0].stance == "plan" and speaker is not None and not _can_speak(speaker):
+                continue
             cue, root, words = form
-            span = self._clear_of_cue(verb, child, words)
+            span = self._clear_of_cue(verb, child, _after_colon(words, verb))
             if span is None:
                 continue
             for one in self._cut(span, verb):
@@ -138,8 +150,9 @@ class _Reader:
         cue = self.cues.verb(lemma, "quote") or self.cues.verb(lemma, "clause")
         if cue is None or inside or _relays(verb):
             return
-        if not governed and not self.spoken and (words := _around(verb)):
-            for one in self._cut(words, verb):
+        words = [] if governed or self.spoken else _around(verb) or _trailing(verb, self.cues) or _misread(verb)
+        if words:
+            for one in self._cut(_after_colon(words, verb), verb):
                 made = self._made(one, cue, verb.head, inside)
                 governed.update(
                     q for q in self.paragraph.quotations if q.start < made.end and q.end > made.start
@@ -161,24 +174,28 @@ class _Reader:
         if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
             infinitive = any(grand.tag_ == "TO" for grand in child.children)
             cue = cues.verb(lemma, "infinitive" if infinitive else "gerund")
-            if cue is None and is_passive(verb) and infinitive:
+            if verb.dep_ == "relcl" and lemma in _OF_THEMSELVES:
+                return None
+            if cue is None and is_passive(verb) and infinitive and lemma in cues.reported:
                 cue = cues.verb(lemma, "clause")  # "is believed to have sent"
             return (cue, child, words) if cue else None
         if child.dep_ == "dobj" and (cue := cues.verb(lemma, "object")):
             return self._object(cue, child)
         if child.dep_ == "prep" and (cue := cues.verb(lemma, child.lower_)):
             inner = next((g for g in child.children if g.dep_ in ("pobj", "pcomp")), None)
-            return (cue, inner, list(inner.subtree)) if inner is not None else None
+            return (cue, inner, _with_tail(verb, inner)) if inner is not None else None
         return None
 
     def _object(self, cue: Cue, child: Token) -> tuple[Cue, Token, list[Token]] | None:
         if child.lemma_.lower() in self.cues.carriers:
             inner = _carried(child)
             if inner is not None:
-                return cue, inner, [word for word in inner.subtree if word.dep_ != "mark"]
+                return cue, inner, [word for word in _with_tail(child.head, inner) if word.dep_ != "mark"]
+        if cue.stance == "deny" and (child.ent_type_ == "PERSON" or child.lemma_.lower() in load_governments().offices):
+            return None
         if child.pos_ == "PRON" and child.lower_ in ("it", "this", "that", "them", "him", "her"):
             return None
-        return cue, child, list(child.subtree)
+        return cue, child, _with_tail(child.head, child)
 
     def _clear_of_cue(self, verb: Token, child: Token, words: list[Token]) -> list[Token] | None:
         kept = [word for word in words if word != verb]
@@ -239,6 +256,7 @@ class _Reader:
                 return []
         if named is None:
             return []
+        named, rests_on = self._reviewed(named)
         governor = word.head
         while governor.head != governor and governor.dep_ not in ("ROOT", "ccomp", "conj", "advcl", "relcl", "parataxis"):
             governor = governor.head
@@ -254,8 +272,20 @@ class _Reader:
             span = trimmed(_without_lead(run))
             if span and span[1] - span[0] > 8:
                 one = self._made(span, cue, governor, None)
-                made.append(replace(one, speaker=named, cue=(word.idx, cue_end.idx + len(cue_end)), cue_word=word))
+                made.append(
+                    replace(one, speaker=named, cue=(word.idx, cue_end.idx + len(cue_end)), cue_word=word, rests_on=rests_on)
+                )
         return made
+
+    def _reviewed(self, named: Token) -> tuple[Token, Token | None]:
+        """Give who stands behind papers ("records reviewed by the agency"), and the papers."""
+        if named.lemma_.lower() not in self.cues.authorities | self.cues.documents:
+            return named, None
+        for child in named.children:
+            agent = agent_of(child) if child.dep_ == "acl" else None
+            if agent is not None:
+                return agent, named
+        return named, None
 
     # Nouns and adjectives
 
@@ -343,6 +373,59 @@ def _carried(noun: Token) -> Token | None:
     return None
 
 
+# Verbs by which people in a description speak of themselves ("who asked to remain anonymous").
+_OF_THEMSELVES = frozenset({"ask", "want", "wish", "decline", "refuse", "prefer"})
+
+
+def _after_colon(words: list[Token], verb: Token) -> list[Token]:
+    """Leave out what leads to a colon where the cue comes last ("He was blunt: it is late, he said")."""
+    at = next((n for n, word in enumerate(words) if word.text == ":"), None)
+    if at is None or not words or words[0].i > verb.i or len(words) - at < 4:
+        return words
+    return words[at + 1 :]
+
+
+def _with_tail(verb: Token, inner: Token) -> list[Token]:
+    """Give a noun or gerund with what the parser hung on the verb behind it ("… by the firm")."""
+    words = list(inner.subtree)
+    last = words[-1].i
+    for child in verb.rights:
+        if child.i > last and child.dep_ in ("prep", "advmod", "npadvmod") and child.left_edge.i == last + 1:
+            more = list(child.subtree)
+            words += more
+            last = more[-1].i
+    return words
+
+
+def _relayed(found: list[Attribution]) -> list[Attribution]:
+    """Hand what a paper only passes on to the one who said it, with the paper as relay."""
+    made: list[Attribution] = []
+    for one in found:
+        if any(_meant_within(other, one) for other in found):
+            continue
+        inner = [other for other in found if other is not one and _says(one, other) and not _meant_within(one, other)]
+        if not inner:
+            outer = [other for other in found if other is not one and one.cue_word is not None and _says(other, one)]
+            via = outer[0].speaker if outer and outer[0].speaker is not None else None
+            relay = via is not None and one.via is None and via.pos_ == "PROPN" and via.ent_type_ == "ORG"
+            made.append(replace(one, via=via) if relay else one)
+    return made
+
+
+def _meant_within(outer: Attribution, inner: Attribution) -> bool:
+    """Tell whether one speaker tells what another means to do or thinks: that is the first one's word."""
+    if outer is inner or inner.cue_word is None or outer.cue_word is None or outer.quotation == "none":
+        return False
+    if not (inner.stance == "plan" or inner.modality in ("hedged", "concern")):
+        return False
+    return outer.start <= inner.cue_word.idx < outer.end and outer.cue_word != inner.cue_word
+
+
+def _says(outer: Attribution, inner: Attribution) -> bool:
+    """Tell whether all that the outer one says is that the inner one says something."""
+    return outer.root is not None and inner.cue_word == outer.root
+
+
 def _relays(verb: Token) -> bool:
     """Tell whether a verb only relays another cue ("AFP quoted her as saying")."""
     return any(c.lower_ == "as" and any(g.dep_ == "pcomp" for g in c.children) for c in verb.children)
@@ -368,6 +451,72 @@ def _around(verb: Token) -> list[Token]:
     tail += [w for w in verb.subtree if w.i > last and w not in tail and w.head == verb and False]
     del first, own
     return [*lead, *tail]
+
+
+def _named_after(verb: Token) -> Token | None:
+    """Find a speaker right after an inverted cue that the parser took for something else."""
+    for word in list(verb.doc[verb.i + 1 : min(verb.i + 7, verb.sent.end)]):
+        if word.ent_type_ == "PERSON" and (word.i + 1 == len(verb.doc) or word.nbor().ent_type_ != "PERSON"):
+            return word
+        if word.is_punct:
+            return None
+    return None
+
+
+def _trailing_speaker(verb: Token) -> Token | None:
+    """Find the name before a cue that ends a sentence ("…, Colonel N., a spokesman, told us.")."""
+    at, commas = verb.i - 1, 0
+    best: Token | None = None
+    while at > verb.sent.start and commas < 3:
+        word = verb.doc[at]
+        if word.text == ",":
+            commas += 1
+            if best is not None:
+                return best
+        elif word.pos_ in ("VERB", "AUX"):
+            return best
+        elif word.ent_type_ in ("PERSON", "ORG", "GPE") and best is None and _starts_segment(word):
+            best = word
+        at -= 1
+    return best
+
+
+def _starts_segment(word: Token) -> bool:
+    return word.i + 1 >= len(word.doc) or word.nbor().ent_type_ != word.ent_type_
+
+
+def _trailing(verb: Token, cues: Cues) -> list[Token]:
+    """Give what goes before a cue at the end of a sentence that the parser did not hang together."""
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBD", "VBZ") or _own_subject(verb):
+        return []
+    if cues.verb(verb.lemma_.lower(), "quote") is None or any(c.dep_ == "cc" for c in verb.head.rights):
+        return []
+    named = _trailing_speaker(verb)
+    if named is None:
+        return []
+    first = named.i
+    while first > verb.sent.start and verb.doc[first - 1].text != ",":
+        first -= 1
+    words = [w for w in verb.sent if w.i < first]
+    return words if any(w.pos_ in ("VERB", "AUX") for w in words) else []
+
+
+def _misread(verb: Token) -> list[Token]:
+    """Give the clause after a cue whose own subject the parser hung on the cue as well."""
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    later = [child for child in subjects if child.i > verb.i]
+    if len(subjects) < 2 or not later or subjects[0].i > verb.i:
+        return []
+    return [word for word in verb.subtree if word.i >= later[0].left_edge.i]
+
+
+def _can_speak(speaker: Token) -> bool:
+    """Tell whether a subject can mean to do something: a person, a body, a country."""
+    if speaker.pos_ in ("PROPN", "PRON"):
+        return speaker.lower_ not in ("it", "this", "that", "which")
+    facts = load_governments()
+    lemma = speaker.lemma_.lower()
+    return lemma in facts.offices or lemma in facts.body_words or speaker.ent_type_ in ("ORG", "GPE", "PERSON", "NORP")
 
 
 def _comma(verb: Token) -> bool:

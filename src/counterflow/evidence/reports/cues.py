@@ -28,6 +28,7 @@ class Cues:
     carriers: frozenset[str]
     documents: frozenset[str]
     authorities: frozenset[str]
+    reported: frozenset[str]
 
     def verb(self, lemma: str, form: str) -> Cue | None:
         """Give the cue of a verb in a form ("clause", "quote", "of" …), if it is one."""
@@ -56,6 +57,7 @@ def load_cues() -> Cues:
         carriers=frozenset(data["carriers"]),
         documents=frozenset(data["documents"]),
         authorities=frozenset(data["authorities"]),
+        reported=frozenset(data["reported"]),
     )
 
 

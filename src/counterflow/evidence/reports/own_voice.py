@@ -25,13 +25,17 @@ _DISTANCE = re.compile(
 )
 
 
-def find_own_voice(paragraph: Paragraph, parsed: Any, found: list[Attribution]) -> list[Attribution]:
+def find_own_voice(
+    paragraph: Paragraph, parsed: Any, found: list[Attribution], *, issued: bool = False
+) -> list[Attribution]:
     """Find clauses of the field that no attribution covers, and things taken for granted.
 
     Args:
         paragraph: The paragraph.
         parsed: The same text, parsed.
         found: What is attributed already.
+        issued: Whether the text speaks for the body that issued it: then every statement is one of
+            that body, and not only those of this field.
 
     Returns:
         Attributions without speaker and cue, in order; those within somebody's words are left to
@@ -39,8 +43,27 @@ def find_own_voice(paragraph: Paragraph, parsed: Any, found: list[Attribution]) 
     """
     made: list[Attribution] = []
     for sentence in parsed.sents:
-        made += _of_sentence(sentence, paragraph, found)
+        made += _issued(sentence, paragraph, found) if issued else _of_sentence(sentence, paragraph, found)
     return made
+
+
+def _issued(sentence: Any, paragraph: Paragraph, found: list[Attribution]) -> Iterator[Attribution]:
+    root = sentence.root
+    if root.pos_ not in ("VERB", "AUX") or not is_finite(root) or subject_of(root) is None:
+        return
+    if _told(root, found) or paragraph.quoted(root.idx, root.idx + 1):
+        return
+    span = trimmed([word for word in sentence if word.idx >= _after_dateline(sentence)])
+    if span is not None:
+        yield Attribution(*span, "assert", "certain", "none", root)
+
+
+_DATELINE = re.compile(r"^[A-Z][A-Z ,.A-Za-z0-9]{2,50}? [–—-] ")
+
+
+def _after_dateline(sentence: Any) -> int:
+    line = _DATELINE.match(sentence.text)
+    return int(sentence.start_char) + (line.end() if line else 0)
 
 
 def _of_sentence(sentence: Any, paragraph: Paragraph, found: list[Attribution]) -> Iterator[Attribution]:
@@ -49,7 +72,8 @@ def _of_sentence(sentence: Any, paragraph: Paragraph, found: list[Attribution]) 
         if verb.pos_ == "VERB" and is_finite(verb) and not _told(verb, found):
             filled = frame_of(verb)
             if filled is not None and _named(filled) and not paragraph.quoted(verb.idx, verb.idx + 1):
-                span = trimmed(_clause(verb, sentence))
+                clause = _clause(verb, sentence)
+                span = trimmed([w for w in clause if w.idx >= _after_dateline(sentence)])
                 if span is not None:
                     yield Attribution(*span, "assert", "certain", "none", verb)
     for word in sentence:
@@ -77,7 +101,7 @@ def _told(verb: Token, found: list[Attribution]) -> bool:
         if one.start <= verb.idx < one.end or one.cue_word == verb:
             return True
         cue = one.cue_word
-        if cue is not None and verb in cue.ancestors and (_is_document(verb) or cue.dep_ == "dobj"):
+        if cue is not None and verb in cue.ancestors and (_is_document(verb) or cue.dep_ in ("dobj", "acomp")):
             return True
     return False
 

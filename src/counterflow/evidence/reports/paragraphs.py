@@ -48,8 +48,8 @@ class Quotation:
 class Paragraph:
     """One paragraph: where it starts in the report, its plain text of the same length, its quotations.
 
-    ``headline`` marks a line that heads what follows; ``recap`` a paragraph after a headline that
-    stands in the midst of the text: what follows such a line was said on an earlier occasion.
+    ``headline`` marks a line that heads what follows; ``recap_line`` one that stands in
+    the midst of the text, and ``recap`` what follows such a line: said on an earlier occasion.
     """
 
     start: int
@@ -57,6 +57,7 @@ class Paragraph:
     quotations: tuple[Quotation, ...]
     headline: bool = False
     recap: bool = False
+    recap_line: bool = False
 
     def quoted(self, start: int, end: int) -> Quotation | None:
         """Give the quotation that holds all of a stretch of the paragraph, if one does."""
@@ -109,16 +110,18 @@ def _passages(body: str, start: int, *, recap: bool) -> list[Paragraph]:
             gap = len(after) - len(after.lstrip())
             return [
                 *([_paragraph(kept, start, recap=recap)] if kept else []),
-                _paragraph(line.group(1), start + line.start(1), headline=True),
+                _paragraph(line.group(1), start + line.start(1), headline=True, recap_line=True),
                 _paragraph(after.strip(), start + line.end() + gap, recap=True),
             ]
     title = len(plain.split()) <= _HEADLINE_WORDS and plain[-1].isalnum() and "\n" not in body
     return [_paragraph(body, start, headline=title, recap=recap)]
 
 
-def _paragraph(body: str, start: int, *, headline: bool = False, recap: bool = False) -> Paragraph:
+def _paragraph(
+    body: str, start: int, *, headline: bool = False, recap: bool = False, recap_line: bool = False
+) -> Paragraph:
     plain = body.translate(_SAME_LENGTH)
-    return Paragraph(start, plain, tuple(_quotations(body, plain)), headline, recap)
+    return Paragraph(start, plain, tuple(_quotations(body, plain)), headline, recap, recap_line)
 
 
 def _quotations(raw: str, plain: str) -> list[Quotation]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from counterflow.evidence.reports.attributions import Attribution
 from counterflow.evidence.reports.cues import Cues, load_cues
+from counterflow.evidence.reports.frames import frame_of
 from counterflow.evidence.reports.trees import is_finite, subject_of, trimmed
 
 Token = Any
@@ -57,6 +58,10 @@ def _by_sentence(attribution: Attribution, parsed: Any) -> Iterator[list[Token]]
     inside = [w for w in parsed if w.idx >= attribution.start and w.idx + len(w) <= attribution.end + 1]
     group: list[Token] = []
     for word in inside:
+        if group and word.text == ";" and len(group) > 2:
+            yield group
+            group = []
+            continue
         if group and (word.sent != group[-1].sent or (group[-1].text in ".?!" and word.text[:1].isupper())):
             yield group
             group = []
@@ -128,7 +133,9 @@ def _unwrapped(words: list[Token], top: Token, attribution: Attribution) -> tupl
     if subject is None or attribution.stance == "deny":
         return words, top, None
     for child in top.children:
-        inner, wrapped = _wrapper(child, top, subject, cues)
+        inner, wrapped = _true_that(child, top, subject)
+        if inner is None:
+            inner, wrapped = _wrapper(child, top, subject, cues)
         if inner is not None and wrapped is not None:
             first = inner.left_edge.i
             kept = [word for word in words if word.i >= first]
@@ -137,6 +144,19 @@ def _unwrapped(words: list[Token], top: Token, attribution: Attribution) -> tupl
             if len(kept) > 2:
                 return kept, inner, wrapped
     return words, top, None
+
+
+def _true_that(child: Token, top: Token, subject: Token) -> tuple[Token | None, tuple[str, str, str | None] | None]:
+    """Read "it is true that …": what follows is conceded; "it is not true that …" denies it."""
+    if top.lemma_ != "be" or subject.lower_ != "it" or child.dep_ not in ("acomp", "attr", "ccomp"):
+        return None, None
+    word = next((c for c in top.children if c.dep_ in ("acomp", "attr")), None)
+    inner = next((c for c in [*top.children, *(word.children if word is not None else ())] if c.dep_ in ("ccomp", "advcl") and is_finite(c)), None)
+    if word is None or inner is None or word.lower_ not in ("true", "false", "untrue", "wrong", "correct", "right"):
+        return None, None
+    negated = any(c.dep_ == "neg" for c in top.children)
+    denied = (word.lower_ in ("false", "untrue", "wrong")) != negated
+    return inner, ("deny" if denied else "acknowledge", "certain", None)
 
 
 def _wrapper(child: Token, top: Token, subject: Token, cues: Cues) -> tuple[Token | None, tuple[str, str, str | None] | None]:
@@ -166,7 +186,7 @@ def _pieces(words: list[Token], top: Token) -> list[tuple[list[Token], Token]]:
     bounds = [(words[0].i, top), *starts]
     for (at, head), following in zip(bounds, [*starts, (words[-1].i + 1, None)], strict=True):
         run = [word for word in words if at <= word.i < following[0]]
-        while run and (run[-1].dep_ in ("cc", "punct", "mark") or run[-1].lower_ in ("and", "but", "that", "which")):
+        while run and (run[-1].dep_ in ("cc", "punct", "mark") or run[-1].lower_ in ("and", "but", "that", "which", "for", "over")):
             run = run[:-1]
         if run:
             while len(run) > 2 and run[0].dep_ == "mark":
@@ -183,6 +203,14 @@ def _heads(top: Token, own: dict[int, Token]) -> Iterator[Token]:
             yield word
         elif word.dep_ in ("relcl", "acl") and _tells(word, top):
             yield word
+        elif word.dep_ == "pcomp" and word.head.lower_ in ("for", "over") and _charged(top):
+            yield word
+
+
+def _charged(top: Token) -> bool:
+    """Tell whether a clause says that somebody was sanctioned: what for is a claim of its own."""
+    filled = frame_of(top)
+    return filled is not None and filled.frame == "sanction"
 
 
 def _joined(word: Token, top: Token) -> bool:
@@ -210,6 +238,10 @@ def _tells(word: Token, top: Token) -> bool:
 def _stance(stance: str, head: Token, attribution: Attribution) -> str:
     if stance != "assert" or head.pos_ not in ("VERB", "AUX"):
         return stance
+    if _own_negation(head, attribution):
+        return "deny"
+    if attribution.cue_word is not None and attribution.cue_word.lemma_ == "confirm" and _of_itself(head):
+        return "acknowledge"
     subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
     if subject is None:
         return stance
@@ -225,6 +257,28 @@ def _stance(stance: str, head: Token, attribution: Attribution) -> str:
     if future and (itself or promised):
         return "plan"
     return "plan" if ready and itself else stance
+
+
+def _of_itself(head: Token) -> bool:
+    subject = subject_of(head)
+    return subject is not None and subject.lower_ in ("it", "they", "he", "she", "we", "i")
+
+
+def _own_negation(head: Token, attribution: Attribution) -> bool:
+    """Tell whether a speaker says of itself that something is or was not so: an answer to a charge."""
+    negated = any(child.dep_ == "neg" for child in head.children)
+    subject = subject_of(head)
+    if subject is None or any(child.lower_ in ("will", "would", "can", "could", "do", "should") for child in head.children if child.dep_ == "aux" and child.lower_ != "did"):
+        return False
+    nothing = any(child.lower_ in ("no", "neither") for child in subject.lefts) or any(
+        child.lower_ in ("never", "nor") for child in head.children
+    )
+    if not (negated or nothing):
+        return False
+    if subject.lower_ in ("we", "i", "it", "they", "he", "she"):
+        direct = subject.lower_ in _SELF
+        return head.tag_ not in ("VBZ", "VBP") or (direct and head.lemma_ == "be")
+    return head.tag_ in ("VBD", "VBN") and attribution.cue_word is not None and attribution.cue_word.lemma_ in ("insist", "maintain", "protest", "counter", "reply", "respond", "retort", "answer")
 
 
 def _modality(modality: str, head: Token, piece: list[Token]) -> str:

@@ -13,6 +13,8 @@ from counterflow.evidence.reports.own_voice import find_own_voice, find_presuppo
 from counterflow.evidence.reports.paragraphs import Paragraph, split_paragraphs
 from counterflow.evidence.reports.propositions import Proposition, cut
 from counterflow.evidence.reports.speakers import SpeakerBook
+from counterflow.evidence.reports.trees import phrase
+from counterflow.evidence.reports.voice import issuer_of
 
 
 @dataclass(frozen=True)
@@ -41,22 +43,38 @@ def read_text(text: str, name: str = "") -> Reading:
     book = SpeakerBook()
     for one in parsed:
         book.meet(one)
+    issuer = issuer_of(paragraphs, parsed)
+    voice = book.settle(issuer)[0] if issuer is not None else NEWSROOM
     made: list[Assertion] = []
     for paragraph, doc in zip(paragraphs, parsed, strict=True):
-        if paragraph.headline:
+        if paragraph.headline and (paragraph.recap_line or _titled(paragraph.text)):
             continue
         found = find_attributions(paragraph, doc)
-        own = find_own_voice(paragraph, doc, found)
+        own = [] if paragraph.headline else find_own_voice(paragraph, doc, found, issued=issuer is not None)
+        cues = {one.cue_word.i for one in found if one.cue_word is not None}
         for attribution in sorted([*found, *own], key=lambda one: one.start):
-            made += _assertions(text, report, paragraph, doc, attribution, book)
+            made += _assertions(text, report, paragraph, doc, attribution, book, voice, cues)
     return Reading(report, tuple(made), tuple(book.speakers.values()))
 
 
+def _titled(text: str) -> bool:
+    """Tell whether a headline bears capitals throughout: a parser takes them for names."""
+    words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
 def _assertions(
-    text: str, report: Report, paragraph: Paragraph, doc: Any, one: Attribution, book: SpeakerBook
+    text: str,
+    report: Report,
+    paragraph: Paragraph,
+    doc: Any,
+    one: Attribution,
+    book: SpeakerBook,
+    voice: str,
+    cues: set[int],
 ) -> list[Assertion]:
     if one.quotation == "none":
-        speaker, words = NEWSROOM, ""
+        speaker, words = voice, ""
     else:
         speaker, words = book.settle(one.speaker, continued=one.continued)
     via = book.settle(one.via)[1] if one.via is not None else ""
@@ -66,7 +84,15 @@ def _assertions(
     return [
         _assertion(text, report, paragraph, proposition, one, speaker, words, cue, via)
         for proposition in _with_presupposed(cut(one, doc), doc)
+        if proposition.root is None or proposition.root == one.root or proposition.root.i not in cues
     ]
+
+
+def _authority(one: Attribution, paragraph: Paragraph) -> str:
+    if one.rests_on is None:
+        return ""
+    words = phrase(one.rests_on)
+    return paragraph.text[words[0].idx : words[-1].idx + len(words[-1])]
 
 
 def _with_presupposed(found: list[Proposition], doc: Any) -> list[Proposition]:
@@ -107,7 +133,7 @@ def _assertion(
         stance=proposition.stance,
         modality=proposition.modality,
         quotation=one.quotation,
-        authority=proposition.authority or "",
+        authority=proposition.authority or _authority(one, paragraph),
         via=via,
         byte_start=len(text[:start].encode()),
         byte_end=len(text[:end].encode()),

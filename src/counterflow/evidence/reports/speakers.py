@@ -10,6 +10,7 @@ from typing import Any
 from counterflow.core.assertions import NEWSROOM, Speaker
 from counterflow.core.facts import load_facts
 from counterflow.core.text.countries import country_code, country_name
+from counterflow.evidence.reports.governments import load_governments
 from counterflow.evidence.reports.trees import phrase
 
 Token = Any
@@ -18,37 +19,6 @@ _TITLES = re.compile(r"^(?:mr|mrs|ms|dr|sir|prof|gen|col|lt|maj|adm|rep|sen|capt
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
 _PERSON_PRONOUNS = frozenset({"he", "she"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "who", "which", "that", "we", "i", "you"})
-
-
-@dataclass(frozen=True)
-class Governments:
-    """How papers name governments, their bodies and the people who speak."""
-
-    seats: dict[str, str]
-    bodies: dict[str, tuple[str, str]]
-    offices: frozenset[str]
-    body_words: frozenset[str]
-
-
-@cache
-def load_governments() -> Governments:
-    """Read ``data/reports/governments.yaml``.
-
-    Example:
-        >>> load_governments().seats["moscow"], load_governments().bodies["kremlin"]
-        ('RU', ('Kremlin', 'RU'))
-    """
-    data = load_facts("reports/governments.yaml")
-    bodies = {}
-    for row in data["bodies"]:
-        for name in (row["name"], *row.get("also", ())):
-            bodies[_bare(name).lower()] = (row["name"], row["of"])
-    return Governments(
-        seats={word.lower(): code for code, words in data["seats"].items() for word in words},
-        bodies=bodies,
-        offices=frozenset(data["offices"]),
-        body_words=frozenset(data["bodies_in_words"]),
-    )
 
 
 @dataclass
@@ -110,7 +80,9 @@ class SpeakerBook:
             wanted = (*wanted, "person")
         subject = _earlier_person(head) if head.lower_ in _PERSON_PRONOUNS else None
         if subject is not None:
-            return self._person(_person(subject, phrase(subject)) or subject.text, subject, "")
+            words = phrase(subject)
+            text = subject.doc.text[words[0].idx : words[-1].idx + len(words[-1])]
+            return self._speaker(subject, words, text)
         for known in reversed(self.spoken):
             if self.speakers[known].kind in wanted:
                 return self.speakers[known]
@@ -241,9 +213,17 @@ def _earlier_person(head: Token) -> Token | None:
     """Find the person who is the subject before a "he" in the same paragraph."""
     sentence = head.sent
     for word in reversed(list(head.doc[: sentence.start])):
-        if word.dep_ in ("nsubj", "nsubjpass", "dobj") and word.ent_type_ == "PERSON":
+        if word.dep_ in ("nsubj", "nsubjpass") and _is_person(word):
             return word
     for word in reversed(list(head.doc[sentence.start : head.i])):
-        if word.dep_ == "nsubj" and word.ent_type_ == "PERSON":
+        if word.dep_ == "nsubj" and _is_person(word):
             return word
     return None
+
+
+def _is_person(word: Token) -> bool:
+    if word.pos_ == "PRON":
+        return False
+    return bool(_person(word, phrase(word))) or (
+        word.lemma_.lower() in load_governments().offices and word.tag_ not in ("NNS", "NNPS")
+    )
