@@ -85,6 +85,7 @@ class Assertion(msgspec.Struct, frozen=True, omit_defaults=True):
     and ``byte_end`` the same in UTF-8. For a denial the words are what is denied. ``period`` is the
     time of which the claim speaks (EDTF); ``period_inferred`` marks one that rests on something
     outside the words. ``claim`` is the id of the claim that it carries, empty where none was made.
+    ``frame`` and ``roles`` say what the words are about, in normal form.
     """
 
     id: str
@@ -110,6 +111,8 @@ class Assertion(msgspec.Struct, frozen=True, omit_defaults=True):
     byte_end: int = 0
     content_start: int = 0
     content_end: int = 0
+    frame: str = ""
+    roles: dict[str, tuple[str, ...]] = {}
 
 
 class Mention(msgspec.Struct, frozen=True, omit_defaults=True):

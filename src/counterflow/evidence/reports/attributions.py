@@ -64,9 +64,18 @@ class _Reader:
         self.claimed: set[Quotation] = set()
 
     def read(self) -> list[Attribution]:
-        found: list[Attribution] = []
+        self.found: list[Attribution] = []
+        self.shortened: dict[int, int] = {}
+        found = self.found
         for word in self.parsed:
             found += self._of_word(word)
+        for word in self.parsed:
+            if word.pos_ == "NOUN" and word.lemma_.lower() in self.cues.carriers:
+                found += self._of_answer(word)
+        found = [
+            replace(one, end=self.shortened[one.start]) if self.shortened.get(one.start, one.end) < one.end else one
+            for one in found
+        ]
         found += self._unclaimed(found)
         return sorted(_distinct(_relayed(found)), key=lambda one: (one.start, -one.end))
 
@@ -130,7 +139,7 @@ class _Reader:
     ) -> Iterator[Attribution]:
         governed: set[Quotation] = set()
         self.spoken = False
-        for child in verb.children:
+        for child in [*verb.children, *_of_agent(verb)]:
             form = self._form(verb, lemma, child)
             if form is None:
                 continue
@@ -174,7 +183,7 @@ class _Reader:
         if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
             infinitive = any(grand.tag_ == "TO" for grand in child.children)
             cue = cues.verb(lemma, "infinitive" if infinitive else "gerund")
-            if verb.dep_ == "relcl" and lemma in _OF_THEMSELVES:
+            if (verb.dep_ == "relcl" and lemma in _OF_THEMSELVES) or child.lemma_ in _SILENCE:
                 return None
             if cue is None and is_passive(verb) and infinitive and lemma in cues.reported:
                 cue = cues.verb(lemma, "clause")  # "is believed to have sent"
@@ -230,8 +239,17 @@ class _Reader:
                 kind = "mixed"
                 if quotation.start < end < quotation.end:
                     end = quotation.end
+        start += self._carrier(start, end) if kind != "direct" else 0
         end = start + len(self.paragraph.text[start:end].rstrip(" .,;:!?\"'"))
         return Attribution(start, end, cue.stance, cue.modality, kind, root)
+
+    def _carrier(self, start: int, end: int) -> int:
+        """Measure "the suggestion that" before what is suggested."""
+        words = self.paragraph.text[start:end].split(" ")
+        for at, word in enumerate(words[:4]):
+            if word.lower() in ("that", "of") and at and words[at - 1].lower().rstrip("s") in self.cues.carriers:
+                return len(" ".join(words[: at + 1])) + 1
+        return 0
 
     def _near(self, verb: Token) -> Iterator[Quotation]:
         """Give the quotations of the verb's sentence, and one that ends or begins at its edge."""
@@ -319,6 +337,25 @@ class _Reader:
         one = replace(self._made(span, cue, inner, None), modality=modality)
         return [replace(one, speaker=speaker, cue=(noun.idx, noun.idx + len(noun)), cue_word=noun)]
 
+    def _of_answer(self, noun: Token) -> list[Attribution]:
+        """Read "…, a claim that Moscow rejects": an answer to what goes before."""
+        verb = next((c for c in noun.children if c.dep_ in ("relcl", "acl", "ccomp") and c.pos_ == "VERB"), None)
+        if verb is None or noun.dep_ not in ("appos", "npadvmod", "attr", "dobj", "oprd", "dep", "conj", "ROOT"):
+            return []
+        cue = self.cues.verb(verb.lemma_.lower(), "object")
+        speaker = next((c for c in verb.children if c.dep_ == "nsubj" and c.pos_ != "DET"), None)
+        before = noun.doc[noun.left_edge.i - 1] if noun.left_edge.i > noun.sent.start else None
+        if cue is None or cue.stance not in ("deny", "acknowledge") or speaker is None or before is None or before.text != ",":
+            return []
+        said = [one for one in self.found if one.end > noun.left_edge.idx and one.start < before.idx and one.root is not None]
+        start = max((one.start for one in said), default=noun.sent.start_char)
+        root = said[-1].root if said else noun.sent.root
+        end = start + len(self.paragraph.text[start : before.idx].rstrip(" ,\"'"))
+        if end - start < 10:
+            return []
+        self.shortened[start] = end
+        return [Attribution(start, end, cue.stance, "certain", "indirect", root, speaker, _cue_span(verb), verb)]
+
     def _of_adjective(self, word: Token, cue: Cue) -> list[Attribution]:
         inner = next((c for c in word.children if c.dep_ in ("ccomp", "xcomp")), None)
         if inner is None:
@@ -373,8 +410,18 @@ def _carried(noun: Token) -> Token | None:
     return None
 
 
+# "declined to comment": nothing was said.
+_SILENCE = frozenset({"comment", "answer", "respond", "elaborate", "discuss", "speak", "say"})
 # Verbs by which people in a description speak of themselves ("who asked to remain anonymous").
 _OF_THEMSELVES = frozenset({"ask", "want", "wish", "decline", "refuse", "prefer"})
+
+
+def _of_agent(verb: Token) -> list[Token]:
+    """Give the "of …" that the parser hung on who accuses ("accused by prosecutors of evading")."""
+    agent = agent_of(verb)
+    if agent is None:
+        return []
+    return [child for child in agent.children if child.dep_ == "prep" and child.lower_ == "of" and any(g.dep_ == "pcomp" for g in child.children)]
 
 
 def _after_colon(words: list[Token], verb: Token) -> list[Token]:
@@ -401,9 +448,13 @@ def _relayed(found: list[Attribution]) -> list[Attribution]:
     """Hand what a paper only passes on to the one who said it, with the paper as relay."""
     made: list[Attribution] = []
     for one in found:
-        if any(_meant_within(other, one) for other in found):
+        if any(_meant_within(other, one) or _of_itself(other, one) for other in found):
             continue
-        inner = [other for other in found if other is not one and _says(one, other) and not _meant_within(one, other)]
+        inner = [
+            other
+            for other in found
+            if other is not one and _says(one, other) and not _meant_within(one, other) and not _of_itself(one, other)
+        ]
         if not inner:
             outer = [other for other in found if other is not one and one.cue_word is not None and _says(other, one)]
             via = outer[0].speaker if outer and outer[0].speaker is not None else None
@@ -419,6 +470,13 @@ def _meant_within(outer: Attribution, inner: Attribution) -> bool:
     if not (inner.stance == "plan" or inner.modality in ("hedged", "concern")):
         return False
     return outer.start <= inner.cue_word.idx < outer.end and outer.cue_word != inner.cue_word
+
+
+def _of_itself(outer: Attribution, inner: Attribution) -> bool:
+    """Tell whether a speaker speaks of itself within its own words ("says it opposes …")."""
+    if outer is inner or inner.speaker is None or not _says(outer, inner):
+        return False
+    return inner.speaker.lower_ in ("it", "they", "he", "she", "we", "i")
 
 
 def _says(outer: Attribution, inner: Attribution) -> bool:
@@ -566,7 +624,7 @@ def _without_lead(words: list[Token]) -> list[Token]:
 def _distinct(found: list[Attribution]) -> list[Attribution]:
     kept: list[Attribution] = []
     for one in sorted(found, key=lambda a: (a.continued, a.speaker is None, -(a.end - a.start))):
-        same = [k for k in kept if min(k.end, one.end) - max(k.start, one.start) > 0.8 * max(k.end - k.start, one.end - one.start)]
+        same = [k for k in kept if not (k.stance != one.stance and k.cue != one.cue and k.speaker != one.speaker and "deny" in (k.stance, one.stance)) and min(k.end, one.end) - max(k.start, one.start) > 0.8 * max(k.end - k.start, one.end - one.start)]
         if not same:
             kept.append(one)
     return kept

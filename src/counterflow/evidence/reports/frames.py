@@ -96,6 +96,24 @@ def frame_of(verb: Token) -> Filled | None:
     return Filled(frame.name, verb, roles)
 
 
+def noun_frame(noun: Token) -> Filled | None:
+    """Find the frame of a noun that stands for a happening ("the transfer of engines to …")."""
+    frame = load_frames()[1].get(noun.lemma_.lower())
+    if frame is None:
+        return None
+    roles: dict[str, list[Token]] = {}
+    for child in noun.children:
+        place = "object" if child.lower_ == "of" else child.lower_
+        word = _of(child) if child.dep_ == "prep" else child
+        if child.dep_ == "poss":
+            place = "subject"
+        elif child.dep_ not in ("prep", "agent"):
+            continue
+        if word is not None and (role := frame.roles.get(place)):
+            roles.setdefault(role, []).extend([word, *_joined(word)])
+    return Filled(frame.name, noun, roles)
+
+
 def _of(preposition: Token) -> Token | None:
     return next((child for child in preposition.children if child.dep_ == "pobj"), None)
 

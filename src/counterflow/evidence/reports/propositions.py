@@ -167,6 +167,8 @@ def _wrapper(child: Token, top: Token, subject: Token, cues: Cues) -> tuple[Toke
         cue = cues.adjectives[child.lemma_.lower()]
         inner = next((c for c in child.children if c.dep_ == "ccomp"), None)
         return inner, (cue.stance, cue.modality, None)
+    if child.dep_ == "ccomp" and (any(c.dep_ == "neg" for c in top.children) or child.left_edge.tag_ in ("WP", "WDT", "WRB") or child.left_edge.lower_ in ("if", "whether")):
+        return None, None
     if child.dep_ == "ccomp" and subject.lower_ in _SELF and (cue := cues.verb(top.lemma_.lower(), "clause")):
         return child, (cue.stance, cue.modality, None)
     return None, None
@@ -253,7 +255,7 @@ def _stance(stance: str, head: Token, attribution: Attribution) -> str:
     itself = subject.lower_ in _SELF or (
         attribution.quotation != "direct" and subject.lower_ in ("it", "they", "he", "she") and spoken is not None
     )
-    promised = subject.dep_ == "nsubjpass" or (subject.lemma_ in ("sanction", "measure", "step") )
+    promised = subject.dep_ == "nsubjpass" and subject.lemma_ in ("sanction", "measure", "step", "designation", "penalty")
     if future and (itself or promised):
         return "plan"
     return "plan" if ready and itself else stance

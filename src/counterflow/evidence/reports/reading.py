@@ -6,13 +6,17 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
-from counterflow.core.assertions import NEWSROOM, Assertion, Report, Speaker
+from counterflow.core.assertions import NEWSROOM, Assertion, Occasion, Report, Speaker
 from counterflow.evidence.reports.attributions import Attribution, find_attributions
+from counterflow.evidence.reports.heading import read_heading
 from counterflow.evidence.reports.language import language
+from counterflow.evidence.reports.occasions import occasion_of
 from counterflow.evidence.reports.own_voice import find_own_voice, find_presupposed
 from counterflow.evidence.reports.paragraphs import Paragraph, split_paragraphs
 from counterflow.evidence.reports.propositions import Proposition, cut
+from counterflow.evidence.reports.roles import roles_of
 from counterflow.evidence.reports.speakers import SpeakerBook
+from counterflow.evidence.reports.times import find_times
 from counterflow.evidence.reports.trees import phrase
 from counterflow.evidence.reports.voice import issuer_of
 
@@ -24,6 +28,7 @@ class Reading:
     report: Report
     assertions: tuple[Assertion, ...]
     speakers: tuple[Speaker, ...]
+    occasions: tuple[Occasion, ...]
 
 
 def read_text(text: str, name: str = "") -> Reading:
@@ -37,7 +42,16 @@ def read_text(text: str, name: str = "") -> Reading:
         Its assertions in order of the text, and who speaks in them.
     """
     digest = hashlib.sha256(text.encode()).hexdigest()
-    report = Report(digest[:16], digest, name, characters=len(text))
+    heading = read_heading(text)
+    report = Report(
+        digest[:16],
+        digest,
+        name,
+        published=heading.published,
+        published_from="text" if heading.published else "",
+        agencies=heading.agencies,
+        characters=len(text),
+    )
     paragraphs = split_paragraphs(text)
     parsed = [language()(paragraph.text) for paragraph in paragraphs]
     book = SpeakerBook()
@@ -46,6 +60,7 @@ def read_text(text: str, name: str = "") -> Reading:
     issuer = issuer_of(paragraphs, parsed)
     voice = book.settle(issuer)[0] if issuer is not None else NEWSROOM
     made: list[Assertion] = []
+    occasions: dict[str, Occasion] = {}
     for paragraph, doc in zip(paragraphs, parsed, strict=True):
         if paragraph.headline and (paragraph.recap_line or _titled(paragraph.text)):
             continue
@@ -53,8 +68,8 @@ def read_text(text: str, name: str = "") -> Reading:
         own = [] if paragraph.headline else find_own_voice(paragraph, doc, found, issued=issuer is not None)
         cues = {one.cue_word.i for one in found if one.cue_word is not None}
         for attribution in sorted([*found, *own], key=lambda one: one.start):
-            made += _assertions(text, report, paragraph, doc, attribution, book, voice, cues)
-    return Reading(report, tuple(made), tuple(book.speakers.values()))
+            made += _assertions(text, report, paragraph, doc, attribution, book, voice, cues, occasions)
+    return Reading(report, tuple(made), tuple(book.speakers.values()), tuple(occasions.values()))
 
 
 def _titled(text: str) -> bool:
@@ -72,6 +87,7 @@ def _assertions(
     book: SpeakerBook,
     voice: str,
     cues: set[int],
+    occasions: dict[str, Occasion],
 ) -> list[Assertion]:
     if one.quotation == "none":
         speaker, words = voice, ""
@@ -81,8 +97,16 @@ def _assertions(
     if one.via is not None:
         book.spoken.pop()
     cue = paragraph.text[one.cue[0] : one.cue[1]] if one.cue else ""
+    occasion = None
+    if speaker != NEWSROOM:
+        said_by = book.speakers[speaker]
+        occasion = occasion_of(said_by, one.cue_word, paragraph, report.published)
+        if one.continued and occasions and speaker == book.last:
+            occasion = occasions[book.occasion]
+        occasions.setdefault(occasion.id, occasion)
+        book.last, book.occasion = speaker, occasion.id
     return [
-        _assertion(text, report, paragraph, proposition, one, speaker, words, cue, via)
+        _assertion(text, report, paragraph, proposition, one, speaker, words, cue, via, occasion)
         for proposition in _with_presupposed(cut(one, doc), doc)
         if proposition.root is None or proposition.root == one.root or proposition.root.i not in cues
     ]
@@ -119,9 +143,17 @@ def _assertion(
     words: str,
     cue: str,
     via: str,
+    occasion: Occasion | None,
 ) -> Assertion:
     start, end = paragraph.start + proposition.start, paragraph.start + proposition.end
+    base = report.published
+    if occasion is not None and occasion.earlier:
+        base = occasion.date if "/" not in occasion.date else ""
+    time = next((t for t in find_times(text[start:end], base)), None)
+    frame, roles = roles_of(proposition.root)
     return Assertion(
+        frame=frame,
+        roles=roles,
         id=f"{report.id}:{start}-{end}",
         report=report.id,
         start=start,
@@ -135,6 +167,10 @@ def _assertion(
         quotation=one.quotation,
         authority=proposition.authority or _authority(one, paragraph),
         via=via,
+        occasion=occasion.id if occasion else "",
+        time=time.text if time else "",
+        period=time.edtf if time else "",
+        period_inferred=time.inferred if time else False,
         byte_start=len(text[:start].encode()),
         byte_end=len(text[:end].encode()),
         content_start=paragraph.start + one.start,

@@ -28,6 +28,9 @@ class SpeakerBook:
     speakers: dict[str, Speaker] = field(default_factory=dict)
     spoken: list[str] = field(default_factory=list)
     people: dict[str, str] = field(default_factory=dict)
+    plural: set[str] = field(default_factory=set)
+    last: str = ""
+    occasion: str = ""
 
     def meet(self, parsed: Any) -> None:
         """Take note of the full names of persons in a parsed text, spoken of or speaking."""
@@ -53,10 +56,12 @@ class SpeakerBook:
         if head is None:
             return self._unnamed()
         words = phrase(head)
-        text = head.doc.text[words[0].idx : words[-1].idx + len(words[-1])].strip(" ,;:\"'")
+        text = head.doc.text[words[0].idx : words[-1].idx + len(words[-1])].strip(" ,;:\"'").removesuffix("'s")
         found = self._speaker(head, words, text)
         self.speakers.setdefault(found.id, found)
         self.spoken.append(found.id)
+        if head.tag_ == "NNS":
+            self.plural.add(found.id)
         return found.id, text
 
     def _unnamed(self) -> tuple[str, str]:
@@ -83,8 +88,9 @@ class SpeakerBook:
             words = phrase(subject)
             text = subject.doc.text[words[0].idx : words[-1].idx + len(words[-1])]
             return self._speaker(subject, words, text)
+        single = head.lower_ in ("he", "she", "it")
         for known in reversed(self.spoken):
-            if self.speakers[known].kind in wanted:
+            if self.speakers[known].kind in wanted and not (single and known in self.plural):
                 return self.speakers[known]
         return Speaker(_slug(head.lower_), head.text, kind="unnamed", anonymous=True)
 
@@ -106,15 +112,21 @@ class SpeakerBook:
         if lemma in facts.offices or head.ent_type_ == "PERSON":
             if definite and head.tag_ != "NNS":
                 for known in reversed(self.spoken):
-                    if lemma in self.speakers[known].role.lower():
+                    if _same_office(bare, self.speakers[known].role):
                         return self.speakers[known]
             return Speaker(_slug(bare), bare, "person", bare, *(_body_within(bare)), anonymous=True)
         if definite and len(words) == 2:
             for known in reversed(self.spoken):
                 if lemma in self.speakers[known].name.lower().split():
                     return self.speakers[known]
-        country = _country_within(bare)
+        country = country_within(bare)
         return Speaker(_slug(bare), bare, "body", "", country_name(country) if country else "", country)
+
+
+def _same_office(said: str, role: str) -> bool:
+    """Tell whether one of two descriptions of an office holds all words of the other."""
+    ours, theirs = (set(re.findall(r"[a-z]+", text.lower())) - {"the", "of", "s"} for text in (said, role))
+    return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
 
 
 def _clean_person(text: str) -> str:
@@ -167,7 +179,13 @@ def _government(code: str) -> Speaker:
     return Speaker(f"government-{code.lower()}", name, "government", country=code)
 
 
-def _country_within(text: str) -> str:
+def country_within(text: str) -> str:
+    """Find the country that a phrase names, by name, capital or adjective; empty where none.
+
+    Example:
+        >>> country_within("a Russian forwarder"), country_within("the firm")
+        ('RU', '')
+    """
     facts = load_governments()
     adjectives = _adjectives()
     for word in re.findall(r"[\w.'-]+", text):
@@ -194,7 +212,7 @@ def _body_within(role: str) -> tuple[str, str]:
         if f" {key} " in low:
             return name, of
     words = role.split()
-    country = _country_within(role)
+    country = country_within(role)
     for at, word in enumerate(words):
         if word.lower() in facts.body_words:
             first = max(0, at - 3)

@@ -1,0 +1,78 @@
+"""Give the roles of a clause in normal form, so that two wordings of one thing come out alike.
+
+Countries become ISO codes ("Russian forces", "Moscow" and "the Kremlin" are RU), things the ids of
+``data/reports/items.yaml``, everything else the words themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from counterflow.core.text.countries import country_code
+from counterflow.evidence.reports.frames import frame_of, noun_frame
+from counterflow.evidence.reports.governments import load_governments
+from counterflow.evidence.reports.items import find_items
+from counterflow.evidence.reports.speakers import country_within
+from counterflow.evidence.reports.trees import phrase, subject_of
+
+Token = Any
+
+_FORCES = frozenset({"force", "troop", "army", "military", "government", "soldier", "authority", "official", "territory", "navy"})
+
+
+def roles_of(root: Token | None) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """Read frame and roles of the clause that a word heads.
+
+    Args:
+        root: The head word of what is said; ``None`` gives nothing.
+
+    Returns:
+        The name of the frame, empty where the clause is none of this field, and normal forms by role.
+    """
+    if root is None:
+        return "", {}
+    filled = frame_of(root) if root.pos_ in ("VERB", "AUX") else noun_frame(root)
+    if filled is None:
+        return "", {}
+    made: dict[str, tuple[str, ...]] = {}
+    for role, words in sorted(filled.roles.items()):
+        forms = [form for word in words for form in _normal(word, root)]
+        if forms:
+            made[role] = tuple(dict.fromkeys(forms))
+    return filled.frame, made
+
+
+def _normal(word: Token, root: Token) -> list[str]:
+    if word.pos_ == "PRON":
+        meant = _meant(word, root)
+        return _normal(meant, root) if meant is not None else []
+    text = " ".join(w.text for w in phrase(word)).removeprefix("the ").removeprefix("The ")
+    low = word.lower_
+    facts = load_governments()
+    if low in facts.seats:
+        return [facts.seats[low]]
+    bare = re.sub(r"^(?:the|its|their)\s+", "", text, flags=re.IGNORECASE)
+    if code := country_code(bare, foreign=False):
+        return [code]
+    if bare.lower() in facts.bodies and facts.bodies[bare.lower()][1]:
+        return [facts.bodies[bare.lower()][1]]
+    if word.lemma_.lower() in _FORCES and (code := country_within(bare)):
+        return [code]
+    found = find_items(bare)
+    if found:
+        return list(dict.fromkeys(one.item.id for one in found))
+    return [re.sub(r"[^\w ]+", "", bare).strip().lower()]
+
+
+def _meant(word: Token, root: Token) -> Token | None:
+    """Find whom a pronoun means within the sentence: the subject of the clause above."""
+    head = root.head if root.head != root else None
+    for _ in range(4):
+        if head is None:
+            return None
+        subject = subject_of(head) if head.pos_ in ("VERB", "AUX") else None
+        if subject is not None and subject.pos_ != "PRON" and subject != word:
+            return subject
+        head = head.head if head.head != head else None
+    return None
