@@ -58,6 +58,11 @@ def load_frames() -> tuple[dict[str, Frame], dict[str, Frame], Presupposed]:
     return verbs, nouns, Presupposed(frozenset(other["needs"]), frozenset(other["nouns"]))
 
 
+# Verbs that only lead to what is done ("is working with X to produce …").
+_LEADING = frozenset({"work", "begin", "start", "continue", "try", "attempt", "help", "agree", "plan", "appear", "seem", "manage", "want", "intend", "aim", "prepare", "go", "need", "have", "keep", "mean"})
+_WAYS = ("from", "to", "across", "via", "through", "against")
+
+
 def frame_of(verb: Token) -> Filled | None:
     """Find the frame of a verb and fill its roles from the words around it.
 
@@ -67,27 +72,44 @@ def frame_of(verb: Token) -> Filled | None:
     Returns:
         The frame with head words by role; ``None`` where the verb says nothing of this field.
     """
-    frame = load_frames()[0].get(verb.lemma_.lower())
-    if frame is None:
-        inner = next((c for c in verb.children if c.dep_ == "xcomp" and c.pos_ == "VERB"), None)
-        return frame_of(inner) if inner is not None else None
+    lemma = verb.lemma_.lower()
+    frame = load_frames()[0].get(lemma)
+    if frame is None or lemma in _LEADING:
+        inner = next((c for c in verb.children if c.dep_ in ("xcomp", "advcl") and c.pos_ == "VERB"), None)
+        led = frame_of(inner) if inner is not None else None
+        if led is not None or frame is None:
+            return _with_partner(led, verb) if led is not None else None
+    return _filled(frame, verb)
+
+
+def _with_partner(led: Filled, verb: Token) -> Filled:
+    """Take "with X" of a leading verb for what it leads to."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ == "with" and (word := _of(child)) is not None:
+            led.roles.setdefault("partner", []).append(word)
+    return led
+
+
+def _filled(frame: Frame, verb: Token) -> Filled:
     roles: dict[str, list[Token]] = {}
 
     def put(place: str, word: Token | None) -> None:
-        if word is not None and (role := frame.roles.get(place)):
+        if word is not None and word.ent_type_ not in ("DATE", "TIME") and (role := frame.roles.get(place)):
             roles.setdefault(role, []).extend([word, *_joined(word)])
 
     subject = subject_of(verb)
-    if is_passive(verb):
+    if is_passive(verb) or _in_passive_row(verb):
         put("object", subject)
         put("subject", agent_of(verb))
     else:
         put("subject", subject)
+        if verb.dep_ in ("relcl", "acl") and subject != verb.head and not any(c.dep_ == "dobj" for c in verb.children):
+            put("object", _thing(verb.head))
     for child in verb.children:
         if child.dep_ == "dobj":
-            put("object", child)
+            put("object", _thing(child))
             for grand in child.children:
-                if grand.dep_ == "prep" and grand.lower_ in ("from", "to", "across", "via", "through", "against"):
+                if grand.dep_ == "prep" and grand.lower_ in _WAYS:
                     put(grand.lower_, _of(grand))
         elif child.dep_ == "dative":
             put("dative", child if child.pos_ != "ADP" else _of(child))
@@ -96,8 +118,31 @@ def frame_of(verb: Token) -> Filled | None:
     return Filled(frame.name, verb, roles)
 
 
+def _in_passive_row(verb: Token) -> bool:
+    """Tell whether a participle shares the passive of the verb before it ("built, shipped and used")."""
+    if verb.tag_ != "VBN" or verb.dep_ != "conj" or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+        return any(c.dep_ == "agent" for c in verb.children)
+    return is_passive(verb.head) or _in_passive_row(verb.head)
+
+
+def _thing(word: Token) -> Token:
+    """Give what is counted: the drones of "hundreds of attack drones"."""
+    if word.ent_type_ in ("CARDINAL", "MONEY", "QUANTITY") or word.lemma_.lower() in ("number", "hundred", "dozen", "thousand", "lot", "batch", "total"):
+        inner = next((_of(c) for c in word.children if c.dep_ == "prep" and c.lower_ == "of"), None)
+        return inner if inner is not None else word
+    return word
+
+
 def noun_frame(noun: Token) -> Filled | None:
     """Find the frame of a noun that stands for a happening ("the transfer of engines to …")."""
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB" and (led := frame_of(child)) is not None:
+            owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+            if owner is not None and "actor" not in led.roles:
+                led.roles["actor"] = [owner]
+            if child.dep_ == "relcl" and not led.roles.get("item"):
+                led.roles["item"] = [noun]
+            return led
     frame = load_frames()[1].get(noun.lemma_.lower())
     if frame is None:
         return None

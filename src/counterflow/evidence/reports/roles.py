@@ -36,6 +36,8 @@ def roles_of(root: Token | None) -> tuple[str, dict[str, tuple[str, ...]]]:
     if filled is None:
         return "", {}
     made: dict[str, tuple[str, ...]] = {}
+    if filled.frame == "cooperate":
+        return "cooperate", _partners(root)
     for role, words in sorted(filled.roles.items()):
         forms = [form for word in words for form in _normal(word, root)]
         if forms:
@@ -43,7 +45,21 @@ def roles_of(root: Token | None) -> tuple[str, dict[str, tuple[str, ...]]]:
     return filled.frame, made
 
 
+def _partners(root: Token) -> dict[str, tuple[str, ...]]:
+    """Give all countries of a clause about working together: nobody leads."""
+    codes = [country_within(word.text) for word in root.subtree if word.pos_ in ("PROPN", "ADJ", "NOUN")]
+    items = [one.item.id for one in find_items(" ".join(word.text for word in root.subtree))]
+    made = {"actor": tuple(sorted({code for code in codes if code}))}
+    things = tuple(dict.fromkeys(item for item in items if item != "partnership"))
+    return {role: forms for role, forms in {**made, "item": things}.items() if forms}
+
+
 def _normal(word: Token, root: Token) -> list[str]:
+    if word.lemma_.lower() in _FORCES and any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in word.children):
+        owner = _meant(word, root)
+        return _normal(owner, root) if owner is not None else []
+    if word.ent_type_ in ("DATE", "TIME"):
+        return []
     if word.pos_ == "PRON":
         meant = _meant(word, root)
         return _normal(meant, root) if meant is not None else []

@@ -1,0 +1,52 @@
+"""Put all that was read together into a ledger: claims, relations, origins, flows, appraisals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from counterflow.core.assertions import Assertion, Ledger, Mention, Occasion, Report, Speaker
+from counterflow.evidence.claims.appraisal import appraise
+from counterflow.evidence.claims.claims import gather_claims
+from counterflow.evidence.claims.flows import find_flows
+from counterflow.evidence.claims.origins import find_origins
+from counterflow.evidence.claims.relations import relate
+from counterflow.evidence.claims.reprints import find_reprints
+
+
+def build_ledger(
+    reports: Sequence[Report],
+    speakers: Sequence[Speaker],
+    occasions: Sequence[Occasion],
+    assertions: Sequence[Assertion],
+    entities: Sequence[Mention] = (),
+    texts: Mapping[str, str] | None = None,
+) -> Ledger:
+    """Build a ledger from what reports were read into.
+
+    Args:
+        reports: The reports, in order.
+        speakers: Who speaks in them; the first description of each id is kept.
+        occasions: When it was said; likewise.
+        assertions: All assertions, in order of report and place.
+        entities: What is named in them.
+        texts: The text of each report by id, for reprints; not kept.
+
+    Returns:
+        The ledger; the same input gives the same bytes.
+    """
+    claims, told = gather_claims(assertions)
+    relations = relate(claims, told)
+    origins = find_origins(told, occasions)
+    return Ledger(
+        reports=tuple(reports),
+        speakers=tuple({one.id: one for one in reversed(speakers)}[name] for name in dict.fromkeys(s.id for s in speakers)),
+        occasions=tuple({one.id: one for one in occasions}.values()),
+        assertions=told,
+        claims=claims,
+        relations=relations,
+        origins=origins,
+        entities=tuple(entities),
+        flows=find_flows(claims, told),
+        reprints=find_reprints(texts or {}),
+        appraisals=appraise(claims, relations, origins, told),
+    )

@@ -1,0 +1,76 @@
+"""Find reports that carry the words of one another: five words in a row, contained, not alike as sets.
+
+A reprint that keeps a third of a wire story shares few of all words with it and nearly all of its
+own; so containment is measured, which MinHash and its like cannot do. An inverted index keeps the
+cost near the number of shared runs.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from counterflow.core.assertions import ReprintFamily
+
+_RUN = 5
+SHARE = 0.2
+_COMMON = 40
+
+
+def find_reprints(texts: Mapping[str, str]) -> tuple[ReprintFamily, ...]:
+    """Find families of reports that reprint each other.
+
+    Args:
+        texts: The text of each report by its id.
+
+    Returns:
+        Families of two and more, reports in the order given; ``share`` is the least containment
+        that joined one of them.
+
+    Example:
+        >>> wire = "the ministry said on monday that the ship had left the port at night"
+        >>> [f.reports for f in find_reprints({"a": wire, "b": "Local news: " + wire, "c": "nothing"})]
+        [('a', 'b')]
+    """
+    runs = {name: _runs(text) for name, text in texts.items()}
+    holders: dict[int, list[str]] = defaultdict(list)
+    for name, own in runs.items():
+        for run in own:
+            holders[run].append(name)
+    shared: Counter[tuple[str, str]] = Counter()
+    for names in holders.values():
+        if 1 < len(names) <= _COMMON:
+            for at, one in enumerate(names):
+                for other in names[at + 1 :]:
+                    shared[one, other] += 1
+    order = {name: at for at, name in enumerate(texts)}
+    parent = {name: name for name in texts}
+    least: dict[str, float] = {}
+
+    def root(name: str) -> str:
+        while parent[name] != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    for (one, other), count in shared.items():
+        share = count / max(1, min(len(runs[one]), len(runs[other])))
+        if share >= SHARE:
+            a, b = sorted((root(one), root(other)), key=order.__getitem__)
+            parent[b] = a
+            least[a] = min(share, least.get(a, 1.0), least.get(b, 1.0))
+    families: dict[str, list[str]] = defaultdict(list)
+    for name in texts:
+        families[root(name)].append(name)
+    return tuple(
+        ReprintFamily(members[0], tuple(members), round(least[first], 3))
+        for first, members in families.items()
+        if len(members) > 1
+    )
+
+
+def _runs(text: str) -> set[int]:
+    words = re.findall(r"\w+", text.lower())
+    return {zlib.crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(len(words) - _RUN + 1)}
