@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from counterflow.core.version import VERSION as __version__
     from counterflow.engine import Engine
-    from counterflow.public import candidates, compare, match, open, screen, screen_file
+    from counterflow.public import candidates, compare, match, open, read, screen, screen_file
 
 __all__ = [
     "Engine",
@@ -20,6 +20,7 @@ __all__ = [
     "compare",
     "match",
     "open",
+    "read",
     "screen",
     "screen_file",
 ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from counterflow.core.model import Comparison, Decision, Match, RunSummary, Transaction
+from counterflow.core.assertions import Ledger
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine, as_day
 from counterflow.watch.matching.compare import compare as compare_entities
@@ -81,3 +82,21 @@ def candidates(entity: Any, limit: int = 75) -> list[str]:
 def compare(a: Any, b: Any) -> Comparison:
     """Compare two entities; see ``Engine.compare``."""
     return compare_entities(a, b)
+
+
+def read(paths: str | Path | Sequence[str | Path]) -> Ledger:
+    """Read public reports into a ledger: who says what, who denies it, how many origins.
+
+    Args:
+        paths: One file or several, or folders of them.
+
+    Returns:
+        The ledger: ``assertions``, ``claims``, ``relations``, ``origins``, ``entities``, ``flows`` and
+        more, each a tuple of records; ``dict(record)`` gives its fields.
+
+    Raises:
+        ReportError: a file cannot be read, or the extra ``[reports]`` is not installed.
+    """
+    from counterflow.report_run import read_reports  # noqa: PLC0415 - the parser loads with it
+
+    return read_reports(paths)

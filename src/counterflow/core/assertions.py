@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from collections.abc import Iterator
+from typing import Any
+
 import msgspec
 
 NEWSROOM = "newsroom"
@@ -26,7 +29,24 @@ class Stance(StrEnum):
     PLAN = "plan"
 
 
-class Report(msgspec.Struct, frozen=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True):
+    """Something of a ledger that turns into a plain dict: ``record.to_dict()`` or ``dict(record)``."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give all fields by name, values as JSON has them.
+
+        Example:
+            >>> Speaker("iran", "Iran", "government").to_dict()["name"]
+            'Iran'
+        """
+        return {name: msgspec.to_builtins(getattr(self, name)) for name in self.__struct_fields__}
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """Give names and values, so that ``dict(record)`` is what it looks like."""
+        return iter(self.to_dict().items())
+
+
+class Report(Record, frozen=True, omit_defaults=True):
     """One text as it was published, and what it says of itself.
 
     ``id`` is taken from the hash of the bytes read (``content_hash``, SHA-256). ``published`` is
@@ -48,7 +68,7 @@ class Report(msgspec.Struct, frozen=True, omit_defaults=True):
     missing: tuple[str, ...] = ()
 
 
-class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
+class Speaker(Record, frozen=True, omit_defaults=True):
     """Who speaks: a person, a body, a government, a document or the newsroom.
 
     ``speaks_for`` names the body on whose behalf a person speaks; ``anonymous`` marks a source that
@@ -64,7 +84,7 @@ class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
     anonymous: bool = False
 
 
-class Occasion(msgspec.Struct, frozen=True, omit_defaults=True):
+class Occasion(Record, frozen=True, omit_defaults=True):
     """When something was said: a statement of one day, remarks on an earlier one.
 
     ``date`` is EDTF; ``inferred`` says that it was concluded and not read. Two occasions are equal
@@ -78,11 +98,12 @@ class Occasion(msgspec.Struct, frozen=True, omit_defaults=True):
     said: str = ""
 
 
-class Assertion(msgspec.Struct, frozen=True, omit_defaults=True):
+class Assertion(Record, frozen=True, omit_defaults=True):
     """One mention of somebody saying something, with its exact place.
 
     ``start`` and ``end`` are half-open offsets in code points of the report's text; ``byte_start``
-    and ``byte_end`` the same in UTF-8. For a denial the words are what is denied. ``period`` is the
+    and ``byte_end`` the same in UTF-8. ``speaker`` is the name by which the ledger knows
+    who speaks, ``speaker_id`` its id. For a denial the words are what is denied. ``period`` is the
     time of which the claim speaks (EDTF); ``period_inferred`` marks one that rests on something
     outside the words. ``claim`` is the id of the claim that it carries, empty where none was made.
     ``frame`` and ``roles`` say what the words are about, in normal form.
@@ -94,6 +115,7 @@ class Assertion(msgspec.Struct, frozen=True, omit_defaults=True):
     end: int
     text: str
     speaker: str
+    speaker_id: str = ""
     speaker_text: str = ""
     speaks_for: str = ""
     cue: str = ""
@@ -115,7 +137,7 @@ class Assertion(msgspec.Struct, frozen=True, omit_defaults=True):
     roles: dict[str, tuple[str, ...]] = {}
 
 
-class Mention(msgspec.Struct, frozen=True, omit_defaults=True):
+class Mention(Record, frozen=True, omit_defaults=True):
     """One name in a report: a person, a body, a company, a vessel, an item or a place.
 
     ``entity`` is the id shared by all mentions of the same one within the reports read; ``listing``
@@ -137,7 +159,7 @@ class Mention(msgspec.Struct, frozen=True, omit_defaults=True):
     score: float = 0.0
 
 
-class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
+class Claim(Record, frozen=True, omit_defaults=True):
     """What is said, by frame and roles, whoever says it.
 
     ``frame`` names the kind of thing (transfer, build, use, sanction, seek …); ``roles`` who and
@@ -153,7 +175,7 @@ class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
     appearances: tuple[str, ...] = ()
 
 
-class ClaimRelation(msgspec.Struct, frozen=True, omit_defaults=True):
+class ClaimRelation(Record, frozen=True, omit_defaults=True):
     """How two claims or two voices on one claim stand to each other.
 
     ``kind`` is one of same, refines, variant, denial, number, date, place, identity; the last five
@@ -167,7 +189,7 @@ class ClaimRelation(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str = ""
 
 
-class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
+class Origin(Record, frozen=True, omit_defaults=True):
     """One origin: a voice on one occasion. Corroboration counts these, never outlets."""
 
     id: str
@@ -177,7 +199,7 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
     reports: tuple[str, ...] = ()
 
 
-class Flow(msgspec.Struct, frozen=True, omit_defaults=True):
+class Flow(Record, frozen=True, omit_defaults=True):
     """What goes from whom to whom, by which route, and what stands of it."""
 
     source: str
@@ -190,7 +212,7 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True):
     claims: tuple[str, ...] = ()
 
 
-class ReprintFamily(msgspec.Struct, frozen=True, omit_defaults=True):
+class ReprintFamily(Record, frozen=True, omit_defaults=True):
     """Reports that carry the words of one another: one text, however many outlets."""
 
     id: str
@@ -198,7 +220,7 @@ class ReprintFamily(msgspec.Struct, frozen=True, omit_defaults=True):
     share: float = 0.0
 
 
-class Appraisal(msgspec.Struct, frozen=True, omit_defaults=True):
+class Appraisal(Record, frozen=True, omit_defaults=True):
     """What a claim is worth, as two values that are never fused (Admiralty code, AJP-2.1).
 
     ``reliability`` A-F is that of the source, ``credibility`` 1-6 that of what is said; ``rule``

@@ -38,7 +38,7 @@ def relate(claims: Sequence[Claim], assertions: Sequence[Assertion]) -> tuple[Cl
 def _denials(claim: Claim, voices: list[Assertion]) -> Iterator[ClaimRelation]:
     against = [one for one in voices if one.stance == "deny"]
     for_it = [one for one in voices if one.stance != "deny"]
-    pairs = [(a, d) for d in against for a in for_it if a.speaker != d.speaker and _can_meet(a.period, d.period)]
+    pairs = [(a, d) for d in against for a in for_it if a.speaker_id != d.speaker_id and _can_meet(a.period, d.period)]
     if pairs:
         ids = tuple(dict.fromkeys([*(a.id for a, _ in pairs), *(d.id for _, d in pairs)]))
         speakers = ", ".join(dict.fromkeys(d.speaker for _, d in pairs))
@@ -62,7 +62,7 @@ def _periods(claim: Claim, voices: list[Assertion]) -> Iterator[ClaimRelation]:
     dated = [one for one in voices if one.period and one.stance != "deny"]
     for at, one in enumerate(dated):
         for other in dated[at + 1 :]:
-            if one.speaker != other.speaker and not _can_meet(one.period, other.period):
+            if one.speaker_id != other.speaker_id and not _can_meet(one.period, other.period):
                 why = f"{one.time} ({one.period}) against {other.time} ({other.period})"
                 yield ClaimRelation(claim.id, claim.id, "date", (one.id, other.id), why)
 
@@ -71,7 +71,7 @@ def _variants(claim: Claim, voices: list[Assertion]) -> Iterator[ClaimRelation]:
     """Name one speaker's two wordings on two occasions: no misquotation."""
     for at, one in enumerate(voices):
         for other in voices[at + 1 :]:
-            if one.speaker == other.speaker and one.occasion != other.occasion and one.text != other.text:
+            if one.speaker_id == other.speaker_id and one.occasion != other.occasion and one.text != other.text:
                 yield ClaimRelation(claim.id, claim.id, "variant", (one.id, other.id), "two occasions")
                 return
 

@@ -21,6 +21,9 @@ from counterflow.evidence.reports.trees import phrase
 from counterflow.evidence.reports.voice import issuer_of
 
 
+_NEWSROOM = Speaker(NEWSROOM, NEWSROOM, "newsroom")
+
+
 @dataclass(frozen=True)
 class Reading:
     """What one report was read into."""
@@ -98,15 +101,15 @@ def _assertions(
         book.spoken.pop()
     cue = paragraph.text[one.cue[0] : one.cue[1]] if one.cue else ""
     occasion = None
+    said_by = book.speakers.get(speaker, _NEWSROOM)
     if speaker != NEWSROOM:
-        said_by = book.speakers[speaker]
         occasion = occasion_of(said_by, one.cue_word, paragraph, report.published)
         if one.continued and occasions and speaker == book.last:
             occasion = occasions[book.occasion]
         occasions.setdefault(occasion.id, occasion)
         book.last, book.occasion = speaker, occasion.id
     return [
-        _assertion(text, report, paragraph, proposition, one, speaker, words, cue, via, occasion)
+        _assertion(text, report, paragraph, proposition, one, said_by, words, cue, via, occasion)
         for proposition in _with_presupposed(cut(one, doc), doc)
         if proposition.root is None or proposition.root == one.root or proposition.root.i not in cues
     ]
@@ -139,7 +142,7 @@ def _assertion(
     paragraph: Paragraph,
     proposition: Proposition,
     one: Attribution,
-    speaker: str,
+    voice: Speaker,
     words: str,
     cue: str,
     via: str,
@@ -159,7 +162,9 @@ def _assertion(
         start=start,
         end=end,
         text=text[start:end],
-        speaker=speaker,
+        speaker=voice.name,
+        speaker_id=voice.id,
+        speaks_for=voice.speaks_for,
         speaker_text=words,
         cue=cue,
         stance=proposition.stance,
