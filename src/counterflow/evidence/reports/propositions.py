@@ -182,6 +182,8 @@ def _pieces(words: list[Token], top: Token) -> list[tuple[list[Token], Token]]:
     starts: list[tuple[int, Token]] = []
     for head in heads[1:]:
         first = min(word.i for word in head.subtree if word.i in own)
+        if _in_row(head, top):
+            first = head.i - 1 if head.nbor(-1).lower_ == "then" else head.i
         starts.append((first, head))
     starts.sort(key=lambda pair: pair[0])
     made: list[tuple[list[Token], Token]] = []
@@ -205,8 +207,23 @@ def _heads(top: Token, own: dict[int, Token]) -> Iterator[Token]:
             yield word
         elif word.dep_ in ("relcl", "acl") and _tells(word, top):
             yield word
+        elif _in_row(word, top):
+            yield word
         elif word.dep_ == "pcomp" and word.head.lower_ in ("for", "over") and _charged(top):
             yield word
+
+
+def _in_row(word: Token, top: Token) -> bool:
+    """Tell whether a participle goes on in a row after a comma or "and" ("built in A, shipped via B")."""
+    if word.tag_ != "VBN" or word.i == 0 or word.dep_ in ("amod", "relcl") or top.tag_ != "VBN":
+        return False
+    before = word.nbor(-1)
+    if before.lower_ == "then" and before.i:
+        before = before.nbor(-1)
+    after = word.nbor() if word.i + 1 < len(word.doc) else None
+    alone = not any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
+    moved = after is not None and (after.pos_ in ("ADP", "ADV") or after.dep_ in ("agent", "prep", "advmod"))
+    return before.lower_ in (",", "and") and alone and moved
 
 
 def _charged(top: Token) -> bool:

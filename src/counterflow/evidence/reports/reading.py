@@ -56,7 +56,7 @@ def read_text(text: str, name: str = "") -> Reading:
         characters=len(text),
     )
     paragraphs = split_paragraphs(text)
-    parsed = [language()(paragraph.text) for paragraph in paragraphs]
+    parsed = list(language().pipe([paragraph.text for paragraph in paragraphs]))
     book = SpeakerBook()
     for one in parsed:
         book.meet(one)
