@@ -47,6 +47,7 @@ def read_reports(
         [speaker for one in readings for speaker in one.speakers],
         [occasion for one in readings for occasion in one.occasions],
         [assertion for one in readings for assertion in one.assertions],
+        entities=[one for reading in readings for one in reading.entities],
         texts=texts,
     )
 

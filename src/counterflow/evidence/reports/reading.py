@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
-from counterflow.core.assertions import NEWSROOM, Assertion, Occasion, Report, Speaker
+from counterflow.core.assertions import NEWSROOM, Assertion, Mention, Occasion, Report, Speaker
 from counterflow.evidence.reports.attributions import Attribution, find_attributions
+from counterflow.evidence.reports.entities import Ground, find_entities
 from counterflow.evidence.reports.heading import read_heading
 from counterflow.evidence.reports.language import language
 from counterflow.evidence.reports.occasions import occasion_of
@@ -19,6 +20,7 @@ from counterflow.evidence.reports.speakers import SpeakerBook
 from counterflow.evidence.reports.times import find_times
 from counterflow.evidence.reports.trees import phrase
 from counterflow.evidence.reports.voice import issuer_of
+from counterflow.watch.places.positions import default_positions
 
 
 _NEWSROOM = Speaker(NEWSROOM, NEWSROOM, "newsroom")
@@ -32,14 +34,16 @@ class Reading:
     assertions: tuple[Assertion, ...]
     speakers: tuple[Speaker, ...]
     occasions: tuple[Occasion, ...]
+    entities: tuple[Mention, ...]
 
 
-def read_text(text: str, name: str = "") -> Reading:
+def read_text(text: str, name: str = "", ground: Ground | None = None) -> Reading:
     """Read the text of a report.
 
     Args:
         text: The whole text, paragraphs apart by blank lines.
         name: What the report is called in messages.
+        ground: What names are held against; our own tables of places where ``None``.
 
     Returns:
         Its assertions in order of the text, and who speaks in them.
@@ -72,7 +76,15 @@ def read_text(text: str, name: str = "") -> Reading:
         cues = {one.cue_word.i for one in found if one.cue_word is not None}
         for attribution in sorted([*found, *own], key=lambda one: one.start):
             made += _assertions(text, report, paragraph, doc, attribution, book, voice, cues, occasions)
-    return Reading(report, tuple(made), tuple(book.speakers.values()), tuple(occasions.values()))
+    ground = ground or Ground(default_positions())
+    entities = [
+        one
+        for paragraph, doc in zip(paragraphs, parsed, strict=True)
+        for one in find_entities(report.id, paragraph, doc, ground)
+    ]
+    return Reading(
+        report, tuple(made), tuple(book.speakers.values()), tuple(occasions.values()), tuple(entities)
+    )
 
 
 def _titled(text: str) -> bool:

@@ -42,6 +42,7 @@ class LazyGroup(click.Group):
         "rules": "counterflow.serve.cli.rules",
         "places": "counterflow.serve.cli.places",
         "goods": "counterflow.serve.cli.goods",
+        "read": "counterflow.serve.cli.read",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

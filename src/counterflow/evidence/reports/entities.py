@@ -1,0 +1,144 @@
+"""Find what a report names: persons, bodies, companies, vessels, things and places with positions.
+
+A parser's own guesses are overruled by word lists: things of this field, seats of government, seas,
+watched places. A place is settled with the countries that its paragraph names beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from counterflow.core.assertions import Mention
+from counterflow.core.facts import load_facts
+from counterflow.core.text.countries import country_code
+from counterflow.evidence.reports.governments import load_governments
+from counterflow.evidence.reports.items import find_items
+from counterflow.evidence.reports.paragraphs import Paragraph
+from counterflow.evidence.reports.speakers import country_within
+from counterflow.watch.places.positions import Positions
+
+Probe = Callable[[str, str], "tuple[str, float] | None"]
+"""Proposes a listing for a name and a kind: its id and the score; ``None`` for no proposal."""
+
+_LEGAL = re.compile(
+    r"\b(?:LLC|Ltd|Limited|Inc|Corp|Corporation|GmbH|AG|S\.?A|FZE|FZCO|FZ-LLC|JSC|OOO|AO|PJSC|PLC|B\.?V|A\.?S|SRL|S\.?p\.?A|"
+    r"Co|Company|Group|Holding|Trading|Logistics|Industries|Electronics|Components|Shipping|Airlines?|Airways|Aviation|Bank)\b\.?"
+)
+_VESSEL = re.compile(r"\b(?:tanker|vessel|ship|freighter|carrier|cargo ship|container ship|bulk carrier|M/?V|M/?T)\s+(?:the\s+)?[\"']?([A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3})")
+_IMO = re.compile(r"\bIMO[ :]*(?:number |no\.? )?(\d{7})\b")
+_ZONE = re.compile(r"\b([A-Z][\w-]+(?:\s+[A-Z][\w-]+)*\s+(?:Special Economic Zone|special economic zone|Free Zone|free zone|Industrial Park|industrial park|SEZ))\b")
+_PORT = re.compile(r"\bports? of ([A-Z][\w-]+(?: [A-Z][\w-]+)?)")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What names are held against: positions of places, and a probe into the lists."""
+
+    positions: Positions
+    probe: Probe | None = None
+
+
+def find_entities(report: str, paragraph: Paragraph, parsed: Any, ground: Ground) -> list[Mention]:
+    """Find what one paragraph names.
+
+    Args:
+        report: The report's id.
+        paragraph: The paragraph.
+        parsed: The same text, parsed.
+        ground: Positions, and a probe into the lists if any.
+
+    Returns:
+        Mentions in order of the text; none overlaps another.
+    """
+    found: list[Mention] = []
+    for one in _candidates(report, paragraph, parsed, ground):
+        if all(one.end <= other.start or one.start >= other.end for other in found):
+            found.append(one)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _candidates(report: str, paragraph: Paragraph, parsed: Any, ground: Ground) -> Iterator[Mention]:
+    text, offset = paragraph.text, paragraph.start
+    countries = _countries(parsed)
+
+    def mention(start: int, end: int, kind: str, **more: Any) -> Mention:
+        words = text[start:end]
+        entity = more.pop("entity", re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-"))
+        return Mention(report, offset + start, offset + end, words, kind, entity, more.pop("name", words), **more)
+
+    for pattern in (_ZONE, _PORT):
+        for match in pattern.finditer(text):
+            yield mention(match.start(1), match.end(1), "Place", **_position(match.group(1), countries, ground))
+    for water, pattern, lat, lon in _waters():
+        for match in pattern.finditer(text):
+            yield mention(match.start(), match.end(), "Place", name=water, entity=water.lower().replace(" ", "-"), latitude=lat, longitude=lon)
+    for match in _VESSEL.finditer(text):
+        yield mention(match.start(1), match.end(1), "Vessel")
+    for item in find_items(text):
+        yield mention(item.start, item.end, "Item", name=item.item.id, entity=item.item.id)
+    for entity in parsed.ents:
+        start = entity.start_char + (4 if entity.text.lower().startswith("the ") else 0)
+        end = entity.end_char - (2 if entity.text.endswith("'s") else 0)
+        made = _of_entity(text[start:end], entity.label_, countries, ground)
+        if made is not None:
+            yield mention(start, end, made[0], **made[1])
+
+
+def _of_entity(words: str, label: str, countries: tuple[str, ...], ground: Ground) -> tuple[str, dict[str, Any]] | None:
+    facts = load_governments()
+    low = words.lower()
+    if code := country_code(words, foreign=False):
+        return "Country", {"entity": f"country-{code.lower()}", "country": code}
+    if low in facts.bodies:
+        name, of = facts.bodies[low]
+        return "PublicBody", {"name": name, "entity": name.lower().replace(" ", "-"), "country": of}
+    if label in ("GPE", "LOC", "FAC"):
+        return "Place", _position(words, countries, ground)
+    if label == "PERSON":
+        position = _position(words, countries, ground) if low in facts.seats else {}
+        return ("Place", position) if position else ("Person", _listed(words, "Person", ground))
+    if label == "ORG":
+        if low in facts.seats:
+            return "Place", _position(words, countries, ground)
+        if any(word in facts.body_words for word in low.split()) and not _LEGAL.search(words):
+            return "PublicBody", {}
+        kind = "Company" if _LEGAL.search(words) else "Organization"
+        return kind, _listed(words, kind, ground)
+    return None
+
+
+def _listed(words: str, kind: str, ground: Ground) -> dict[str, Any]:
+    proposed = ground.probe(words, kind) if ground.probe is not None else None
+    return {} if proposed is None else {"listing": proposed[0], "score": proposed[1]}
+
+
+def _position(words: str, countries: tuple[str, ...], ground: Ground) -> dict[str, Any]:
+    facts = load_governments()
+    own = facts.seats.get(words.lower(), "")
+    for country in dict.fromkeys([own, *countries, ""] if own else [*countries, ""]):
+        found = ground.positions.find(words, country)
+        if found is not None and found.lat is not None:
+            codes = sorted(found.countries)
+            return {"latitude": found.lat, "longitude": found.lon, "country": country or (codes[0] if len(codes) == 1 else "")}
+    return {"country": own} if own else {}
+
+
+def _countries(parsed: Any) -> tuple[str, ...]:
+    """Give the countries that a paragraph names, nearest thing to where its places lie."""
+    codes = [country_code(entity.text, foreign=False) for entity in parsed.ents if entity.label_ == "GPE"]
+    codes += [country_within(entity.text) for entity in parsed.ents if entity.label_ == "NORP"]
+    return tuple(dict.fromkeys(code for code in codes if code))
+
+
+@cache
+def _waters() -> tuple[tuple[str, re.Pattern[str], float, float], ...]:
+    made = []
+    for row in load_facts("reports/waters.yaml")["waters"]:
+        short = "|".join(re.escape(word.removeprefix("the ")) for word in row.get("also", ()))
+        words = re.escape(row["name"]) + (rf"|(?<=the )(?:{short})(?! [A-Z])" if short else "")
+        made.append((row["name"], re.compile(rf"\b(?:{words})\b"), row["lat"], row["lon"]))
+    return tuple(made)
