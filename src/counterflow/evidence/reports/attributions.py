@@ -177,6 +177,8 @@ class _Reader:
         """Tell whether a child of a verb is what the verb attributes, and in which form."""
         cues = self.cues
         words = list(child.subtree)
+        if (named := self._named_as(verb, lemma, child)) is not None:
+            return named
         if child.dep_ == "ccomp" or (child.dep_ == "parataxis" and child.i < verb.i):
             cue = cues.verb(lemma, "clause") or cues.verb(lemma, "gerund")
             return (cue, child, words) if cue else None
@@ -194,6 +196,17 @@ class _Reader:
             inner = next((g for g in child.children if g.dep_ in ("pobj", "pcomp")), None)
             return (cue, inner, _with_tail(verb, inner)) if inner is not None else None
         return None
+
+    def _named_as(self, verb: Token, lemma: str, child: Token) -> tuple[Cue, Token, list[Token]] | None:
+        """Read "called the work sound", "described the raid as routine": the thing and the word for it."""
+        if lemma not in _NAMING or child.dep_ not in ("dobj", "ccomp", "nsubj", "oprd") or child.i < verb.i:
+            return None
+        told = any(c.dep_ in ("oprd", "acomp", "xcomp") or (c.dep_ == "prep" and c.lower_ == "as") for c in [*verb.children, *child.children])
+        cue = self.cues.verb(lemma, "quote")
+        if cue is None or not told or any(c.i < child.left_edge.i and c.i > verb.i and c.dep_ == "dobj" for c in verb.children):
+            return None
+        first = child.left_edge.i
+        return cue, child, [word for word in verb.subtree if word.i >= first and word.i > verb.i]
 
     def _object(self, cue: Cue, child: Token) -> tuple[Cue, Token, list[Token]] | None:
         if child.lemma_.lower() in self.cues.carriers:
@@ -410,6 +423,7 @@ def _carried(noun: Token) -> Token | None:
     return None
 
 
+_NAMING = frozenset({"call", "label", "dub", "brand", "term", "describe", "characterise", "characterize", "depict", "portray", "regard", "deem"})
 # "declined to comment": nothing was said.
 _SILENCE = frozenset({"comment", "answer", "respond", "elaborate", "discuss", "speak", "say"})
 # Verbs by which people in a description speak of themselves ("who asked to remain anonymous").

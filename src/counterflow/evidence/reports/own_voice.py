@@ -49,7 +49,8 @@ def find_own_voice(
 
 def _issued(sentence: Any, paragraph: Paragraph, found: list[Attribution]) -> Iterator[Attribution]:
     root = sentence.root
-    if root.pos_ not in ("VERB", "AUX") or not is_finite(root) or subject_of(root) is None:
+    subject = subject_of(root) if root.pos_ in ("VERB", "AUX") else None
+    if subject is None or not is_finite(root) or subject.lower_ in ("following", "persons", "here"):
         return
     if _told(root, found) or paragraph.quoted(root.idx, root.idx + 1):
         return

@@ -193,7 +193,7 @@ def _pieces(words: list[Token], top: Token) -> list[tuple[list[Token], Token]]:
         while run and (run[-1].dep_ in ("cc", "punct", "mark") or run[-1].lower_ in ("and", "but", "that", "which", "for", "over")):
             run = run[:-1]
         if run:
-            while len(run) > 2 and run[0].dep_ == "mark":
+            while len(run) > 2 and (run[0].dep_ == "mark" or run[0].lower_ in ("because", "although", "when", "while", "whereas")):
                 run = run[1:]
             made.append((run, head))
     return made
@@ -207,7 +207,7 @@ def _heads(top: Token, own: dict[int, Token]) -> Iterator[Token]:
             yield word
         elif word.dep_ in ("relcl", "acl") and _tells(word, top):
             yield word
-        elif _in_row(word, top):
+        elif _in_row(word, top) or _reason(word, top):
             yield word
         elif word.dep_ == "pcomp" and word.head.lower_ in ("for", "over") and _charged(top):
             yield word
@@ -224,6 +224,19 @@ def _in_row(word: Token, top: Token) -> bool:
     alone = not any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
     moved = after is not None and (after.pos_ in ("ADP", "ADV") or after.dep_ in ("agent", "prep", "advmod"))
     return before.lower_ in (",", "and") and alone and moved
+
+
+def _reason(word: Token, top: Token) -> bool:
+    """Tell whether a clause gives a reason or a circumstance that can be true or false on its own."""
+    if word.dep_ != "advcl" or not is_finite(word) or word.i < top.i:
+        return False
+    marks = {child.lower_ for child in word.children if child.dep_ in ("mark", "advmod")}
+    own = any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
+    if not own or not marks & {"because", "although", "though", "when", "while", "whereas"}:
+        return False
+    left = word.left_edge
+    comma = left.i > 0 and left.nbor(-1).text == ","
+    return comma or bool(marks & {"because"})
 
 
 def _charged(top: Token) -> bool:
@@ -250,8 +263,9 @@ def _tells(word: Token, top: Token) -> bool:
     if top.pos_ not in ("VERB", "AUX") or not is_finite(word):
         return False
     modal = any(child.tag_ == "MD" for child in word.children)
-    own_subject = any(child.dep_ == "nsubj" and child.tag_ == "PRP" for child in word.children)
-    return modal or own_subject
+    own_subject = any(child.dep_ == "nsubj" and child.lower_ in ("it", "they", "he", "she") for child in word.children)
+    anybody = any(child.dep_ == "nsubj" and child.lower_ in ("you", "one") for child in word.children)
+    return not anybody and (modal or own_subject)
 
 
 def _stance(stance: str, head: Token, attribution: Attribution) -> str:
@@ -287,7 +301,9 @@ def _own_negation(head: Token, attribution: Attribution) -> bool:
     """Tell whether a speaker says of itself that something is or was not so: an answer to a charge."""
     negated = any(child.dep_ == "neg" for child in head.children)
     subject = subject_of(head)
-    if subject is None or any(child.lower_ in ("will", "would", "can", "could", "do", "should") for child in head.children if child.dep_ == "aux" and child.lower_ != "did"):
+    if subject is None or any(child.lower_ in ("will", "would", "can", "could", "do", "should") for child in head.children if child.dep_ == "aux"):
+        return False
+    if any(child.lower_ in ("does", "do") for child in head.children if child.dep_ == "aux") or head.lemma_ in ("comment", "know", "respond", "rule", "exclude"):
         return False
     nothing = any(child.lower_ in ("no", "neither") for child in subject.lefts) or any(
         child.lower_ in ("never", "nor") for child in head.children

@@ -16,9 +16,9 @@ from counterflow.evidence.reports.own_voice import find_own_voice, find_presuppo
 from counterflow.evidence.reports.paragraphs import Paragraph, split_paragraphs
 from counterflow.evidence.reports.propositions import Proposition, cut
 from counterflow.evidence.reports.roles import roles_of
-from counterflow.evidence.reports.speakers import SpeakerBook
+from counterflow.evidence.reports.speakers import SpeakerBook, country_within
 from counterflow.evidence.reports.times import find_times
-from counterflow.evidence.reports.trees import phrase
+from counterflow.evidence.reports.trees import phrase, subject_of
 from counterflow.evidence.reports.voice import issuer_of
 from counterflow.watch.places.positions import default_positions
 
@@ -74,6 +74,7 @@ def read_text(text: str, name: str = "", ground: Ground | None = None) -> Readin
         found = find_attributions(paragraph, doc)
         own = [] if paragraph.headline else find_own_voice(paragraph, doc, found, issued=issuer is not None)
         cues = {one.cue_word.i for one in found if one.cue_word is not None}
+        own = [_told_on(one, found, book) for one in own]
         for attribution in sorted([*found, *own], key=lambda one: one.start):
             made += _assertions(text, report, paragraph, doc, attribution, book, voice, cues, occasions)
     ground = ground or Ground(default_positions())
@@ -85,6 +86,20 @@ def read_text(text: str, name: str = "", ground: Ground | None = None) -> Readin
     return Reading(
         report, tuple(made), tuple(book.speakers.values()), tuple(occasions.values()), tuple(entities)
     )
+
+
+def _told_on(one: Attribution, found: list[Attribution], book: SpeakerBook) -> Attribution:
+    """Hand a sentence between two of one speaker to that speaker: the telling goes on without a cue."""
+    before = [other for other in found if other.end <= one.start and other.quotation != "direct"]
+    after = [other for other in found if other.start >= one.end and other.speaker is not None]
+    if not before or not after or one.quotation != "none":
+        return one
+    last, following = before[-1].speaker, after[0].speaker
+    if last is None or following is None or following.lower_ not in ("it", "he", "she", "they"):
+        return one
+    if after[0].start - one.end > 400:
+        return one
+    return replace(one, speaker=last, quotation="indirect")
 
 
 def _titled(text: str) -> bool:
@@ -125,6 +140,17 @@ def _assertions(
         for proposition in _with_presupposed(cut(one, doc), doc)
         if proposition.root is None or proposition.root == one.root or proposition.root.i not in cues
     ]
+
+
+def _own_future(proposition: Proposition, voice: Speaker) -> bool:
+    """Tell whether a government says what its own country will do."""
+    root = proposition.root
+    if proposition.stance != "assert" or root is None or not voice.country:
+        return False
+    if not any(child.lower_ in ("will", "shall") for child in root.children if child.dep_ == "aux"):
+        return False
+    subject = subject_of(root)
+    return subject is not None and country_within(subject.text) == voice.country
 
 
 def _authority(one: Attribution, paragraph: Paragraph) -> str:
@@ -179,7 +205,7 @@ def _assertion(
         speaks_for=voice.speaks_for,
         speaker_text=words,
         cue=cue,
-        stance=proposition.stance,
+        stance="plan" if _own_future(proposition, voice) else proposition.stance,
         modality=proposition.modality,
         quotation=one.quotation,
         authority=proposition.authority or _authority(one, paragraph),

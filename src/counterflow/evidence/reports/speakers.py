@@ -150,7 +150,9 @@ def _person(head: Token, words: list[Token]) -> str:
                 kept = []
             if not kept or word.i == kept[-1].i + 1:
                 kept.append(word)
-        return _clean_person(" ".join(w.text for w in kept))
+        if not kept:
+            return ""
+        return _clean_person(head.doc.text[kept[0].idx : kept[-1].idx + len(kept[-1])])
     for child in head.children:
         if child.dep_ == "appos" and child.ent_type_ == "PERSON" and child.pos_ == "PROPN":
             return _person(child, list(child.subtree))
