@@ -148,7 +148,7 @@ class _Reader:
                 continue
             cue, root, words = form
             span = self._clear_of_cue(verb, child, _after_colon(words, verb))
-            if span is None:
+            if span is None or root.ent_type_ in ("DATE", "TIME"):
                 continue
             for one in self._cut(span, verb):
                 made = self._made(one, cue, root, inside)
@@ -481,7 +481,8 @@ def _meant_within(outer: Attribution, inner: Attribution) -> bool:
     """Tell whether one speaker tells what another means to do or thinks: that is the first one's word."""
     if outer is inner or inner.cue_word is None or outer.cue_word is None or outer.quotation == "none":
         return False
-    if not (inner.stance == "plan" or inner.modality in ("hedged", "concern")):
+    pronoun = inner.speaker is not None and inner.speaker.lower_ in ("it", "they")
+    if not (inner.stance == "plan" or inner.modality in ("hedged", "concern") or pronoun):
         return False
     return outer.start <= inner.cue_word.idx < outer.end and outer.cue_word != inner.cue_word
 

@@ -235,8 +235,7 @@ def _reason(word: Token, top: Token) -> bool:
     if not own or not marks & {"because", "although", "though", "when", "while", "whereas"}:
         return False
     left = word.left_edge
-    comma = left.i > 0 and left.nbor(-1).text == ","
-    return comma or bool(marks & {"because"})
+    return left.i > 0 and left.nbor(-1).text == ","
 
 
 def _charged(top: Token) -> bool:
@@ -297,23 +296,27 @@ def _of_itself(head: Token) -> bool:
     return subject is not None and subject.lower_ in ("it", "they", "he", "she", "we", "i")
 
 
+# What is not known, seen or answered is no answer to a charge.
+_NO_ANSWER = frozenset({"comment", "know", "respond", "rule", "exclude", "see", "hear", "find", "expect", "understand", "think", "believe", "want", "need", "let", "matter"})
+_NOTHING = frozenset({"nothing", "nobody", "none", "neither", "never"})
+
+
 def _own_negation(head: Token, attribution: Attribution) -> bool:
-    """Tell whether a speaker says of itself that something is or was not so: an answer to a charge."""
-    negated = any(child.dep_ == "neg" for child in head.children)
+    """Tell whether somebody says that something was not so: an answer to a charge."""
+    if attribution.quotation == "none" and attribution.speaker is None and attribution.cue is None:
+        return False
+    auxiliaries = {child.lower_ for child in head.children if child.dep_ in ("aux", "auxpass")}
+    past = head.tag_ == "VBD" or bool(auxiliaries & {"had", "has", "have", "was", "were", "did"}) or head.lower_ in ("was", "were")
+    if auxiliaries & {"will", "would", "can", "could", "should", "may", "might", "does", "do"}:
+        return False
     subject = subject_of(head)
-    if subject is None or any(child.lower_ in ("will", "would", "can", "could", "do", "should") for child in head.children if child.dep_ == "aux"):
+    itself = subject is not None and subject.lower_ in _SELF
+    if head.lemma_.lower() in _NO_ANSWER or subject is None or not (past or itself):
         return False
-    if any(child.lower_ in ("does", "do") for child in head.children if child.dep_ == "aux") or head.lemma_ in ("comment", "know", "respond", "rule", "exclude"):
-        return False
-    nothing = any(child.lower_ in ("no", "neither") for child in subject.lefts) or any(
-        child.lower_ in ("never", "nor") for child in head.children
-    )
-    if not (negated or nothing):
-        return False
-    if subject.lower_ in ("we", "i", "it", "they", "he", "she"):
-        direct = subject.lower_ in _SELF
-        return head.tag_ not in ("VBZ", "VBP") or (direct and head.lemma_ == "be")
-    return head.tag_ in ("VBD", "VBN") and attribution.cue_word is not None and attribution.cue_word.lemma_ in ("insist", "maintain", "protest", "counter", "reply", "respond", "retort", "answer")
+    if any(child.dep_ == "neg" for child in head.children):
+        return True
+    denied = [subject, *subject.lefts, *(c for c in head.children if c.dep_ in ("expl", "attr", "advmod")), *(g for c in head.children if c.dep_ == "attr" for g in c.lefts)]
+    return any(word.lower_ in _NOTHING or (word.lower_ == "no" and word.dep_ == "det") for word in denied)
 
 
 def _modality(modality: str, head: Token, piece: list[Token]) -> str:

@@ -55,7 +55,9 @@ def _acts_today(verb: Token) -> bool:
     if verb.lemma_.lower() in load_cues().verbs and verb.lemma_.lower() not in ("announce", "propose"):
         return False
     near = verb.doc[max(verb.sent.start, verb.i - 4) : min(verb.sent.end, verb.i + 5)]
-    return any(word.lower_ == "today" for word in near)
+    if any(word.lower_ == "today" for word in near):
+        return True
+    return any(word.lower_ == "today" and word.head in (verb, *verb.children) for word in verb.sent)
 
 
 def _is_body(subject: Token) -> bool:
