@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -29,8 +30,12 @@ def gather_claims(assertions: Sequence[Assertion]) -> tuple[tuple[Claim, ...], t
         1
     """
     groups: list[tuple[Gist, list[Assertion]]] = []
-    for one in assertions:
+    for at, one in enumerate(assertions):
         gist = gist_of(one)
+        answered = _answered(one, assertions[:at], groups)
+        if answered is not None:
+            answered[1].append(one)
+            continue
         best = max(groups, key=lambda group: _fit(gist, group), default=None)
         if best is not None and _fit(gist, best) >= SAME:
             best[1].append(one)
@@ -47,6 +52,19 @@ def gather_claims(assertions: Sequence[Assertion]) -> tuple[tuple[Claim, ...], t
 
 def _fit(gist: Gist, group: tuple[Gist, list[Assertion]]) -> float:
     return sameness(gist, group[0])
+
+
+_CHARGE = re.compile(r"^(?:(?:the|these|those|such|any|all|both)\s+)?(?:\w+\s)?(?:accusation|allegation|claim|charge|report|suggestion|assertion|story)s?$", re.IGNORECASE)
+
+
+def _answered(one: Assertion, before: Sequence[Assertion], groups: list[tuple[Gist, list[Assertion]]]) -> tuple[Gist, list[Assertion]] | None:
+    """Find the claim that "the accusation" answers: the last that another said in the same report."""
+    if not _CHARGE.match(one.text.strip()):
+        return None
+    for other in reversed(before):
+        if other.report == one.report and other.speaker_id != one.speaker_id and other.frame and other.stance != "deny":
+            return next((group for group in groups if other in group[1]), None)
+    return None
 
 
 def _claim(members: list[Assertion]) -> Claim:

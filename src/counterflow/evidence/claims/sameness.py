@@ -31,6 +31,7 @@ class Gist:
     frame: str
     roles: dict[str, frozenset[str]]
     words: frozenset[str]
+    names: frozenset[str] = frozenset()
 
 
 def gist_of(assertion: Assertion) -> Gist:
@@ -46,7 +47,8 @@ def gist_of(assertion: Assertion) -> Gist:
         name = _SAME_ROLE.get(role, role)
         if name in _CORE:
             roles[name] = roles.get(name, frozenset()) | frozenset(forms)
-    return Gist(assertion.frame, roles, content_words(assertion.text))
+    names = frozenset(re.findall(r"\b[A-Z][\w-]{2,}", assertion.text[1:]))
+    return Gist(assertion.frame, roles, content_words(assertion.text), names)
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -80,22 +82,46 @@ def sameness(a: Gist, b: Gist) -> float:
     shared_words = len(a.words & b.words)
     alike = shared_words / max(1, min(len(a.words), len(b.words)))
     jaccard = shared_words / max(1, len(a.words | b.words))
+    names = len(a.names & b.names)
     if a.frame != b.frame or not a.frame:
-        return min(1.0, jaccard * 1.4) if jaccard >= 0.45 else 0.0
-    shared = 0
+        likeness = max(jaccard * 1.4, 0.3 + 0.5 * alike if names > 1 and shared_words > 3 else 0.0)
+        return min(1.0, likeness) if likeness >= _UNFRAMED else 0.0
+    shared = against = 0
+    telling = names > 0
     for role in set(a.roles) & set(b.roles):
-        if not _meets(a.roles[role], b.roles[role]):
-            return 0.0 if jaccard < 0.7 else jaccard
-        shared += 1
+        meets = _meets(a.roles[role], b.roles[role])
+        shared += meets
+        telling = telling or (meets and role != "item")
+        against += not meets and _names(a.roles[role]) and _names(b.roles[role])
+    if against:
+        return jaccard if jaccard >= _NEARLY_ALL else 0.0
     known = max(min(len(a.roles), len(b.roles)), 1)
-    return min(1.0, 0.35 * shared / known + 0.1 * min(shared, 3) + 0.4 * alike) if shared else 0.7 * alike
+    likeness = 0.35 * shared / known + 0.1 * min(shared, 3) + 0.4 * alike
+    if not telling:
+        return 0.6 * alike  # "the engines" of two stories are not the same engines
+    return min(1.0, likeness) if shared else 0.8 * alike
+
+
+_UNFRAMED = 0.62
+_NEARLY_ALL = 0.7
+
+
+def _names(forms: frozenset[str]) -> bool:
+    """Tell whether forms name something that another form can contradict; "the firm" may be anyone."""
+    return all(form in _item_ids() or form != form.lower() for form in forms)
+
+
+@cache
+def _item_ids() -> frozenset[str]:
+    return frozenset(row["id"] for row in load_facts("reports/items.yaml")["items"])
 
 
 def _meets(a: frozenset[str], b: frozenset[str]) -> bool:
     wide = {wider for form in a if (wider := _wider().get(form))}, {wider for form in b if (wider := _wider().get(form))}
     if a & b or (a & wide[1]) or (b & wide[0]) or (wide[0] & wide[1]):
         return True
-    return any(x.endswith(y) or y.endswith(x) for x in a for y in b if len(x) > 3 and len(y) > 3)
+    low = [x.lower() for x in a], [y.lower() for y in b]
+    return any(x.endswith(y) or y.endswith(x) or x.startswith(y) or y.startswith(x) for x in low[0] for y in low[1] if len(x) > 3 and len(y) > 3)
 
 
 @cache

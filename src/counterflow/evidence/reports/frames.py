@@ -60,6 +60,8 @@ def load_frames() -> tuple[dict[str, Frame], dict[str, Frame], Presupposed]:
 
 # Verbs that only lead to what is done ("is working with X to produce …").
 _LEADING = frozenset({"work", "begin", "start", "continue", "try", "attempt", "help", "agree", "plan", "appear", "seem", "manage", "want", "intend", "aim", "prepare", "go", "need", "have", "keep", "mean"})
+# Verbs that say little beside their noun ("an offer was made", "took delivery").
+_LIGHT = frozenset({"make", "take", "hold", "reach", "reject", "impose", "arrange"})
 _WAYS = ("from", "to", "across", "via", "through", "against")
 
 
@@ -74,12 +76,24 @@ def frame_of(verb: Token) -> Filled | None:
     """
     lemma = verb.lemma_.lower()
     frame = load_frames()[0].get(lemma)
+    if frame is None and (lemma in _LIGHT or any(c.dep_ == "expl" for c in verb.children)) and (said := _of_noun_within(verb)) is not None:
+        return said
     if frame is None or lemma in _LEADING:
         inner = next((c for c in verb.children if c.dep_ in ("xcomp", "advcl") and c.pos_ == "VERB"), None)
         led = frame_of(inner) if inner is not None else None
         if led is not None or frame is None:
             return _with_partner(led, verb) if led is not None else None
+    if (lemma in _LIGHT or any(c.dep_ == "expl" for c in verb.children)) and (said := _of_noun_within(verb)) is not None:
+        return said
     return _filled(frame, verb)
+
+
+def _of_noun_within(verb: Token) -> Filled | None:
+    """Read "an offer had been made", "there was no refusal": the noun says what happened."""
+    for child in verb.children:
+        if child.dep_ in ("nsubjpass", "dobj", "attr", "nsubj") and child.lemma_.lower() in load_frames()[1]:
+            return noun_frame(child)
+    return None
 
 
 def _with_partner(led: Filled, verb: Token) -> Filled:

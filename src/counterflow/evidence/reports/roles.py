@@ -78,7 +78,8 @@ def _normal(word: Token, root: Token) -> list[str]:
     found = find_items(bare)
     if found:
         return list(dict.fromkeys(one.item.id for one in found))
-    return [re.sub(r"[^\w ]+", "", bare).strip().lower()]
+    words = re.sub(r"[^\w .&-]+", "", bare).strip()
+    return [words if word.pos_ == "PROPN" else words.lower()]
 
 
 def _meant(word: Token, root: Token) -> Token | None:
