@@ -5,72 +5,87 @@ It stands beside ``file_run``: it joins the rooms of ``evidence``, which do not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from counterflow.core.assertions import Ledger
 from counterflow.core.errors import ReportError
 from counterflow.evidence.claims.ledger import build_ledger
+from counterflow.evidence.reports.documents import Document, open_documents
+from counterflow.evidence.reports.entities import Ground
 from counterflow.evidence.reports.reading import Reading, read_text
 
-MOST_BYTES = 50 << 20
+Paths = str | Path | Sequence[str | Path]
 
 
 def read_reports(
-    paths: str | Path | Sequence[str | Path], *, progress: Callable[[int], None] | None = None
+    paths: Paths,
+    *,
+    ground: Ground | None = None,
+    progress: Callable[[int], None] | None = None,
+    refused: Callable[[ReportError], None] | None = None,
 ) -> Ledger:
     """Read reports into a ledger.
 
     Args:
-        paths: One file or several, or folders of them; ``.txt`` in UTF-8.
+        paths: One file or several, or folders of them; text, HTML, PDF, DOCX, mail or JSON lines.
+        ground: What names are held against; our own tables of places where ``None``.
         progress: Told how many are read.
+        refused: Told of each report that cannot be read, and the others go on; where ``None`` the
+            first refusal ends the reading.
 
     Returns:
-        The ledger of all of them, in the order given; the same files give the same bytes.
+        The ledger of all of them, in the order given; one text given twice is one report. The same
+        files give the same bytes.
 
     Raises:
-        ReportError: a file is missing, too large or no text; or the extra is not installed.
+        ReportError: a report cannot be read and ``refused`` is not given; or the extra is missing.
     """
-    readings: list[Reading] = []
+    readings: dict[str, Reading] = {}
     texts: dict[str, str] = {}
-    for path in _files(paths):
-        text = _text_of(path)
-        reading = read_text(text, path.name)
-        if reading.report.id in texts:
-            continue
-        readings.append(reading)
-        texts[reading.report.id] = text
-        if progress is not None:
-            progress(len(readings))
+    for document in _documents(files_of(paths), refused):
+        name = document.report.id
+        if name not in texts:
+            readings[name] = read_text(document.text, ground=ground, about=document.report)
+            texts[name] = document.text
+            if progress is not None:
+                progress(len(readings))
+    return ledger_of(readings.values(), texts)
+
+
+def ledger_of(readings: Iterable[Reading], texts: dict[str, str]) -> Ledger:
+    """Put what was read of several reports together."""
+    ready = list(readings)
     return build_ledger(
-        [one.report for one in readings],
-        [speaker for one in readings for speaker in one.speakers],
-        [occasion for one in readings for occasion in one.occasions],
-        [assertion for one in readings for assertion in one.assertions],
-        entities=[one for reading in readings for one in reading.entities],
+        [one.report for one in ready],
+        [speaker for one in ready for speaker in one.speakers],
+        [occasion for one in ready for occasion in one.occasions],
+        [assertion for one in ready for assertion in one.assertions],
+        entities=[entity for one in ready for entity in one.entities],
         texts=texts,
     )
 
 
-def _files(paths: str | Path | Sequence[str | Path]) -> list[Path]:
+def files_of(paths: Paths) -> list[Path]:
+    """List the files that paths name; those of a folder by name, hidden ones left out."""
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     found: list[Path] = []
     for each in given:
         path = Path(each)
-        found += sorted(path.glob("*.txt")) if path.is_dir() else [path]
+        if path.is_dir():
+            found += sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+        else:
+            found.append(path)
     return found
 
 
-def _text_of(path: Path) -> str:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ReportError("the report is too large", where=str(path), remedy="cut it")
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as fault:
-        raise ReportError(
-            f"the report cannot be read: {fault.strerror}", where=str(path), remedy="check the path"
-        ) from fault
-    except UnicodeDecodeError as fault:
-        raise ReportError(
-            "the report is not text in UTF-8", where=str(path), remedy="save it as UTF-8"
-        ) from fault
+def _documents(
+    files: Iterable[Path], refused: Callable[[ReportError], None] | None
+) -> Iterator[Document]:
+    for path in files:
+        try:
+            yield from open_documents(path)
+        except ReportError as fault:
+            if refused is None:
+                raise
+            refused(fault)

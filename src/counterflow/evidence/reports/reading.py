@@ -37,28 +37,21 @@ class Reading:
     entities: tuple[Mention, ...]
 
 
-def read_text(text: str, name: str = "", ground: Ground | None = None) -> Reading:
+def read_text(
+    text: str, name: str = "", ground: Ground | None = None, about: Report | None = None
+) -> Reading:
     """Read the text of a report.
 
     Args:
         text: The whole text, paragraphs apart by blank lines.
         name: What the report is called in messages.
         ground: What names are held against; our own tables of places where ``None``.
+        about: What is known of the report from its file; read from the text where ``None``.
 
     Returns:
         Its assertions in order of the text, and who speaks in them.
     """
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    heading = read_heading(text)
-    report = Report(
-        digest[:16],
-        digest,
-        name,
-        published=heading.published,
-        published_from="text" if heading.published else "",
-        agencies=heading.agencies,
-        characters=len(text),
-    )
+    report = about or _report(text, name)
     paragraphs = split_paragraphs(text)
     parsed = list(language().pipe([paragraph.text for paragraph in paragraphs]))
     book = SpeakerBook()
@@ -106,6 +99,20 @@ def _titled(text: str) -> bool:
     """Tell whether a headline bears capitals throughout: a parser takes them for names."""
     words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
     return sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
+def _report(text: str, name: str) -> Report:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    heading = read_heading(text)
+    return Report(
+        digest[:16],
+        digest,
+        name,
+        published=heading.published,
+        published_from="text" if heading.published else "",
+        agencies=heading.agencies,
+        characters=len(text),
+    )
 
 
 def _assertions(

@@ -11,7 +11,9 @@ from rich.progress import Progress
 from rich.table import Table
 
 from counterflow.core.assertions import Ledger
+from counterflow.core.errors import ReportError
 from counterflow.report_run import read_reports
+from counterflow.serve.cli.faults import print_fault
 from counterflow.serve.cli.terminal import open_console, say
 
 PARTS = ("assertions", "claims", "relations", "origins", "entities", "flows", "speakers", "reports", "reprints")
@@ -30,8 +32,9 @@ PARTS = ("assertions", "claims", "relations", "origins", "entities", "flows", "s
 def read(files: tuple[Path, ...], *, part: str, as_json: bool) -> int:
     """Read public reports: who says what, on what authority, and who denies it.
 
-    Texts in UTF-8 (or folders of .txt). On a terminal a table is shown; piped, one JSON record per
-    line. Nothing is fetched and nothing is kept.
+    Files may be text, HTML, PDF, DOCX, mail or JSON lines, or folders of them. On a terminal a table
+    is shown; piped, one JSON record per line. Nothing is fetched. A report that cannot be read is
+    named on stderr, the others are read, and the exit code is 1.
 
     \b
     Examples:
@@ -39,9 +42,18 @@ def read(files: tuple[Path, ...], *, part: str, as_json: bool) -> int:
       counterflow read reports/ --part origins
       counterflow read reports/ --json > ledger.json
     """
+    faults: list[ReportError] = []
     with Progress(console=open_console(talk=True), transient=True) as progress:
         task = progress.add_task("reading", total=None)
-        ledger = read_reports(files, progress=lambda done: progress.update(task, completed=done))
+        ledger = read_reports(
+            files,
+            progress=lambda done: progress.update(task, completed=done),
+            refused=faults.append,
+        )
+    if faults and not ledger.reports:
+        raise faults[0]
+    for fault in faults:
+        print_fault(fault)
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(ledger) + b"\n")
     elif sys.stdout.isatty() and part == "assertions":
@@ -55,7 +67,7 @@ def read(files: tuple[Path, ...], *, part: str, as_json: bool) -> int:
         f"{len(ledger.reports)} reports, {len(ledger.assertions)} assertions, "
         f"{len(ledger.claims)} claims, {origins} voices"
     )
-    return 0
+    return 1 if faults else 0
 
 
 def _print_table(ledger: Ledger) -> None:

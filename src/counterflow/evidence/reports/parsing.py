@@ -1,0 +1,70 @@
+"""Parse PDF and DOCX in a process of its own, with bounds on time and memory.
+
+Both formats are programs in disguise: a page that never ends, a zip of zips. What goes wrong there
+ends a child that nobody misses.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import msgspec
+
+from counterflow.core.errors import ReportError
+
+SECONDS = 60
+MEMORY_MB = 1024
+PAGES = 500
+
+
+class Parsed(msgspec.Struct):
+    """What a child took out of a file."""
+
+    text: str = ""
+    title: str = ""
+    published: str = ""
+    missing: list[str] = []
+    fault: str = ""
+
+
+def parse_apart(kind: str, data: bytes, where: str) -> Parsed:
+    """Parse a file in a child process.
+
+    Args:
+        kind: ``pdf`` or ``docx``.
+        data: Its bytes.
+        where: The file, for the error.
+
+    Returns:
+        Text with paragraphs apart, and what is missing of it.
+
+    Raises:
+        ReportError: the file is damaged, too slow, too large, or without text.
+    """
+    command = [sys.executable, "-P", "-m", "counterflow.evidence.reports.parsing_child", kind]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own module, no shell
+    except subprocess.TimeoutExpired as fault:
+        raise ReportError(
+            f"the {kind.upper()} took more than {SECONDS} s to parse",
+            where=where,
+            why="such files are made to keep readers busy",
+            remedy="save its text",
+        ) from fault
+    try:
+        found = msgspec.json.decode(done.stdout, type=Parsed)
+    except msgspec.DecodeError:
+        found = Parsed(fault=f"the parser ended with code {done.returncode}")
+    if found.fault:
+        raise ReportError(
+            f"the {kind.upper()} cannot be parsed: {found.fault}", where=where, remedy="save its text, or mend the file"
+        )
+    if not found.text.strip():
+        raise ReportError(
+            f"the {kind.upper()} holds no text",
+            where=where,
+            why="a scan is a picture",
+            remedy="run OCR over it and read the result",
+        )
+    return found
