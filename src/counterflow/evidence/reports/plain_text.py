@@ -29,6 +29,8 @@ def decode(data: bytes, where: str) -> tuple[str, tuple[str, ...]]:
         >>> decode("“Yes”".encode(), "a.txt")
         ('“Yes”', ())
     """
+    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _no_text(where)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
@@ -39,15 +41,19 @@ def decode(data: bytes, where: str) -> tuple[str, tuple[str, ...]]:
         except UnicodeDecodeError:
             pass
     best = from_bytes(data[: 1 << 20]).best()
-    if best is None or b"\0" in data[:4096]:
-        raise ReportError(
-            "the file is no text, HTML, PDF, DOCX, mail or JSON lines",
-            where=where,
-            why="nothing of it can be read",
-            remedy="save it in one of these formats",
-        )
+    if best is None:
+        raise _no_text(where)
     text = data.decode(best.encoding, errors="replace")
     return text, (f"its encoding is not stated; read as {best.encoding}",)
+
+
+def _no_text(where: str) -> ReportError:
+    return ReportError(
+        "the file is no text, HTML, PDF, DOCX, mail or JSON lines",
+        where=where,
+        why="nothing of it can be read",
+        remedy="save it in one of these formats",
+    )
 
 
 def unwrapped(text: str) -> str:
