@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from counterflow.core.model import Comparison, Decision, Match, RunSummary, Transaction
 from counterflow.core.assertions import Ledger
+from counterflow.core.model import Comparison, Decision, Match, RunSummary, Transaction
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine, as_day
 from counterflow.watch.matching.compare import compare as compare_entities
@@ -91,12 +91,12 @@ def read(paths: str | Path | Sequence[str | Path]) -> Ledger:
         paths: One file or several, or folders of them.
 
     Returns:
-        The ledger: ``assertions``, ``claims``, ``relations``, ``origins``, ``entities``, ``flows`` and
-        more, each a tuple of records; ``dict(record)`` gives its fields.
+        The ledger: ``assertions``, ``claims``, ``relations``, ``origins``, ``entities``, ``flows``
+        and more, each a tuple of records; ``dict(record)`` gives its fields.
 
     Raises:
         ReportError: a file cannot be read, or the extra ``[reports]`` is not installed.
     """
-    from counterflow.report_run import read_reports  # noqa: PLC0415 - the parser loads with it
+    from counterflow.report_run import read_reports
 
     return read_reports(paths)

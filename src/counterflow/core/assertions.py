@@ -8,9 +8,8 @@ follows PROV, a claim is schema.org's Claim. All are frozen ``msgspec`` structs 
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -30,7 +29,7 @@ class Stance(StrEnum):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """Something of a ledger that turns into a plain dict: ``record.to_dict()`` or ``dict(record)``."""
+    """Something of a ledger that becomes a plain dict: ``record.to_dict()``, ``dict(record)``."""
 
     def to_dict(self) -> dict[str, Any]:
         """Give all fields by name, values as JSON has them.

@@ -16,9 +16,9 @@ def appraise(
 ) -> tuple[Appraisal, ...]:
     """Appraise each claim as far as rules allow.
 
-    Reliability is left at F, as no record of a source's earlier words is kept. Credibility is 1 only
-    where two or more independent origins agree and nobody denies; 5 where more deny than assert;
-    3 where one of several origins is denied or the origin acknowledges against its interest; else 6.
+    Reliability is left at F, as no record of a source's earlier words is kept. Credibility is 1
+    only where two or more independent origins agree and nobody denies; 2 where somebody
+    acknowledges what concerns himself; 3 where several origins agree and one denies; else 6.
 
     Returns:
         One appraisal for each claim, in order, with the rule that gave it.

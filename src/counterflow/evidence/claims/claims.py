@@ -14,14 +14,16 @@ from counterflow.evidence.claims.sameness import Gist, gist_of, sameness
 SAME = 0.5
 
 
-def gather_claims(assertions: Sequence[Assertion]) -> tuple[tuple[Claim, ...], tuple[Assertion, ...]]:
+def gather_claims(
+    assertions: Sequence[Assertion],
+) -> tuple[tuple[Claim, ...], tuple[Assertion, ...]]:
     """Put assertions together to claims.
 
     Args:
         assertions: Assertions of any number of reports, in order of report and place.
 
     Returns:
-        The claims in order of their first appearance, and the assertions with the id of their claim.
+        The claims in order of their first appearance, and the assertions with their claim's id.
 
     Example:
         >>> one = Assertion("a", "r", 0, 4, "Iran sent drones to Russia", "x")
@@ -47,22 +49,34 @@ def gather_claims(assertions: Sequence[Assertion]) -> tuple[tuple[Claim, ...], t
         claim = _claim(members)
         claims.append(claim)
         named |= {member.id: claim.id for member in members}
-    return tuple(claims), tuple(msgspec.structs.replace(one, claim=named[one.id]) for one in assertions)
+    return tuple(claims), tuple(
+        msgspec.structs.replace(one, claim=named[one.id]) for one in assertions
+    )
 
 
 def _fit(gist: Gist, group: tuple[Gist, list[Assertion]]) -> float:
     return sameness(gist, group[0])
 
 
-_CHARGE = re.compile(r"^(?:(?:the|these|those|such|any|all|both)\s+)?(?:\w+\s)?(?:accusation|allegation|claim|charge|report|suggestion|assertion|story)s?$", re.IGNORECASE)
+_CHARGE = re.compile(
+    r"^(?:(?:the|these|those|such|any|all|both)\s+)?(?:\w+\s)?(?:accusation|allegation|claim|charge|report|suggestion|assertion|story)s?$",
+    re.IGNORECASE,
+)
 
 
-def _answered(one: Assertion, before: Sequence[Assertion], groups: list[tuple[Gist, list[Assertion]]]) -> tuple[Gist, list[Assertion]] | None:
-    """Find the claim that "the accusation" answers: the last that another said in the same report."""
+def _answered(
+    one: Assertion, before: Sequence[Assertion], groups: list[tuple[Gist, list[Assertion]]]
+) -> tuple[Gist, list[Assertion]] | None:
+    """Find the claim that "the accusation" answers: the last that another made in the report."""
     if not _CHARGE.match(one.text.strip()):
         return None
     for other in reversed(before):
-        if other.report == one.report and other.speaker_id != one.speaker_id and other.frame and other.stance != "deny":
+        if (
+            other.report == one.report
+            and other.speaker_id != one.speaker_id
+            and other.frame
+            and other.stance != "deny"
+        ):
             return next((group for group in groups if other in group[1]), None)
     return None
 
@@ -79,6 +93,8 @@ def _claim(members: list[Assertion]) -> Claim:
         frame=first.frame,
         roles=dict(sorted(roles.items())),
         period=next((member.period for member in members if member.period), ""),
-        text=max((member.text for member in members), key=lambda text: (len(text) < 160, len(text))),
+        text=max(
+            (member.text for member in members), key=lambda text: (len(text) < 160, len(text))
+        ),
         appearances=tuple(member.id for member in members),
     )

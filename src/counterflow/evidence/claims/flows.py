@@ -1,4 +1,4 @@
-"""Draw the flows out of claims: what goes from whom to whom, by which route, and what stands of it."""
+"""Draw flows out of claims: what goes from whom to whom, by which route, and what stands of it."""
 
 from __future__ import annotations
 

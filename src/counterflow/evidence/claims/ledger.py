@@ -39,7 +39,10 @@ def build_ledger(
     origins = find_origins(told, occasions)
     return Ledger(
         reports=tuple(reports),
-        speakers=tuple({one.id: one for one in reversed(speakers)}[name] for name in dict.fromkeys(s.id for s in speakers)),
+        speakers=tuple(
+            {one.id: one for one in reversed(speakers)}[name]
+            for name in dict.fromkeys(s.id for s in speakers)
+        ),
         occasions=tuple({one.id: one for one in occasions}.values()),
         assertions=told,
         claims=claims,

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from counterflow.core.assertions import Assertion, Claim, Occasion, Origin
 
 
-def find_origins(assertions: Sequence[Assertion], occasions: Sequence[Occasion]) -> tuple[Origin, ...]:
+def find_origins(
+    assertions: Sequence[Assertion], occasions: Sequence[Occasion]
+) -> tuple[Origin, ...]:
     """Put assertions together by voice and occasion.
 
     Args:
@@ -45,14 +47,24 @@ def find_origins(assertions: Sequence[Assertion], occasions: Sequence[Occasion])
     )
 
 
-def origins_of(claim: Claim, origins: Sequence[Origin], assertions: Sequence[Assertion]) -> tuple[str, ...]:
+def origins_of(
+    claim: Claim, origins: Sequence[Origin], assertions: Sequence[Assertion]
+) -> tuple[str, ...]:
     """Name the independent voices that stand behind a claim; those who deny it are none.
 
     Returns:
         Voices in order; one voice on several occasions is one.
     """
-    for_it = {one.occasion.split("@")[0] for one in assertions if one.claim == claim.id and one.stance != "deny" and one.occasion}
-    return tuple(dict.fromkeys(one.speaker for one in origins if claim.id in one.claims and one.speaker in for_it))
+    for_it = {
+        one.occasion.split("@")[0]
+        for one in assertions
+        if one.claim == claim.id and one.stance != "deny" and one.occasion
+    }
+    return tuple(
+        dict.fromkeys(
+            one.speaker for one in origins if claim.id in one.claims and one.speaker in for_it
+        )
+    )
 
 
 def _same_day(a: str, b: str) -> bool:

@@ -38,7 +38,12 @@ def relate(claims: Sequence[Claim], assertions: Sequence[Assertion]) -> tuple[Cl
 def _denials(claim: Claim, voices: list[Assertion]) -> Iterator[ClaimRelation]:
     against = [one for one in voices if one.stance == "deny"]
     for_it = [one for one in voices if one.stance != "deny"]
-    pairs = [(a, d) for d in against for a in for_it if a.speaker_id != d.speaker_id and _can_meet(a.period, d.period)]
+    pairs = [
+        (a, d)
+        for d in against
+        for a in for_it
+        if a.speaker_id != d.speaker_id and _can_meet(a.period, d.period)
+    ]
     if pairs:
         ids = tuple(dict.fromkeys([*(a.id for a, _ in pairs), *(d.id for _, d in pairs)]))
         speakers = ", ".join(dict.fromkeys(d.speaker for _, d in pairs))
@@ -50,12 +55,16 @@ def _numbers(claim: Claim, voices: list[Assertion]) -> Iterator[ClaimRelation]:
     for one in voices:
         for number, unit in _NUMBER.findall(one.text):
             if not re.fullmatch(r"(?:19|20)\d\d", number):
-                said.setdefault(unit.lower().rstrip("s"), {}).setdefault(number.strip(".,"), []).append(one)
+                said.setdefault(unit.lower().rstrip("s"), {}).setdefault(
+                    number.strip(".,"), []
+                ).append(one)
     for unit, values in said.items():
         speakers = {one.speaker for ones in values.values() for one in ones}
         if len(values) > 1 and len(speakers) > 1:
             ids = tuple(dict.fromkeys(one.id for ones in values.values() for one in ones))
-            yield ClaimRelation(claim.id, claim.id, "number", ids, f"{' against '.join(values)} {unit}")
+            yield ClaimRelation(
+                claim.id, claim.id, "number", ids, f"{' against '.join(values)} {unit}"
+            )
 
 
 def _periods(claim: Claim, voices: list[Assertion]) -> Iterator[ClaimRelation]:
@@ -71,8 +80,14 @@ def _variants(claim: Claim, voices: list[Assertion]) -> Iterator[ClaimRelation]:
     """Name one speaker's two wordings on two occasions: no misquotation."""
     for at, one in enumerate(voices):
         for other in voices[at + 1 :]:
-            if one.speaker_id == other.speaker_id and one.occasion != other.occasion and one.text != other.text:
-                yield ClaimRelation(claim.id, claim.id, "variant", (one.id, other.id), "two occasions")
+            if (
+                one.speaker_id == other.speaker_id
+                and one.occasion != other.occasion
+                and one.text != other.text
+            ):
+                yield ClaimRelation(
+                    claim.id, claim.id, "variant", (one.id, other.id), "two occasions"
+                )
                 return
 
 

@@ -1,4 +1,4 @@
-"""Find reports that carry the words of one another: five words in a row, contained, not alike as sets.
+"""Find reports that carry the words of one another: runs of five words, contained, not alike.
 
 A reprint that keeps a third of a wire story shares few of all words with it and nearly all of its
 own; so containment is measured, which MinHash and its like cannot do. An inverted index keeps the
@@ -11,6 +11,7 @@ import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from itertools import combinations
 
 from counterflow.core.assertions import ReprintFamily
 
@@ -31,39 +32,25 @@ def find_reprints(texts: Mapping[str, str]) -> tuple[ReprintFamily, ...]:
 
     Example:
         >>> wire = "the ministry said on monday that the ship had left the port at night"
-        >>> [f.reports for f in find_reprints({"a": wire, "b": "Local news: " + wire, "c": "nothing"})]
+        >>> texts = {"a": wire, "b": "Local news: " + wire, "c": "nothing"}
+        >>> [family.reports for family in find_reprints(texts)]
         [('a', 'b')]
     """
     runs = {name: _runs(text) for name, text in texts.items()}
-    holders: dict[int, list[str]] = defaultdict(list)
-    for name, own in runs.items():
-        for run in own:
-            holders[run].append(name)
-    shared: Counter[tuple[str, str]] = Counter()
-    for names in holders.values():
-        if 1 < len(names) <= _COMMON:
-            for at, one in enumerate(names):
-                for other in names[at + 1 :]:
-                    shared[one, other] += 1
-    order = {name: at for at, name in enumerate(texts)}
     parent = {name: name for name in texts}
     least: dict[str, float] = {}
-
-    def root(name: str) -> str:
-        while parent[name] != name:
-            parent[name] = parent[parent[name]]
-            name = parent[name]
-        return name
-
-    for (one, other), count in shared.items():
+    order = {name: at for at, name in enumerate(texts)}
+    for (one, other), count in _shared(runs).items():
         share = count / max(1, min(len(runs[one]), len(runs[other])))
         if share >= SHARE:
-            a, b = sorted((root(one), root(other)), key=order.__getitem__)
-            parent[b] = a
-            least[a] = min(share, least.get(a, 1.0), least.get(b, 1.0))
+            first, second = sorted(
+                (_root(one, parent), _root(other, parent)), key=order.__getitem__
+            )
+            parent[second] = first
+            least[first] = min(share, least.get(first, 1.0), least.get(second, 1.0))
     families: dict[str, list[str]] = defaultdict(list)
     for name in texts:
-        families[root(name)].append(name)
+        families[_root(name, parent)].append(name)
     return tuple(
         ReprintFamily(members[0], tuple(members), round(least[first], 3))
         for first, members in families.items()
@@ -71,6 +58,27 @@ def find_reprints(texts: Mapping[str, str]) -> tuple[ReprintFamily, ...]:
     )
 
 
+def _shared(runs: Mapping[str, set[int]]) -> Counter[tuple[str, str]]:
+    """Count the runs that two reports share; those of many are common phrases and left out."""
+    holders: dict[int, list[str]] = defaultdict(list)
+    for name, own in runs.items():
+        for run in own:
+            holders[run].append(name)
+    shared: Counter[tuple[str, str]] = Counter()
+    for names in holders.values():
+        if 1 < len(names) <= _COMMON:
+            shared.update(combinations(names, 2))
+    return shared
+
+
+def _root(name: str, parent: dict[str, str]) -> str:
+    while parent[name] != name:
+        name = parent[name]
+    return name
+
+
 def _runs(text: str) -> set[int]:
     words = re.findall(r"\w+", text.lower())
-    return {zlib.crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(len(words) - _RUN + 1)}
+    return {
+        zlib.crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(len(words) - _RUN + 1)
+    }

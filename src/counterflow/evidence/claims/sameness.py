@@ -1,4 +1,4 @@
-"""Settle whether two assertions carry the same claim: frame, roles and period decide, never likeness alone.
+"""Settle whether two assertions carry the same claim: frame and roles decide, never likeness alone.
 
 An embedding puts "X sent it" beside "X never sent it" and beside "X sent it before the war". So two
 assertions are the same claim where their frames agree, no role contradicts and enough roles are
@@ -17,10 +17,29 @@ from counterflow.core.facts import load_facts
 # Who gives and who gets, whichever verb was chosen ("Iran sent", "Russia received from Iran").
 _SAME_ROLE = {"source": "actor", "partner": "actor"}
 _CORE = ("actor", "recipient", "item", "target", "place", "route")
+# Words that carry no meaning of their own.
 _STOP = frozenset(
-    "the a an of to in on at by for from with and or but that this these those it its they their he she his her we our us i "
-    "is are was were be been being has have had will would could can may might said says say some any all more also not no "
-    "into over about than as who which what when where there then so if".split()
+    {
+        *("the", "a", "an", "of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or"),
+        *(
+            "but",
+            "that",
+            "this",
+            "these",
+            "those",
+            "it",
+            "its",
+            "they",
+            "their",
+            "he",
+            "she",
+            "his",
+        ),
+        *("her", "we", "our", "us", "i", "is", "are", "was", "were", "be", "been", "being", "has"),
+        *("have", "had", "will", "would", "could", "can", "may", "might", "said", "says", "say"),
+        *("some", "any", "all", "more", "also", "not", "no", "into", "over", "about", "than", "as"),
+        *("who", "which", "what", "when", "where", "there", "then", "so", "if"),
+    }
 )
 
 
@@ -38,7 +57,8 @@ def gist_of(assertion: Assertion) -> Gist:
     """Bring an assertion into the form in which claims are compared.
 
     Example:
-        >>> one = Assertion("a", "r", 0, 4, "sent drones", "x", frame="transfer", roles={"source": ("IR",)})
+        >>> roles = {"source": ("IR",)}
+        >>> one = Assertion("a", "r", 0, 4, "sent it", "x", frame="transfer", roles=roles)
         >>> gist_of(one).roles["actor"]
         frozenset({'IR'})
     """
@@ -107,7 +127,7 @@ _NEARLY_ALL = 0.7
 
 
 def _names(forms: frozenset[str]) -> bool:
-    """Tell whether forms name something that another form can contradict; "the firm" may be anyone."""
+    """Tell whether forms name something that others can contradict; "the firm" may be anyone."""
     return all(form in _item_ids() or form != form.lower() for form in forms)
 
 
@@ -117,13 +137,23 @@ def _item_ids() -> frozenset[str]:
 
 
 def _meets(a: frozenset[str], b: frozenset[str]) -> bool:
-    wide = {wider for form in a if (wider := _wider().get(form))}, {wider for form in b if (wider := _wider().get(form))}
+    wide = (
+        {wider for form in a if (wider := _wider().get(form))},
+        {wider for form in b if (wider := _wider().get(form))},
+    )
     if a & b or (a & wide[1]) or (b & wide[0]) or (wide[0] & wide[1]):
         return True
     low = [x.lower() for x in a], [y.lower() for y in b]
-    return any(x.endswith(y) or y.endswith(x) or x.startswith(y) or y.startswith(x) for x in low[0] for y in low[1] if len(x) > 3 and len(y) > 3)
+    return any(
+        x.endswith(y) or y.endswith(x) or x.startswith(y) or y.startswith(x)
+        for x in low[0]
+        for y in low[1]
+        if len(x) > 3 and len(y) > 3
+    )
 
 
 @cache
 def _wider() -> dict[str, str]:
-    return {row["id"]: row["of"] for row in load_facts("reports/items.yaml")["items"] if row.get("of")}
+    return {
+        row["id"]: row["of"] for row in load_facts("reports/items.yaml")["items"] if row.get("of")
+    }

@@ -1,7 +1,7 @@
 """Open a report whatever it is stored as: text, HTML, PDF, DOCX, mail, JSON lines.
 
-The format is told by the bytes, never by the name. What parses PDF and DOCX is large and meets files
-of strangers: it runs in a process of its own with bounds on time and memory (``parsing.py``).
+The format is told by the bytes, never by the name. What parses PDF and DOCX is large and meets
+files of strangers: it runs in a process of its own with bounds on time and memory (``parsing.py``).
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def open_documents(path: Path) -> Iterator[Document]:
         Its reports in order. One that is read in part says in ``report.missing`` what is not there.
 
     Raises:
-        ReportError: the file is missing, too large, empty, damaged, holds no text (a scan), or is in
-            another language than English.
+        ReportError: the file is missing, too large, empty, damaged, holds no text (a scan), or is
+            in another language than English.
     """
     data = _bytes_of(path)
     for raw in _raws(data, str(path)):
@@ -64,16 +64,25 @@ def open_documents(path: Path) -> Iterator[Document]:
 def _document(raw: Raw, name: str, where: str) -> Document:
     text = raw.text
     if not text.strip():
-        raise ReportError("the report holds no text", where=where, remedy="give its text, or run OCR over a scan")
+        raise ReportError(
+            "the report holds no text", where=where, remedy="give its text, or run OCR over a scan"
+        )
     text, left_out = require_english(text, where)
     heading = read_heading(text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     said = raw.published or heading.published
     missing = [*raw.missing, *left_out]
-    if raw.published and heading.published and not (
-        raw.published.startswith(heading.published) or heading.published.startswith(raw.published)
+    if (
+        raw.published
+        and heading.published
+        and not (
+            raw.published.startswith(heading.published)
+            or heading.published.startswith(raw.published)
+        )
     ):
-        missing.append(f"two dates: {raw.published} in its metadata, {heading.published} in its text")
+        missing.append(
+            f"two dates: {raw.published} in its metadata, {heading.published} in its text"
+        )
     report = Report(
         id=digest[:16],
         content_hash=digest,
@@ -116,7 +125,9 @@ def _raws(data: bytes, where: str) -> Iterator[Raw]:
     elif data.startswith(b"PK\x03\x04"):
         yield _apart("docx", data, where)
     elif start.startswith((b"{", b"[")):
-        yield from (Raw(format="json", **record) for record in messages.read_json_lines(data, where))
+        yield from (
+            Raw(format="json", **record) for record in messages.read_json_lines(data, where)
+        )
     elif messages.is_mail(start):
         yield from (Raw(format="mail", **record) for record in messages.read_mail(data, where))
     elif markup.is_markup(start):
@@ -129,5 +140,9 @@ def _raws(data: bytes, where: str) -> Iterator[Raw]:
 def _apart(kind: str, data: bytes, where: str) -> Raw:
     found = parse_apart(kind, data, where)
     return Raw(
-        text=found.text, format=kind, title=found.title, published=found.published, missing=tuple(found.missing)
+        text=found.text,
+        format=kind,
+        title=found.title,
+        published=found.published,
+        missing=tuple(found.missing),
     )

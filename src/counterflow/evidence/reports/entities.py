@@ -28,9 +28,15 @@ _LEGAL = re.compile(
     r"\b(?:LLC|Ltd|Limited|Inc|Corp|Corporation|GmbH|AG|S\.?A|FZE|FZCO|FZ-LLC|JSC|OOO|AO|PJSC|PLC|B\.?V|A\.?S|SRL|S\.?p\.?A|"
     r"Co|Company|Group|Holding|Trading|Logistics|Industries|Electronics|Components|Shipping|Airlines?|Airways|Aviation|Bank)\b\.?"
 )
-_VESSEL = re.compile(r"\b(?:tanker|vessel|ship|freighter|carrier|cargo ship|container ship|bulk carrier|M/?V|M/?T)\s+(?:the\s+)?[\"']?([A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3})")
+_VESSEL = re.compile(
+    r"\b(?:tanker|vessel|ship|freighter|carrier|cargo ship|container ship|bulk carrier|M/?V|M/?T)"
+    r"\s+(?:the\s+)?[\"']?([A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3})"
+)
 _IMO = re.compile(r"\bIMO[ :]*(?:number |no\.? )?(\d{7})\b")
-_ZONE = re.compile(r"\b([A-Z][\w-]+(?:\s+[A-Z][\w-]+)*\s+(?:Special Economic Zone|special economic zone|Free Zone|free zone|Industrial Park|industrial park|SEZ))\b")
+_ZONE = re.compile(
+    r"\b([A-Z][\w-]+(?:\s+[A-Z][\w-]+)*\s+(?:[Ss]pecial [Ee]conomic [Zz]one|[Ff]ree [Zz]one"
+    r"|[Ii]ndustrial [Pp]ark|SEZ))\b"
+)
 _PORT = re.compile(r"\bports? of ([A-Z][\w-]+(?: [A-Z][\w-]+)?)")
 
 
@@ -61,21 +67,45 @@ def find_entities(report: str, paragraph: Paragraph, parsed: Any, ground: Ground
     return sorted(found, key=lambda one: one.start)
 
 
-def _candidates(report: str, paragraph: Paragraph, parsed: Any, ground: Ground) -> Iterator[Mention]:
+def _candidates(
+    report: str, paragraph: Paragraph, parsed: Any, ground: Ground
+) -> Iterator[Mention]:
     text, offset = paragraph.text, paragraph.start
     countries = _countries(parsed)
 
     def mention(start: int, end: int, kind: str, **more: Any) -> Mention:
         words = text[start:end]
         entity = more.pop("entity", re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-"))
-        return Mention(report, offset + start, offset + end, words, kind, entity, more.pop("name", words), **more)
+        return Mention(
+            report,
+            offset + start,
+            offset + end,
+            words,
+            kind,
+            entity,
+            more.pop("name", words),
+            **more,
+        )
 
     for pattern in (_ZONE, _PORT):
         for match in pattern.finditer(text):
-            yield mention(match.start(1), match.end(1), "Place", **_position(match.group(1), countries, ground))
+            yield mention(
+                match.start(1),
+                match.end(1),
+                "Place",
+                **_position(match.group(1), countries, ground),
+            )
     for water, pattern, lat, lon in _waters():
         for match in pattern.finditer(text):
-            yield mention(match.start(), match.end(), "Place", name=water, entity=water.lower().replace(" ", "-"), latitude=lat, longitude=lon)
+            yield mention(
+                match.start(),
+                match.end(),
+                "Place",
+                name=water,
+                entity=water.lower().replace(" ", "-"),
+                latitude=lat,
+                longitude=lon,
+            )
     for match in _VESSEL.finditer(text):
         yield mention(match.start(1), match.end(1), "Vessel")
     for item in find_items(text):
@@ -88,7 +118,9 @@ def _candidates(report: str, paragraph: Paragraph, parsed: Any, ground: Ground) 
             yield mention(start, end, made[0], **made[1])
 
 
-def _of_entity(words: str, label: str, countries: tuple[str, ...], ground: Ground) -> tuple[str, dict[str, Any]] | None:
+def _of_entity(
+    words: str, label: str, countries: tuple[str, ...], ground: Ground
+) -> tuple[str, dict[str, Any]] | None:
     facts = load_governments()
     low = words.lower()
     if code := country_code(words, foreign=False):
@@ -96,19 +128,26 @@ def _of_entity(words: str, label: str, countries: tuple[str, ...], ground: Groun
     if low in facts.bodies:
         name, of = facts.bodies[low]
         return "PublicBody", {"name": name, "entity": name.lower().replace(" ", "-"), "country": of}
-    if label in ("GPE", "LOC", "FAC"):
+    if label in ("GPE", "LOC", "FAC") or (label in ("PERSON", "ORG") and low in facts.seats):
         return "Place", _position(words, countries, ground)
-    if label == "PERSON":
-        position = _position(words, countries, ground) if low in facts.seats else {}
-        return ("Place", position) if position else ("Person", _listed(words, "Person", ground))
-    if label == "ORG":
-        if low in facts.seats:
-            return "Place", _position(words, countries, ground)
-        if any(word in facts.body_words for word in low.split()) and not _LEGAL.search(words):
-            return "PublicBody", {}
-        kind = "Company" if _LEGAL.search(words) else "Organization"
-        return kind, _listed(words, kind, ground)
-    return None
+    kind = _KINDS.get(label, "")
+    if kind == "Organization":
+        kind = _kind_of_body(words)
+    if kind == "PublicBody":
+        return kind, {}
+    return (kind, _listed(words, kind, ground)) if kind else None
+
+
+_KINDS = {"PERSON": "Person", "ORG": "Organization"}
+
+
+def _kind_of_body(words: str) -> str:
+    """Tell a company by its legal form, a public body by its word ("ministry", "customs")."""
+    if _LEGAL.search(words):
+        return "Company"
+    facts = load_governments()
+    public = any(word in facts.body_words for word in words.lower().split())
+    return "PublicBody" if public else "Organization"
 
 
 def _listed(words: str, kind: str, ground: Ground) -> dict[str, Any]:
@@ -123,13 +162,19 @@ def _position(words: str, countries: tuple[str, ...], ground: Ground) -> dict[st
         found = ground.positions.find(words, country)
         if found is not None and found.lat is not None:
             codes = sorted(found.countries)
-            return {"latitude": found.lat, "longitude": found.lon, "country": country or (codes[0] if len(codes) == 1 else "")}
+            return {
+                "latitude": found.lat,
+                "longitude": found.lon,
+                "country": country or (codes[0] if len(codes) == 1 else ""),
+            }
     return {"country": own} if own else {}
 
 
 def _countries(parsed: Any) -> tuple[str, ...]:
     """Give the countries that a paragraph names, nearest thing to where its places lie."""
-    codes = [country_code(entity.text, foreign=False) for entity in parsed.ents if entity.label_ == "GPE"]
+    codes = [
+        country_code(entity.text, foreign=False) for entity in parsed.ents if entity.label_ == "GPE"
+    ]
     codes += [country_within(entity.text) for entity in parsed.ents if entity.label_ == "NORP"]
     return tuple(dict.fromkeys(code for code in codes if code))
 

@@ -9,7 +9,10 @@ from counterflow.evidence.reports.times import find_times
 
 _HEAD = 600
 _ISO_MONTH = re.compile(r"\b(?:date|dated|published|updated)?:?\s*((?:19|20)\d\d-\d\d(?:-\d\d)?)\b")
-_AGENCY = re.compile(r"\(([A-Z][A-Za-z .&-]{1,40}?)\)\s*[-–—,]|\b([A-Z][A-Z]{1,5}|[A-Z][a-z]+ News Agency) (?:quoted|reported|said|cited)\b")
+_AGENCY = re.compile(
+    r"\(([A-Z][A-Za-z .&-]{1,40}?)\)\s*[-–—,]"
+    r"|\b([A-Z][A-Z]{1,5}|[A-Z][a-z]+ News Agency) (?:quoted|reported|said|cited)\b"
+)
 _INPUTS = re.compile(r"\(?with inputs? from (agencies|[A-Z][\w ,]+?)\)?[.\s]*$", re.IGNORECASE)
 
 

@@ -79,4 +79,6 @@ def require_english(text: str, where: str) -> tuple[str, list[str]]:
         if len(piece.split()) >= _FEW and (name := language_of(piece)) != "English":
             left_out[name] += 1
             pieces[at] = re.sub(r"[^\n]", " ", piece)
-    return "".join(pieces), [f"{count} paragraphs in {name} left out" for name, count in left_out.items()]
+    return "".join(pieces), [
+        f"{count} paragraphs in {name} left out" for name, count in left_out.items()
+    ]

@@ -32,17 +32,25 @@ def read_html(data: bytes, where: str) -> dict[str, Any]:
     """
     text, remarks = decode(data, where)
     if _depth(text) > _DEEPEST:
-        raise ReportError("the page is nested too deep to be an article", where=where, remedy="save the article alone")
+        raise ReportError(
+            "the page is nested too deep to be an article",
+            where=where,
+            remedy="save the article alone",
+        )
     import trafilatura
 
-    found = trafilatura.bare_extraction(text, favor_recall=True, include_comments=False, with_metadata=True)
+    found = trafilatura.bare_extraction(
+        text, favor_recall=True, include_comments=False, with_metadata=True
+    )
     article = str(getattr(found, "text", "") or "") if found is not None else ""
     missing = list(remarks)
     if not article.strip():
         article = _bare(text)
         missing.append("no article was recognised: all words of the page were read")
     if not article.strip():
-        raise ReportError("the page holds no text", where=where, remedy="save the article, not its frame")
+        raise ReportError(
+            "the page holds no text", where=where, remedy="save the article, not its frame"
+        )
     return {
         "text": re.sub(r"\n+", "\n\n", article.strip()),
         "title": str(getattr(found, "title", "") or ""),
@@ -64,10 +72,16 @@ def _bare(text: str) -> str:
     from lxml import html
 
     try:
-        page = html.fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
+        page = html.fromstring(
+            text.encode("utf-8", "replace"),
+            parser=html.HTMLParser(encoding="utf-8", huge_tree=False),
+        )
     except (ValueError, AssertionError, html.etree.LxmlError):
         return ""
     for unread in page.xpath("//script|//style|//nav|//footer"):
         unread.drop_tree()
-    blocks = [" ".join(node.text_content().split()) for node in page.xpath("//p|//h1|//h2|//li|//blockquote")]
+    blocks = [
+        " ".join(node.text_content().split())
+        for node in page.xpath("//p|//h1|//h2|//li|//blockquote")
+    ]
     return "\n\n".join(block for block in blocks if block)

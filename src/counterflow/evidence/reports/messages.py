@@ -15,7 +15,11 @@ from counterflow.core.errors import ReportError
 from counterflow.evidence.reports import markup
 from counterflow.evidence.reports.plain_text import decode, unwrapped
 
-_HEADERS = re.compile(rb"^(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?(?:From|Subject|Received|Message-ID|MIME-Version):", re.IGNORECASE)
+_HEADERS = re.compile(
+    rb"^(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?"
+    rb"(?:From|Subject|Received|Message-ID|MIME-Version):",
+    re.IGNORECASE,
+)
 _TEXT = ("text", "body", "content", "article")
 
 
@@ -28,7 +32,7 @@ def read_mail(data: bytes, where: str) -> Iterator[dict[str, Any]]:
     """Read the text of a mail message; attachments are named, not opened.
 
     Yields:
-        One record with ``text``, ``title`` (its subject), ``published``, ``publisher``, ``missing``.
+        One record: ``text``, ``title`` (the subject), ``published``, ``publisher``, ``missing``.
 
     Raises:
         ReportError: the message has no text.
@@ -36,10 +40,14 @@ def read_mail(data: bytes, where: str) -> Iterator[dict[str, Any]]:
     message = email.message_from_bytes(data, policy=email.policy.default)
     body = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
     if body is None:
-        raise ReportError("the message has no text", where=where, remedy="save the attachment as a file")
+        raise ReportError(
+            "the message has no text", where=where, remedy="save the attachment as a file"
+        )
     payload = body.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else str(body.get_payload()).encode()
-    attached = [str(part.get_filename() or part.get_content_type()) for part in message.iter_attachments()]
+    attached = [
+        str(part.get_filename() or part.get_content_type()) for part in message.iter_attachments()
+    ]
     missing = tuple(f"attachment not read: {name}" for name in attached)
     if body.get_content_type() == "text/html":
         text = str(markup.read_html(raw, where)["text"])
@@ -82,9 +90,20 @@ def read_json_lines(data: bytes, where: str) -> Iterator[dict[str, Any]]:
     if text.lstrip().startswith("["):
         records = list(enumerate(_parsed(text, where, 1), start=1))
     else:
-        records = [(at, _parsed(line, where, at)) for at, line in enumerate(text.split("\n"), start=1) if line.strip()]
+        records = [
+            (at, _parsed(line, where, at))
+            for at, line in enumerate(text.split("\n"), start=1)
+            if line.strip()
+        ]
     for at, record in records:
-        body = next((record[key] for key in _TEXT if isinstance(record, dict) and isinstance(record.get(key), str)), "")
+        body = next(
+            (
+                record[key]
+                for key in _TEXT
+                if isinstance(record, dict) and isinstance(record.get(key), str)
+            ),
+            "",
+        )
         if not body.strip():
             raise ReportError(
                 "a record has no text",
@@ -107,7 +126,9 @@ def _parsed(text: str, where: str, line: int) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as fault:
         raise ReportError(
-            f"not JSON: {str(fault)[:120]}", where=f"{where}, line {line}", remedy="give one object a line"
+            f"not JSON: {str(fault)[:120]}",
+            where=f"{where}, line {line}",
+            remedy="give one object a line",
         ) from fault
 
 

@@ -44,7 +44,9 @@ def parse_apart(kind: str, data: bytes, where: str) -> Parsed:
     """
     command = [sys.executable, "-P", "-m", "counterflow.evidence.reports.parsing_child", kind]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own module, no shell
+        done = subprocess.run(  # noqa: S603 - our own module, no shell
+            command, input=data, capture_output=True, timeout=SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as fault:
         raise ReportError(
             f"the {kind.upper()} took more than {SECONDS} s to parse",
@@ -58,7 +60,9 @@ def parse_apart(kind: str, data: bytes, where: str) -> Parsed:
         found = Parsed(fault=f"the parser ended with code {done.returncode}")
     if found.fault:
         raise ReportError(
-            f"the {kind.upper()} cannot be parsed: {found.fault}", where=where, remedy="save its text, or mend the file"
+            f"the {kind.upper()} cannot be parsed: {found.fault}",
+            where=where,
+            remedy="save its text, or mend the file",
         )
     if not found.text.strip():
         raise ReportError(

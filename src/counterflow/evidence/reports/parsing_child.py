@@ -53,10 +53,17 @@ def _pdf(data: bytes) -> Parsed:
             missing.append(f"page {number} holds no text")
         pages.append(text)
     about = reader.metadata
-    made = about.creation_date.date().isoformat() if about is not None and about.creation_date else ""
+    made = (
+        about.creation_date.date().isoformat() if about is not None and about.creation_date else ""
+    )
     if made:
         missing.append(f"its day of publication is not stated; the file was made on {made}")
-    return Parsed(unwrapped("\n".join(pages)), str(about.title or "") if about is not None else "", "", missing)
+    return Parsed(
+        unwrapped("\n".join(pages)),
+        str(about.title or "") if about is not None else "",
+        "",
+        missing,
+    )
 
 
 def _docx(data: bytes) -> Parsed:
@@ -72,7 +79,12 @@ def _docx(data: bytes) -> Parsed:
     for table in document.tables:
         blocks += [" ".join(cell.text for cell in row.cells) for row in table.rows]
     missing = ["pictures are not read"] if document.inline_shapes else []
-    return Parsed("\n\n".join(block for block in blocks if block), str(document.core_properties.title or ""), "", missing)
+    return Parsed(
+        "\n\n".join(block for block in blocks if block),
+        str(document.core_properties.title or ""),
+        "",
+        missing,
+    )
 
 
 if __name__ == "__main__":

@@ -31,15 +31,11 @@ def decode(data: bytes, where: str) -> tuple[str, tuple[str, ...]]:
     """
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _no_text(where)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding), ()
-        except UnicodeDecodeError:
-            pass
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(encoding), ()
+    except UnicodeDecodeError:
+        pass  # neither: the encoding has to be guessed, and is said
     best = from_bytes(data[: 1 << 20]).best()
     if best is None:
         raise _no_text(where)

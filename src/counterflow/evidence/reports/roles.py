@@ -18,7 +18,20 @@ from counterflow.evidence.reports.trees import phrase, subject_of
 
 Token = Any
 
-_FORCES = frozenset({"force", "troop", "army", "military", "government", "soldier", "authority", "official", "territory", "navy"})
+_FORCES = frozenset(
+    {
+        "force",
+        "troop",
+        "army",
+        "military",
+        "government",
+        "soldier",
+        "authority",
+        "official",
+        "territory",
+        "navy",
+    }
+)
 
 
 def roles_of(root: Token | None) -> tuple[str, dict[str, tuple[str, ...]]]:
@@ -28,7 +41,7 @@ def roles_of(root: Token | None) -> tuple[str, dict[str, tuple[str, ...]]]:
         root: The head word of what is said; ``None`` gives nothing.
 
     Returns:
-        The name of the frame, empty where the clause is none of this field, and normal forms by role.
+        The frame's name, empty where the clause is none of this field, and normal forms by role.
     """
     if root is None:
         return "", {}
@@ -47,7 +60,9 @@ def roles_of(root: Token | None) -> tuple[str, dict[str, tuple[str, ...]]]:
 
 def _partners(root: Token) -> dict[str, tuple[str, ...]]:
     """Give all countries of a clause about working together: nobody leads."""
-    codes = [country_within(word.text) for word in root.subtree if word.pos_ in ("PROPN", "ADJ", "NOUN")]
+    codes = [
+        country_within(word.text) for word in root.subtree if word.pos_ in ("PROPN", "ADJ", "NOUN")
+    ]
     items = [one.item.id for one in find_items(" ".join(word.text for word in root.subtree))]
     made = {"actor": tuple(sorted({code for code in codes if code}))}
     things = tuple(dict.fromkeys(item for item in items if item != "partnership"))
@@ -55,31 +70,30 @@ def _partners(root: Token) -> dict[str, tuple[str, ...]]:
 
 
 def _normal(word: Token, root: Token) -> list[str]:
-    if word.lemma_.lower() in _FORCES and any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in word.children):
-        owner = _meant(word, root)
-        return _normal(owner, root) if owner is not None else []
-    if word.ent_type_ in ("DATE", "TIME"):
-        return []
-    if word.pos_ == "PRON":
+    owned = any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in word.children)
+    if word.pos_ == "PRON" or (owned and word.lemma_.lower() in _FORCES):
         meant = _meant(word, root)
         return _normal(meant, root) if meant is not None else []
-    text = " ".join(w.text for w in phrase(word)).removeprefix("the ").removeprefix("The ")
-    low = word.lower_
-    facts = load_governments()
-    if low in facts.seats:
-        return [facts.seats[low]]
-    bare = re.sub(r"^(?:the|its|their)\s+", "", text, flags=re.IGNORECASE)
-    if code := country_code(bare, foreign=False):
+    if word.ent_type_ in ("DATE", "TIME"):
+        return []
+    bare = re.sub(r"^(?:the|its|their)\s+", "", " ".join(w.text for w in phrase(word)), flags=re.IGNORECASE)
+    if code := _country(word, bare):
         return [code]
-    if bare.lower() in facts.bodies and facts.bodies[bare.lower()][1]:
-        return [facts.bodies[bare.lower()][1]]
-    if word.lemma_.lower() in _FORCES and (code := country_within(bare)):
-        return [code]
-    found = find_items(bare)
-    if found:
+    if found := find_items(bare):
         return list(dict.fromkeys(one.item.id for one in found))
     words = re.sub(r"[^\w .&-]+", "", bare).strip()
     return [words if word.pos_ == "PROPN" else words.lower()]
+
+
+def _country(word: Token, bare: str) -> str:
+    """Give the country that a phrase stands for: by name, capital, house, or as its forces."""
+    facts = load_governments()
+    if word.lower_ in facts.seats:
+        return facts.seats[word.lower_]
+    code = country_code(bare, foreign=False) or facts.bodies.get(bare.lower(), ("", ""))[1]
+    if not code and word.lemma_.lower() in _FORCES:
+        code = country_within(bare)
+    return code
 
 
 def _meant(word: Token, root: Token) -> Token | None:

@@ -16,11 +16,23 @@ from counterflow.report_run import read_reports
 from counterflow.serve.cli.faults import print_fault
 from counterflow.serve.cli.terminal import open_console, say
 
-PARTS = ("assertions", "claims", "relations", "origins", "entities", "flows", "speakers", "reports", "reprints")
+PARTS = (
+    "assertions",
+    "claims",
+    "relations",
+    "origins",
+    "entities",
+    "flows",
+    "speakers",
+    "reports",
+    "reprints",
+)
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+)
 @click.option(
     "--part",
     type=click.Choice(PARTS),
@@ -32,9 +44,9 @@ PARTS = ("assertions", "claims", "relations", "origins", "entities", "flows", "s
 def read(files: tuple[Path, ...], *, part: str, as_json: bool) -> int:
     """Read public reports: who says what, on what authority, and who denies it.
 
-    Files may be text, HTML, PDF, DOCX, mail or JSON lines, or folders of them. On a terminal a table
-    is shown; piped, one JSON record per line. Nothing is fetched. A report that cannot be read is
-    named on stderr, the others are read, and the exit code is 1.
+    Files may be text, HTML, PDF, DOCX, mail or JSON lines, or folders of them. On a terminal a
+    table is shown; piped, one JSON record per line. Nothing is fetched. A report that cannot be
+    read is named on stderr, the others are read, and the exit code is 1.
 
     \b
     Examples:
@@ -65,7 +77,7 @@ def read(files: tuple[Path, ...], *, part: str, as_json: bool) -> int:
     say(
         open_console(talk=True),
         f"{len(ledger.reports)} reports, {len(ledger.assertions)} assertions, "
-        f"{len(ledger.claims)} claims, {origins} voices"
+        f"{len(ledger.claims)} claims, {origins} voices",
     )
     return 1 if faults else 0
 
