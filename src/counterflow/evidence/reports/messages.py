@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
+import email.utils
 import json
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
 from typing import Any
 
 from counterflow.core.errors import ReportError
@@ -38,7 +38,7 @@ def read_mail(data: bytes, where: str) -> Iterator[dict[str, Any]]:
         ReportError: the message has no text.
     """
     message = email.message_from_bytes(data, policy=email.policy.default)
-    body = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
+    body = message.get_body(("plain", "html"))
     if body is None:
         raise ReportError(
             "the message has no text", where=where, remedy="save the attachment as a file"
@@ -72,7 +72,7 @@ def _decoded(raw: bytes, charset: str, where: str) -> str:
 
 def _day(text: str) -> str:
     try:
-        return email.utils.parsedate_to_datetime(text).date().isoformat()  # type: ignore[attr-defined]
+        return email.utils.parsedate_to_datetime(text).date().isoformat()
     except (ValueError, TypeError):
         return ""
 

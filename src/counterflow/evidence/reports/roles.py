@@ -33,6 +33,8 @@ _FORCES = frozenset(
     }
 )
 
+_ARTICLE = re.compile(r"^(?:the|its|their)\s+", re.IGNORECASE)
+
 
 def roles_of(root: Token | None) -> tuple[str, dict[str, tuple[str, ...]]]:
     """Read frame and roles of the clause that a word heads.
@@ -76,7 +78,7 @@ def _normal(word: Token, root: Token) -> list[str]:
         return _normal(meant, root) if meant is not None else []
     if word.ent_type_ in ("DATE", "TIME"):
         return []
-    bare = re.sub(r"^(?:the|its|their)\s+", "", " ".join(w.text for w in phrase(word)), flags=re.IGNORECASE)
+    bare = _ARTICLE.sub("", " ".join(w.text for w in phrase(word)))
     if code := _country(word, bare):
         return [code]
     if found := find_items(bare):

@@ -1,0 +1,188 @@
+"""Assertions become claims; denials, numbers and days contradict, compatible voices do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterflow.core.assertions import Assertion, ClaimRelation, Ledger, Occasion, Report, Speaker
+from counterflow.evidence.claims.ledger import build_ledger
+from counterflow.evidence.claims.origins import origins_of
+
+DAY = "2031-05-06"
+
+
+@dataclass
+class Said:
+    """One thing said, as short as a test can put it."""
+
+    speaker: str
+    text: str
+    stance: str = "assert"
+    period: str = ""
+    report: str = "r1"
+    occasion: str = DAY
+    item: str = "engine"
+
+
+def ledger_of(said: Sequence[Said]) -> Ledger:
+    made = [
+        Assertion(
+            id=f"{one.report}:{at}",
+            report=one.report,
+            start=at * 100,
+            end=at * 100 + len(one.text),
+            text=one.text,
+            speaker=one.speaker,
+            speaker_id=one.speaker,
+            stance=one.stance,
+            period=one.period,
+            occasion=f"{one.speaker}@{one.occasion}",
+            frame="transfer",
+            roles={"actor": ("XA",), "item": (one.item,), "recipient": ("XB",)},
+        )
+        for at, one in enumerate(said)
+    ]
+    occasions = [Occasion(one.occasion, one.occasion.split("@")[1]) for one in made]
+    reports = [Report(name, name) for name in dict.fromkeys(one.report for one in said)]
+    speakers = [Speaker(name, name) for name in dict.fromkeys(one.speaker for one in said)]
+    return build_ledger(reports, speakers, occasions, made)
+
+
+def kinds(ledger: Ledger) -> list[str]:
+    return [one.kind for one in ledger.relations if one.kind != "variant"]
+
+
+def test_two_wordings_of_one_transfer_are_one_claim() -> None:
+    ledger = ledger_of(
+        [Said("a", "XA sent engines to XB"), Said("b", "XB received engines from XA")]
+    )
+    assert len(ledger.claims) == 1
+    assert {one.claim for one in ledger.assertions} == {ledger.claims[0].id}
+
+
+def test_another_thing_is_another_claim() -> None:
+    ledger = ledger_of([Said("a", "XA sent engines"), Said("b", "XA sent parts", item="materials")])
+    assert len(ledger.claims) == 2
+
+
+def test_a_denial_contradicts_who_asserts_it() -> None:
+    ledger = ledger_of(
+        [Said("a", "XA sent engines to XB"), Said("b", "it sent engines to XB", stance="deny")]
+    )
+    assert kinds(ledger) == ["denial"]
+    assert set(ledger.relations[0].assertions) == {"r1:0", "r1:1"}
+
+
+def test_admitting_before_and_denying_during_is_no_contradiction() -> None:
+    ledger = ledger_of(
+        [
+            Said("b", "sending engines to XB", stance="acknowledge", period="../2030-01"),
+            Said("b", "sending engines to XB", stance="deny", period="2030-02/.."),
+        ]
+    )
+    assert kinds(ledger) == []
+
+
+def test_other_days_for_one_transfer_are_a_contradiction_of_date() -> None:
+    ledger = ledger_of(
+        [
+            Said("a", "XA sent engines to XB", period="2030-08/.."),
+            Said("b", "XA sent engines to XB", period="../2030-02"),
+        ]
+    )
+    assert kinds(ledger) == ["date"]
+
+
+def test_other_numbers_are_a_contradiction_of_number() -> None:
+    ledger = ledger_of(
+        [Said("a", "XA sent 200 engines to XB"), Said("b", "XA sent 40 engines to XB")]
+    )
+    assert kinds(ledger) == ["number"]
+    (relation,) = [one for one in ledger.relations if one.kind == "number"]
+    assert relation.why == "200 against 40 engine"
+
+
+def test_one_speaker_on_two_occasions_is_a_variant_and_no_misquotation() -> None:
+    ledger = ledger_of(
+        [
+            Said("a", "XA sent engines to XB"),
+            Said("a", "XA has sent many engines to XB", occasion="2031-04-01"),
+        ]
+    )
+    assert [one.kind for one in ledger.relations] == ["variant"]
+
+
+def test_two_papers_with_one_speaker_are_one_origin() -> None:
+    ledger = ledger_of(
+        [
+            Said("a", "XA sent engines to XB", report="r1"),
+            Said("a", "XA sent engines to XB", report="r2"),
+        ]
+    )
+    assert len(ledger.origins) == 1
+    assert ledger.origins[0].reports == ("r1", "r2")
+    assert ledger.appraisals[0].credibility == "6"
+
+
+def test_who_denies_is_no_origin_of_a_claim() -> None:
+    said = [Said("a", "XA sent engines to XB"), Said("b", "it sent engines to XB", stance="deny")]
+    ledger = ledger_of(said)
+    assert origins_of(ledger.claims[0], ledger.origins, ledger.assertions) == ("a",)
+
+
+def test_two_independent_origins_raise_credibility_only_where_nobody_denies() -> None:
+    two = [Said("a", "XA sent engines to XB"), Said("c", "XA sent engines to XB")]
+    assert ledger_of(two).appraisals[0].credibility == "1"
+    denied = [*two, Said("b", "it sent engines to XB", stance="deny")]
+    assert ledger_of(denied).appraisals[0].credibility == "3"
+    assert all(one.reliability == "F" for one in ledger_of(denied).appraisals)
+
+
+def test_a_month_holds_its_days_when_occasions_are_counted() -> None:
+    ledger = ledger_of(
+        [
+            Said("a", "XA sent engines to XB", occasion="2031-05"),
+            Said("a", "XA sent engines to XB", occasion="2031-05-06", report="r2"),
+        ]
+    )
+    assert [one.occasion for one in ledger.origins] == ["2031-05-06"]
+
+
+def test_a_flow_says_what_stands_of_it() -> None:
+    ledger = ledger_of([Said("a", "XA sent engines"), Said("b", "sending engines", "acknowledge")])
+    (flow,) = ledger.flows
+    assert (flow.source, flow.target, flow.item, flow.status) == (
+        "XA",
+        "XB",
+        "engine",
+        "acknowledged",
+    )
+
+
+SAID = st.builds(
+    Said,
+    speaker=st.sampled_from(["a", "b", "c"]),
+    text=st.sampled_from(["XA sent engines", "XA sent 20 engines", "no engines were sent", ""]),
+    stance=st.sampled_from(["assert", "deny", "plan", "acknowledge", "warn"]),
+    period=st.sampled_from(["", "2030", "../2029", "2030-05/.."]),
+    report=st.sampled_from(["r1", "r2"]),
+    item=st.sampled_from(["engine", "materials", "uav"]),
+)
+
+
+@given(st.lists(SAID, max_size=8))
+def test_every_assertion_belongs_to_one_claim_and_relations_join_its_voices(
+    said: list[Said],
+) -> None:
+    ledger = ledger_of(said)
+    held = [each for claim in ledger.claims for each in claim.appearances]
+    assert sorted(held) == sorted(one.id for one in ledger.assertions)
+    claims = {one.id: one for one in ledger.claims}
+    for one in ledger.relations:
+        assert isinstance(one, ClaimRelation)
+        assert set(one.assertions) <= set(claims[one.a].appearances)
+    assert ledger == ledger_of(said)
