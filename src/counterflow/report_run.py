@@ -10,10 +10,11 @@ from pathlib import Path
 
 from counterflow.core.assertions import Ledger
 from counterflow.core.errors import ReportError
-from counterflow.evidence.claims.ledger import build_ledger
+from counterflow.evidence.claims.reprints import runs_of
+from counterflow.evidence.claims.store import KeptReading, ledger_of
 from counterflow.evidence.reports.documents import Document, open_documents
 from counterflow.evidence.reports.entities import Ground
-from counterflow.evidence.reports.reading import Reading, read_text
+from counterflow.evidence.reports.reading import read_text
 
 Paths = str | Path | Sequence[str | Path]
 
@@ -41,29 +42,38 @@ def read_reports(
     Raises:
         ReportError: a report cannot be read and ``refused`` is not given; or the extra is missing.
     """
-    readings: dict[str, Reading] = {}
-    texts: dict[str, str] = {}
+    kept = read_each(paths, ground=ground, progress=progress, refused=refused)
+    return ledger_of(list(kept))
+
+
+def read_each(
+    paths: Paths,
+    *,
+    ground: Ground | None = None,
+    progress: Callable[[int], None] | None = None,
+    refused: Callable[[ReportError], None] | None = None,
+) -> Iterator[KeptReading]:
+    """Read reports one by one, as they are kept; see ``read_reports``.
+
+    Yields:
+        What was read of each report, once for each text; memory does not grow with their number.
+    """
+    seen: set[str] = set()
     for document in _documents(files_of(paths), refused):
-        name = document.report.id
-        if name not in texts:
-            readings[name] = read_text(document.text, ground=ground, about=document.report)
-            texts[name] = document.text
-            if progress is not None:
-                progress(len(readings))
-    return ledger_of(readings.values(), texts)
-
-
-def ledger_of(readings: Iterable[Reading], texts: dict[str, str]) -> Ledger:
-    """Put what was read of several reports together."""
-    ready = list(readings)
-    return build_ledger(
-        [one.report for one in ready],
-        [speaker for one in ready for speaker in one.speakers],
-        [occasion for one in ready for occasion in one.occasions],
-        [assertion for one in ready for assertion in one.assertions],
-        entities=[entity for one in ready for entity in one.entities],
-        texts=texts,
-    )
+        if document.report.id in seen:
+            continue
+        seen.add(document.report.id)
+        read = read_text(document.text, ground=ground, about=document.report)
+        if progress is not None:
+            progress(len(seen))
+        yield KeptReading(
+            read.report,
+            read.speakers,
+            read.occasions,
+            read.assertions,
+            read.entities,
+            tuple(sorted(runs_of(document.text))),
+        )
 
 
 def files_of(paths: Paths) -> list[Path]:

@@ -232,6 +232,21 @@ class Appraisal(Record, frozen=True, omit_defaults=True):
     rule: str = ""
 
 
+class Judgement(Record, frozen=True, omit_defaults=True):
+    """What a named person said of a claim: accept, dispute or link, with the reason and the time.
+
+    ``target`` is the other claim or the listing of a link. A judgement is added, never changed: a
+    later one stands beside it.
+    """
+
+    claim: str
+    act: str
+    by: str
+    because: str
+    target: str = ""
+    said_at: str = ""
+
+
 class Ledger(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that was read from some reports, each part in order of report and place."""
 

@@ -19,7 +19,7 @@ def build_ledger(
     occasions: Sequence[Occasion],
     assertions: Sequence[Assertion],
     entities: Sequence[Mention] = (),
-    texts: Mapping[str, str] | None = None,
+    runs: Mapping[str, frozenset[int]] | None = None,
 ) -> Ledger:
     """Build a ledger from what reports were read into.
 
@@ -29,7 +29,7 @@ def build_ledger(
         occasions: When it was said; likewise.
         assertions: All assertions, in order of report and place.
         entities: What is named in them.
-        texts: The text of each report by id, for reprints; not kept.
+        runs: The hashed runs of words of each report (``runs_of``), for reprints.
 
     Returns:
         The ledger; the same input gives the same bytes.
@@ -50,6 +50,6 @@ def build_ledger(
         origins=origins,
         entities=tuple(entities),
         flows=find_flows(claims, told),
-        reprints=find_reprints(texts or {}),
+        reprints=find_reprints(runs or {}),
         appraisals=appraise(claims, relations, origins, told),
     )

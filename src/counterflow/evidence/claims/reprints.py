@@ -20,11 +20,11 @@ SHARE = 0.2
 _COMMON = 40
 
 
-def find_reprints(texts: Mapping[str, str]) -> tuple[ReprintFamily, ...]:
+def find_reprints(runs: Mapping[str, frozenset[int]]) -> tuple[ReprintFamily, ...]:
     """Find families of reports that reprint each other.
 
     Args:
-        texts: The text of each report by its id.
+        runs: What ``runs_of`` gives of each report, by its id.
 
     Returns:
         Families of two and more, reports in the order given; ``share`` is the least containment
@@ -33,13 +33,13 @@ def find_reprints(texts: Mapping[str, str]) -> tuple[ReprintFamily, ...]:
     Example:
         >>> wire = "the ministry said on monday that the ship had left the port at night"
         >>> texts = {"a": wire, "b": "Local news: " + wire, "c": "nothing"}
-        >>> [family.reports for family in find_reprints(texts)]
+        >>> runs = {name: runs_of(text) for name, text in texts.items()}
+        >>> [family.reports for family in find_reprints(runs)]
         [('a', 'b')]
     """
-    runs = {name: _runs(text) for name, text in texts.items()}
-    parent = {name: name for name in texts}
+    parent = {name: name for name in runs}
     least: dict[str, float] = {}
-    order = {name: at for at, name in enumerate(texts)}
+    order = {name: at for at, name in enumerate(runs)}
     for (one, other), count in _shared(runs).items():
         share = count / max(1, min(len(runs[one]), len(runs[other])))
         if share >= SHARE:
@@ -49,7 +49,7 @@ def find_reprints(texts: Mapping[str, str]) -> tuple[ReprintFamily, ...]:
             parent[second] = first
             least[first] = min(share, least.get(first, 1.0), least.get(second, 1.0))
     families: dict[str, list[str]] = defaultdict(list)
-    for name in texts:
+    for name in runs:
         families[_root(name, parent)].append(name)
     return tuple(
         ReprintFamily(members[0], tuple(members), round(least[first], 3))
@@ -58,7 +58,7 @@ def find_reprints(texts: Mapping[str, str]) -> tuple[ReprintFamily, ...]:
     )
 
 
-def _shared(runs: Mapping[str, set[int]]) -> Counter[tuple[str, str]]:
+def _shared(runs: Mapping[str, frozenset[int]]) -> Counter[tuple[str, str]]:
     """Count the runs that two reports share; those of many are common phrases and left out."""
     holders: dict[int, list[str]] = defaultdict(list)
     for name, own in runs.items():
@@ -77,8 +77,14 @@ def _root(name: str, parent: dict[str, str]) -> str:
     return name
 
 
-def _runs(text: str) -> set[int]:
+def runs_of(text: str) -> frozenset[int]:
+    """Hash every run of five words of a text: enough to know a reprint, too little to read.
+
+    Example:
+        >>> len(runs_of("one two three four five six"))
+        2
+    """
     words = re.findall(r"\w+", text.lower())
-    return {
+    return frozenset(
         zlib.crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(len(words) - _RUN + 1)
-    }
+    )

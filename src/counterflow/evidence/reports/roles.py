@@ -73,6 +73,8 @@ def _partners(root: Token) -> dict[str, tuple[str, ...]]:
 
 def _normal(word: Token, root: Token) -> list[str]:
     owned = any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in word.children)
+    if word.lower_ in ("we", "i", "us", "you"):
+        return []  # on whose behalf somebody says "we" is not told by the sentence
     if word.pos_ == "PRON" or (owned and word.lemma_.lower() in _FORCES):
         meant = _meant(word, root)
         return _normal(meant, root) if meant is not None else []

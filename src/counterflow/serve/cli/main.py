@@ -42,6 +42,7 @@ class LazyGroup(click.Group):
         "rules": "counterflow.serve.cli.rules",
         "places": "counterflow.serve.cli.places",
         "goods": "counterflow.serve.cli.goods",
+        "claims": "counterflow.serve.cli.claims",
         "read": "counterflow.serve.cli.read",
     }
 

@@ -1,0 +1,195 @@
+"""Keep what was read of reports in the store, and what persons say of claims; nothing is undone.
+
+No full text is kept: spans, hashes, and hashed runs of words by which a reprint is known later.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from counterflow.core.assertions import (
+    Assertion,
+    Judgement,
+    Ledger,
+    Mention,
+    Occasion,
+    Report,
+    Speaker,
+)
+from counterflow.core.errors import ReportError
+from counterflow.evidence.claims.ledger import build_ledger
+from counterflow.storage.database.sqlite import DAMAGE, cannot_use, open_database, writing
+
+FILE: Final = "ledger.sqlite"
+STEPS: Final = (
+    """
+    CREATE TABLE reading (
+        at INTEGER PRIMARY KEY,
+        report TEXT NOT NULL UNIQUE,
+        read_at TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        data BLOB NOT NULL
+    );
+    CREATE TABLE judgement (
+        at INTEGER PRIMARY KEY,
+        claim TEXT NOT NULL,
+        act TEXT NOT NULL,
+        by TEXT NOT NULL,
+        because TEXT NOT NULL,
+        target TEXT NOT NULL,
+        said_at TEXT NOT NULL
+    );
+    CREATE TRIGGER judgement_stays BEFORE UPDATE ON judgement
+    BEGIN SELECT RAISE(ABORT, 'what a person said stays'); END;
+    CREATE TRIGGER judgement_is_kept BEFORE DELETE ON judgement
+    BEGIN SELECT RAISE(ABORT, 'what a person said stays'); END;
+    """,
+)
+ACTS: Final = ("accept", "dispute", "link")
+
+
+class KeptReading(msgspec.Struct, frozen=True):
+    """What is kept of one report: all that was read, and the runs of its words, hashed."""
+
+    report: Report
+    speakers: tuple[Speaker, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    entities: tuple[Mention, ...] = ()
+    runs: tuple[int, ...] = ()
+
+
+def keep_readings(folder: Path, readings: Iterable[KeptReading]) -> int:
+    """Keep readings of reports; one that is kept already stays as it is.
+
+    Args:
+        folder: The store.
+        readings: What was read.
+
+    Returns:
+        How many are new.
+
+    Raises:
+        StoreError: the store cannot be written; then none of them is kept.
+    """
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    new = 0
+    with _opened(folder, write=True) as connection, writing(connection):
+        for one in readings:
+            data = msgspec.json.encode(one)
+            added = connection.execute(
+                "INSERT OR IGNORE INTO reading (report, read_at, sha256, data) VALUES (?, ?, ?, ?)",
+                (one.report.id, now, hashlib.sha256(data).hexdigest(), data),
+            )
+            new += added.rowcount
+    return new
+
+
+def load_ledger(folder: Path) -> Ledger:
+    """Put all that is kept together, in the order in which it was read.
+
+    Returns:
+        The ledger; an empty one where nothing was kept.
+
+    Raises:
+        StoreError: the file cannot be read, or a reading does not equal its hash.
+    """
+    return ledger_of(list(_readings(folder)))
+
+
+def ledger_of(readings: Sequence[KeptReading]) -> Ledger:
+    """Put what was read of several reports together, in their order."""
+    return build_ledger(
+        [one.report for one in readings],
+        [speaker for one in readings for speaker in one.speakers],
+        [occasion for one in readings for occasion in one.occasions],
+        [assertion for one in readings for assertion in one.assertions],
+        entities=[entity for one in readings for entity in one.entities],
+        runs={one.report.id: frozenset(one.runs) for one in readings},
+    )
+
+
+def judge(folder: Path, judgement: Judgement) -> Judgement:
+    """Record what a named person says of a claim.
+
+    Args:
+        folder: The store.
+        judgement: Claim, act, person, reason and, for a link, the other claim or listing.
+
+    Returns:
+        The same with its time.
+
+    Raises:
+        ReportError: the act is none, no person or reason is named, or the claim is not in the
+            ledger.
+        StoreError: the store cannot be written.
+    """
+    if judgement.act not in ACTS or not judgement.by.strip() or not judgement.because.strip():
+        raise ReportError(
+            "a judgement needs a person and a reason",
+            where=judgement.claim,
+            why="an auditor asks who decided, and why",
+            remedy="give --by NAME --because REASON",
+        )
+    if judgement.claim not in {claim.id for claim in load_ledger(folder).claims}:
+        raise ReportError(
+            f"no claim {judgement.claim} is in the ledger",
+            remedy="see: counterflow claims ls",
+        )
+    said = msgspec.structs.replace(
+        judgement, said_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    )
+    with _opened(folder, write=True) as connection, writing(connection):
+        connection.execute(
+            "INSERT INTO judgement (claim, act, by, because, target, said_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (said.claim, said.act, said.by, said.because, said.target, said.said_at),
+        )
+    return said
+
+
+def judgements(folder: Path) -> tuple[Judgement, ...]:
+    """Give all that persons said of claims, in the order in which they said it.
+
+    Raises:
+        StoreError: the file cannot be read.
+    """
+    if not (folder / FILE).exists():
+        return ()
+    with _opened(folder, write=False) as connection:
+        rows = connection.execute(
+            "SELECT claim, act, by, because, target, said_at FROM judgement ORDER BY at"
+        ).fetchall()
+    return tuple(Judgement(*row) for row in rows)
+
+
+def _readings(folder: Path) -> Iterator[KeptReading]:
+    if not (folder / FILE).exists():
+        return
+    with _opened(folder, write=False) as connection:
+        rows = connection.execute("SELECT report, sha256, data FROM reading ORDER BY at").fetchall()
+    for report, sha256, data in rows:
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise cannot_use(
+                folder / FILE, sqlite3.DatabaseError(f"the reading of {report} is damaged")
+            )
+        yield msgspec.json.decode(data, type=KeptReading)
+
+
+@contextlib.contextmanager
+def _opened(folder: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
+    connection = open_database(folder / FILE, STEPS, write=write)
+    try:
+        yield connection
+    except DAMAGE as fault:
+        raise cannot_use(folder / FILE, fault) from fault
+    finally:
+        connection.close()

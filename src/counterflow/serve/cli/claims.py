@@ -1,0 +1,144 @@
+"""``counterflow claims``: what is said, by whom, who denies it, and what persons decided on it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+import msgspec
+
+from counterflow.core.assertions import Claim, Judgement, Ledger
+from counterflow.core.errors import ReportError
+from counterflow.core.settings import read_settings
+from counterflow.evidence.claims.origins import origins_of
+from counterflow.evidence.claims.store import judge, judgements, load_ledger
+from counterflow.serve.cli.list_forms import form_of, form_options, print_table
+from counterflow.serve.cli.list_store import store_option
+from counterflow.serve.cli.terminal import escape, open_console, say
+
+
+@click.group()
+def claims() -> None:
+    """Show what reports claim, and record what a person decides on it.
+
+    A claim is evidence about what was said, never a fact by itself; accepting one records who did
+    so and why.
+
+    \b
+    Examples:
+      counterflow claims ls
+      counterflow claims ls --frame transfer --denied
+      counterflow claims show c-6f26c81c279f
+      counterflow claims accept c-6f26c81c279f --by "A. Analyst" --because "seen in the annex"
+    """
+
+
+@claims.command("ls")
+@click.option("--frame", default="", help="Only claims of a frame (transfer, build, sanction …).")
+@click.option("--denied", is_flag=True, help="Only claims that somebody denies.")
+@form_options
+@store_option
+def ls(*, frame: str, denied: bool, store: str | None, **asked: bool) -> int:
+    """List claims: what is said, how many independent origins, who denies it."""
+    form = form_of(**asked)
+    folder = read_settings({"store": store}).store_path
+    ledger = load_ledger(folder)
+    acts = {one.claim: one.act for one in judgements(folder)}
+    rows = [
+        row
+        for claim in ledger.claims
+        if (row := _row(claim, ledger, acts))["frame"].startswith(frame)
+        and (row["denied_by"] or not denied)
+    ]
+    if form.machine:
+        form.put("claims", rows)
+        return 0
+    headings = ("claim", "frame", "origins", "denied by", "judged", "what is said")
+    keys = ("claim", "frame", "origins", "denied_by", "judged", "text")
+    print_table(headings, [[str(row[key]) for key in keys] for row in rows])
+    return 0
+
+
+def _row(claim: Claim, ledger: Ledger, acts: dict[str, str]) -> dict[str, Any]:
+    against = [one for one in ledger.assertions if one.claim == claim.id and one.stance == "deny"]
+    return {
+        "claim": claim.id,
+        "frame": claim.frame,
+        "roles": claim.roles,
+        "text": claim.text,
+        "origins": len(origins_of(claim, ledger.origins, ledger.assertions)),
+        "mentions": len(claim.appearances),
+        "denied_by": ", ".join(dict.fromkeys(one.speaker for one in against)),
+        "judged": acts.get(claim.id, ""),
+    }
+
+
+@claims.command("show")
+@click.argument("claim")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON document.")
+@store_option
+def show(claim: str, *, as_json: bool, store: str | None) -> int:
+    """Show one claim with every voice: who says it, when, in which report and at which place."""
+    folder = read_settings({"store": store}).store_path
+    ledger = load_ledger(folder)
+    found = next((one for one in ledger.claims if one.id == claim), None)
+    if found is None:
+        raise ReportError(f"no claim {claim} is in the ledger", remedy="see: counterflow claims ls")
+    if as_json:
+        document = {
+            "claim": found,
+            "assertions": [one for one in ledger.assertions if one.claim == claim],
+            "relations": [one for one in ledger.relations if claim in (one.a, one.b)],
+            "judgements": [one for one in judgements(folder) if one.claim == claim],
+        }
+        sys.stdout.buffer.write(msgspec.json.encode(document) + b"\n")
+        return 0
+    _tell(found, ledger)
+    console = open_console()
+    for one in judgements(folder):
+        if one.claim == claim:
+            target = f" {one.target}" if one.target else ""
+            line = f"{one.act}{target} by {one.by} on {one.said_at[:10]}: {one.because}"
+            say(console, escape(line))
+    return 0
+
+
+def _tell(claim: Claim, ledger: Ledger) -> None:
+    console = open_console()
+    names = {one.id: one.name for one in ledger.reports}
+    voices = origins_of(claim, ledger.origins, ledger.assertions)
+    say(console, escape(f"{claim.id}  {claim.frame or 'no frame'}  {claim.text}"))
+    for role, forms in claim.roles.items():
+        say(console, escape(f"  {role}: {', '.join(forms)}"))
+    count = f"{len(voices)} independent origin{'s' if len(voices) != 1 else ''}"
+    say(console, escape(f"  {count}: {', '.join(voices)}" if voices else f"  {count}"))
+    for one in ledger.assertions:
+        if one.claim != claim.id:
+            continue
+        when = one.occasion.partition("@")[2] or "undated"
+        via = f" via {one.via}" if one.via else ""
+        place = f"{names.get(one.report, one.report)} {one.start}-{one.end}"
+        say(console, escape(f"  {one.stance:11} {one.speaker}{via}, {when} ({place}): {one.text}"))
+    for relation in ledger.relations:
+        if relation.a == claim.id:
+            say(console, escape(f"  {relation.kind}: {relation.why}"))
+
+
+def _judging(act: str, help_text: str) -> None:
+    @claims.command(act, help=help_text)
+    @click.argument("claim")
+    @click.option("--by", required=True, metavar="NAME", help="Who decides.")
+    @click.option("--because", required=True, metavar="REASON", help="Why.")
+    @click.option("--to", "target", default="", help="For link: the other claim, or a listing id.")
+    @store_option
+    def command(claim: str, by: str, because: str, target: str, store: str | None) -> int:
+        folder = read_settings({"store": store}).store_path
+        said = judge(folder, Judgement(claim, act, by, because, target))
+        say(open_console(talk=True), escape(f"{said.act}: {said.claim} by {said.by}"))
+        return 0
+
+
+_judging("accept", "Record that a person accepts a claim as a ground for screening.")
+_judging("dispute", "Record that a person disputes a claim.")
+_judging("link", "Record that a claim is the same as another, or speaks of a listing.")

@@ -1,0 +1,87 @@
+"""Reports are read, kept and judged from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import counterflow
+
+HERE = """Customs stop truck with engines
+
+BAKU, 4 March 2031 - The customs service said that Vostok Motor Trading had sent engines to Russia.
+
+"We never sent engines to Russia," Anna Petrova, a spokeswoman for the company, told reporters.
+"""
+THERE = (
+    "LONDON, 5 March 2031 - Vostok Motor Trading sent engines to Russia, "
+    "the customs service said on Tuesday.\n"
+)
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> list[Path]:
+    files = [tmp_path / "here.txt", tmp_path / "there.txt"]
+    for file, text in zip(files, (HERE, THERE), strict=True):
+        file.write_text(text, "utf-8")
+    return files
+
+
+def test_reports_are_read_kept_and_shown_together(
+    cli: Any, papers: list[Path], tmp_path: Path
+) -> None:
+    store = ("--store", tmp_path / "store")
+    said = cli("read", *papers, *store)
+    assert said.code == 0
+    assertions = [json.loads(line) for line in said.out.splitlines()]
+    for one in assertions:
+        text = {"here.txt": HERE, "there.txt": THERE}
+        assert any(one["text"] == each[one["start"] : one["end"]] for each in text.values())
+    assert "2 new reports kept" in said.err
+    assert "0 new reports kept" in cli("read", papers[0], *store).err
+    listed = [json.loads(line) for line in cli("claims", "ls", "--ndjson", *store).out.splitlines()]
+    sent = next(row for row in listed if row["denied_by"])
+    assert sent["frame"] == "transfer"
+    assert sent["denied_by"] == "Anna Petrova"
+    shown = cli("claims", "show", sent["claim"], *store).out
+    assert "1 independent origin" in shown
+    assert "denial: denied by" in shown
+    assert "there.txt" in shown
+
+
+def test_a_judgement_is_recorded_with_its_person(
+    cli: Any, papers: list[Path], tmp_path: Path
+) -> None:
+    store = ("--store", tmp_path / "store")
+    cli("read", *papers, *store)
+    claim = json.loads(cli("claims", "ls", "--ndjson", *store).out.splitlines()[0])["claim"]
+    assert cli("claims", "accept", claim, *store).code == 2
+    said = cli("claims", "accept", claim, "--by", "A. Analyst", "--because", "an invoice", *store)
+    assert said.code == 0
+    assert "accept by A. Analyst" in cli("claims", "show", claim, *store).out
+    assert cli("claims", "dispute", "c-none", "--by", "A", "--because", "b", *store).code == 1
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_read(
+    cli: Any, papers: list[Path], tmp_path: Path
+) -> None:
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4 nothing")
+    said = cli("read", papers[0], tmp_path / "scan.pdf", "--no-keep")
+    assert said.code == 1
+    assert "scan.pdf" in said.err
+    assert said.out
+    missing = cli("read", tmp_path / "none.txt")
+    assert missing.code == 1
+    assert "CF920" in missing.err
+
+
+def test_python_gives_the_same_ledger_twice(papers: list[Path]) -> None:
+    ledger = counterflow.read(papers)
+    assert ledger == counterflow.read(papers)
+    first = dict(ledger.assertions[0])
+    assert first["text"] == HERE[first["start"] : first["end"]]
+    assert {"speaker", "stance", "start", "end"} <= set(first)
+    assert {one.kind for one in ledger.relations} >= {"denial"}
