@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from counterflow.core.assertions import NEWSROOM, Assertion, Mention, Occasion, Report, Speaker
-from counterflow.evidence.reports.attributions import Attribution, find_attributions
+from counterflow.evidence.reports.attributing import find_attributions
+from counterflow.evidence.reports.attributions import Attribution
 from counterflow.evidence.reports.entities import Ground, find_entities
 from counterflow.evidence.reports.heading import read_heading
 from counterflow.evidence.reports.language import language
