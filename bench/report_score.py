@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from counterflow.core.assertions import NEWSROOM, Assertion, Speaker
 from counterflow.evidence.reports.reading import read_text
-from counterflow.evidence.reports.speakers import country_within
+from counterflow.evidence.reports.speaker_bodies import country_within
 
 OVERLAP = 0.5
 _GENERIC = frozenset(
