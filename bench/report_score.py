@@ -12,9 +12,7 @@ from counterflow.evidence.reports.speaker_bodies import country_within
 
 OVERLAP = 0.5
 _GENERIC = frozenset(
-    "the a an of and s government ministry foreign mr mrs ms spokesman spokeswoman department company office national state "
-    "states united official officials spokesperson director head chief president commission council committee former "
-    "anonymous unnamed source sources minister".split()
+    ["the", "a", "an", "of", "and", "s", "government", "ministry", "foreign", "mr", "mrs", "ms", "spokesman", "spokeswoman", "department", "company", "office", "national", "state", "states", "united", "official", "officials", "spokesperson", "director", "head", "chief", "president", "commission", "council", "committee", "former", "anonymous", "unnamed", "source", "sources", "minister"]
 )
 
 
@@ -38,7 +36,9 @@ def right(text: str, labels: list[Gold], *, show: bool = False) -> tuple[int, in
     good = 0
     for at, label in enumerate(labels):
         ours = reading.assertions[pairs[at]] if at in pairs else None
-        ok = ours is not None and ours.stance == label.stance and same_speaker(label, ours, speakers)
+        ok = (
+            ours is not None and ours.stance == label.stance and same_speaker(label, ours, speakers)
+        )
         good += ok
         if show and not ok:
             got = f"{ours.speaker}/{ours.stance}: {ours.text}" if ours else "-"
@@ -49,7 +49,8 @@ def right(text: str, labels: list[Gold], *, show: bool = False) -> tuple[int, in
 def paired(labels: list[Gold], ours: list[Assertion]) -> dict[int, int]:
     """Pair labels with assertions, the best overlap first, each once."""
     ranked = sorted(
-        ((_overlap(g, a), i, j) for i, g in enumerate(labels) for j, a in enumerate(ours)), reverse=True
+        ((_overlap(g, a), i, j) for i, g in enumerate(labels) for j, a in enumerate(ours)),
+        reverse=True,
     )
     pairs: dict[int, int] = {}
     taken: set[int] = set()
@@ -67,11 +68,18 @@ def same_speaker(label: Gold, ours: Assertion, speakers: dict[str, Speaker]) -> 
     speaker = speakers.get(ours.speaker_id)
     if speaker is None:
         return False
-    wanted, got = _words(label.speaker), _words(f"{ours.speaker} {'' if '(' in ours.speaker_text else ours.speaker_text}")
+    wanted, got = (
+        _words(label.speaker),
+        _words(f"{ours.speaker} {'' if '(' in ours.speaker_text else ours.speaker_text}"),
+    )
     telling, ours_telling = wanted - _GENERIC, got - _GENERIC
     if telling & ours_telling:
         return True
-    if speaker.country and speaker.kind in ("government", "body") and country_within(label.speaker) == speaker.country:
+    if (
+        speaker.country
+        and speaker.kind in ("government", "body")
+        and country_within(label.speaker) == speaker.country
+    ):
         return True
     said = _words("" if "(" in label.words else label.words) - _GENERIC
     return bool(said & ours_telling) or (not (telling and ours_telling) and bool(wanted & got))
@@ -83,7 +91,11 @@ def intervals(hits: int, total: int) -> tuple[float, float]:
         return 0.0, 1.0
     z, share = 1.96, hits / total
     middle = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
+    half = (
+        z
+        * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+        / (1 + z * z / total)
+    )
     return middle - half, middle + half
 
 

@@ -69,9 +69,7 @@ def _carried_on(passage: Passage, found: list[Attribution]) -> Iterator[Attribut
         if any(_covers(one, quotation) for one in found):
             continue
         end = quotation.start + len(words.rstrip(" .,;:!?"))
-        yield Attribution(
-            quotation.start, end, "assert", "certain", "direct", continued=True
-        )
+        yield Attribution(quotation.start, end, "assert", "certain", "direct", continued=True)
 
 
 def _covers(one: Attribution, quotation: Quotation) -> bool:

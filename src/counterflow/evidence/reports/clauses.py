@@ -62,11 +62,7 @@ def _heads(top: Token, own: dict[int, Token]) -> Iterator[Token]:
     for word in own.values():
         if word == top or word.pos_ not in ("VERB", "AUX"):
             continue
-        if word.dep_ == "conj" and _joined(word, top):
-            yield word
-        elif word.dep_ in ("relcl", "acl") and _tells(word, top):
-            yield word
-        elif _in_row(word, top) or _reason(word, top) or _charge(word, top):
+        if (word.dep_ == "conj" and _joined(word, top)) or (word.dep_ in ("relcl", "acl") and _tells(word, top)) or _in_row(word, top) or _reason(word, top) or _charge(word, top):
             yield word
 
 

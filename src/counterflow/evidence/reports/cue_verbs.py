@@ -61,9 +61,7 @@ class _Governed:
             return
         if not contents and not self.taken:
             words = (
-                words_around(verb)
-                or words_before_trailing(verb, cues)
-                or words_after_misread(verb)
+                words_around(verb) or words_before_trailing(verb, cues) or words_after_misread(verb)
             )
             if words:
                 yield from self._spans(after_colon(words, verb), cue, verb.head)

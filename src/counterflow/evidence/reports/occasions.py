@@ -22,14 +22,18 @@ def body_of(speaker: Speaker) -> str:
         >>> body_of(Speaker("a-b", "A. B.", "person", "ministry spokesman", "ministry", "IR"))
         'government-ir'
     """
-    if speaker.kind == "government" or (speaker.country and speaker.kind in ("body", "person") and not speaker.anonymous):
+    if speaker.kind == "government" or (
+        speaker.country and speaker.kind in ("body", "person") and not speaker.anonymous
+    ):
         return f"government-{speaker.country.lower()}" if speaker.country else speaker.id
     if speaker.country and speaker.anonymous and speaker.speaks_for:
         return f"government-{speaker.country.lower()}"
     return speaker.speaks_for.lower().replace(" ", "-") or speaker.id
 
 
-def occasion_of(speaker: Speaker, cue: Token | None, paragraph: Paragraph, published: str) -> Occasion:
+def occasion_of(
+    speaker: Speaker, cue: Token | None, paragraph: Paragraph, published: str
+) -> Occasion:
     """Settle the occasion of one attribution.
 
     Args:
@@ -43,14 +47,32 @@ def occasion_of(speaker: Speaker, cue: Token | None, paragraph: Paragraph, publi
     """
     body = body_of(speaker)
     if paragraph.recap:
-        return Occasion(f"{body}@before-{published}", f"../{published}" if published else "", True, True, "recap")
+        return Occasion(
+            f"{body}@before-{published}",
+            f"../{published}" if published else "",
+            True,
+            True,
+            "recap",
+        )
     if cue is not None:
         words = _words_of_cue(cue)
         for found in find_times(words, published):
-            if re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", found.edtf) and _differs(found.edtf, published):
-                return Occasion(f"{body}@{found.edtf}", found.edtf, False, found.edtf < published, found.text)
-        if _EARLIER.search(words) or any(child.lower_ == "had" and child.dep_ == "aux" for child in cue.children):
-            return Occasion(f"{body}@before-{published}", f"../{published}" if published else "", True, True, words)
+            if re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", found.edtf) and _differs(
+                found.edtf, published
+            ):
+                return Occasion(
+                    f"{body}@{found.edtf}", found.edtf, False, found.edtf < published, found.text
+                )
+        if _EARLIER.search(words) or any(
+            child.lower_ == "had" and child.dep_ == "aux" for child in cue.children
+        ):
+            return Occasion(
+                f"{body}@before-{published}",
+                f"../{published}" if published else "",
+                True,
+                True,
+                words,
+            )
     return Occasion(f"{body}@{published}", published, not published)
 
 

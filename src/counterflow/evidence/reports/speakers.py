@@ -106,7 +106,7 @@ class SpeakerBook:
         return (self.speakers[known] for known in reversed(self.spoken))
 
     def _person(self, name: str, head: Token, text: str) -> Speaker:
-        full = self.people.get(name.split()[-1].lower(), name)
+        full = self.people.get(name.rsplit(maxsplit=1)[-1].lower(), name)
         known = self.speakers.get(slug(full))
         if known is not None:
             return known

@@ -30,9 +30,7 @@ _NO_ANSWER = frozenset(
     }
 )  # fmt: skip
 _NOTHING = frozenset({"nothing", "nobody", "none", "neither", "never"})
-_OPEN = frozenset(
-    {"will", "would", "can", "could", "should", "may", "might", "does", "do"}
-)
+_OPEN = frozenset({"will", "would", "can", "could", "should", "may", "might", "does", "do"})
 _PAST = frozenset({"had", "has", "have", "was", "were", "did"})
 
 
@@ -96,9 +94,7 @@ def _announces(head: Token, attribution: Attribution) -> bool:
 def _is_ready(head: Token) -> bool:
     if not any(child.lower_ in _READY for child in head.children):
         return False
-    return any(
-        near.dep_ == "xcomp" for child in head.children for near in [child, *child.children]
-    )
+    return any(near.dep_ == "xcomp" for child in head.children for near in [child, *child.children])
 
 
 def _answers_no(head: Token, attribution: Attribution) -> bool:

@@ -59,9 +59,7 @@ def _acts_today(verb: Token) -> bool:
     near = verb.doc[max(verb.sent.start, verb.i - _NEAR) : min(verb.sent.end, verb.i + _NEAR + 1)]
     if any(word.lower_ == "today" for word in near):
         return True
-    return any(
-        word.lower_ == "today" and word.head in (verb, *verb.children) for word in verb.sent
-    )
+    return any(word.lower_ == "today" and word.head in (verb, *verb.children) for word in verb.sent)
 
 
 def _is_body(subject: Token) -> bool:
