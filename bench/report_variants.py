@@ -136,8 +136,8 @@ def _moved(
 def _swaps(seed: random.Random) -> dict[str, str]:
     swaps: dict[str, str] = {}
     chosen = seed.sample(_COUNTRIES, 3)
-    for old, new in zip(_COUNTRIES[:3], chosen, strict=True):
-        swaps |= dict(zip(old, new, strict=True))
+    for names, others in zip(_COUNTRIES[:3], chosen, strict=True):
+        swaps |= dict(zip(names, others, strict=True))
     swaps |= {"YAK-130": "YAK-130", "Su-35": seed.choice(["Su-35", "MiG-29", "Su-24"])}
     swaps |= dict(zip(_HOUSES[0], seed.choice(_HOUSES), strict=True))
     person = seed.choice(_PEOPLE)

@@ -42,7 +42,7 @@ def pieces(words: list[Token], top: Token) -> list[tuple[list[Token], Token]]:
 def _start(head: Token, top: Token, own: dict[int, Token]) -> int:
     if _in_row(head, top):
         return int(head.i - 1 if head.nbor(-1).lower_ == "then" else head.i)
-    return min(word.i for word in head.subtree if word.i in own)
+    return int(min(word.i for word in head.subtree if word.i in own))
 
 
 def _without_tail(run: list[Token]) -> list[Token]:
@@ -62,7 +62,7 @@ def _heads(top: Token, own: dict[int, Token]) -> Iterator[Token]:
     for word in own.values():
         if word == top or word.pos_ not in ("VERB", "AUX"):
             continue
-        if (word.dep_ == "conj" and _joined(word, top)) or (word.dep_ in ("relcl", "acl") and _tells(word, top)) or _in_row(word, top) or _reason(word, top) or _charge(word, top):
+        if any(stands_alone(word, top) for stands_alone in _ALONE):
             yield word
 
 
@@ -98,6 +98,8 @@ def _charge(word: Token, top: Token) -> bool:
 
 def _joined(word: Token, top: Token) -> bool:
     """Tell whether a joined verb says something of its own."""
+    if word.dep_ != "conj":
+        return False
     finite = is_finite(word)
     if not finite and word.tag_ != "VBN":
         return False
@@ -113,7 +115,9 @@ def _joined(word: Token, top: Token) -> bool:
 
 def _tells(word: Token, top: Token) -> bool:
     """Tell whether a relative clause says something of its own, and ends what is said."""
-    if top.pos_ not in ("VERB", "AUX") or not is_finite(word):
+    if word.dep_ not in ("relcl", "acl") or top.pos_ not in ("VERB", "AUX"):
+        return False
+    if not is_finite(word):
         return False
     subjects = {child.lower_ for child in word.children if child.dep_ == "nsubj"}
     if subjects & {"you", "one"}:
@@ -124,3 +128,6 @@ def _tells(word: Token, top: Token) -> bool:
 
 def _has_subject(word: Token) -> bool:
     return any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
+
+
+_ALONE = (_joined, _tells, _in_row, _reason, _charge)

@@ -102,7 +102,7 @@ def after_colon(words: list[Token], verb: Token) -> list[Token]:
 
 
 def _ends_name(word: Token) -> bool:
-    return word.i + 1 >= len(word.doc) or word.nbor().ent_type_ != word.ent_type_
+    return bool(word.i + 1 >= len(word.doc) or word.nbor().ent_type_ != word.ent_type_)
 
 
 def _own_subject(verb: Token) -> bool:

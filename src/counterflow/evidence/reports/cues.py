@@ -1,4 +1,4 @@
-"""The words that attribute: verbs, nouns, adjectives and phrases, with what they say of the stance."""
+"""The words that attribute: verbs, nouns, adjectives, phrases, and what they say of the stance."""
 
 from __future__ import annotations
 

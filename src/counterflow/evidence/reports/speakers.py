@@ -88,7 +88,7 @@ class SpeakerBook:
             return self._meant_by_pronoun(head)
         person = person_named(head, words)
         if person:
-            return self._person(person, head, text)
+            return self._person(person, text)
         return named_body(bare(text)) or self._by_words(head, words, text)
 
     def _meant_by_pronoun(self, head: Token) -> Speaker:
@@ -105,7 +105,7 @@ class SpeakerBook:
     def _latest(self) -> Iterator[Speaker]:
         return (self.speakers[known] for known in reversed(self.spoken))
 
-    def _person(self, name: str, head: Token, text: str) -> Speaker:
+    def _person(self, name: str, text: str) -> Speaker:
         full = self.people.get(name.rsplit(maxsplit=1)[-1].lower(), name)
         known = self.speakers.get(slug(full))
         if known is not None:

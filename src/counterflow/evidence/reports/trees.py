@@ -84,6 +84,8 @@ def phrase(head: Token) -> list[Token]:
             if child.dep_ == "prep" and child.lower_ not in ("of", "for", "in", "at", "with"):
                 break
             right = max(right, *inner)
-        elif child.dep_ == "appos" and right + 2 >= child.left_edge.i and child.ent_type_ == "PERSON":
+        elif (
+            child.dep_ == "appos" and child.ent_type_ == "PERSON" and right + 2 >= child.left_edge.i
+        ):
             right = max(word.i for word in child.subtree if word.dep_ not in ("relcl", "acl"))
     return list(head.doc[left : right + 1])
