@@ -43,15 +43,17 @@ def find_attributions(paragraph: Paragraph, parsed: Any) -> list[Attribution]:
 
 
 def _of_word(passage: Passage, word: Token) -> list[Attribution]:
-    lemma, cues = word.lemma_.lower(), passage.cues
+    cues = passage.cues
+    lemma = cues.lemma(word)
     if word.pos_ in ("VERB", "AUX") and lemma in cues.verbs:
         return read_verb(passage, word, lemma)
     if word.lower_ in ("according", "per") and word.dep_ in ("prep", "advmod", "mark"):
         return read_phrase(passage, word)
     if word.pos_ == "NOUN" and lemma in cues.nouns:
         return read_noun(passage, word, cues.nouns[lemma])
-    if word.pos_ == "ADJ" and lemma in cues.adjectives and word.dep_ in ("acomp", "oprd"):
-        return read_adjective(passage, word, cues.adjectives[lemma])
+    if word.dep_ in ("acomp", "oprd") and word.pos_ in ("ADJ", "VERB"):
+        cue = cues.adjectives.get(lemma) or cues.adjectives.get(word.lower_)
+        return read_adjective(passage, word, cue) if cue is not None else []
     return []
 
 

@@ -69,9 +69,16 @@ def distinct(found: Iterable[Attribution]) -> list[Attribution]:
     """
     kept: list[Attribution] = []
     for one in sorted(found, key=lambda a: (a.continued, a.speaker is None, a.start - a.end)):
-        if not any(_same_words(one, other) and not _answers(one, other) for other in kept):
+        if not any(_repeats(one, other) for other in kept):
             kept.append(one)
     return kept
+
+
+def _repeats(one: Attribution, other: Attribution) -> bool:
+    if one.cue is not None and one.cue == other.cue:
+        within = other.start <= one.start and one.end <= other.end
+        return within or _same_words(one, other)
+    return _same_words(one, other) and not _answers(one, other)
 
 
 def _same_words(one: Attribution, other: Attribution) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterflow.evidence.reports.cue_nouns import carried
-from counterflow.evidence.reports.cues import Cue, Cues
+from counterflow.evidence.reports.cues import Cue, Cues, load_cues
 from counterflow.evidence.reports.governments import load_governments
 from counterflow.evidence.reports.trees import agent_of, is_passive
 
@@ -39,13 +39,21 @@ class Content:
 
 
 def candidates(verb: Token) -> list[Token]:
-    """Give the children of a verb, with the "of …" that the parser hung on who accuses."""
-    agent = agent_of(verb)
+    """Give the children of a verb, with an "of …" that the parser hung on who accuses or whom."""
     found = list(verb.children)
-    for child in agent.children if agent is not None else ():
-        if child.dep_ == "prep" and child.lower_ == "of":
-            found += [child] if any(g.dep_ == "pcomp" for g in child.children) else []
+    if load_cues().verb(verb.lemma_.lower(), "of") is None:
+        return found
+    persons = [agent_of(verb), *(child for child in found if child.dep_ == "dobj")]
+    for person in persons:
+        for child in person.children if person is not None else ():
+            if child.dep_ == "prep" and child.lower_ == "of" and _does(child):
+                found.append(child)
     return found
+
+
+def _does(of: Token) -> bool:
+    """Tell whether a gerund follows "of", read as such or as a mere adjective."""
+    return any(word.tag_ == "VBG" for word in of.doc[of.i + 1 : of.i + 3])
 
 
 def content_of(cues: Cues, verb: Token, child: Token) -> Content | None:
@@ -59,7 +67,7 @@ def content_of(cues: Cues, verb: Token, child: Token) -> Content | None:
     Returns:
         The content with the stance of that form; ``None`` where the child is none.
     """
-    lemma = verb.lemma_.lower()
+    lemma = cues.lemma(verb)
     named = _named_as(cues, verb, lemma, child)
     if named is not None:
         return named

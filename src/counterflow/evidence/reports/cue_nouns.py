@@ -81,8 +81,7 @@ def carried(noun: Token) -> Token | None:
     """Find what a noun such as "claim" or "plan" carries: its clause, or the gerund after "of"."""
     for child in noun.children:
         if child.dep_ in ("acl", "ccomp", "relcl") and child.pos_ in ("VERB", "AUX"):
-            marked = any(grand.dep_ == "mark" or grand.tag_ == "TO" for grand in child.children)
-            if marked:
+            if any(_begins_clause(grand) for grand in child.children):
                 return child
     pending = list(noun.children)
     while pending:
@@ -96,6 +95,10 @@ def carried(noun: Token) -> Token | None:
         if child.dep_ in ("acl", "agent", "pobj", "prep") and child.lower_ != "of":
             pending += list(child.children)
     return None
+
+
+def _begins_clause(word: Token) -> bool:
+    return word.dep_ == "mark" or word.tag_ == "TO" or word.lower_ == "that"
 
 
 def _after_what(inner: Token) -> list[Token] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from counterflow.evidence.reports.attributions import Attribution, Passage
 from counterflow.evidence.reports.cue_contents import Content, candidates, content_of
+from counterflow.evidence.reports.cue_grounds import rests_on
 from counterflow.evidence.reports.cue_positions import (
     after_colon,
     words_after_misread,
@@ -36,7 +37,13 @@ def read_verb(passage: Passage, verb: Token, lemma: str) -> list[Attribution]:
     speaks, speaker, via = speaker_of(passage, verb)
     if not speaks:
         return []
-    own = {"speaker": speaker, "via": via, "cue": cue_span(verb), "cue_word": verb}
+    own = {
+        "speaker": speaker,
+        "via": via,
+        "cue": cue_span(verb),
+        "cue_word": verb,
+        "rests_on": rests_on(passage.cues, verb, speaker),
+    }
     return [replace(one, **own) for one in _Governed(passage, verb, lemma).read(speaker)]
 
 
@@ -53,7 +60,7 @@ class _Governed:
     def read(self, speaker: Token | None) -> Iterator[Attribution]:
         contents = [c for child in candidates(self.verb) if (c := self._content(child))]
         for content in contents:
-            if content.cue.stance != "plan" or speaker is None or can_speak(speaker):
+            if self._can_be_of(speaker, content):
                 yield from self._of_content(content)
         cues, verb = self.passage.cues, self.verb
         cue = cues.verb(self.lemma, "quote") or cues.verb(self.lemma, "clause")
@@ -67,6 +74,12 @@ class _Governed:
                 yield from self._spans(after_colon(words, verb), cue, verb.head)
         yield from self._quotations(cue)
         self.passage.claimed.update(self.taken)
+
+    def _can_be_of(self, speaker: Token | None, content: Content) -> bool:
+        """Tell whether a speaker can mean this: plans need a party, things told a clause."""
+        if speaker is None:
+            return content.root.dep_ in ("ccomp", "xcomp", "pcomp") or content.root.tag_ == "VBG"
+        return content.cue.stance != "plan" or can_speak(speaker)
 
     def _content(self, child: Token) -> Content | None:
         return content_of(self.passage.cues, self.verb, child)

@@ -35,7 +35,9 @@ def _is_its_own(outer: Attribution, inner: Attribution) -> bool:
 
 
 def _only_relays(one: Attribution, other: Attribution) -> bool:
-    return other is not one and _says(one, other) and not _is_its_own(one, other)
+    if other is one or other.speaker is None or not _says(one, other):
+        return False
+    return not _is_its_own(one, other)
 
 
 def _with_relay(one: Attribution, found: list[Attribution]) -> Attribution:
@@ -55,9 +57,17 @@ def _meant_within(outer: Attribution, inner: Attribution) -> bool:
     if outer.quotation == "none" or outer.cue_word == inner.cue_word:
         return False
     pronoun = inner.speaker is not None and inner.speaker.lower_ in ("it", "they")
-    if not (inner.stance == "plan" or inner.modality in ("hedged", "concern") or pronoun):
+    thought = inner.stance == "plan" or inner.modality in ("hedged", "concern")
+    if not (thought or pronoun or _judges(inner)):
         return False
     return bool(outer.start <= inner.cue_word.idx < outer.end)
+
+
+def _judges(inner: Attribution) -> bool:
+    """Tell whether somebody is said to favour or condemn a thing: no saying of a clause."""
+    if inner.stance != "assert" or inner.root is None or inner.quotation != "indirect":
+        return False
+    return bool(inner.root.dep_ == "dobj")
 
 
 def _of_itself(outer: Attribution, inner: Attribution) -> bool:

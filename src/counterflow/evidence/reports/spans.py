@@ -86,6 +86,6 @@ def cue_span(word: Token) -> tuple[int, int]:
 def without_mark(words: list[Token]) -> list[Token]:
     """Leave out the "that" by which a clause begins."""
     kept = list(words)
-    while kept and kept[0].dep_ == "mark":
+    while kept and (kept[0].dep_ == "mark" or kept[0].lower_ == "that"):
         kept = kept[1:]
     return kept

@@ -27,9 +27,10 @@ from counterflow.evidence.reports.speaker_names import (
 
 Token = Any
 
-_PERSON_PRONOUNS = frozenset({"he", "she"})
-_SINGLE_PRONOUNS = frozenset({"he", "she", "it"})
+_PERSON_PRONOUNS = frozenset({"he", "she", "his", "her", "him"})
+_SINGLE_PRONOUNS = frozenset({"he", "she", "it", "his", "her", "him", "its"})
 _ANY_PRONOUNS = frozenset({"they", "who", "which", "that", "we", "i", "you"})
+_OWNERS = frozenset({"his", "her", "its", "their", "our", "my", "him", "them"})
 _BODIES = frozenset({"body", "government", "company", "document"})
 _DEFINITE = frozenset({"the", "its", "his", "her", "their"})
 _UNNAMED = Speaker("unnamed", "unnamed", "unnamed", anonymous=True)
@@ -84,7 +85,7 @@ class SpeakerBook:
         return found.id, text
 
     def _speaker(self, head: Token, words: list[Token], text: str) -> Speaker:
-        if head.lower_ in _SINGLE_PRONOUNS | _ANY_PRONOUNS:
+        if head.lower_ in _SINGLE_PRONOUNS | _ANY_PRONOUNS | _OWNERS:
             return self._meant_by_pronoun(head)
         person = person_named(head, words)
         if person:
@@ -137,7 +138,7 @@ class SpeakerBook:
 def _can_mean(pronoun: Token, known: Speaker) -> bool:
     if pronoun.lower_ in _PERSON_PRONOUNS:
         return known.kind == "person"
-    if pronoun.lower_ == "it":
+    if pronoun.lower_ in ("it", "its"):
         return known.kind in _BODIES
     return known.kind in _BODIES or known.kind == "person"
 

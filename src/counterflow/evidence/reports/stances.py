@@ -82,13 +82,23 @@ def _announces(head: Token, attribution: Attribution) -> bool:
     subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
     if subject is None:
         return False
-    told = attribution.quotation != "direct" and attribution.speaker is not None
-    itself = subject.lower_ in _SELF or (told and subject.lower_ in _OTHERS)
+    itself = subject.lower_ in _SELF or _means_speaker(subject, attribution)
     if any(child.lower_ in _FUTURE for child in head.children if child.dep_ == "aux"):
         promised = subject.dep_ == "nsubjpass" and subject.lemma_ in _MEASURES
         if itself or promised:
             return True
     return itself and _is_ready(head)
+
+
+def _means_speaker(subject: Token, attribution: Attribution) -> bool:
+    """Tell whether a pronoun in words retold can mean who says them."""
+    speaker = attribution.speaker
+    if speaker is None or attribution.quotation == "direct":
+        return False
+    if attribution.modality != "certain" or subject.lower_ not in _OTHERS:
+        return False
+    many = speaker.tag_ in ("NNS", "NNPS") or speaker.lower_ == "they"
+    return not (many and subject.lower_ == "it")
 
 
 def _is_ready(head: Token) -> bool:
