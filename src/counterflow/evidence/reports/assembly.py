@@ -129,8 +129,8 @@ class Assembly:
             period_inferred=time.inferred if time else False,
             byte_start=first_byte,
             byte_end=first_byte + len(words.encode()),
-            content_start=paragraph.start + one.start,
-            content_end=paragraph.start + one.end,
+            content_start=paragraph.start + min(one.start, (one.whole or (one.start, 0))[0]),
+            content_end=paragraph.start + max(one.end, (one.whole or (0, one.end))[1]),
             frame=frame,
             roles=roles,
         )

@@ -14,6 +14,7 @@ from counterflow.evidence.reports.cue_phrases import read_phrase
 from counterflow.evidence.reports.cue_verbs import read_verb
 from counterflow.evidence.reports.paragraphs import Paragraph, Quotation
 from counterflow.evidence.reports.relays import relayed
+from counterflow.evidence.reports.speaker_names import is_person
 
 Token = Any
 
@@ -71,7 +72,22 @@ def _carried_on(passage: Passage, found: list[Attribution]) -> Iterator[Attribut
         if any(_covers(one, quotation) for one in found):
             continue
         end = quotation.start + len(words.rstrip(" .,;:!?"))
-        yield Attribution(quotation.start, end, "assert", "certain", "direct", continued=True)
+        speaker = _before_colon(passage, quotation)
+        made = Attribution(quotation.start, end, "assert", "certain", "direct", speaker=speaker)
+        yield replace(made, continued=speaker is None)
+
+
+def _before_colon(passage: Passage, quotation: Quotation) -> Token | None:
+    """Find who is named before a colon that leads to a quotation ('He disagreed: "…"')."""
+    before = [word for word in passage.parsed if word.idx < quotation.start - 1]
+    if not before or before[-1].text != ":":
+        return None
+    sentence = before[-1].sent
+    for word in reversed(before):
+        person = word.lower_ in ("he", "she", "they") or is_person(word)
+        if word.sent == sentence and word.dep_ == "nsubj" and person:
+            return word
+    return None
 
 
 def _covers(one: Attribution, quotation: Quotation) -> bool:

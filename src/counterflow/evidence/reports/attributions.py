@@ -21,7 +21,8 @@ class Attribution:
     ``root`` is the head word of what is attributed (``None`` where it is a quotation that the
     sentence of the cue does not govern), ``speaker`` the head word of the speaker. ``via`` is who
     relays it, ``rests_on`` what the speaker rests on. ``continued`` marks a quotation that no cue
-    governs: it carries on what the last speaker said.
+    governs: it carries on what the last speaker said. ``whole`` spans words that a cue cuts in two;
+    ``issued`` marks a sentence of a text in the voice of who issued it.
     """
 
     start: int
@@ -36,6 +37,8 @@ class Attribution:
     via: Token | None = None
     continued: bool = False
     rests_on: Token | None = None
+    whole: tuple[int, int] | None = None
+    issued: bool = False
 
 
 @dataclass

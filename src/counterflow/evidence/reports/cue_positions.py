@@ -13,6 +13,7 @@ from counterflow.evidence.reports.trees import subject_of
 
 Token = Any
 
+_LONGEST = 8  # words of an insertion behind its verb
 _FEWEST = 4  # words from a colon on that can be what is said
 
 
@@ -34,10 +35,21 @@ def words_around(verb: Token) -> list[Token]:
     if subject is None or subject.head != verb:
         return []
     own = {word.i for word in subject.subtree} | {verb.i}
+    own |= _up_to_comma(verb, min(own))
     words = [word for word in verb.head.subtree if word.i not in own]
     first, last = min(own), max(own)
     lead = [word for word in words if word.i < first]
     return lead + [word for word in words if word.i > last]
+
+
+def _up_to_comma(verb: Token, first: int) -> set[int]:
+    """Give the words of an insertion behind its verb (", he said on Friday,")."""
+    if first == 0 or verb.doc[first - 1].text != ",":
+        return set()
+    for word in verb.doc[verb.i + 1 : min(verb.i + _LONGEST, verb.sent.end)]:
+        if word.text == ",":
+            return set(range(verb.i + 1, word.i + 1))
+    return set()
 
 
 def words_before_trailing(verb: Token, cues: Cues) -> list[Token]:

@@ -52,7 +52,23 @@ def _by_grammar(passage: Passage, verb: Token) -> tuple[Token | None, Token | No
             return _relayed_by(relay)
     if is_passive(verb):
         return agent_of(verb), None
-    return _behind(passage, subject_of(verb)), None
+    return _behind(passage, _party(passage, verb)), None
+
+
+def _party(passage: Passage, verb: Token) -> Token | None:
+    """Give the subject of a verb; where it shares that of a thing told of, who told of it.
+
+    "… repeated that a number had been sent but denied that any had followed": numbers deny nothing.
+    """
+    subject = subject_of(verb)
+    if subject is None or subject.head == verb or verb.dep_ != "conj" or can_speak(subject):
+        return subject
+    for above in verb.ancestors:
+        if passage.cues.lemma(above) in passage.cues.verbs:
+            outer = subject_of(above)
+            if outer is not None and can_speak(outer):
+                return outer
+    return subject
 
 
 def _relayed_by(relay: Token) -> tuple[Token | None, Token | None]:

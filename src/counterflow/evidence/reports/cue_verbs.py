@@ -19,6 +19,7 @@ from counterflow.evidence.reports.cue_speakers import can_speak, speaker_of
 from counterflow.evidence.reports.cues import Cue
 from counterflow.evidence.reports.paragraphs import Quotation
 from counterflow.evidence.reports.spans import attributed, cue_span, cut_at_cue
+from counterflow.evidence.reports.trees import trimmed
 
 Token = Any
 
@@ -97,8 +98,10 @@ class _Governed:
         return kept
 
     def _spans(self, words: list[Token], cue: Cue, root: Token) -> Iterator[Attribution]:
+        parted = words[0].i < self.verb.i < words[-1].i
+        whole = trimmed(words) if parted else None
         for span in cut_at_cue(words, self.verb):
-            made = attributed(self.passage, span, cue, root, self.inside)
+            made = replace(attributed(self.passage, span, cue, root, self.inside), whole=whole)
             self.taken.update(self.passage.quotations_within(made.start, made.end))
             yield made
 

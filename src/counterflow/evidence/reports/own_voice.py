@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from counterflow.evidence.reports.attributions import Attribution
@@ -28,6 +28,8 @@ _DATELINE = re.compile(r"^[A-Z][A-Z ,.A-Za-z0-9]{2,50}? [–—-] ")
 _LISTING = frozenset({"following", "persons", "here"})  # "The following persons …" heads a list
 _WHERE = frozenset({"in", "at", "of", "near", "inside", "for", "to", "from"})
 _LONGEST_DISTANCE = 160
+_SHORTEST_TITLE = 5
+_HEADING = re.compile(r"\b(?:release|statement|communiqu[eé]|notice)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def _issued(sentence: Any, ground: _Ground) -> Iterator[Attribution]:
     if subject is None or not is_finite(root) or subject.lower_ in _LISTING:
         return
     if ground.open_to(root):
-        yield from _own(list(sentence), root, sentence)
+        for one in _own(list(sentence), root, sentence):
+            yield replace(one, issued=True)
 
 
 def _of_sentence(sentence: Any, ground: _Ground) -> Iterator[Attribution]:
@@ -156,6 +159,26 @@ def _without_measure(words: list[Token], verb: Token) -> list[Token]:
             own = {w.i for w in word.subtree}
             return [w for w in words if w.i not in own]
     return words
+
+
+def find_title(paragraph: Paragraph, parsed: Any) -> list[Attribution]:
+    """Read the headline of a text that speaks for its issuer: "Treasury Targets Network …".
+
+    Returns:
+        The whole line; empty where it says nothing of this field, as the name of the issuer does.
+    """
+    told = any(word.pos_ in ("VERB", "NOUN") and _of_field(word) for word in parsed)
+    words = paragraph.text.split()
+    if not told or len(words) < _SHORTEST_TITLE or _HEADING.search(paragraph.text):
+        return []
+    root = next((sentence.root for sentence in parsed.sents), None)
+    return [Attribution(0, len(paragraph.text), "assert", "certain", "none", root, issued=True)]
+
+
+def _of_field(word: Token) -> bool:
+    verbs, nouns, _ = load_frames()
+    lemma = word.lemma_.lower()
+    return lemma in verbs or lemma in nouns
 
 
 def find_presupposed(parsed: Any) -> list[tuple[int, int, Token]]:

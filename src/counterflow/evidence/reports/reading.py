@@ -21,7 +21,7 @@ from counterflow.evidence.reports.attributions import Attribution
 from counterflow.evidence.reports.entities import Ground, find_entities
 from counterflow.evidence.reports.heading import read_heading
 from counterflow.evidence.reports.language import language
-from counterflow.evidence.reports.own_voice import find_own_voice
+from counterflow.evidence.reports.own_voice import find_own_voice, find_title
 from counterflow.evidence.reports.paragraphs import Paragraph, split_paragraphs
 from counterflow.evidence.reports.speakers import SpeakerBook
 from counterflow.evidence.reports.voice import issuer_of
@@ -72,8 +72,9 @@ def read_text(
     made: list[Assertion] = []
     for paragraph, doc in zip(paragraphs, parsed, strict=True):
         if paragraph.headline and (paragraph.recap_line or _titled(paragraph.text)):
-            continue
-        found = find_attributions(paragraph, doc)
+            found = []
+        else:
+            found = find_attributions(paragraph, doc)
         own = list(_own(paragraph, doc, found, issued=issuer is not None))
         cues = frozenset(one.cue_word.i for one in found if one.cue_word is not None)
         for one in sorted([*found, *own], key=lambda one: one.start):
@@ -111,6 +112,8 @@ def _own(
 ) -> Iterator[Attribution]:
     """Give what the report says in its own voice, or goes on telling of the last speaker."""
     if paragraph.headline:
+        if issued and not found and not paragraph.recap_line:
+            yield from find_title(paragraph, doc)
         return
     for one in find_own_voice(paragraph, doc, found, issued=issued):
         yield _told_on(one, found)

@@ -72,7 +72,8 @@ def cut_at_cue(words: list[Token], verb: Token) -> Iterator[tuple[int, int]]:
             runs.append([word])
         else:
             runs[-1].append(word)
-    for run in runs:
+    clauses = [run for run in runs if any(word.pos_ in ("VERB", "AUX") for word in run)]
+    for run in clauses or runs:
         span = trimmed(run)
         if span and span[1] - span[0] > 2:
             yield span

@@ -109,10 +109,10 @@ def _is_ready(head: Token) -> bool:
 
 def _answers_no(head: Token, attribution: Attribution) -> bool:
     """Tell whether somebody says that something was not so: an answer to a charge."""
-    if attribution.quotation == "none" and attribution.speaker is None and not attribution.cue:
+    if attribution.quotation == "none" and not (attribution.speaker or attribution.issued):
         return False
     helping = {child.lower_ for child in head.children if child.dep_ in ("aux", "auxpass")}
-    subject = subject_of(head)
+    subject = next((c for c in head.children if c.dep_ == "expl"), None) or subject_of(head)
     if helping & _OPEN or subject is None or head.lemma_.lower() in _NO_ANSWER:
         return False
     past = head.tag_ == "VBD" or bool(helping & _PAST) or head.lower_ in ("was", "were")
@@ -129,4 +129,8 @@ def _of_nothing(head: Token, subject: Token) -> bool:
             words.append(child)
         if child.dep_ == "attr":
             words += child.lefts
-    return any(w.lower_ in _NOTHING or (w.lower_ == "no" and w.dep_ == "det") for w in words)
+        if child.dep_ in ("prep", "dative"):
+            words += [grand for grand in child.children if grand.dep_ == "pobj"]
+    if any(w.lower_ in _NOTHING or (w.lower_ == "no" and w.dep_ == "det") for w in words):
+        return True
+    return [w.lower_ for w in list(subject.subtree)[:2]] == ["not", "one"]

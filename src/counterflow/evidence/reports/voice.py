@@ -17,7 +17,7 @@ from counterflow.evidence.reports.trees import subject_of
 Token = Any
 
 _HEADING = re.compile(
-    r"\b(?:for immediate release|press release|press statement|media release|notice to the press|"
+    r"\b(?:for immediate release|press release|news release|press statement|media release|notice to the press|"
     r"statement (?:by|of|from) the|declaration (?:by|of)|communiqu[eé]|media statement|"
     r"public notice)\b",
     re.IGNORECASE,
