@@ -81,6 +81,8 @@ def _repeats(one: Attribution, other: Attribution) -> bool:
     if one.cue is not None and one.cue == other.cue:
         within = other.start <= one.start and one.end <= other.end
         return within or _same_words(one, other)
+    if one.root is None and one.cue is not None and other.quotation == "mixed":
+        return other.start <= one.start and one.end <= other.end
     return _same_words(one, other) and not _answers(one, other)
 
 

@@ -106,7 +106,9 @@ def _named_as(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | No
         return None
     if any(verb.i < c.i < first and c.dep_ == "dobj" for c in verb.children):
         return None
-    return Content(cue, child, [w for w in verb.subtree if w.i >= first and w.i > verb.i])
+    joined = {w.i for c in verb.rights if c.dep_ in ("conj", "cc") for w in c.subtree}
+    words = [w for w in verb.subtree if w.i >= max(first, verb.i + 1) and w.i not in joined]
+    return Content(cue, child, words)
 
 
 def _names(word: Token) -> bool:

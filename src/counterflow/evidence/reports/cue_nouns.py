@@ -35,6 +35,8 @@ def read_noun(passage: Passage, noun: Token, cue: Cue) -> list[Attribution]:
     verb = _verb_above(noun)
     speaker = _whose(noun, verb)
     inner = carried(noun)
+    if inner is None and noun.dep_ == "nsubj" and noun.head.lemma_ == "be":
+        inner = next((c for c in noun.head.children if c.dep_ == "ccomp"), None)
     if inner is None and verb is not None and noun.dep_ == "dobj":
         inner = _beside(verb, noun)
     if inner is None or speaker is None or _told_by_verb(passage, noun, verb, inner):
@@ -60,7 +62,7 @@ def _whose(noun: Token, verb: Token | None) -> Token | None:
     owner = next((child for child in noun.children if child.dep_ == "poss"), None)
     if owner is not None:
         return owner
-    by = [c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("by", "from")]
+    by = [c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("by", "from", "among")]
     by += [g for c in noun.children if c.dep_ == "acl" for g in c.children if g.dep_ == "agent"]
     named = next((c for c in by[0].children if c.dep_ == "pobj"), None) if by else None
     if named is None and verb is not None and verb.pos_ == "VERB" and verb.lemma_ in _UTTERING:

@@ -38,7 +38,9 @@ def read_phrase(passage: Passage, word: Token) -> list[Attribution]:
     while governor.head != governor and governor.dep_ not in _CLAUSES:
         governor = governor.head
     made: list[Attribution] = []
-    for run in _runs(governor, word, named):
+    runs = list(_runs(governor, word, named))
+    whole = trimmed(_around(governor, word, named)) if len(runs) == 1 else None
+    for run in runs:
         span = trimmed(_without_lead(run))
         if span and span[1] - span[0] > _SHORTEST:
             made.append(
@@ -48,6 +50,7 @@ def read_phrase(passage: Passage, word: Token) -> list[Attribution]:
                     cue=(word.idx, last.idx + len(last)),
                     cue_word=word,
                     rests_on=rests_on,
+                    whole=whole,
                 )
             )
     return made
@@ -83,12 +86,18 @@ def _reviewed(passage: Passage, named: Token) -> tuple[Token, Token | None]:
 
 def _runs(governor: Token, word: Token, named: Token) -> Iterator[list[Token]]:
     """Give the words of a clause before and after the phrase."""
-    own = {other.i for other in word.subtree} | {other.i for other in named.subtree}
-    words = [other for other in governor.subtree if other.i not in own]
+    words = _around(governor, word, named)
     before = [other for other in words if other.i < word.i]
     if sum(not other.is_punct for other in before) > _LEAD:
         yield before
-    yield [other for other in words if other.i > max(own)]
+    last = max(other.i for other in (*word.subtree, *named.subtree))
+    yield [other for other in words if other.i > last]
+
+
+def _around(governor: Token, word: Token, named: Token) -> list[Token]:
+    """Give the words of a clause without the phrase."""
+    own = {other.i for other in word.subtree} | {other.i for other in named.subtree}
+    return [other for other in governor.subtree if other.i not in own]
 
 
 def _without_lead(words: list[Token]) -> list[Token]:

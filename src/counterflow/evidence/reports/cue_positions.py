@@ -108,7 +108,7 @@ def words_after_misread(verb: Token) -> list[Token]:
 def after_colon(words: list[Token], verb: Token) -> list[Token]:
     """Leave out what leads to a colon where the cue comes last ("He was blunt: it is, he said")."""
     at = next((n for n, word in enumerate(words) if word.text == ":"), None)
-    if at is None or words[0].i > verb.i or len(words) - at < _FEWEST:
+    if at is None or words[at].i > verb.i or len(words) - at < _FEWEST:
         return words
     return words[at + 1 :]
 

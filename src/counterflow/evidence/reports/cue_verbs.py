@@ -8,6 +8,7 @@ from typing import Any
 
 from counterflow.evidence.reports.attributions import Attribution, Passage
 from counterflow.evidence.reports.cue_contents import Content, candidates, content_of
+from counterflow.evidence.reports.cue_negations import turned_by_negation
 from counterflow.evidence.reports.cue_grounds import rests_on
 from counterflow.evidence.reports.cue_positions import (
     after_colon,
@@ -60,6 +61,7 @@ class _Governed:
 
     def read(self, speaker: Token | None) -> Iterator[Attribution]:
         contents = [c for child in candidates(self.verb) if (c := self._content(child))]
+        contents = [turned for c in contents if (turned := turned_by_negation(self.verb, c))]
         for content in contents:
             if self._can_be_of(speaker, content):
                 yield from self._of_content(content)
