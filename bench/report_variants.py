@@ -33,11 +33,33 @@ _COUNTRIES = [
     ("India", "Indian", "New Delhi"),
 ]
 _HOUSES = [
-    ("White House", "US", "Washington", "US National Security Council", "United States", "WASHINGTON"),
+    (
+        "White House",
+        "US",
+        "Washington",
+        "US National Security Council",
+        "United States",
+        "WASHINGTON",
+    ),
     ("Foreign Office", "UK", "London", "UK Cabinet Office", "United Kingdom", "LONDON"),
-    ("State Department", "US", "Washington", "US Treasury Department", "United States", "WASHINGTON"),
+    (
+        "State Department",
+        "US",
+        "Washington",
+        "US Treasury Department",
+        "United States",
+        "WASHINGTON",
+    ),
 ]
-_PEOPLE = ["John Kirby", "Maria Halloran", "Peter Lindgren", "Thomas Okafor", "Anna Whitfield", "David Serrano", "Robert Maddox"]
+_PEOPLE = [
+    "John Kirby",
+    "Maria Halloran",
+    "Peter Lindgren",
+    "Thomas Okafor",
+    "Anna Whitfield",
+    "David Serrano",
+    "Robert Maddox",
+]
 _CUES = {
     "said": ["said", "stated", "declared", "announced", "noted"],
     "added": ["added", "continued", "noted", "stressed"],
@@ -56,10 +78,16 @@ _DAYS = ["Friday", "Tuesday", "Thursday"]
 _CARRIES_ON = re.compile(r"^(?:He |She |[“\"](?![\s\S]*Kirby))")
 
 
-def variant(text: str, mentions: list[dict[str, object]], seed: random.Random) -> tuple[str, list[Gold]]:
+def variant(
+    text: str, mentions: list[dict[str, object]], seed: random.Random
+) -> tuple[str, list[Gold]]:
     """Rewrite one text and move its labels along."""
     swaps = _swaps(seed)
-    pattern = re.compile(r"(?<![A-Za-z])(?:" + "|".join(sorted(map(re.escape, swaps), key=len, reverse=True)) + r")(?![A-Za-z])")
+    pattern = re.compile(
+        r"(?<![A-Za-z])(?:"
+        + "|".join(sorted(map(re.escape, swaps), key=len, reverse=True))
+        + r")(?![A-Za-z])"
+    )
     blocks = _blocks(text, shuffled=seed)
     made, labels = "", []
     for start, end in blocks:
@@ -72,11 +100,22 @@ def variant(text: str, mentions: list[dict[str, object]], seed: random.Random) -
             shifts.append((match.end(), len(made)))
             at = match.end()
         made += text[at:end] + "\n\n"
-        labels += [_moved(m, shifts, swaps, pattern) for m in mentions if start <= int(str(m["start"])) < end]
-    return made.rstrip() + "\n", [Gold(made[g.start : g.end], g.start, g.end, g.speaker, g.stance, g.words) for g in labels]
+        labels += [
+            _moved(m, shifts, swaps, pattern)
+            for m in mentions
+            if start <= int(str(m["start"])) < end
+        ]
+    return made.rstrip() + "\n", [
+        Gold(made[g.start : g.end], g.start, g.end, g.speaker, g.stance, g.words) for g in labels
+    ]
 
 
-def _moved(mention: dict[str, object], shifts: list[tuple[int, int]], swaps: dict[str, str], pattern: re.Pattern[str]) -> Gold:
+def _moved(
+    mention: dict[str, object],
+    shifts: list[tuple[int, int]],
+    swaps: dict[str, str],
+    pattern: re.Pattern[str],
+) -> Gold:
     def to(at: int) -> int:
         old, new = max(pair for pair in shifts if pair[0] <= at)
         return new + at - old
@@ -84,14 +123,21 @@ def _moved(mention: dict[str, object], shifts: list[tuple[int, int]], swaps: dic
     def renamed(words: object) -> str:
         return pattern.sub(lambda m: swaps[m.group(0)], str(words or ""))
 
-    return Gold("", to(int(str(mention["start"]))), to(int(str(mention["end"]))), renamed(mention["name"]), str(mention["stance"]), renamed(mention["speaker_text"]))
+    return Gold(
+        "",
+        to(int(str(mention["start"]))),
+        to(int(str(mention["end"]))),
+        renamed(mention["name"]),
+        str(mention["stance"]),
+        renamed(mention["speaker_text"]),
+    )
 
 
 def _swaps(seed: random.Random) -> dict[str, str]:
     swaps: dict[str, str] = {}
     chosen = seed.sample(_COUNTRIES, 3)
-    for old, new in zip(_COUNTRIES[:3], chosen, strict=True):
-        swaps |= dict(zip(old, new, strict=True))
+    for names, others in zip(_COUNTRIES[:3], chosen, strict=True):
+        swaps |= dict(zip(names, others, strict=True))
     swaps |= {"YAK-130": "YAK-130", "Su-35": seed.choice(["Su-35", "MiG-29", "Su-24"])}
     swaps |= dict(zip(_HOUSES[0], seed.choice(_HOUSES), strict=True))
     person = seed.choice(_PEOPLE)
@@ -112,7 +158,9 @@ def _blocks(text: str, shuffled: random.Random) -> list[tuple[int, int]]:
     groups: list[list[tuple[int, int]]] = []
     for span in spans:
         piece = text[span[0] : span[1]].strip()
-        follows = bool(_CARRIES_ON.match(piece)) or "Earlier" in text[max(0, span[0] - 900) : span[0]]
+        follows = (
+            bool(_CARRIES_ON.match(piece)) or "Earlier" in text[max(0, span[0] - 900) : span[0]]
+        )
         if groups and follows:
             groups[-1].append(span)
         else:

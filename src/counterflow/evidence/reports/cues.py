@@ -1,11 +1,14 @@
-"""The words that attribute: verbs, nouns, adjectives and phrases, with what they say of the stance."""
+"""The words that attribute: verbs, nouns, adjectives, phrases, and what they say of the stance."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from counterflow.core.facts import load_facts
+
+Token = Any
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,17 @@ class Cues:
     documents: frozenset[str]
     authorities: frozenset[str]
     reported: frozenset[str]
+
+    def lemma(self, word: Token) -> str:
+        """Give the dictionary form of a word, mended where a parser drops its last "e".
+
+        "hopes" comes out as "hop": a form that is a cue is taken where the word bears it.
+        """
+        lemma = str(word.lemma_).lower()
+        if lemma in self.verbs or f"{lemma}e" not in self.verbs:
+            return lemma
+        low = word.lower_
+        return f"{lemma}e" if low.startswith((f"{lemma}e", f"{lemma}ing")) else lemma
 
     def verb(self, lemma: str, form: str) -> Cue | None:
         """Give the cue of a verb in a form ("clause", "quote", "of" …), if it is one."""

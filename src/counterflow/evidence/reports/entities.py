@@ -18,7 +18,7 @@ from counterflow.core.text.countries import country_code
 from counterflow.evidence.reports.governments import load_governments
 from counterflow.evidence.reports.items import find_items
 from counterflow.evidence.reports.paragraphs import Paragraph
-from counterflow.evidence.reports.speakers import country_within
+from counterflow.evidence.reports.speaker_bodies import country_within
 from counterflow.watch.places.positions import Positions
 
 Probe = Callable[[str, str], "tuple[str, float] | None"]

@@ -51,7 +51,10 @@ def find_items(text: str) -> list[ItemFound]:
 @cache
 def items_by_id() -> dict[str, Item]:
     """Give all items by id."""
-    return {row["id"]: Item(row["id"], row["kind"], row.get("of", "")) for row in _rows()}
+    return {
+        str(row["id"]): Item(str(row["id"]), str(row["kind"]), str(row.get("of", "")))
+        for row in _rows()
+    }
 
 
 def _rows() -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""Settle when something was said: on the day of the report, or on an earlier occasion that it recalls."""
+"""Settle when something was said: on the day of the report, or earlier as it recalls."""
 
 from __future__ import annotations
 
@@ -12,24 +12,30 @@ from counterflow.evidence.reports.times import find_times
 Token = Any
 
 _EARLIER = re.compile(r"\b(?:earlier|previously|in the past|already|at the time)\b", re.IGNORECASE)
+_DAY_OR_MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _NEAR_DAYS = 4
+_FEW_WORDS = 8
 
 
 def body_of(speaker: Speaker) -> str:
-    """Name the voice that counts as one origin: a government with its houses and spokesmen, or a body.
+    """Name the voice that counts as one origin: a government with its houses, or a body.
 
     Example:
         >>> body_of(Speaker("a-b", "A. B.", "person", "ministry spokesman", "ministry", "IR"))
         'government-ir'
     """
-    if speaker.kind == "government" or (speaker.country and speaker.kind in ("body", "person") and not speaker.anonymous):
-        return f"government-{speaker.country.lower()}" if speaker.country else speaker.id
-    if speaker.country and speaker.anonymous and speaker.speaks_for:
+    known = speaker.kind in ("body", "person") and not speaker.anonymous
+    sent = speaker.anonymous and bool(speaker.speaks_for)
+    if speaker.country and (speaker.kind == "government" or known or sent):
         return f"government-{speaker.country.lower()}"
+    if speaker.kind == "government":
+        return speaker.id
     return speaker.speaks_for.lower().replace(" ", "-") or speaker.id
 
 
-def occasion_of(speaker: Speaker, cue: Token | None, paragraph: Paragraph, published: str) -> Occasion:
+def occasion_of(
+    speaker: Speaker, cue: Token | None, paragraph: Paragraph, published: str
+) -> Occasion:
     """Settle the occasion of one attribution.
 
     Args:
@@ -43,32 +49,44 @@ def occasion_of(speaker: Speaker, cue: Token | None, paragraph: Paragraph, publi
     """
     body = body_of(speaker)
     if paragraph.recap:
-        return Occasion(f"{body}@before-{published}", f"../{published}" if published else "", True, True, "recap")
+        return _before(body, published, "recap")
     if cue is not None:
         words = _words_of_cue(cue)
         for found in find_times(words, published):
-            if re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", found.edtf) and _differs(found.edtf, published):
-                return Occasion(f"{body}@{found.edtf}", found.edtf, False, found.edtf < published, found.text)
-        if _EARLIER.search(words) or any(child.lower_ == "had" and child.dep_ == "aux" for child in cue.children):
-            return Occasion(f"{body}@before-{published}", f"../{published}" if published else "", True, True, words)
-    return Occasion(f"{body}@{published}", published, not published)
+            day = found.edtf
+            if _DAY_OR_MONTH.fullmatch(day) and _differs(day, published):
+                return Occasion(
+                    f"{body}@{day}", day, earlier=bool(day < published), said=found.text
+                )
+        had = any(child.lower_ == "had" and child.dep_ == "aux" for child in cue.children)
+        if had or _EARLIER.search(words):
+            return _before(body, published, words)
+    return Occasion(f"{body}@{published}", published, inferred=not published)
+
+
+def _before(body: str, published: str, said: str) -> Occasion:
+    """Give an older occasion of which the report tells no day."""
+    date = f"../{published}" if published else ""
+    return Occasion(f"{body}@before-{published}", date, inferred=True, earlier=True, said=said)
 
 
 def _words_of_cue(cue: Token) -> str:
-    """Give what the sentence says of the saying: "told reporters on 15 May", not what was said."""
+    """Give what the sentence says of the saying: "told reporters on 15 May"."""
     kept = [
         word
         for child in cue.children
-        if child.dep_ in ("prep", "advmod", "npadvmod") and len(list(child.subtree)) < 8
+        if child.dep_ in ("prep", "advmod", "npadvmod") and len(list(child.subtree)) < _FEW_WORDS
         for word in child.subtree
     ]
     return " ".join(word.text for word in sorted(kept, key=lambda word: word.i))
 
 
 def _differs(said: str, published: str) -> bool:
+    """Tell whether a day is another than that of the report, and not just a day or two before."""
     if not published:
         return True
     if len(said) == 10 and len(published) == 10:
-        days = abs(int(said[8:]) - int(published[8:])) if said[:7] == published[:7] else _NEAR_DAYS
-        return days >= _NEAR_DAYS
+        if said[:7] != published[:7]:
+            return True
+        return abs(int(said[8:]) - int(published[8:])) >= _NEAR_DAYS
     return said[: len(published)] != published[: len(said)]

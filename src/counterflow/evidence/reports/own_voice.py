@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from counterflow.evidence.reports.attributions import Attribution
@@ -23,12 +24,30 @@ _DISTANCE = re.compile(
     r"\b(?:some|about|around|roughly|nearly|over|more than|approximately)?\s*\d[\d,.]*\s*"
     r"(?:km|kilomet(?:re|er)s?|miles?|mi)\b[^.;]*?\b(?:of|from|to)\s+[A-Z]"
 )
+_DATELINE = re.compile(r"^[A-Z][A-Z ,.A-Za-z0-9]{2,50}? [–—-] ")
+_LISTING = frozenset({"following", "persons", "here"})  # "The following persons …" heads a list
+_WHERE = frozenset({"in", "at", "of", "near", "inside", "for", "to", "from"})
+_LONGEST_DISTANCE = 160
+_SHORTEST_TITLE = 5
+_HEADING = re.compile(r"\b(?:release|statement|communiqu[eé]|notice)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """A paragraph with what is attributed in it already."""
+
+    paragraph: Paragraph
+    found: list[Attribution]
+
+    def open_to(self, verb: Token) -> bool:
+        """Tell whether a verb stands in nobody's words and no quotation."""
+        return not _told(verb, self.found) and not self.paragraph.quoted(verb.idx, verb.idx + 1)
 
 
 def find_own_voice(
     paragraph: Paragraph, parsed: Any, found: list[Attribution], *, issued: bool = False
 ) -> list[Attribution]:
-    """Find clauses of the field that no attribution covers, and things taken for granted.
+    """Find clauses of the field that no attribution covers.
 
     Args:
         paragraph: The paragraph.
@@ -41,25 +60,42 @@ def find_own_voice(
         Attributions without speaker and cue, in order; those within somebody's words are left to
         their speaker.
     """
+    ground = _Ground(paragraph, found)
     made: list[Attribution] = []
     for sentence in parsed.sents:
-        made += _issued(sentence, paragraph, found) if issued else _of_sentence(sentence, paragraph, found)
+        made += _issued(sentence, ground) if issued else _of_sentence(sentence, ground)
     return made
 
 
-def _issued(sentence: Any, paragraph: Paragraph, found: list[Attribution]) -> Iterator[Attribution]:
+def _issued(sentence: Any, ground: _Ground) -> Iterator[Attribution]:
     root = sentence.root
     subject = subject_of(root) if root.pos_ in ("VERB", "AUX") else None
-    if subject is None or not is_finite(root) or subject.lower_ in ("following", "persons", "here"):
+    if subject is None or not is_finite(root) or subject.lower_ in _LISTING:
         return
-    if _told(root, found) or paragraph.quoted(root.idx, root.idx + 1):
-        return
-    span = trimmed([word for word in sentence if word.idx >= _after_dateline(sentence)])
+    if ground.open_to(root):
+        for one in _own(list(sentence), root, sentence):
+            yield replace(one, issued=True)
+
+
+def _of_sentence(sentence: Any, ground: _Ground) -> Iterator[Attribution]:
+    root = sentence.root
+    for verb in [root, *(word for word in root.conjuncts if word.pos_ == "VERB")]:
+        if verb.pos_ == "VERB" and is_finite(verb) and ground.open_to(verb):
+            filled = frame_of(verb)
+            if filled is not None and _names(filled):
+                yield from _own(_clause(verb), verb, sentence)
+    for word in sentence:
+        if word.dep_ in ("relcl", "ROOT", "conj", "acl") and _measures(word, ground):
+            words = [w for w in word.subtree if w.lower_ not in ("which", "that", "who")]
+            yield from _own(words, word)
+
+
+def _own(words: list[Token], root: Token, sentence: Any = None) -> Iterator[Attribution]:
+    """Give words as the report's own, from behind a dateline on."""
+    first = _after_dateline(sentence) if sentence is not None else 0
+    span = trimmed([word for word in words if word.idx >= first])
     if span is not None:
         yield Attribution(*span, "assert", "certain", "none", root)
-
-
-_DATELINE = re.compile(r"^[A-Z][A-Z ,.A-Za-z0-9]{2,50}? [–—-] ")
 
 
 def _after_dateline(sentence: Any) -> int:
@@ -67,34 +103,19 @@ def _after_dateline(sentence: Any) -> int:
     return int(sentence.start_char) + (line.end() if line else 0)
 
 
-def _of_sentence(sentence: Any, paragraph: Paragraph, found: list[Attribution]) -> Iterator[Attribution]:
-    root = sentence.root
-    for verb in [root, *(w for w in root.conjuncts if w.pos_ == "VERB")]:
-        if verb.pos_ == "VERB" and is_finite(verb) and not _told(verb, found):
-            filled = frame_of(verb)
-            if filled is not None and _named(filled) and not paragraph.quoted(verb.idx, verb.idx + 1):
-                clause = _clause(verb, sentence)
-                span = trimmed([w for w in clause if w.idx >= _after_dateline(sentence)])
-                if span is not None:
-                    yield Attribution(*span, "assert", "certain", "none", verb)
-    for word in sentence:
-        if word.dep_ in ("relcl", "ROOT", "conj", "acl") and _measured(word, parsed_text(word), found, paragraph):
-            words = [w for w in word.subtree if w.lower_ not in ("which", "that", "who")]
-            span = trimmed(words)
-            if span is not None:
-                yield Attribution(*span, "assert", "certain", "none", word)
-
-
-def parsed_text(word: Token) -> str:
-    """Give the text of a word's clause."""
+def _clause_text(word: Token) -> str:
     words = list(word.subtree)
     return str(word.doc.text[words[0].idx : words[-1].idx + len(words[-1])])
 
 
-def _measured(word: Token, text: str, found: list[Attribution], paragraph: Paragraph) -> bool:
-    if word.pos_ not in ("VERB", "AUX") or not _DISTANCE.search(text) or len(text) > 160:
+def _measures(word: Token, ground: _Ground) -> bool:
+    """Tell whether a clause states a distance between places."""
+    if word.pos_ not in ("VERB", "AUX"):
         return False
-    return not _told(word, found) and not paragraph.quoted(word.idx, word.idx + 1)
+    text = _clause_text(word)
+    if len(text) > _LONGEST_DISTANCE or not _DISTANCE.search(text):
+        return False
+    return ground.open_to(word)
 
 
 def _told(verb: Token, found: list[Attribution]) -> bool:
@@ -102,41 +123,62 @@ def _told(verb: Token, found: list[Attribution]) -> bool:
         if one.start <= verb.idx < one.end or one.cue_word == verb:
             return True
         cue = one.cue_word
-        if cue is not None and verb in cue.ancestors and (_is_document(verb) or cue.dep_ in ("dobj", "acomp")):
+        if cue is None or verb not in cue.ancestors:
+            continue
+        if _brings_document(verb) or cue.dep_ in ("dobj", "acomp"):
             return True
     return False
 
 
-def _is_document(verb: Token) -> bool:
+def _brings_document(verb: Token) -> bool:
     documents = load_cues().documents
     return any(c.dep_ == "dobj" and c.lemma_.lower() in documents for c in verb.children)
 
 
-def _named(filled: Filled) -> bool:
+def _names(filled: Filled) -> bool:
+    """Tell whether a clause names somebody or some place in one of its roles."""
     words = [word for role in filled.roles.values() for word in role]
     return any(near.ent_type_ in _NAMED for word in words for near in [word, *word.children])
 
 
-def _clause(verb: Token, sentence: Any) -> list[Token]:
-    joined = {w.i for other in verb.conjuncts if other.i > verb.i and is_finite(other) for w in other.subtree}
-    words = [w for w in verb.subtree if w.i not in joined]
-    words = _without_measure(words, verb)
+def _clause(verb: Token) -> list[Token]:
+    """Give the words of a clause without what is joined to it and says something of its own."""
+    later = [word for word in verb.conjuncts if word.i > verb.i and is_finite(word)]
+    joined = {word.i for other in later for word in other.subtree}
+    words = _without_measure([word for word in verb.subtree if word.i not in joined], verb)
     while words and words[-1].dep_ in ("cc", "punct"):
         words.pop()
     while words and words[0].dep_ in ("cc", "punct"):
         words.pop(0)
-    subject = subject_of(verb)
-    if subject is not None and subject.head != verb and words:
-        return words
     return words
 
 
 def _without_measure(words: list[Token], verb: Token) -> list[Token]:
     for word in words:
-        if word.dep_ == "relcl" and word != verb and _DISTANCE.search(parsed_text(word)):
+        if word.dep_ == "relcl" and word != verb and _DISTANCE.search(_clause_text(word)):
             own = {w.i for w in word.subtree}
             return [w for w in words if w.i not in own]
     return words
+
+
+def find_title(paragraph: Paragraph, parsed: Any) -> list[Attribution]:
+    """Read the headline of a text that speaks for its issuer: "Treasury Targets Network …".
+
+    Returns:
+        The whole line; empty where it says nothing of this field, as the name of the issuer does.
+    """
+    told = any(word.pos_ in ("VERB", "NOUN") and _of_field(word) for word in parsed)
+    words = paragraph.text.split()
+    if not told or len(words) < _SHORTEST_TITLE or _HEADING.search(paragraph.text):
+        return []
+    root = next((sentence.root for sentence in parsed.sents), None)
+    return [Attribution(0, len(paragraph.text), "assert", "certain", "none", root, issued=True)]
+
+
+def _of_field(word: Token) -> bool:
+    verbs, nouns, _ = load_frames()
+    lemma = word.lemma_.lower()
+    return lemma in verbs or lemma in nouns
 
 
 def find_presupposed(parsed: Any) -> list[tuple[int, int, Token]]:
@@ -148,14 +190,26 @@ def find_presupposed(parsed: Any) -> list[tuple[int, int, Token]]:
     facts = load_frames()[2]
     made: list[tuple[int, int, Token]] = []
     for noun in parsed:
-        if noun.lemma_.lower() not in facts.nouns or noun.pos_ != "NOUN":
+        if noun.pos_ != "NOUN" or noun.lemma_.lower() not in facts.nouns:
             continue
-        sign = next((c for c in noun.lefts if c.lemma_.lower() in facts.adjectives or c.lower_ in facts.adjectives), None)
-        tail = [c for c in noun.rights if c.dep_ == "prep" and c.lower_ in ("in", "at", "of", "near", "inside", "for", "to", "from")]
-        if sign is None or not tail or not any(w.pos_ == "PROPN" for c in tail for w in c.subtree):
+        if not any({c.lemma_.lower(), c.lower_} & facts.adjectives for c in noun.lefts):
             continue
-        words = [w for w in noun.subtree if w.dep_ not in ("relcl",) and not any(a.dep_ == "relcl" and a.i > noun.i for a in w.ancestors if noun in a.ancestors)]
-        span = trimmed(words)
+        if not _somewhere(noun):
+            continue
+        span = trimmed([word for word in noun.subtree if not _describes(word, noun)])
         if span is not None:
             made.append((*span, noun))
     return made
+
+
+def _somewhere(noun: Token) -> bool:
+    """Tell whether a noun goes on with a place or owner by name."""
+    tail = [c for c in noun.rights if c.dep_ == "prep" and c.lower_ in _WHERE]
+    return any(word.pos_ == "PROPN" for child in tail for word in child.subtree)
+
+
+def _describes(word: Token, noun: Token) -> bool:
+    """Tell whether a word stands in a clause that describes the noun or a part of it."""
+    if word.dep_ == "relcl":
+        return True
+    return any(a.dep_ == "relcl" and a.i > noun.i for a in word.ancestors if noun in a.ancestors)

@@ -46,7 +46,7 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph: where it starts in the report, its plain text of the same length, its quotations.
+    """One paragraph: where it starts in the report, its text of the same length, its quotations.
 
     ``headline`` marks a line that heads what follows; ``recap_line`` one that stands in
     the midst of the text, and ``recap`` what follows such a line: said on an earlier occasion.

@@ -13,7 +13,7 @@ from counterflow.core.text.countries import country_code
 from counterflow.evidence.reports.frames import frame_of, noun_frame
 from counterflow.evidence.reports.governments import load_governments
 from counterflow.evidence.reports.items import find_items
-from counterflow.evidence.reports.speakers import country_within
+from counterflow.evidence.reports.speaker_bodies import country_within
 from counterflow.evidence.reports.trees import phrase, subject_of
 
 Token = Any

@@ -81,9 +81,18 @@ def phrase(head: Token) -> list[Token]:
     for child in head.rights:
         if child.dep_ in ("prep", "flat", "compound", "poss", "case", "nummod"):
             inner = [word.i for word in child.subtree if word.dep_ not in ("relcl", "acl")]
-            if child.dep_ == "prep" and child.lower_ not in ("of", "for", "in", "at", "with"):
+            if child.dep_ == "prep" and not _names_on(child):
                 break
             right = max(right, *inner)
-        elif child.dep_ == "appos" and right + 2 >= child.left_edge.i and child.ent_type_ == "PERSON":
+        elif (
+            child.dep_ == "appos" and child.ent_type_ == "PERSON" and right + 2 >= child.left_edge.i
+        ):
             right = max(word.i for word in child.subtree if word.dep_ not in ("relcl", "acl"))
     return list(head.doc[left : right + 1])
+
+
+def _names_on(preposition: Token) -> bool:
+    """Tell whether a naming goes on ("of", "for"), and no deed follows ("of evading …")."""
+    after = preposition.nbor() if preposition.i + 1 < len(preposition.doc) else None
+    deed = after is not None and after.tag_ == "VBG"
+    return not deed and preposition.lower_ in ("of", "for", "in", "at", "with")

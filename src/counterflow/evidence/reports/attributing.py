@@ -1,0 +1,96 @@
+"""Find who says what in one parsed paragraph: speaker, cue and the words attributed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from counterflow.evidence.reports.attributions import Attribution, Passage, distinct
+from counterflow.evidence.reports.cue_adjectives import read_adjective
+from counterflow.evidence.reports.cue_answers import read_answer
+from counterflow.evidence.reports.cue_nouns import read_noun
+from counterflow.evidence.reports.cue_phrases import read_phrase
+from counterflow.evidence.reports.cue_verbs import read_verb
+from counterflow.evidence.reports.paragraphs import Paragraph, Quotation
+from counterflow.evidence.reports.relays import relayed
+from counterflow.evidence.reports.speaker_names import is_person
+
+Token = Any
+
+_SHORT_QUOTATION = 3  # words: a name or a nickname in marks is no saying of its own
+
+
+def find_attributions(paragraph: Paragraph, parsed: Any) -> list[Attribution]:
+    """Find all attributions of one paragraph, in order of what is attributed.
+
+    Args:
+        paragraph: The paragraph with its quotations.
+        parsed: The same text, parsed.
+
+    Returns:
+        Attributions, one for each cue and content; a quotation that no cue governs comes with
+        ``speaker=None`` and ``continued=True``.
+    """
+    passage = Passage(paragraph, parsed)
+    for word in parsed:
+        passage.found += _of_word(passage, word)
+    for word in parsed:
+        if word.pos_ == "NOUN" and word.lemma_.lower() in passage.cues.carriers:
+            passage.found += read_answer(passage, word)
+    found = [_shortened(passage, one) for one in passage.found]
+    found += _carried_on(passage, found)
+    return sorted(distinct(relayed(found)), key=lambda one: (one.start, -one.end))
+
+
+def _of_word(passage: Passage, word: Token) -> list[Attribution]:
+    cues = passage.cues
+    lemma = cues.lemma(word)
+    if word.pos_ in ("VERB", "AUX") and lemma in cues.verbs:
+        return read_verb(passage, word, lemma)
+    if word.lower_ in ("according", "per") and word.dep_ in ("prep", "advmod", "mark"):
+        return read_phrase(passage, word)
+    if word.pos_ == "NOUN" and lemma in cues.nouns:
+        return read_noun(passage, word, cues.nouns[lemma])
+    if word.dep_ in ("acomp", "oprd") and word.pos_ in ("ADJ", "VERB"):
+        cue = cues.adjectives.get(lemma) or cues.adjectives.get(word.lower_)
+        return read_adjective(passage, word, cue) if cue is not None else []
+    return []
+
+
+def _shortened(passage: Passage, one: Attribution) -> Attribution:
+    end = passage.shortened.get(one.start, one.end)
+    return replace(one, end=end) if end < one.end else one
+
+
+def _carried_on(passage: Passage, found: list[Attribution]) -> Iterator[Attribution]:
+    """Give the quotations that no cue governs: they carry on what somebody said."""
+    for quotation in passage.paragraph.quotations:
+        words = passage.paragraph.text[quotation.start : quotation.end]
+        if quotation in passage.claimed or len(words.split()) <= _SHORT_QUOTATION:
+            continue
+        if any(_covers(one, quotation) for one in found):
+            continue
+        end = quotation.start + len(words.rstrip(" .,;:!?"))
+        speaker = _before_colon(passage, quotation)
+        made = Attribution(quotation.start, end, "assert", "certain", "direct", speaker=speaker)
+        yield replace(made, continued=speaker is None)
+
+
+def _before_colon(passage: Passage, quotation: Quotation) -> Token | None:
+    """Find who is named before a colon that leads to a quotation ('He disagreed: "…"')."""
+    before = [word for word in passage.parsed if word.idx < quotation.start - 1]
+    if not before or before[-1].text != ":":
+        return None
+    sentence = before[-1].sent
+    for word in reversed(before):
+        person = word.lower_ in ("he", "she", "they") or is_person(word)
+        if word.sent == sentence and word.dep_ == "nsubj" and person:
+            return word
+    return None
+
+
+def _covers(one: Attribution, quotation: Quotation) -> bool:
+    whole = one.start <= quotation.start + 1 and one.end >= quotation.end - 2
+    part = one.start < quotation.end and one.end > quotation.start
+    return whole or (one.quotation == "mixed" and part)

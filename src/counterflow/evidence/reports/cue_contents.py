@@ -1,0 +1,144 @@
+"""Tell which of a cue verb's children is what it attributes, and in which form.
+
+"said that …" is a clause, "vowed to …" an infinitive, "denied sending …" a gerund, "denied the
+charge" an object, "warned of …" a preposition, "called the work sound" a naming.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from counterflow.evidence.reports.cue_nouns import carried
+from counterflow.evidence.reports.cues import Cue, Cues, load_cues
+from counterflow.evidence.reports.governments import load_governments
+from counterflow.evidence.reports.trees import agent_of, is_passive
+
+Token = Any
+
+_NAMING = frozenset(
+    {
+        "call", "label", "dub", "brand", "term", "describe", "characterise", "characterize",
+        "depict", "portray", "regard", "deem",
+    }
+)  # fmt: skip
+# "declined to comment": nothing was said.
+_SILENCE = frozenset({"comment", "answer", "respond", "elaborate", "discuss", "speak", "say"})
+# Verbs by which people in a description speak of themselves ("who asked to remain anonymous").
+_OF_THEMSELVES = frozenset({"ask", "want", "wish", "decline", "refuse", "prefer"})
+_POINTING = frozenset({"it", "this", "that", "them", "him", "her"})
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a cue attributes: the cue in its form, the head word, all words."""
+
+    cue: Cue
+    root: Token
+    words: list[Token]
+
+
+def candidates(verb: Token) -> list[Token]:
+    """Give the children of a verb, with an "of …" that the parser hung on who accuses or whom."""
+    found = list(verb.children)
+    if load_cues().verb(verb.lemma_.lower(), "of") is None:
+        return found
+    persons = [agent_of(verb), *(child for child in found if child.dep_ == "dobj")]
+    for person in persons:
+        for child in person.children if person is not None else ():
+            if child.dep_ == "prep" and child.lower_ == "of" and _does(child):
+                found.append(child)
+    return found
+
+
+def _does(of: Token) -> bool:
+    """Tell whether a gerund follows "of", read as such or as a mere adjective."""
+    return any(word.tag_ == "VBG" for word in of.doc[of.i + 1 : of.i + 3])
+
+
+def content_of(cues: Cues, verb: Token, child: Token) -> Content | None:
+    """Tell whether a child of a verb is what the verb attributes.
+
+    Args:
+        cues: The words that attribute.
+        verb: The cue.
+        child: One of :func:`candidates`.
+
+    Returns:
+        The content with the stance of that form; ``None`` where the child is none.
+    """
+    lemma = cues.lemma(verb)
+    named = _named_as(cues, verb, lemma, child)
+    if named is not None:
+        return named
+    if child.dep_ == "ccomp" or (child.dep_ == "parataxis" and child.i < verb.i):
+        cue = cues.verb(lemma, "clause") or cues.verb(lemma, "gerund")
+        return Content(cue, child, list(child.subtree)) if cue else None
+    if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
+        return _open_clause(cues, verb, lemma, child)
+    if child.dep_ == "dobj" and (cue := cues.verb(lemma, "object")):
+        return _object(cues, cue, child)
+    if child.dep_ == "prep" and (cue := cues.verb(lemma, child.lower_)):
+        inner = next((g for g in child.children if g.dep_ in ("pobj", "pcomp")), None)
+        return Content(cue, inner, _with_tail(verb, inner)) if inner is not None else None
+    return None
+
+
+def _open_clause(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | None:
+    infinitive = any(grand.tag_ == "TO" for grand in child.children)
+    cue = cues.verb(lemma, "infinitive" if infinitive else "gerund")
+    if (verb.dep_ == "relcl" and lemma in _OF_THEMSELVES) or child.lemma_ in _SILENCE:
+        return None
+    if cue is None and is_passive(verb) and infinitive and lemma in cues.reported:
+        cue = cues.verb(lemma, "clause")  # "is believed to have sent"
+    return Content(cue, child, list(child.subtree)) if cue else None
+
+
+def _named_as(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | None:
+    """Read "called the work sound", "described the raid as routine": the thing and its name."""
+    if lemma not in _NAMING or child.i < verb.i:
+        return None
+    if child.dep_ not in ("dobj", "ccomp", "nsubj", "oprd"):
+        return None
+    cue = cues.verb(lemma, "quote")
+    first = child.left_edge.i
+    if cue is None or not any(_names(near) for near in [*verb.children, *child.children]):
+        return None
+    if any(verb.i < c.i < first and c.dep_ == "dobj" for c in verb.children):
+        return None
+    joined = {w.i for c in verb.rights if c.dep_ in ("conj", "cc") for w in c.subtree}
+    words = [w for w in verb.subtree if w.i >= max(first, verb.i + 1) and w.i not in joined]
+    return Content(cue, child, words)
+
+
+def _names(word: Token) -> bool:
+    if word.dep_ in ("oprd", "acomp", "xcomp"):
+        return True
+    return bool(word.dep_ == "prep" and word.lower_ == "as")
+
+
+def _object(cues: Cues, cue: Cue, child: Token) -> Content | None:
+    if child.lemma_.lower() in cues.carriers:
+        inner = carried(child)
+        if inner is not None:
+            words = _with_tail(child.head, inner)
+            return Content(cue, inner, [word for word in words if word.dep_ != "mark"])
+    person = child.ent_type_ == "PERSON" or child.lemma_.lower() in load_governments().offices
+    if cue.stance == "deny" and person:
+        return None
+    if child.pos_ == "PRON" and child.lower_ in _POINTING:
+        return None
+    return Content(cue, child, _with_tail(child.head, child))
+
+
+def _with_tail(verb: Token, inner: Token) -> list[Token]:
+    """Give a noun or gerund with what the parser hung on the verb behind it ("… by the firm")."""
+    words = list(inner.subtree)
+    last = words[-1].i
+    for child in verb.rights:
+        close = child.i > last and child.left_edge.i == last + 1
+        if close and child.dep_ in ("prep", "advmod", "npadvmod"):
+            more = list(child.subtree)
+            words += more
+            last = more[-1].i
+    return words

@@ -1,0 +1,121 @@
+"""Find what a cue attributes where the parser does not hang it on the cue.
+
+A cue may stand in the midst of the words ("The plan, he said, would …"), behind them at the end of
+the sentence, or before a clause whose subject the parser took for the cue's own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from counterflow.evidence.reports.cues import Cues
+from counterflow.evidence.reports.trees import subject_of
+
+Token = Any
+
+_LONGEST = 8  # words of an insertion behind its verb
+_FEWEST = 4  # words from a colon on that can be what is said
+
+
+def words_around(verb: Token) -> list[Token]:
+    """Give the words around a cue set between commas ("The plan, he said, with …").
+
+    Args:
+        verb: The cue.
+
+    Returns:
+        The words of the clause in which it stands, without the cue and its subject; empty where
+        the cue is no insertion.
+    """
+    if verb.head.pos_ not in ("VERB", "AUX"):
+        return []
+    if verb.dep_ != "parataxis" and not (verb.dep_ == "ccomp" and verb.i < verb.head.i):
+        return []
+    subject = subject_of(verb)
+    if subject is None or subject.head != verb:
+        return []
+    own = {word.i for word in subject.subtree} | {verb.i}
+    own |= _up_to_comma(verb, min(own))
+    words = [word for word in verb.head.subtree if word.i not in own]
+    first, last = min(own), max(own)
+    lead = [word for word in words if word.i < first]
+    return lead + [word for word in words if word.i > last]
+
+
+def _up_to_comma(verb: Token, first: int) -> set[int]:
+    """Give the words of an insertion behind its verb (", he said on Friday,")."""
+    if first == 0 or verb.doc[first - 1].text != ",":
+        return set()
+    for word in verb.doc[verb.i + 1 : min(verb.i + _LONGEST, verb.sent.end)]:
+        if word.text == ",":
+            return set(range(verb.i + 1, word.i + 1))
+    return set()
+
+
+def words_before_trailing(verb: Token, cues: Cues) -> list[Token]:
+    """Give what goes before a cue at the end of a sentence that the parser did not join to it.
+
+    Args:
+        verb: The cue.
+        cues: The words that attribute.
+
+    Returns:
+        The words before the speaker's name; empty where the cue does not trail.
+    """
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBD", "VBZ") or _own_subject(verb):
+        return []
+    if cues.verb(verb.lemma_.lower(), "quote") is None:
+        return []
+    if any(child.dep_ == "cc" for child in verb.head.rights):
+        return []
+    named = trailing_name(verb)
+    if named is None:
+        return []
+    first = named.i
+    while first > verb.sent.start and verb.doc[first - 1].text != ",":
+        first -= 1
+    words = [word for word in verb.sent if word.i < first]
+    return words if any(word.pos_ in ("VERB", "AUX") for word in words) else []
+
+
+def trailing_name(verb: Token) -> Token | None:
+    """Find the name before a cue that ends a sentence ("…, Colonel N., a spokesman, told us.")."""
+    at, commas = verb.i - 1, 0
+    best: Token | None = None
+    while at > verb.sent.start and commas < 3:
+        word = verb.doc[at]
+        if word.text == ",":
+            commas += 1
+            if best is not None:
+                return best
+        elif word.pos_ in ("VERB", "AUX"):
+            return best
+        elif best is None and word.ent_type_ in ("PERSON", "ORG", "GPE") and _ends_name(word):
+            best = word
+        at -= 1
+    return best
+
+
+def words_after_misread(verb: Token) -> list[Token]:
+    """Give the clause after a cue whose own subject the parser hung on the cue as well."""
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    later = [child for child in subjects if child.i > verb.i]
+    if len(subjects) < 2 or not later or subjects[0].i > verb.i:
+        return []
+    return [word for word in verb.subtree if word.i >= later[0].left_edge.i]
+
+
+def after_colon(words: list[Token], verb: Token) -> list[Token]:
+    """Leave out what leads to a colon where the cue comes last ("He was blunt: it is, he said")."""
+    at = next((n for n, word in enumerate(words) if word.text == ":"), None)
+    if at is None or words[at].i > verb.i or len(words) - at < _FEWEST:
+        return words
+    return words[at + 1 :]
+
+
+def _ends_name(word: Token) -> bool:
+    return bool(word.i + 1 >= len(word.doc) or word.nbor().ent_type_ != word.ent_type_)
+
+
+def _own_subject(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)

@@ -1,0 +1,119 @@
+"""Find who speaks by a verb: its subject, its agent, the name set after or before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from counterflow.evidence.reports.attributions import Passage
+from counterflow.evidence.reports.cue_positions import trailing_name, words_before_trailing
+from counterflow.evidence.reports.governments import load_governments
+from counterflow.evidence.reports.trees import agent_of, is_passive, subject_of
+
+Token = Any
+
+_NOBODY = frozenset({"nobody", "none", "nothing", "one", "what"})
+_NO_PARTY = frozenset({"it", "this", "that", "which"})
+_PRONOUNS = frozenset({"i", "we", "you", "it", "they", "he", "she"})
+_NAMES = frozenset({"ORG", "GPE", "PERSON", "NORP"})
+_INVERTED = 7  # words after an inverted cue within which its speaker's name stands
+
+
+def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token | None]:
+    """Settle who speaks by a verb.
+
+    Args:
+        passage: The paragraph being read.
+        verb: The cue.
+
+    Returns:
+        Whether the verb attributes at all; who speaks, ``None`` where a passive leaves it open; who
+        relays it.
+    """
+    speaker, via = _by_grammar(passage, verb)
+    if passage.quotation_around(verb) and (speaker is None or speaker.lower_ in _PRONOUNS):
+        return False, None, None
+    if speaker is None:
+        speaker = _named_after(verb)
+    if speaker is None:
+        return is_passive(verb) and not hangs(verb), None, via
+    if speaker.lower_ in _NOBODY:
+        return False, None, None
+    if words_before_trailing(verb, passage.cues):
+        speaker = trailing_name(verb) or speaker
+    return True, speaker, via
+
+
+def _by_grammar(passage: Passage, verb: Token) -> tuple[Token | None, Token | None]:
+    if hangs(verb):
+        return agent_of(verb), None
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as":
+        relay = verb.head.head
+        if relay.lemma_ in ("quote", "cite", "report"):
+            return _relayed_by(relay)
+    if is_passive(verb):
+        return agent_of(verb), None
+    return _behind(passage, _party(passage, verb)), None
+
+
+def _party(passage: Passage, verb: Token) -> Token | None:
+    """Give the subject of a verb; where it shares that of a thing told of, who told of it.
+
+    "… repeated that a number had been sent but denied that any had followed": numbers deny nothing.
+    """
+    subject = subject_of(verb)
+    if subject is None or subject.head == verb or verb.dep_ != "conj" or can_speak(subject):
+        return subject
+    for above in verb.ancestors:
+        if passage.cues.lemma(above) in passage.cues.verbs:
+            outer = subject_of(above)
+            if outer is not None and can_speak(outer):
+                return outer
+    return subject
+
+
+def _relayed_by(relay: Token) -> tuple[Token | None, Token | None]:
+    """Read "AFP quoted her as saying" and "she was quoted by AFP as saying"."""
+    if is_passive(relay):
+        return subject_of(relay), agent_of(relay)
+    spoken = next(
+        (c for c in relay.children if c.dep_ in ("dobj", "nsubj") and c.i > relay.i), None
+    )
+    return spoken, subject_of(relay)
+
+
+def _behind(passage: Passage, speaker: Token | None) -> Token | None:
+    """Give who issued a statement that "warns", where the sentence says it."""
+    if speaker is None or speaker.lemma_.lower() not in passage.cues.documents:
+        return speaker
+    head = speaker.head.head if speaker.dep_ == "pobj" else speaker.head
+    if speaker.dep_ in ("dobj", "pobj") and head.pos_ == "VERB":
+        return subject_of(head) or speaker
+    return speaker
+
+
+def _named_after(verb: Token) -> Token | None:
+    """Find a speaker right after an inverted cue that the parser took for something else."""
+    for word in verb.doc[verb.i + 1 : min(verb.i + _INVERTED, verb.sent.end)]:
+        ends = word.i + 1 == len(verb.doc) or word.nbor().ent_type_ != "PERSON"
+        if word.ent_type_ == "PERSON" and ends:
+            return word
+        if word.is_punct:
+            return None
+    return None
+
+
+def can_speak(speaker: Token) -> bool:
+    """Tell whether a subject can mean to do something: a person, a body, a country."""
+    if speaker.pos_ in ("PROPN", "PRON"):
+        return speaker.lower_ not in _NO_PARTY
+    facts = load_governments()
+    lemma = speaker.lemma_.lower()
+    return lemma in facts.offices or lemma in facts.body_words or speaker.ent_type_ in _NAMES
+
+
+def hangs(verb: Token) -> bool:
+    """Tell whether a passive verb describes a noun ("materials required to …")."""
+    if verb.dep_ not in ("acl", "advcl", "amod") or verb.tag_ not in ("VBN", "VBD"):
+        return False
+    own = ("nsubj", "nsubjpass", "aux", "auxpass", "mark")
+    return not any(child.dep_ in own for child in verb.children)

@@ -1,0 +1,131 @@
+"""Read verbs that attribute, with all that one cue governs: clauses, objects, quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from counterflow.evidence.reports.attributions import Attribution, Passage
+from counterflow.evidence.reports.cue_contents import Content, candidates, content_of
+from counterflow.evidence.reports.cue_negations import turned_by_negation
+from counterflow.evidence.reports.cue_grounds import rests_on
+from counterflow.evidence.reports.cue_positions import (
+    after_colon,
+    words_after_misread,
+    words_around,
+    words_before_trailing,
+)
+from counterflow.evidence.reports.cue_speakers import can_speak, speaker_of
+from counterflow.evidence.reports.cues import Cue
+from counterflow.evidence.reports.paragraphs import Quotation
+from counterflow.evidence.reports.spans import attributed, cue_span, cut_at_cue
+from counterflow.evidence.reports.trees import trimmed
+
+Token = Any
+
+
+def read_verb(passage: Passage, verb: Token, lemma: str) -> list[Attribution]:
+    """Read what a verb attributes, and to whom.
+
+    Args:
+        passage: The paragraph being read; quotations that the verb takes are noted there.
+        verb: A verb that can attribute.
+        lemma: Its dictionary form.
+
+    Returns:
+        One attribution for each content; empty where the verb attributes nothing here.
+    """
+    speaks, speaker, via = speaker_of(passage, verb)
+    if not speaks:
+        return []
+    own = {
+        "speaker": speaker,
+        "via": via,
+        "cue": cue_span(verb),
+        "cue_word": verb,
+        "rests_on": rests_on(passage.cues, verb, speaker),
+    }
+    return [replace(one, **own) for one in _Governed(passage, verb, lemma).read(speaker)]
+
+
+class _Governed:
+    """What one cue verb governs, in the order of finding."""
+
+    def __init__(self, passage: Passage, verb: Token, lemma: str) -> None:
+        self.passage = passage
+        self.verb = verb
+        self.lemma = lemma
+        self.inside = passage.quotation_around(verb)
+        self.taken: set[Quotation] = set()
+
+    def read(self, speaker: Token | None) -> Iterator[Attribution]:
+        contents = [c for child in candidates(self.verb) if (c := self._content(child))]
+        contents = [turned for c in contents if (turned := turned_by_negation(self.verb, c))]
+        for content in contents:
+            if self._can_be_of(speaker, content):
+                yield from self._of_content(content)
+        cues, verb = self.passage.cues, self.verb
+        cue = cues.verb(self.lemma, "quote") or cues.verb(self.lemma, "clause")
+        if cue is None or self.inside or _relays(verb):
+            return
+        if not contents and not self.taken:
+            words = (
+                words_around(verb) or words_before_trailing(verb, cues) or words_after_misread(verb)
+            )
+            if words:
+                yield from self._spans(after_colon(words, verb), cue, verb.head)
+        yield from self._quotations(cue)
+        self.passage.claimed.update(self.taken)
+
+    def _can_be_of(self, speaker: Token | None, content: Content) -> bool:
+        """Tell whether a speaker can mean this: plans need a party, things told a clause."""
+        if speaker is None:
+            return content.root.dep_ in ("ccomp", "xcomp", "pcomp") or content.root.tag_ == "VBG"
+        return content.cue.stance != "plan" or can_speak(speaker)
+
+    def _content(self, child: Token) -> Content | None:
+        return content_of(self.passage.cues, self.verb, child)
+
+    def _of_content(self, content: Content) -> Iterator[Attribution]:
+        words = self._clear_of_cue(after_colon(content.words, self.verb), content.root)
+        if words and content.root.ent_type_ not in ("DATE", "TIME"):
+            yield from self._spans(words, content.cue, content.root)
+
+    def _clear_of_cue(self, words: Iterable[Token], root: Token) -> list[Token]:
+        """Leave out the verb itself, and the "that" or "whether" by which a clause begins."""
+        kept = [word for word in words if word != self.verb]
+        while kept and (kept[0].is_punct or kept[0].dep_ == "mark" or _begins(kept[0], root)):
+            kept = kept[1:]
+        return kept
+
+    def _spans(self, words: list[Token], cue: Cue, root: Token) -> Iterator[Attribution]:
+        parted = words[0].i < self.verb.i < words[-1].i
+        whole = trimmed(words) if parted else None
+        for span in cut_at_cue(words, self.verb):
+            made = replace(attributed(self.passage, span, cue, root, self.inside), whole=whole)
+            self.taken.update(self.passage.quotations_within(made.start, made.end))
+            yield made
+
+    def _quotations(self, cue: Cue) -> Iterator[Attribution]:
+        """Give the quotations of the verb's sentence that nothing has taken."""
+        sentence = self.verb.sent
+        near = self.passage.quotations_within(sentence.start_char, sentence.end_char)
+        for quotation in near:
+            if quotation not in self.passage.claimed and quotation not in self.taken:
+                self.passage.claimed.add(quotation)
+                yield Attribution(
+                    quotation.start, quotation.end, cue.stance, cue.modality, "direct"
+                )
+
+
+def _begins(word: Token, root: Token) -> bool:
+    return word.lower_ in ("that", "whether", "if") and word.head == root
+
+
+def _relays(verb: Token) -> bool:
+    """Tell whether a verb only relays another cue ("AFP quoted her as saying")."""
+    return any(
+        child.lower_ == "as" and any(grand.dep_ == "pcomp" for grand in child.children)
+        for child in verb.children
+    )

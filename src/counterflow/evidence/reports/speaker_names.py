@@ -1,0 +1,118 @@
+"""Read how a report names a person or body: without title, article and possessive."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from counterflow.evidence.reports.governments import load_governments
+from counterflow.evidence.reports.trees import phrase
+
+Token = Any
+
+_TITLES = re.compile(
+    r"^(?:mr|mrs|ms|dr|sir|prof|gen|col|lt|maj|adm|rep|sen|capt)\b\.?\s+", re.IGNORECASE
+)
+_SHORT_TITLES = frozenset({"mr", "mrs", "ms", "dr", "gen", "col", "sen", "rep"})
+_ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"'s$")
+_NEAR = 5  # words: parts of one name lie no further apart
+
+
+def bare(text: str) -> str:
+    """Leave out article, possessive and marks around a naming.
+
+    Example:
+        >>> bare("the ministry's"), bare('"Its spokesman,"')
+        ('ministry', 'spokesman')
+    """
+    return _POSSESSIVE.sub("", _ARTICLE.sub("", text.strip(" ,;:\"'"))).strip()
+
+
+def slug(text: str) -> str:
+    """Give the id of a naming: lower case, joined by hyphens; "unnamed" where no letter is left.
+
+    Example:
+        >>> slug("the US Treasury's"), slug("…")
+        ('us-treasury', 'unnamed')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", bare(text).lower()).strip("-") or "unnamed"
+
+
+def without_title(text: str) -> str:
+    """Leave out "Mr", "Dr" and their like before a name.
+
+    Example:
+        >>> without_title("Mr Arlen"), without_title("Gen. Arlen's")
+        ('Arlen', 'Arlen')
+    """
+    return _POSSESSIVE.sub("", _TITLES.sub("", text.strip(" ,'\""))).strip()
+
+
+def role_beside(text: str, name: str) -> str:
+    """Give the office that a naming states beside the name ("ministry spokesman")."""
+    role = text.replace(name, "").strip(" ,")
+    return _ARTICLE.sub("", _TITLES.sub("", role)).strip(" ,")
+
+
+def words_of(head: Token) -> tuple[list[Token], str]:
+    """Give the words of a naming with its text as the report has it, marks left out."""
+    words = phrase(head)
+    text = head.doc.text[words[0].idx : words[-1].idx + len(words[-1])]
+    return words, text.strip(" ,;:\"'").removesuffix("'s")
+
+
+def person_named(head: Token, words: list[Token]) -> str:
+    """Give the person's name in a naming; empty where it names none.
+
+    Args:
+        head: The head word.
+        words: All words of the naming.
+    """
+    if head.ent_type_ == "PERSON" and head.pos_ == "PROPN":
+        return _name_at(head, words)
+    for child in head.children:
+        if child.dep_ == "appos" and child.ent_type_ == "PERSON" and child.pos_ == "PROPN":
+            return person_named(child, list(child.subtree))
+    titled = any(word.lower_.rstrip(".") in _SHORT_TITLES for word in words)
+    return str(head.text) if titled and head.pos_ == "PROPN" else ""
+
+
+def _name_at(head: Token, words: list[Token]) -> str:
+    """Give the run of name words around the head."""
+    names = [
+        word
+        for word in words
+        if word.ent_type_ == "PERSON" and abs(word.i - head.i) < _NEAR and word.text != "'s"
+    ]
+    kept: list[Token] = []
+    for word in names:
+        if kept and word.i != kept[-1].i + 1 and head not in kept:
+            kept = []
+        if not kept or word.i == kept[-1].i + 1:
+            kept.append(word)
+    if not kept:
+        return ""
+    return without_title(head.doc.text[kept[0].idx : kept[-1].idx + len(kept[-1])])
+
+
+def is_person(word: Token) -> bool:
+    """Tell whether a noun names one person, by name or by office."""
+    if word.pos_ == "PRON":
+        return False
+    if person_named(word, phrase(word)):
+        return True
+    office = word.lemma_.lower() in load_governments().offices
+    return office and word.tag_ not in ("NNS", "NNPS")
+
+
+def earlier_person(pronoun: Token) -> Token | None:
+    """Find the person who is the subject before a "he" in the same paragraph."""
+    sentence = pronoun.sent
+    for word in reversed(list(pronoun.doc[: sentence.start])):
+        if word.dep_ in ("nsubj", "nsubjpass") and is_person(word):
+            return word
+    for word in reversed(list(pronoun.doc[sentence.start : pronoun.i])):
+        if word.dep_ == "nsubj" and is_person(word):
+            return word
+    return None

@@ -1,0 +1,136 @@
+"""Settle stance and modality of one proposition: denied, conceded, planned; certain or hedged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from counterflow.evidence.reports.attributions import Attribution
+from counterflow.evidence.reports.trees import subject_of
+
+Token = Any
+
+_SELF = frozenset({"we", "i"})
+_OTHERS = frozenset({"it", "they", "he", "she"})
+_HEDGES = frozenset({"appear", "seem", "suspect", "believe", "think", "feel"})
+_HEDGING = frozenset(
+    {
+        "reportedly", "apparently", "allegedly", "likely", "probably", "perhaps", "possibly",
+        "seemingly", "presumably",
+    }
+)  # fmt: skip
+_MAY = frozenset({"may", "might", "could", "can"})
+_FUTURE = frozenset({"will", "would", "shall", "'ll", "wo"})
+_READY = frozenset({"prepared", "ready", "determined", "going", "set"})
+_MEASURES = frozenset({"sanction", "measure", "step", "designation", "penalty"})
+# What is not known, seen or answered is no answer to a charge.
+_NO_ANSWER = frozenset(
+    {
+        "comment", "know", "respond", "rule", "exclude", "see", "hear", "find", "expect",
+        "understand", "think", "believe", "want", "need", "let", "matter",
+    }
+)  # fmt: skip
+_NOTHING = frozenset({"nothing", "nobody", "none", "neither", "never"})
+_OPEN = frozenset({"will", "would", "can", "could", "should", "may", "might", "does", "do"})
+_PAST = frozenset({"had", "has", "have", "was", "were", "did"})
+
+
+def stance_of(stance: str, head: Token, attribution: Attribution) -> str:
+    """Settle what a speaker does with one proposition.
+
+    Args:
+        stance: The stance of the cue.
+        head: The head word of the proposition.
+        attribution: Who says it, and by which cue.
+
+    Returns:
+        The stance: of the cue, unless the words themselves deny, concede or announce.
+    """
+    if stance != "assert" or head.pos_ not in ("VERB", "AUX"):
+        return stance
+    if _answers_no(head, attribution):
+        return "deny"
+    if _confirms_own(head, attribution):
+        return "acknowledge"
+    return "plan" if _announces(head, attribution) else stance
+
+
+def modality_of(modality: str, head: Token) -> str:
+    """Settle how certain one proposition is: of the cue, or as its own words say."""
+    if modality != "certain":
+        return modality
+    if head.lemma_.lower() in _HEDGES:
+        return "hedged"
+    for child in head.children:
+        if child.dep_ == "aux" and child.lower_ in _MAY:
+            return "possible"
+        if child.dep_ == "advmod" and child.lower_ in _HEDGING:
+            return "hedged"
+    return "certain"
+
+
+def _confirms_own(head: Token, attribution: Attribution) -> bool:
+    """Tell whether somebody confirms something of itself: that concedes it."""
+    cue = attribution.cue_word
+    if cue is None or cue.lemma_ != "confirm":
+        return False
+    subject = subject_of(head)
+    return subject is not None and subject.lower_ in _SELF | _OTHERS
+
+
+def _announces(head: Token, attribution: Attribution) -> bool:
+    """Tell whether somebody says what it will do itself."""
+    subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None:
+        return False
+    itself = subject.lower_ in _SELF or _means_speaker(subject, attribution)
+    if any(child.lower_ in _FUTURE for child in head.children if child.dep_ == "aux"):
+        promised = subject.dep_ == "nsubjpass" and subject.lemma_ in _MEASURES
+        if itself or promised:
+            return True
+    return itself and _is_ready(head)
+
+
+def _means_speaker(subject: Token, attribution: Attribution) -> bool:
+    """Tell whether a pronoun in words retold can mean who says them."""
+    speaker = attribution.speaker
+    if speaker is None or attribution.quotation == "direct":
+        return False
+    if attribution.modality != "certain" or subject.lower_ not in _OTHERS:
+        return False
+    many = speaker.tag_ in ("NNS", "NNPS") or speaker.lower_ == "they"
+    return not (many and subject.lower_ == "it")
+
+
+def _is_ready(head: Token) -> bool:
+    if not any(child.lower_ in _READY for child in head.children):
+        return False
+    return any(near.dep_ == "xcomp" for child in head.children for near in [child, *child.children])
+
+
+def _answers_no(head: Token, attribution: Attribution) -> bool:
+    """Tell whether somebody says that something was not so: an answer to a charge."""
+    if attribution.quotation == "none" and not (attribution.speaker or attribution.issued):
+        return False
+    helping = {child.lower_ for child in head.children if child.dep_ in ("aux", "auxpass")}
+    subject = next((c for c in head.children if c.dep_ == "expl"), None) or subject_of(head)
+    if helping & _OPEN or subject is None or head.lemma_.lower() in _NO_ANSWER:
+        return False
+    past = head.tag_ == "VBD" or bool(helping & _PAST) or head.lower_ in ("was", "were")
+    if not past and subject.lower_ not in _SELF:
+        return False
+    return any(child.dep_ == "neg" for child in head.children) or _of_nothing(head, subject)
+
+
+def _of_nothing(head: Token, subject: Token) -> bool:
+    """Tell whether a clause negates by a word ("nobody was …", "there were no …")."""
+    words = [subject, *subject.lefts]
+    for child in head.children:
+        if child.dep_ in ("expl", "attr", "advmod"):
+            words.append(child)
+        if child.dep_ == "attr":
+            words += child.lefts
+        if child.dep_ in ("prep", "dative"):
+            words += [grand for grand in child.children if grand.dep_ == "pobj"]
+    if any(w.lower_ in _NOTHING or (w.lower_ == "no" and w.dep_ == "det") for w in words):
+        return True
+    return [w.lower_ for w in list(subject.subtree)[:2]] == ["not", "one"]
