@@ -128,4 +128,3 @@ def _arrow(lane: Lane, y: float, frame: _Frame, *, back: bool) -> str:
     points = f"{end:.2f},{y:.2f} {end + head:.2f},{y - 5:.2f} {end + head:.2f},{y + 5:.2f}"
     tip = element("polygon", points=points, style=f"fill:{colour}")
     return element("g", element("title", words(lane.told)), line, tip)
-

@@ -78,5 +78,7 @@ def _grid_line(x1: float, y1: float, x2: float, y2: float) -> str:
 
 def _degrees(drawn: list[str], value: float, side: str, x: float, y: float) -> Box:
     text = f"{abs(value):g}° {side}"
-    drawn.append(element("text", words(text), x=x, y=y, font_size=_GRID_FONT, style=f"fill:{paint('muted')}"))
+    drawn.append(
+        element("text", words(text), x=x, y=y, font_size=_GRID_FONT, style=f"fill:{paint('muted')}")
+    )
     return Box(x, y - _GRID_FONT, x + text_width(text, _GRID_FONT), y + 2)

@@ -225,7 +225,10 @@ def _route(way: Sequence[_Point]) -> str:
         style = f"stroke:{paint('review')}"
         drawn.append(element("line", x1=start[0], y1=start[1], x2=base[0], y2=base[1], style=style,
                              stroke_width=2.5))  # fmt: skip
-        sides = ((base[0] - down * 5, base[1] + across * 5), (base[0] + down * 5, base[1] - across * 5))
+        sides = (
+            (base[0] - down * 5, base[1] + across * 5),
+            (base[0] + down * 5, base[1] - across * 5),
+        )
         points = _points((tip, *sides))
         drawn.append(element("polygon", points=points, style=f"fill:{paint('review')}"))
     return "".join(drawn)

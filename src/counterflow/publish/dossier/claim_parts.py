@@ -74,9 +74,9 @@ class ClaimDesk:
     def _voices(self, said: Sequence[Assertion]) -> tuple[Voice, ...]:
         groups: dict[tuple[str, str, str], list[Assertion]] = {}
         for one in said:
-            groups.setdefault(
-                (one.speaker_id or one.speaker, one.stance, one.occasion), []
-            ).append(one)
+            groups.setdefault((one.speaker_id or one.speaker, one.stance, one.occasion), []).append(
+                one
+            )
         return tuple(self._voice(members) for members in groups.values())
 
     def _voice(self, members: Sequence[Assertion]) -> Voice:
@@ -127,8 +127,12 @@ class ClaimDesk:
         heads = [one for one in said if one.stance != "deny"]
         speakers = list(dict.fromkeys(map(self.name_of, heads)))
         reports = len({one.report for one in said})
-        words = [f"Said by {named_list(speakers)}" if speakers else "Said by nobody who is read here"]
-        words.append(f"denied by {named_list(deniers)}" if deniers else "denied by nobody who is read here")
+        words = [
+            f"Said by {named_list(speakers)}" if speakers else "Said by nobody who is read here"
+        ]
+        words.append(
+            f"denied by {named_list(deniers)}" if deniers else "denied by nobody who is read here"
+        )
         behind = f"{counted(len(origins), 'independent origin')} in {counted(reports, 'report')}"
         return Sentence(f"{'; '.join(words)}; {behind}.", self._notes.cite(one.id for one in said))
 
@@ -147,4 +151,3 @@ class ClaimDesk:
             return relation.assertions
         both = {relation.a, relation.b}
         return tuple(one.id for one in self._ledger.assertions if one.claim in both)
-

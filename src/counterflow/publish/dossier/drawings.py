@@ -28,9 +28,7 @@ def timeline(dossier: Dossier, width: float) -> str:
     for moment in dossier.moments:
         first, last = bounds_of(moment.date)
         label = moment.text + note_marks(moment.notes)
-        rows.append(
-            Row(_known(first), _known(last), label, date_words(moment.date), moment.kind)
-        )
+        rows.append(Row(_known(first), _known(last), label, date_words(moment.date), moment.kind))
     rows = [row for row in rows if row.first or row.last]
     return draw_timeline(rows, title=f"Timeline: {dossier.title}", width=width) if rows else ""
 

@@ -91,7 +91,9 @@ class Shelf:
                 remedy="publish the new one with `counterflow dossier correct SUBJECT --reason … "
                 "--by …`, or look at it first with `--draft`",
             )
-        return self._add(dossier, Edition(dossier.subject, 1, "issued", date, digest_of(dossier), by))
+        return self._add(
+            dossier, Edition(dossier.subject, 1, "issued", date, digest_of(dossier), by)
+        )
 
     def correct(self, dossier: Dossier, *, date: str, by: str, reason: str) -> Edition:
         """Publish a new version with its reason; the old one stays and stays listed.

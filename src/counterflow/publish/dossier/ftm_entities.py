@@ -115,7 +115,9 @@ def _flow(flow: FlowLine) -> Iterator[Entity]:
         code = country_code(name, foreign=False).lower()
         ends.append(_id("party", name))
         yield _entity(ends[-1], "LegalEntity", name=name, country=code)
-    words = ", ".join(filter(None, [flow.item, flow.route and f"by way of {flow.route}", flow.value]))
+    words = ", ".join(
+        filter(None, [flow.item, flow.route and f"by way of {flow.route}", flow.value])
+    )
     numbers = ", ".join(map(str, flow.notes))
     yield _entity(
         _id("flow", f"{flow.source}>{flow.target}:{words}:{flow.status}"), "UnknownLink",

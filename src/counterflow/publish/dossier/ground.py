@@ -52,8 +52,7 @@ class Ground:
             if _id(one) == subject.id:
                 found.setdefault(_id(one), []).append((one, ""))
         made = [
-            self._spot(members, _kind(members[0][0], subject, routes))
-            for members in found.values()
+            self._spot(members, _kind(members[0][0], subject, routes)) for members in found.values()
         ]
         return tuple(sorted(made, key=lambda spot: (spot.kind != "site", spot.kind != "route")))
 
@@ -66,9 +65,7 @@ class Ground:
         assert mention.latitude is not None  # only placed mentions are kept
         assert mention.longitude is not None
         notes = self._notes.cite(name for _, name in members if name)
-        return Spot(
-            _id(mention), mention.text, mention.latitude, mention.longitude, kind, notes
-        )
+        return Spot(_id(mention), mention.text, mention.latitude, mention.longitude, kind, notes)
 
     def ways(self, spots: Sequence[Spot], said: Sequence[Assertion]) -> tuple[Way, ...]:
         """Give the routes of the claims whose stretch can be drawn: two positions at least."""

@@ -258,7 +258,9 @@ class _Story:
         yield self._text("Reports read", "h3")
         for report in self._dossier.reports:
             title = report.title or report.name or report.id
-            yield self._text(f"{title} (report {report.id}). SHA-256 {report.content_hash}", "small")
+            yield self._text(
+                f"{title} (report {report.id}). SHA-256 {report.content_hash}", "small"
+            )
 
     def _versions(self) -> Iterator[Any]:
         yield self._text("Versions", "h2")

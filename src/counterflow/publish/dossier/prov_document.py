@@ -62,7 +62,9 @@ def write_prov(dossier: Dossier, edition: Edition | None = None) -> bytes:
         document.wasDerivedFrom(own, claim)
         _voices(document, dossier, part, agents)
     text = json.loads(document.serialize(format="json"))
-    return (json.dumps(_settled(text), sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode()
+    return (
+        json.dumps(_settled(text), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+    ).encode()
 
 
 def _name(kind: str, name: str) -> str:
@@ -79,7 +81,9 @@ def _voices(document: Any, dossier: Dossier, part: ClaimPart, agents: set[str]) 
                      "cf:stance": voice.stance, "cf:start": note.start, "cf:end": note.end,
                      "cf:occasion": voice.date, "cf:authority": voice.authority,
                      "cf:via": voice.via}  # fmt: skip
-            said = document.entity(_name("assertion", name), {k: v for k, v in facts.items() if v != ""})
+            said = document.entity(
+                _name("assertion", name), {k: v for k, v in facts.items() if v != ""}
+            )
             report = _name("report", note.report)
             document.wasQuotedFrom(said, report)
             document.wasAttributedTo(said, _agent(document, voice, note.report, agents))

@@ -106,9 +106,7 @@ def _identities(stix2: Any, dossier: Dossier, common: dict[str, Any]) -> Iterato
             )
 
 
-def _claim(
-    stix2: Any, dossier: Dossier, part: ClaimPart, common: dict[str, Any]
-) -> Iterator[Any]:
+def _claim(stix2: Any, dossier: Dossier, part: ClaimPart, common: dict[str, Any]) -> Iterator[Any]:
     speakers = [voice for voice in part.voices if voice.speaker != NEWSROOM]
     subjects = [_id("identity", name) for name in dict.fromkeys(map(_speaker, speakers))]
     note = _id("note", part.id)

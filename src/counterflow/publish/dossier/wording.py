@@ -68,9 +68,7 @@ def form_name(ledger: Ledger, form: str) -> str:
     return form
 
 
-def voice_words(
-    said: Assertion, speaker: Speaker | None, report: Report | None, date: str
-) -> str:
+def voice_words(said: Assertion, speaker: Speaker | None, report: Report | None, date: str) -> str:
     """Say one assertion as one sentence.
 
     Args:
@@ -113,7 +111,11 @@ def _who(said: Assertion, speaker: Speaker | None, report: Report | None) -> str
         publisher = (report.publisher if report else "") or "The report"
         return f"{publisher}, in its own voice,"
     about = []
-    if speaker is not None and speaker.role and speaker.role.casefold() not in said.speaker.casefold():
+    if (
+        speaker is not None
+        and speaker.role
+        and speaker.role.casefold() not in said.speaker.casefold()
+    ):
         about.append(speaker.role)
     whom = said.speaks_for or (speaker.speaks_for if speaker else "")
     if whom and whom != said.speaker:
