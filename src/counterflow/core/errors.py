@@ -131,3 +131,24 @@ class ReportError(CounterflowError):
     """Say that a report could not be read, or that what reads reports is not installed."""
 
     code = "CF920"
+
+
+class DossierError(CounterflowError):
+    """Say that a dossier cannot be built, published, changed or written as asked."""
+
+    code = "CF930"
+    exit_code = 2
+
+
+class DossierDamageError(CounterflowError):
+    """Say that published dossiers or exhibits in the store are not what was kept."""
+
+    code = "CF935"
+    exit_code = 7
+
+
+class ExhibitError(CounterflowError):
+    """Say that a file cannot be taken as an exhibit."""
+
+    code = "CF940"
+    exit_code = 2

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from counterflow.core.drawing.graticule import Frame, background, draw_graticule
 from counterflow.core.drawing.labels import NEAR_RINGS, Box, Seat, Spot, seat_labels
 from counterflow.core.drawing.legend import Entry, draw_legend
 from counterflow.core.drawing.marks import mark_at, paint, tone
 from counterflow.core.drawing.markup import element, picture, shorten, text_width, words
 
 _FONT = 13.0
-_GRID_FONT = 11.0
 _LARGEST = 16.0
 _SMALLEST = 6.0
 _NARROW = 600.0
@@ -21,7 +21,6 @@ _CROWDED = 6
 """Leader lines that a wide drawing bears at most; a narrow one bears none."""
 _TOUCH = 12.0
 """Square pixels that a name may cover of something else before the places are numbered."""
-_STEPS = (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
 _BEND = 0.14
 """How far a line is bent, as a share of its length."""
 _LEAST_SPAN = 4.0
@@ -60,22 +59,6 @@ class Line:
     start: str
     end: str
     weight: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """An equirectangular projection true to scale at its middle latitude, ``scale`` px/degree."""
-
-    lat: float
-    lon: float
-    scale: float
-    squeeze: float
-    width: float
-    height: float
-
-    def project(self, lat: float, lon: float) -> tuple[float, float]:
-        x = self.width / 2 + (lon - self.lon) * self.scale * self.squeeze
-        return x, self.height / 2 - (lat - self.lat) * self.scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +124,7 @@ def draw_positions(
     frame = _frame(positions, width)
     dots = {dot.position.id: dot for dot in _dots(positions, frame)}
     known = [line for line in lines if line.start in dots and line.end in dots]
-    graticule, obstacles = _graticule(frame)
+    graticule, obstacles = draw_graticule(frame)
     curves = list(_curves(known, dots))
     obstacles += [box for curve in curves for box in curve.boxes()]
     named = list(dots.values())
@@ -156,7 +139,7 @@ def draw_positions(
         _told(positions, known),
         frame.width,
         bottom,
-        _background(frame),
+        background(frame),
         graticule,
         *(_arrow(curve) for curve in curves),
         *(_circle(dot) for dot in named),
@@ -170,7 +153,7 @@ def _fill(name: str) -> str:
     return f"fill:{paint(name)}"
 
 
-def _frame(positions: Sequence[Position], width: float) -> _Frame:
+def _frame(positions: Sequence[Position], width: float) -> Frame:
     """Fit the places into a frame with a margin, and let the frame show what lies beside."""
     lats = [position.lat for position in positions]
     lons = [position.lon for position in positions]
@@ -181,7 +164,7 @@ def _frame(positions: Sequence[Position], width: float) -> _Frame:
     highest = width * _share(len(positions), narrow=width < _NARROW)
     height = min(highest, max(width * 0.5, width * tall / broad))
     scale = min(height / tall, width / broad)
-    return _Frame(lat, lon, scale, squeeze, width, round(height))
+    return Frame(lat, lon, scale, squeeze, width, round(height))
 
 
 def _share(places: int, *, narrow: bool) -> float:
@@ -189,54 +172,13 @@ def _share(places: int, *, narrow: bool) -> float:
     return min(1.25, 0.4 + 0.07 * places) if narrow else min(0.75, 0.2 + 0.055 * places)
 
 
-def _dots(positions: Sequence[Position], frame: _Frame) -> Iterator[_Dot]:
+def _dots(positions: Sequence[Position], frame: Frame) -> Iterator[_Dot]:
     """Give the circles, largest first, so that small ones lie on top."""
     heaviest = max(1, *(position.weight for position in positions))
     for position in sorted(positions, key=lambda item: (-item.weight, item.name, item.id)):
         x, y = frame.project(position.lat, position.lon)
         radius = max(_SMALLEST, _LARGEST * math.sqrt(max(0, position.weight) / heaviest))
         yield _Dot(position, x, y, radius)
-
-
-def _background(frame: _Frame) -> str:
-    style = f"{_fill('ground')};stroke:{paint('line')}"
-    return element("rect", width=frame.width, height=frame.height, style=style)
-
-
-def _graticule(frame: _Frame) -> tuple[str, list[Box]]:
-    """Draw meridians and parallels with their degrees; give the boxes of these words too."""
-    tall = frame.height / frame.scale
-    broad = frame.width / (frame.scale * frame.squeeze)
-    step = next((s for s in _STEPS if max(tall, broad) / s <= 12), _STEPS[-1])
-    drawn, boxes = [], []
-    for lat in _multiples(frame.lat - tall / 2, frame.lat + tall / 2, step):
-        _, y = frame.project(lat, frame.lon)
-        if abs(lat) <= 90 and 14 < y < frame.height - 24:
-            drawn.append(_grid_line(0, y, frame.width, y))
-            boxes.append(_degrees(drawn, lat, "N" if lat >= 0 else "S", 5, y - 4))
-    for lon in _multiples(frame.lon - broad / 2, frame.lon + broad / 2, step):
-        x, _ = frame.project(frame.lat, lon)
-        if 48 < x < frame.width - 48:
-            east = (lon + 180) % 360 - 180
-            drawn.append(_grid_line(x, 0, x, frame.height))
-            boxes.append(_degrees(drawn, east, "E" if east >= 0 else "W", x + 4, frame.height - 6))
-    return "".join(drawn), boxes
-
-
-def _multiples(low: float, high: float, step: float) -> Iterator[float]:
-    for at in range(math.ceil(low / step), math.floor(high / step) + 1):
-        yield at * step
-
-
-def _grid_line(x1: float, y1: float, x2: float, y2: float) -> str:
-    style = f"stroke:{paint('line')}"
-    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, style=style, stroke_width=0.8)
-
-
-def _degrees(drawn: list[str], value: float, side: str, x: float, y: float) -> Box:
-    text = f"{abs(value):g}° {side}"
-    drawn.append(element("text", words(text), x=x, y=y, font_size=_GRID_FONT, style=_fill("muted")))
-    return Box(x, y - _GRID_FONT, x + text_width(text, _GRID_FONT), y + 2)
 
 
 def _circle(dot: _Dot) -> str:
@@ -254,7 +196,7 @@ def _circle(dot: _Dot) -> str:
     return ring + mark_at(dot.position.headline, dot.x, dot.y, 9)
 
 
-def _names(dots: Sequence[_Dot], obstacles: Sequence[Box], frame: _Frame) -> list[str]:
+def _names(dots: Sequence[_Dot], obstacles: Sequence[Box], frame: Frame) -> list[str]:
     """Draw the name beside each place; nothing at all where too many find no room there."""
     texts = [shorten(dot.position.name, 34) for dot in dots]
     seats = _seated(dots, texts, obstacles, frame)
@@ -266,7 +208,7 @@ def _names(dots: Sequence[_Dot], obstacles: Sequence[Box], frame: _Frame) -> lis
     return [*lines, *(_label(text, seat) for text, seat in zip(texts, seats, strict=True))]
 
 
-def _numbers(dots: Sequence[_Dot], obstacles: Sequence[Box], frame: _Frame) -> list[str]:
+def _numbers(dots: Sequence[_Dot], obstacles: Sequence[Box], frame: Frame) -> list[str]:
     """Draw the number of each place, close enough to its circle to need no line."""
     texts = [str(number) for number in range(1, len(dots) + 1)]
     seats = _seated(dots, texts, obstacles, frame, rings=NEAR_RINGS)
@@ -280,7 +222,7 @@ def _seated(
     dots: Sequence[_Dot],
     texts: Sequence[str],
     obstacles: Sequence[Box],
-    frame: _Frame,
+    frame: Frame,
     **rings: Sequence[float],
 ) -> list[Seat]:
     spots = [
@@ -290,7 +232,7 @@ def _seated(
     return seat_labels(spots, obstacles, width=frame.width, height=frame.height, **rings)
 
 
-def _inside(seat: Seat, frame: _Frame) -> Seat:
+def _inside(seat: Seat, frame: Frame) -> Seat:
     """Push a seat that found no free room back into the frame."""
     box = seat.box
     right = max(0.0, box.right - frame.width) - max(0.0, -box.left)

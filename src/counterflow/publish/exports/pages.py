@@ -1,4 +1,4 @@
-"""What the HTML pages of this room share: a template engine that escapes, drawings twice."""
+"""What the HTML pages of this floor share: a template engine that escapes, drawings twice."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ WIDTHS = (("wide", 960), ("narrow", 380))
 """Each drawing twice: what is shrunk to a telephone cannot be read."""
 
 
-def environment_of_pages() -> Environment:
-    """Give an environment for the templates of this room.
+def environment_of_pages(package: str = "counterflow.publish.exports") -> Environment:
+    """Give an environment for the templates of a room of this floor.
 
     Every value is escaped, its control and direction characters made visible; a name that a
     template asks for and nobody gave is an error, never an empty place.
+
+    Args:
+        package: The room whose folder ``templates`` is read.
 
     Example:
         >>> environment_of_pages().from_string("{{ rows|count }} <b>{{ name }}").render(
@@ -26,7 +29,7 @@ def environment_of_pages() -> Environment:
         '1,200 <b>&lt;i&gt;'
     """
     environment = Environment(
-        loader=PackageLoader("counterflow.publish.exports", "templates"),
+        loader=PackageLoader(package, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_safe,

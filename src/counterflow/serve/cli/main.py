@@ -44,6 +44,8 @@ class LazyGroup(click.Group):
         "goods": "counterflow.serve.cli.goods",
         "claims": "counterflow.serve.cli.claims",
         "read": "counterflow.serve.cli.read",
+        "dossier": "counterflow.serve.cli.dossier",
+        "exhibit": "counterflow.serve.cli.exhibit",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

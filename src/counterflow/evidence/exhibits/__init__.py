@@ -1,0 +1,1 @@
+"""Files beside claims and sites: images and PDFs with hash, date, footprint and who released them."""

@@ -1,0 +1,184 @@
+"""Put a dossier on the ground: places, routes, and stated against computed distances."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from counterflow.core.assertions import Assertion, Claim, Ledger, Mention
+from counterflow.core.dossiers import Distance, Spot, Way
+from counterflow.publish.dossier.notes import Notes
+from counterflow.publish.dossier.subjects import Subject
+from counterflow.publish.dossier.wording import form_name
+from counterflow.watch.places.distances import great_circle_km
+from counterflow.watch.places.limits import limit
+
+MILE_KM = 1.609344
+"""Kilometres of a mile (International yard and pound agreement, 1959)."""
+_STATED = re.compile(
+    r"(?P<number>\d[\d,]*(?:\.\d+)?)[\s-]*(?P<unit>km|kilomet(?:re|er)s?|miles?|mi)\b"
+    r"(?:\s*\([^)]{0,40}\))?(?:\s+[a-z-]+){0,3}?\s+(?:of|from)\s+(?:the\s+)?"
+    r"(?P<origin>[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3})"
+)
+
+
+class Ground:
+    """The places of one ledger and the assertions that name them.
+
+    Args:
+        ledger: What was read.
+        notes: Where citations are numbered.
+    """
+
+    def __init__(self, ledger: Ledger, notes: Notes) -> None:
+        self._ledger = ledger
+        self._notes = notes
+        self._placed = [one for one in ledger.entities if one.latitude is not None]
+
+    def spots(self, subject: Subject, said: Sequence[Assertion]) -> tuple[Spot, ...]:
+        """Give the places with a position that the words name, the subject's own first.
+
+        Args:
+            subject: What the dossier is about.
+            said: The assertions of its claims.
+        """
+        routes = {form for claim in self._claims(said) for form in claim.roles.get("route", ())}
+        found: dict[str, list[tuple[Mention, str]]] = {}
+        for one in self._placed:
+            for each in said:
+                if _holds(each, one):
+                    found.setdefault(_id(one), []).append((one, each.id))
+        for one in self._placed:
+            if _id(one) == subject.id:
+                found.setdefault(_id(one), []).append((one, ""))
+        made = [
+            self._spot(members, _kind(members[0][0], subject, routes)) for members in found.values()
+        ]
+        return tuple(sorted(made, key=lambda spot: (spot.kind != "site", spot.kind != "route")))
+
+    def _claims(self, said: Sequence[Assertion]) -> list[Claim]:
+        wanted = {one.claim for one in said}
+        return [claim for claim in self._ledger.claims if claim.id in wanted]
+
+    def _spot(self, members: Sequence[tuple[Mention, str]], kind: str) -> Spot:
+        mention = members[0][0]
+        assert mention.latitude is not None  # only placed mentions are kept
+        assert mention.longitude is not None
+        notes = self._notes.cite(name for _, name in members if name)
+        return Spot(_id(mention), mention.text, mention.latitude, mention.longitude, kind, notes)
+
+    def ways(self, spots: Sequence[Spot], said: Sequence[Assertion]) -> tuple[Way, ...]:
+        """Give the routes of the claims whose stretch can be drawn: two positions at least."""
+        made = {}
+        for claim in self._claims(said):
+            stops = [
+                self._among(spots, forms)
+                for forms in (
+                    (*claim.roles.get("source", ()), *claim.roles.get("actor", ())),
+                    claim.roles.get("route", ()),
+                    (*claim.roles.get("place", ()), *claim.roles.get("recipient", ())),
+                )
+            ]
+            way = tuple(dict.fromkeys(spot.id for spot in stops if spot is not None))
+            if claim.roles.get("route") and len(way) > 1:
+                names = [form_name(self._ledger, form) for form in claim.roles["route"]]
+                notes = self._notes.cite(one.id for one in said if one.claim == claim.id)
+                made.setdefault(way, Way(way, f"by way of {', '.join(names)}", notes))
+        return tuple(made.values())
+
+    def _among(self, spots: Sequence[Spot], forms: Sequence[str]) -> Spot | None:
+        """Find the spot of a role: by its name, or the first that lies in the country named."""
+        for form in forms:
+            for spot in spots:
+                if form.casefold() in (spot.id, spot.name.casefold()):
+                    return spot
+        countries = {_id(one): one.country for one in self._placed}
+        for form in forms:
+            for spot in spots:
+                if spot.kind != "route" and countries.get(spot.id) == form:
+                    return spot
+        return None
+
+    def distances(self, subject: Subject, said: Sequence[Assertion]) -> tuple[Distance, ...]:
+        """Give the distances that the words state, beside those that the positions give."""
+        made: dict[tuple[str, str, float], tuple[Distance, list[str]]] = {}
+        for one in said:
+            for distance in self._stated(subject, one):
+                key = (distance.origin, distance.place, distance.stated_km)
+                made.setdefault(key, (distance, []))[1].append(one.id)
+        return tuple(
+            Distance(
+                origin=one.origin,
+                place=one.place,
+                stated=one.stated,
+                stated_km=one.stated_km,
+                verdict=one.verdict,
+                computed_km=one.computed_km,
+                notes=self._notes.cite(ids),
+            )
+            for one, ids in made.values()
+        )
+
+    def _stated(self, subject: Subject, said: Assertion) -> Iterator[Distance]:
+        for match in _STATED.finditer(said.text):
+            value = float(match["number"].replace(",", ""))
+            km = value if match["unit"].startswith("k") else value * MILE_KM
+            origin = self._called(match["origin"])
+            place = self._other(subject, said, origin)
+            computed = None
+            if origin is not None and place is not None:
+                computed = round(_apart(origin, place), 1)
+            yield Distance(
+                origin=match["origin"],
+                place=place.text if place else "the place meant",
+                stated=f"{match['number']} {match['unit']}",
+                stated_km=round(km, 1),
+                verdict=_verdict(km, computed),
+                computed_km=computed,
+            )
+
+    def _called(self, name: str) -> Mention | None:
+        low = name.casefold()
+        return next(
+            (one for one in self._placed if low in (one.text.casefold(), one.name.casefold())), None
+        )
+
+    def _other(self, subject: Subject, said: Assertion, origin: Mention | None) -> Mention | None:
+        """Find which place lies so far away: the subject, one the words name, or the claim's."""
+        avoid = _id(origin) if origin else ""
+        near = [one for one in self._placed if _holds(said, one) and _id(one) != avoid]
+        own = [one for one in self._placed if _id(one) == subject.id and _id(one) != avoid]
+        forms = {f.casefold() for c in self._claims([said]) for f in c.roles.get("place", ())}
+        claimed = [one for one in self._placed if one.name.casefold() in forms]
+        return next(iter([*own, *near, *claimed]), None)
+
+
+def _id(mention: Mention) -> str:
+    return mention.entity or mention.text.casefold()
+
+
+def _holds(said: Assertion, mention: Mention) -> bool:
+    inside = said.start <= mention.start and mention.end <= said.end
+    return said.report == mention.report and inside
+
+
+def _kind(mention: Mention, subject: Subject, routes: set[str]) -> str:
+    if _id(mention) == subject.id:
+        return "site"
+    named = {mention.text, mention.name, mention.entity}
+    return "route" if named & routes else "place"
+
+
+def _apart(one: Mention, other: Mention) -> float:
+    assert None not in (one.latitude, one.longitude, other.latitude, other.longitude)
+    return great_circle_km(
+        one.latitude or 0.0, one.longitude or 0.0, other.latitude or 0.0, other.longitude or 0.0
+    )
+
+
+def _verdict(stated: float, computed: float | None) -> str:
+    if computed is None:
+        return "not computed: a position is not known"
+    share = limit("stated_distance_share")
+    within = abs(stated - computed) <= computed * share
+    return f"{'agrees' if within else 'does not agree'} (within {share:.0%})"
