@@ -15,7 +15,6 @@ from typing import Any
 from counterflow.core.model import Comparison, Decision, Match, RunSummary, Transaction
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine, as_day
-from counterflow.watch.matching.compare import compare as compare_entities
 
 
 def open(  # noqa: A001 - the public name is fixed: counterflow.open
@@ -80,4 +79,6 @@ def candidates(entity: Any, limit: int = 75) -> list[str]:
 
 def compare(a: Any, b: Any) -> Comparison:
     """Compare two entities; see ``Engine.compare``."""
+    from counterflow.watch.matching.compare import compare as compare_entities
+
     return compare_entities(a, b)

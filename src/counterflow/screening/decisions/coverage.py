@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from counterflow.core.model import (
     Coverage,
@@ -14,18 +15,14 @@ from counterflow.core.model import (
     entity_of,
 )
 from counterflow.core.text.names import read_name
-from counterflow.screening.decisions.coverage_goods import (
-    missing_goods,
-    unscreened,
-    without_code,
-)
 from counterflow.screening.decisions.coverage_lists import coverage_of_lists
-from counterflow.screening.decisions.licence_file import Register
-from counterflow.screening.decisions.licences import numbers_named
 from counterflow.screening.decisions.profiles import LEG, Profile, load_profiles
 from counterflow.screening.pipeline.parts import DESTINED, name_parties
-from counterflow.watch.goods.tables import GoodsTables, load_goods_tables
 from counterflow.watch.matching.entity import read_entity
+
+if TYPE_CHECKING:
+    from counterflow.screening.decisions.licence_file import Register
+    from counterflow.watch.goods.tables import GoodsTables
 
 CRIMEA = "UA-43"
 _ALPHA_2 = re.compile(r"[A-Z]{2}\Z")
@@ -48,7 +45,7 @@ def cover(
     lists: tuple[ListState, ...],
     *,
     nexus: frozenset[str] | None = None,
-    tables: GoodsTables | None = None,
+    tables: Callable[[], GoodsTables] | None = None,
     register: Register | None = None,
     listed_goods: bool = False,
     owners: tuple[str, ...] = (),
@@ -60,7 +57,7 @@ def cover(
         lists: The state of every list that it was screened against.
         nexus: Regimes that bind the user; each needs an official list of its law. ``None`` where
             not declared.
-        tables: The goods tables that were asked; those of the package if ``None``.
+        tables: Opens the goods tables that were asked; those of the package if ``None``.
         register: The licences that were held against it, if any.
         listed_goods: Whether some goods are on a control table: what is wanted is told there.
         owners: The versions of ownership data that were asked for owners of the parties.
@@ -77,7 +74,7 @@ def cover(
             [
                 *unknown,
                 *lacking,
-                *_missing(transaction, profile, tables or load_goods_tables()),
+                *_missing(transaction, profile, tables or _of_package),
             ]
         )
     )
@@ -95,8 +92,7 @@ def cover(
             *told_of_lists,
             *remarks,
             *_nameless(transaction, missing),
-            *without_code(transaction, profile, missing),
-            *unscreened(transaction),
+            *_told_of_goods(transaction, profile, missing),
             *(_unwanted(transaction, profile, owners) if listed_goods else ()),
             *_unread_days(transaction),
             *_told_of_licences(register, transaction),
@@ -105,9 +101,25 @@ def cover(
     )
 
 
+def _told_of_goods(
+    transaction: Transaction, profile: Profile, missing: tuple[str, ...]
+) -> Iterator[str]:
+    """Say which goods lines have no code, and what of them nobody asks about."""
+    if not transaction.goods:
+        return
+    from counterflow.screening.decisions.coverage_goods import unscreened, without_code
+
+    yield from without_code(transaction, profile, missing)
+    yield from unscreened(transaction)
+
+
 def _told_of_licences(register: Register | None, transaction: Transaction) -> Iterator[str]:
     """Say which licences were held against the transaction, and which could not be looked up."""
     if register is None:
+        if not transaction.detail("licence"):
+            return
+        from counterflow.screening.decisions.licences import numbers_named
+
         for number in numbers_named(transaction):
             yield f"licence {number} of the papers was not looked up: no register of licences given"
     else:
@@ -115,11 +127,22 @@ def _told_of_licences(register: Register | None, transaction: Transaction) -> It
         yield f"licences: {count} in {name}, sha256 {register.sha256[:12]}"
 
 
-def _missing(transaction: Transaction, profile: Profile, tables: GoodsTables) -> Iterator[str]:
+def _of_package() -> GoodsTables:
+    from counterflow.watch.goods.tables import load_goods_tables
+
+    return load_goods_tables()
+
+
+def _missing(
+    transaction: Transaction, profile: Profile, tables: Callable[[], GoodsTables]
+) -> Iterator[str]:
     for group in profile.roles:
         yield from _missing_role(transaction, group)
     yield from _unreadable_names(transaction)
-    yield from missing_goods(transaction, profile, tables)
+    if profile.goods_code != "none":
+        from counterflow.screening.decisions.coverage_goods import missing_goods
+
+        yield from missing_goods(transaction, profile, tables())
     if profile.destination and not _has_destination(transaction):
         yield "no destination country"
     for where, country in _written_countries(transaction):

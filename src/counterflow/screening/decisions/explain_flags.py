@@ -55,8 +55,8 @@ def explain_flags(screener: Screener, transaction: Transaction) -> list[Explaine
     decision = screener.screen([transaction])[0]
     situation = recognise(
         transaction,
-        gazetteer=screener.gazetteer,
-        tables=screener.tables,
+        gazetteer=screener.rooms.gazetteer,
+        tables=screener.rooms.tables,
         as_of=screener.as_of,
         nexus=screener.nexus,
     )

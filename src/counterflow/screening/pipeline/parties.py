@@ -20,7 +20,6 @@ from counterflow.watch.matching.dates import BIRTH_LIFT, full_days
 from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
 from counterflow.watch.matching.names import score_readings
 from counterflow.watch.matching.qualifiers import CLEARING, DIFFER
-from counterflow.watch.places.address_reading import care_of
 
 BREADTH = 75
 """Candidates that are scored per party."""
@@ -296,7 +295,7 @@ def _set_aside(listing: str, comparison: Comparison, threshold: float) -> SetAsi
 
 def _plain(party: Party) -> Party:
     """Give what of a party is compared, so that one name in two roles is matched once."""
-    agent = care_of(party.address) if party.address else ""
+    agent = _care_of(party.address) if party.address else ""
     return Party(
         role="",
         name=f"{party.name} c/o {agent}" if agent and party.name else party.name,
@@ -306,3 +305,10 @@ def _plain(party: Party) -> Party:
         identifiers=party.identifiers,
         details=tuple(one for one in party.details if one.name == "former_name"),
     )
+
+
+def _care_of(address: str) -> str:
+    # The readers of addresses bring the tables of places, which one name needs not.
+    from counterflow.watch.places.address_reading import care_of
+
+    return care_of(address)

@@ -10,6 +10,15 @@ from counterflow.core.model import Leg, Party, Transaction
 
 DESTINED = frozenset({"consignee", "end_user"})
 """Roles whose country counts as the destination (``docs/outcomes.md``)."""
+SHIPS, AIRCRAFT = frozenset({"Vessel"}), frozenset({"Airplane"})
+"""Schemata of craft."""
+_CRAFT, _CRAFT_ROLES = SHIPS | AIRCRAFT, frozenset({"vessel", "aircraft"})
+
+
+def names_craft(transaction: Transaction) -> bool:
+    """Tell whether some party is a ship or an aircraft."""
+    parties = transaction.parties
+    return any(party.role in _CRAFT_ROLES or party.schema in _CRAFT for party in parties)
 
 
 def name_parties(parties: Sequence[Party]) -> list[tuple[str, Party]]:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from counterflow.core.model import Transaction
-from counterflow.screening.pipeline.countries import countries_of_places, find_countries
-from counterflow.screening.pipeline.goods import find_goods
 from counterflow.screening.pipeline.parts import day_of
-from counterflow.screening.pipeline.places import find_places, part_namesakes
-from counterflow.watch.goods.tables import GoodsTables
-from counterflow.watch.places.gazetteer import Gazetteer
-from counterflow.watch.rules.mentions import Situation
+from counterflow.watch.rules.mentions import CountryMention, GoodsMention, PlaceMention, Situation
+
+if TYPE_CHECKING:
+    from counterflow.watch.goods.tables import GoodsTables
+    from counterflow.watch.places.gazetteer import Gazetteer
 
 
 def recognise(
     transaction: Transaction,
     *,
-    gazetteer: Gazetteer,
-    tables: GoodsTables,
+    gazetteer: Gazetteer | Callable[[], Gazetteer],
+    tables: GoodsTables | Callable[[], GoodsTables],
     as_of: dt.date,
     nexus: frozenset[str] | None,
 ) -> Situation:
@@ -26,8 +27,8 @@ def recognise(
 
     Args:
         transaction: What is screened.
-        gazetteer: The watched places.
-        tables: The goods tables.
+        gazetteer: The watched places, or what opens them where the papers name a place.
+        tables: The goods tables, or what opens them where there are goods.
         as_of: The day that counts where the transaction has no date of its own.
         nexus: Regimes that bind the user; ``None`` where not declared.
 
@@ -35,15 +36,69 @@ def recognise(
         InputError: the transaction's date is no ISO 8601 day.
     """
     on = day_of(transaction) or as_of
-    countries = list(find_countries(transaction))
-    among = frozenset(mention.country[:2] for mention in countries)
-    found = list(find_places(transaction, gazetteer, among))
-    places, namesakes = part_namesakes(found) if found else (found, found)
+    countries: list[CountryMention] = []
+    places: list[PlaceMention] = []
+    namesakes: list[PlaceMention] = []
+    if _names_country(transaction):
+        from counterflow.screening.pipeline.countries import find_countries
+
+        countries = list(find_countries(transaction))
+    if names_place(transaction):
+        opened = gazetteer() if callable(gazetteer) else gazetteer
+        places, namesakes = _places(transaction, opened, countries)
     return Situation(
         on=on,
-        countries=[*countries, *countries_of_places(places, countries)],
+        countries=[*countries, *_of_places(places, countries)],
         places=places,
-        goods=[find_goods(transaction, at, tables, on) for at in range(len(transaction.goods))],
+        goods=_goods(transaction, tables, on),
         nexus=nexus,
         namesakes=namesakes,
     )
+
+
+def names_place(transaction: Transaction) -> bool:
+    """Tell whether some cell may name a place: a leg, or a party's city or address."""
+    parties = transaction.parties
+    return bool(transaction.legs) or any(party.city or party.address for party in parties)
+
+
+def _names_country(transaction: Transaction) -> bool:
+    """Tell whether some cell may name a country; a check of one name has none."""
+    return (
+        bool(transaction.destination_country or transaction.origin_country)
+        or names_place(transaction)
+        or any(party.country for party in transaction.parties)
+        or any(line.origin_country for line in transaction.goods)
+    )
+
+
+def _places(
+    transaction: Transaction, gazetteer: Gazetteer, countries: list[CountryMention]
+) -> tuple[list[PlaceMention], list[PlaceMention]]:
+    """Give the watched places, and the towns that only bear the name of one."""
+    from counterflow.screening.pipeline.places import find_places, part_namesakes
+
+    among = frozenset(mention.country[:2] for mention in countries)
+    found = list(find_places(transaction, gazetteer, among))
+    return part_namesakes(found) if found else ([], [])
+
+
+def _of_places(places: list[PlaceMention], countries: list[CountryMention]) -> list[CountryMention]:
+    """Give the countries that only watched places tell."""
+    if not places:
+        return []
+    from counterflow.screening.pipeline.countries import countries_of_places
+
+    return list(countries_of_places(places, countries))
+
+
+def _goods(
+    transaction: Transaction, tables: GoodsTables | Callable[[], GoodsTables], on: dt.date
+) -> list[GoodsMention]:
+    """Recognise every goods line."""
+    if not transaction.goods:
+        return []
+    from counterflow.screening.pipeline.goods import find_goods
+
+    opened = tables() if callable(tables) else tables
+    return [find_goods(transaction, at, opened, on) for at in range(len(transaction.goods))]

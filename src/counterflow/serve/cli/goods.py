@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from counterflow.core.settings import read_settings
-from counterflow.in_use import HS_TEXTS, OWN_GOODS
+from counterflow.screening.pipeline.rooms import HS_TEXTS, OWN_GOODS
 from counterflow.serve.cli.list_store import store_option
 from counterflow.serve.cli.terminal import escape, open_console, say
 from counterflow.watch.goods.codes import read_hs_codes

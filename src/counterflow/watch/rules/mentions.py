@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from counterflow.watch.goods.rows import GoodsRow
-from counterflow.watch.places.gazetteer import Place
+if TYPE_CHECKING:
+    from counterflow.watch.goods.rows import GoodsRow
+    from counterflow.watch.places.gazetteer import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,7 @@ from counterflow.core.model import (
 )
 from counterflow.screening.decisions.screen import SHOWN, Screener
 from counterflow.screening.pipeline.parties import PartyMatcher
-from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.index.build import build_index
-from counterflow.watch.places.gazetteer import load_gazetteer
-from counterflow.watch.rules.rulebook import load_rules
 from strategies import invented_names, listing
 
 DEMO = Path(str(resources.files("counterflow"))) / "data" / "demo" / "shipments.csv"
@@ -78,9 +75,6 @@ def _screener(nexus: frozenset[str] | None = None) -> Screener:
     return Screener(
         matcher=PartyMatcher(build_index(LISTINGS)),
         lists=(OFFICIAL,),
-        rules=load_rules(),
-        gazetteer=load_gazetteer(),
-        tables=load_goods_tables(),
         as_of=dt.date(2026, 11, 21),
         nexus=nexus,
         threshold=0.70,
