@@ -26,16 +26,17 @@ from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
 from counterflow.screening.pipeline.histories import Histories
-from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.rooms import Rooms
 from counterflow.screening.pipeline.situation import recognise
+from counterflow.screening.pipeline.weighed import BREADTH, Weighed
 from counterflow.watch.rules.mentions import Situation
 
 if TYPE_CHECKING:
     from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.pipeline.crowds import Crowds
     from counterflow.screening.pipeline.owners import Owned, OwnerFinder
+    from counterflow.screening.pipeline.parties import PartyMatcher
     from counterflow.watch.places.listed_addresses import ListedAddresses
 
 OWNER = "owner"

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-from counterflow.core.facts import read_yaml
+from counterflow.core.facts import package_yaml
 
 _ANSWER = re.compile(r"(?:details\.)?answer[ ._:-]+([a-z][a-z0-9]*-[0-9]+)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -287,8 +286,7 @@ def vocabulary(kind: str = "") -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    source = files("counterflow").joinpath("data/columns.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = read_yaml(source, "columns.yaml")
+    data: dict[str, Any] = package_yaml("columns.yaml")
     return data
 
 

@@ -12,8 +12,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_yaml
 from counterflow.core.model import Outcome
@@ -178,6 +176,9 @@ def _yaml_table(path: Path) -> Any:
     file = read_yaml(text, path.name)
     if not isinstance(file, Mapping) or not isinstance(file.get("rows"), list):
         return file
+    # Loaded where somebody has tables of their own.
+    import yaml
+
     root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
     listed = next(value for key, value in root.value if key.value == "rows")
     lines = [node.start_mark.line + 1 for node in listed.value]

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-import yaml
-
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import read_citation, read_day, read_yaml
+from counterflow.core.facts import read_citation, read_day, read_kept_yaml, read_yaml
+from counterflow.core.kept_readings import kept_reading
 from counterflow.core.model import Citation
 from counterflow.watch.rules.conditions import Condition
 from counterflow.watch.rules.signs import Sign
 
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KINDS: Final = ("order", "shipment", "payment")
 HEAVIEST: Final = 4
 """The most that one flag may weigh; ``data/policies/flags.yaml`` says what weights come to."""
@@ -124,25 +123,30 @@ class Flag:
         return "not yet in force" if first is not None and on < first else "ended"
 
 
-def read_flags(text: str, name: str, signs: Mapping[str, Sign]) -> tuple[Flag, ...]:
+def read_flags(
+    text: str, name: str, signs: Mapping[str, Sign], *, kept: bool = False
+) -> tuple[Flag, ...]:
     """Read one rulebook of red flags, checking every word of it.
 
     Args:
         text: The YAML.
         name: The file, for faults.
         signs: The signs that conditions may name.
+        kept: Whether it is of the package, so that what is read of it may be kept.
 
     Raises:
         RuleError: a row is wrong; the file, the line and the reason are named.
     """
-    file = read_yaml(text, name)
+    data = text.encode()
+    file = read_kept_yaml(data, name) if kept else read_yaml(text, name)
     if not isinstance(file, Mapping) or not isinstance(file.get("sources"), Mapping):
         raise RuleError("the file has no `sources`", where=name, why="facts need their source")
     rows = file.get("flags")
     if not isinstance(rows, list) or not rows:
         raise RuleError("the file has no `flags`", where=name, remedy="write rows under `flags:`")
     rulebook = name.rpartition("/")[2].partition(".")[0]
-    lines = _lines(text, name)
+    read_lines = partial(_lines, text, name)
+    lines = kept_reading("lines of flags", data, read_lines) if kept else read_lines()
     flags: dict[str, Flag] = {}
     for at, row in enumerate(rows):
         line = lines[at]
@@ -169,7 +173,10 @@ def _lines(text: str, name: str) -> list[int]:
     Raises:
         RuleError: a row has a field twice; YAML itself would take the last without a word.
     """
-    root: Any = yaml.compose(text, Loader=_LOADER)
+    # Large, and not needed for what is kept of the package's own rulebooks.
+    import yaml
+
+    root: Any = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     rows = next(value.value for key, value in root.value if key.value == "flags")
     for row in rows:
         fields = [key for key, _ in row.value] if isinstance(row, yaml.MappingNode) else []
