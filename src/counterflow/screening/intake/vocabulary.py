@@ -324,7 +324,7 @@ def _phrases(
     """Fold every phrase in its spellings: with and without small words, "ä" and "ae"."""
     for meaning, phrases in section.items():
         for phrase in phrases:
-            for spelling in (phrase, phrase.translate(_UMLAUTS)):
+            for spelling in dict.fromkeys((phrase, phrase.translate(_UMLAUTS))):
                 words = heading_words(spelling)
                 yield "".join(words), (meaning, phrase)
                 kept = "".join(word for word in words if word not in small)
