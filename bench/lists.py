@@ -222,9 +222,7 @@ def opening(folder: Path) -> list[Figure]:
     taken = []
     for _ in range(OPENINGS):
         began = time.perf_counter()
-        ran = subprocess.run(
-            [sys.executable, "-c", code, *asked], capture_output=True, check=False
-        )
+        ran = subprocess.run([sys.executable, "-c", code, *asked], capture_output=True, check=False)
         taken.append(time.perf_counter() - began)
         if b"Traceback" in ran.stderr or ran.returncode == 1:
             raise SystemExit(ran.stderr.decode())
