@@ -54,7 +54,8 @@ def kept_reading(
         Exception: whatever ``read`` raises.
 
     Example:
-        >>> kept_reading("words", b"a b", lambda: ["a", "b"], folder=Path("no-such-folder"))
+        >>> with tempfile.TemporaryDirectory() as scratch:
+        ...     kept_reading("words", b"a b", lambda: ["a", "b"], folder=Path(scratch))
         ['a', 'b']
     """
     named = hashlib.sha256(b"\0".join((FORMAT, kind.encode(), data))).hexdigest()
