@@ -22,7 +22,8 @@ from counterflow.screening.decisions.ownership_policy import (
     load_ownership_policy,
 )
 from counterflow.screening.decisions.policy import party_finding
-from counterflow.screening.pipeline.owners import OWNER, Owned, OwnedParty
+from counterflow.screening.pipeline.owner_claims import OWNER
+from counterflow.screening.pipeline.owners import Owned, OwnedParty
 from counterflow.screening.pipeline.weighed import Weighed
 from counterflow.watch.ownership.explain import tell_holding, tell_path, tell_status
 from counterflow.watch.ownership.regime_tests import OTHER, RegimeTest, asked_on, load_tests

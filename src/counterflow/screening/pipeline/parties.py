@@ -12,6 +12,7 @@ import msgspec
 from counterflow.core.memory import garbage_kept
 from counterflow.core.model import Comparison, Listing, Match, Party, entity_of
 from counterflow.core.text.names import read_names
+from counterflow.screening.pipeline.names_within import whole_name
 from counterflow.screening.pipeline.weighed import BREADTH, SetAside, Weighed
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.search import LEAST, Candidates, CandidateSearch
@@ -263,20 +264,12 @@ def _set_aside(listing: str, comparison: Comparison, threshold: float) -> SetAsi
 
 def _plain(party: Party) -> Party:
     """Give what of a party is compared, so that one name in two roles is matched once."""
-    agent = _care_of(party.address) if party.address else ""
     return Party(
         role="",
-        name=f"{party.name} c/o {agent}" if agent and party.name else party.name,
+        name=whole_name(party),
         schema=party.schema,
         country=party.country,
         birth_date=party.birth_date,
         identifiers=party.identifiers,
         details=tuple(one for one in party.details if one.name == "former_name"),
     )
-
-
-def _care_of(address: str) -> str:
-    # The readers of addresses bring the tables of places, which one name needs not.
-    from counterflow.watch.places.address_reading import care_of
-
-    return care_of(address)
