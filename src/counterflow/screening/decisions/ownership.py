@@ -11,6 +11,7 @@ import msgspec
 
 from counterflow.core.model import Effect, Finding, Listing, Match, Outcome
 from counterflow.screening.decisions.acts import Act, acts_of
+from counterflow.screening.decisions.owner_sums import sum_findings
 from counterflow.screening.decisions.ownership_policy import (
     CONFIRMED,
     MINORITY,
@@ -83,8 +84,8 @@ def ownership_findings(
 
     Yields:
         For each party: one finding per test that listed owners meet, may meet or cannot be told to
-        meet; else one caution for each listed party above it or beside it; and what of the papers
-        could not be read.
+        meet; else one caution for each listed party above it or beside it; shares of more than the
+        whole; and what of the papers could not be read.
     """
     listed = list(_listed(owned, weighed, nexus, as_of, on))
     tests = [test for test in asked_on(on) if regime in ("", test.regime)]
@@ -94,6 +95,7 @@ def ownership_findings(
             yield from _of_party(owned.structure, party, others, tests)
         if owned.structure.cut:
             yield _cut(party)
+    yield from sum_findings(owned)
     for subject, what in owned.remarks:
         yield Finding(KIND, subject, Outcome.REVIEW, what, rule=PAPERS_RULE, next_step=_ASK)
 

@@ -11,6 +11,7 @@ from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import cell_text, is_empty_mark, read_hs_cell
 from counterflow.screening.intake.details import PREFIX, read_detail
 from counterflow.screening.intake.mapping import KINDS
+from counterflow.screening.intake.owner_cells import OWNER, owners_in_cell
 from counterflow.screening.intake.parties import party_readers, read_country
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 
@@ -82,8 +83,11 @@ class RowReader:
         parties = []
         for read_party in self._parties:
             party = read_party(texts, number, remarks)
-            if party is not None and party not in parties:
-                parties.append(party)
+            if party is None:
+                continue
+            for one in owners_in_cell(party) if party.role == OWNER else (party,):
+                if one not in parties:
+                    parties.append(one)
         goods = self._goods(texts, cells, number, remarks)
         origin, destination, written = self._countries(texts, goods, number, remarks)
         value = self._text(texts, "value") or ("" if goods else self._text(texts, "goods.value"))

@@ -58,12 +58,13 @@ class Vocabulary:
     """The wordings of ``data/columns.yaml``, by folded phrase.
 
     Each table gives for a folded phrase what it means and how the file writes it. ``stems`` name a
-    party only beside an attribute; ``banks`` gives the role of a role's bank; ``kept`` are fields
-    that are read and not screened.
+    party only beside an attribute; ``lone_shares`` are shares of an owner where a file names one;
+    ``banks`` gives the role of a role's bank; ``kept`` are fields that are read and not screened.
     """
 
     roles: _Index
     stems: _Index
+    lone_shares: frozenset[str]
     banks: dict[str, str]
     kept: frozenset[str]
     attributes: _Index
@@ -105,6 +106,16 @@ class Vocabulary:
         known = [half for half in halves if half is not None]
         same = len(known) == len(halves) and len({half[:2] for half in known}) == 1
         return known[0] if same else None
+
+    def is_lone_share(self, heading: str) -> bool:
+        """Tell whether a heading says a share and not whose: the owner's, where one is named.
+
+        Example:
+            >>> vocabulary().is_lone_share("Stake (%)"), vocabulary().is_lone_share("Quota")
+            (True, False)
+        """
+        words = [word for word in heading_words(heading) if not word.isdecimal()]
+        return self._key(words) in self.lone_shares
 
     def role_of(self, phrase: str) -> str:
         """Give the role that a phrase names, empty where it names none.
@@ -267,6 +278,7 @@ def vocabulary(kind: str = "") -> Vocabulary:
     return Vocabulary(
         roles=_with_banks(roles, data["banks"]),
         stems=stems,
+        lone_shares=frozenset(key for key, _ in _phrases({"": data["lone_shares"]}, small)),
         banks=data["banks"],
         kept=frozenset(data["kept_fields"]),
         attributes=_base("attributes"),

@@ -113,3 +113,53 @@ def test_an_owner_of_the_papers_may_stand_in_a_cell_and_own_a_party_in_one() -> 
     found = findings(graph(), owner, buyer, consignee)
     assert {one.subject for one in found} == {"consignee"}
     assert strongest(found) == "hold"
+
+
+def owner(name: str, share: str) -> Party:
+    """Give an owner of the papers who holds a share of the buyer."""
+    return Party("owner", name, details=(Detail("share", share),))
+
+
+@pytest.mark.parametrize(
+    ("shares", "outcome"),
+    [
+        (("60", "40"), ""),
+        (("33.4", "33.4", "33.3"), ""),
+        (("80", "50"), "review"),
+        ((">60", "41-50"), "review"),
+        (("0-80", "50"), ""),
+        (("", "100"), ""),
+        (("100", "0.5 %"), "review"),
+    ],
+)
+def test_shares_of_more_than_the_whole_in_the_papers_are_a_finding(
+    shares: tuple[str, ...], outcome: str
+) -> None:
+    buyer = Party("buyer", "Pelrin Trading LLC")
+    owners = [owner(f"Dramir {at} Works", share) for at, share in enumerate(shares)]
+    found = findings(None, buyer, *owners)
+    assert strongest(found) == outcome
+    if outcome:
+        (one,) = found
+        assert (one.subject, one.rule) == ("buyer", "owners-over-whole")
+        assert "Dramir 0 Works" in one.summary
+
+
+def test_a_sum_says_how_much_and_an_impossible_share_what_is_wrong() -> None:
+    buyer = Party("buyer", "Pelrin Trading LLC")
+    (found,) = findings(None, buyer, owner("Dramir", "80"), owner("Quowex", "50"))
+    assert "add up to 130 %: Dramir 80 %, Quowex 50 %" in found.summary
+    (found,) = findings(None, buyer, owner("Dramir", "130 %"))
+    assert (found.subject, str(found.outcome)) == ("owner", "review")
+    assert "'130 %': it lies above 100 per cent" in found.summary
+
+
+def test_imported_shares_of_more_than_the_whole_are_noted() -> None:
+    builder = GraphBuilder()
+    nodes = [NodeRecord(key, (name,), "AE") for key, name in (("a", "Dramir"), ("b", "Quowex"))]
+    owned = builder.keep(NodeRecord("p", (OWNED,), "AE"))
+    for node in nodes:
+        builder.add_tie(TieRecord(builder.keep(node), owned, share=read_share("70")), "register")
+    (found,) = findings(builder.finish(), Party("buyer", OWNED, country="AE"))
+    assert (found.rule, str(found.outcome)) == ("owners-over-whole", "no match found")
+    assert "140 %" in found.summary
