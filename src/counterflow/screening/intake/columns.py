@@ -19,6 +19,7 @@ from counterflow.screening.intake.mapping import (
 )
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.plan_notes import lone_recipient, plan_notes
+from counterflow.screening.intake.shifted import loose_columns
 from counterflow.screening.intake.targets import IGNORE, Target, parse_target
 from counterflow.screening.intake.vocabulary import Meaning, vocabulary
 
@@ -94,6 +95,7 @@ def recognize(
         date_order=given.options.get("date_order", ""),
         suggested_kind=suggest_kind(ordered, chosen),
     )
+    plan = replace(plan, loose=loose_columns(plan, sample))
     gaps = tuple(gap_notes(plan, sample))
     told = plan_notes(plan, columns[lone] if lone >= 0 else "")
     return replace(plan, gaps=gaps, notes=(*gaps, *told))

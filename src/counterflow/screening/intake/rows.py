@@ -14,6 +14,7 @@ from counterflow.screening.intake.mapping import KINDS
 from counterflow.screening.intake.owner_cells import OWNER, owners_in_cell
 from counterflow.screening.intake.parties import party_readers, read_country
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.shifted import shift_remark
 
 _GOODS = ("hs_code", "description", "eccn", "maker", "part_number")
 """Fields of which one makes a line of goods; a value or quantity alone is the transaction's."""
@@ -56,6 +57,7 @@ class RowReader:
             name.startswith(("leg.", "receipt.", "delivery.")) for name in self._at
         )
         self._maker_at = self._maker_column()
+        self._loose = tuple(plan.loose)
         self._understood = [
             column.used and not (column.target and column.target.kept) for column in plan.planned
         ]
@@ -80,6 +82,8 @@ class RowReader:
         texts = self._texts(cells, number, remarks)
         if row.short:
             remarks.append(self._short(row))
+        if (row.over or self._loose) and (shifted := shift_remark(row, texts, self._loose)):
+            remarks.append(shifted)
         parties = []
         for read_party in self._parties:
             party = read_party(texts, number, remarks)
