@@ -28,7 +28,7 @@ from counterflow.screening.intake.mapping import ColumnMapping, load_mapping
 from counterflow.screening.intake.plan import ColumnPlan
 from counterflow.screening.intake.transactions import read_transactions
 from counterflow.screening.intake.wrong_file import check_file
-from counterflow.screening.pipeline.crowds import CUSTOMERS, Crowds, crowds_of
+from counterflow.screening.pipeline.crowds import CUSTOMERS, Crowds, crowds_of_file
 from counterflow.screening.pipeline.history import HistoryBook, book_of
 from counterflow.screening.runs.execute import BATCH, execute
 from counterflow.screening.runs.folder import RunFolder, RunRequest, digest_of, new_run_name
@@ -125,7 +125,7 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
     if past is not None:
         opener = functools.partial(_with_past, opener, past)
     if _has_addresses(plan):
-        crowds = crowds_of(read_transactions(table, plan, kind=kind))
+        crowds = crowds_of_file(table, plan)
         opener = functools.partial(_with_crowds, opener, crowds)
     try:
         total = execute(
