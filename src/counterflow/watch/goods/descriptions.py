@@ -91,12 +91,18 @@ def _hints(
     for span in spans:
         if toys and not span.value.sure:
             continue
-        part = _has(table.parts, words)
+        part = _has(table.parts, words) or (span.value.machines and _beside(words, span, table))
         said = " ".join(written[span.start : span.end])
         opens = _words_before(span.start, words, table) < OPENING
         strong = opens and not toys and (span.value.sure or span.end - span.start > 1)
         hints.setdefault(span.value.id, Hint(span.value, said, part, strong))
     return hints
+
+
+def _beside(words: Sequence[str], span: Span[Term], table: TermTable) -> bool:
+    """Tell whether an engine, a motor or a pump is named beside the words of a term."""
+    found = table.machines.find(words)
+    return any(one.end <= span.start or span.end <= one.start for one in found)
 
 
 def _words_before(start: int, words: Sequence[str], table: TermTable) -> int:
@@ -113,8 +119,12 @@ def _words_before(start: int, words: Sequence[str], table: TermTable) -> int:
 def _undoubted(words: Sequence[str], spans: list[Span[Term]], table: TermTable) -> list[Span[Term]]:
     used = [(span.start, span.end) for span in table.never.find(words)]
     cut = _purpose_at(words, spans, table)
+    # An engine for a drone is a part of it; a case for a drone, or motor oil, is not.
+    first = words[:cut]
+    made_for = _has(table.machines, first) and not _has(table.wares, first)
     kept = []
     for span in spans:
+        behind = span.start >= cut and not (made_for and span.value.machines)
         covered = any(start < span.end and span.start < end for start, end in used)
         longer = any(
             other.start <= span.start
@@ -122,7 +132,7 @@ def _undoubted(words: Sequence[str], spans: list[Span[Term]], table: TermTable) 
             and other.end - other.start > span.end - span.start
             for other in spans
         )
-        if not (covered or longer or span.start >= cut or _is_ware(words, span, table)):
+        if not (covered or longer or behind or _is_ware(words, span, table)):
             kept.append(span)
     return kept
 

@@ -29,6 +29,7 @@ class Term:
         hs: HS-6 codes or headings under which they are usually declared, the usual one first.
         sure: Whether the word means these goods and hardly anything else.
         parts: Codes under which their parts are usually declared, where they have any.
+        machines: Whether the engines, motors and pumps made for them are parts of them.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Term:
     hs: tuple[str, ...]
     sure: bool
     parts: tuple[str, ...] = ()
+    machines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class TermTable:
     wares: Phrases[str]
     elsewhere: Phrases[str]
     parts: Phrases[str]
+    machines: Phrases[str]
     without: Phrases[str]
     purpose: frozenset[str]
     de: frozenset[str]
@@ -93,6 +96,7 @@ def read_terms(file: Mapping[str, Any], where: str) -> TermTable:
         phrases_of([*file["wares"], *file["fasteners"]["words"]]),
         phrases_of(file["elsewhere"]),
         phrases_of(file["parts"]),
+        phrases_of(file["machines"]),
         phrases_of(file["without"]),
         frozenset(file["purpose"]),
         frozenset(file["de"]),
@@ -110,7 +114,8 @@ def _term(entry: Mapping[str, Any], where: str) -> Term:
     if not entry.get("words") or not isinstance(entry.get("sure"), bool):
         raise RuleError("a term needs `words` and `sure`, true or false", where=where)
     parts = tuple(entry.get("parts") or ())
-    return Term(str(entry["id"]), str(entry["what"]), tuple(hs), entry["sure"], parts)
+    machines = bool(entry.get("machines"))
+    return Term(str(entry["id"]), str(entry["what"]), tuple(hs), entry["sure"], parts, machines)
 
 
 def _spellings(phrase: str) -> tuple[str, ...]:
