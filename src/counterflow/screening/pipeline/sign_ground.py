@@ -56,6 +56,13 @@ class SignGround:
         return tuple(party for party in self.transaction.parties if party.role in RECEIVERS)
 
     @cached_property
+    def customers(self) -> tuple[Party, ...]:
+        """Give the receivers; in a payment that names none, those who pay."""
+        if self.receivers or self.transaction.kind != "payment":
+            return self.receivers
+        return tuple(party for party in self.transaction.parties if party.role == "payer")
+
+    @cached_property
     def last_receivers(self) -> tuple[Party, ...]:
         """Give the named end users, or where none is named the consignees."""
         users = [p for p in self.receivers if p.role == "end_user" and p.name.strip()]
@@ -72,11 +79,11 @@ class SignGround:
 
     @cached_property
     def trades(self) -> frozenset[str]:
-        """Name the trades of which any receiver's name, trade, website or address speaks.
+        """Name the trades of which any customer's name, trade, website or address speaks.
 
         Nearly all speak of none: what asks for one of them is answered by one look.
         """
-        found = (trades_of(p.name, p.details, p.address) for p in self.receivers)
+        found = (trades_of(p.name, p.details, p.address) for p in self.customers)
         return frozenset().union(*found)
 
     @cached_property
@@ -118,7 +125,7 @@ class SignGround:
 
     def details(self, name: str, *, receivers: bool = True) -> list[str]:
         """Give what is said under a name of the receivers, or of all parties."""
-        parties = self.receivers if receivers else self.transaction.parties
+        parties = self.customers if receivers else self.transaction.parties
         return [value for party in parties if (value := party.detail(name))]
 
     @cached_property
