@@ -11,9 +11,9 @@ from counterflow.screening.intake.cells import is_empty_mark
 from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
 from counterflow.watch.goods.tables import GoodsTables
 
-UNSCREENED = (("part_number", "part number"), ("maker", "maker"))
+UNSCREENED = (("part_number", "part number"),)
 """Fields of a goods line that are read and kept, and that no rule or table asks about yet."""
-_BESIDE = (*UNSCREENED, ("description", "description"))
+_BESIDE = (*UNSCREENED, ("maker", "maker"), ("description", "description"))
 """Fields that decide nothing where the code is missing; a description can raise a question."""
 LONGEST = 64
 """Characters of a code that is remembered."""

@@ -26,7 +26,7 @@ from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
 from counterflow.screening.pipeline.histories import Histories
-from counterflow.screening.pipeline.parts import name_parties
+from counterflow.screening.pipeline.parts import screened_parties
 from counterflow.screening.pipeline.rooms import Rooms
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.screening.pipeline.weighed import BREADTH, Weighed
@@ -88,7 +88,8 @@ class Screener:
         Returns:
             One decision per transaction, in order.
         """
-        parties = [party for transaction in transactions for party in transaction.parties]
+        named = [screened_parties(transaction) for transaction in transactions]
+        parties = [party for one in named for _, party in one]
         owned = [self._owned(transaction) for transaction in transactions]
         owners = [asked.party for found in owned if found for asked in found.asked]
         every = self.matcher.weigh_parties(
@@ -96,7 +97,7 @@ class Screener:
         )
         weighed, weighed_owners = iter(every[: len(parties)]), iter(every[len(parties) :])
         decisions = []
-        for transaction, above in zip(transactions, owned, strict=True):
+        for transaction, named_in, above in zip(transactions, named, owned, strict=True):
             situation = recognise(
                 transaction,
                 gazetteer=lambda: self.rooms.gazetteer,
@@ -105,7 +106,7 @@ class Screener:
                 nexus=self.nexus,
             )
             findings: list[Finding] = []
-            for subject, party in name_parties(transaction.parties):
+            for subject, party in named_in:
                 findings += self._party_findings(subject, party, next(weighed), situation.on)
             if above is not None:
                 from counterflow.screening.decisions.ownership import ownership_findings
