@@ -17,6 +17,7 @@ from counterflow.watch.places.positions import Positions
 SAME_PLACE_KM = 60.0
 """Two names of one town and its port or airport lie within this distance; a policy of ours."""
 _ASK_DATES = "ask which date is right: a leg cannot begin before the one before it has ended"
+_ASK_END = "ask where the goods are delivered: the destination or the way is wrong"
 _ASK_LEG = "ask for the missing leg, or correct the place"
 
 
@@ -100,6 +101,28 @@ def _meets(end: tuple[str, str], start: tuple[str, str], positions: Positions) -
     if ours.lat is None or theirs.lat is None or ours.lon is None or theirs.lon is None:
         return bool(ours.countries & theirs.countries)
     return great_circle_km(ours.lat, ours.lon, theirs.lat, theirs.lon) <= SAME_PLACE_KM
+
+
+def away_findings(legs: Sequence[Leg], destination: str) -> Iterator[Finding]:
+    """Say that the way begins in the country of destination and ends in another one.
+
+    Goods that are loaded where they are bound for and carried out of it are not bound for it.
+
+    Args:
+        legs: The legs, in the order of the papers.
+        destination: The country of destination, as stated; empty where none is.
+    """
+    starts = {leg.from_country[:2] for leg in legs}
+    ends = {leg.to_country[:2] for leg in legs}
+    if not destination or "" in starts or "" in ends or destination[:2] in ends:
+        return
+    if destination[:2] != legs[0].from_country[:2]:
+        return
+    stated, end = (country_name(code) or code for code in (destination, legs[-1].to_country))
+    words = f"the goods are bound for {stated}, and their way begins there and ends in {end}"
+    yield data_finding(
+        "destination", Outcome.REVIEW, words, "leg-away", _ASK_END, ours=stated, theirs=end
+    )
 
 
 def chain_findings(legs: Sequence[Leg], positions: Positions) -> Iterator[Finding]:

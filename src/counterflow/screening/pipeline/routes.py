@@ -9,9 +9,10 @@ from counterflow.core.model import Finding, Leg, Outcome, Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.core.text.scripts import fold
 from counterflow.screening.intake.vocabulary import fold_mark, vocabulary
-from counterflow.screening.pipeline.countries import country_in
+from counterflow.screening.pipeline.countries import country_in, town_country
 from counterflow.screening.pipeline.detours import ASK_WAY, detour_findings
 from counterflow.screening.pipeline.legs import (
+    away_findings,
     chain_findings,
     data_finding,
     day_findings,
@@ -53,6 +54,7 @@ def route_findings(
     for number, leg in enumerate(legs, start=1):
         findings.extend(_of_stops(number, leg, positions))
         findings.extend(day_findings(number, leg))
+    findings.extend(away_findings(legs, transaction.destination_country))
     several = len(legs) > 1
     if several:
         findings.extend(order_findings(legs, positions))
@@ -78,7 +80,12 @@ def _of_stops(number: int, leg: Leg, positions: Positions) -> Iterator[Finding]:
             words = f"the place is not named (“{text}”){where}: the leg is unknown"
             yield data_finding(subject, Outcome.REVIEW, words, "leg-unknown", _ASK_PLACE, ours=text)
         elif not country:
-            if not country_in(text) and positions.find(text) is None and not read_coordinate(text):
+            if country_in(text):
+                continue
+            place = positions.find(text)
+            if place is not None:
+                yield from _of_namesake(subject, text, place)
+            elif not read_coordinate(text):
                 words = f"“{text}” is in no table of places and no country is written beside it: "
                 words += "no rule on countries could be asked"
                 yield data_finding(subject, Outcome.NO_MATCH, words, "leg-unknown", ours=text)
@@ -97,6 +104,25 @@ def _elsewhere(text: str, country: str, positions: Positions) -> Position | None
     if found is None or found.source not in ("unlocode", "city") or not found.countries:
         return None
     return None if country[:2] in found.countries else found
+
+
+def _of_namesake(subject: str, text: str, place: Position) -> Iterator[Finding]:
+    """Ask about a name that is also that of a watched place of Russia or Belarus ("Primorsk")."""
+    row = next(filter(None, map(watched_flag, sorted(place.countries))), None)
+    if place.source != "watched" or place.sure or row is None:
+        return
+    yield Finding(
+        "data",
+        subject,
+        Outcome.REVIEW,
+        f"“{text}” may be {place.name}, a watched place, or another of the same name: no country "
+        "is written beside it (that this raises a question is a policy of this project)",
+        rule="leg-unknown",
+        ours=text,
+        theirs=place.name,
+        next_step=_ASK_PLACE,
+        citations=(row.citation,),
+    )
 
 
 def _of_elsewhere(subject: str, text: str, country: str, found: Position) -> Finding:
@@ -154,7 +180,8 @@ def _via_of(leg: Leg, situation: Situation, number: int) -> str:
     subject = f"leg {number} via"
     places = [one.place.country for one in situation.places
               if one.subject == subject and not one.differing]  # fmt: skip
-    return country_in(leg.via_place)[:2] or (places[0] if places else "")
+    named = country_in(leg.via_place)[:2] or (places[0] if places else "")
+    return named or town_country(leg.via_place)
 
 
 def _of_transit(

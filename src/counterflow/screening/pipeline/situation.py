@@ -46,9 +46,13 @@ def recognise(
     if names_place(transaction):
         opened = gazetteer() if callable(gazetteer) else gazetteer
         places, namesakes = _places(transaction, opened, countries)
+        from counterflow.screening.pipeline.countries import countries_of_towns
+
+        countries += _of_places(places, countries)
+        countries += countries_of_towns(transaction, tuple(countries))
     return Situation(
         on=on,
-        countries=[*countries, *_of_places(places, countries)],
+        countries=countries,
         places=places,
         goods=_goods(transaction, tables, on),
         nexus=nexus,

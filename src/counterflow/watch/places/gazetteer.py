@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -22,6 +23,7 @@ from counterflow.watch.places.cell import (
 )
 from counterflow.watch.places.spellings import further_spellings
 
+_IATA = re.compile(r"\A\s*([A-Z]{3})\s*\Z|[(\[]([A-Z]{3})[)\]]")
 FUZZY_FROM = 7
 """Letters from which one misspelt letter still names the place ("Makachkala")."""
 
@@ -88,6 +90,7 @@ class Gazetteer:
         places: The places by id.
         spellings: Spellings as words.
         codes: Places by UN/LOCODE.
+        airports: Places by the three letters of IATA, which papers of air cargo write alone.
         by_word: Positions in ``spellings`` by the word of each that tells most.
         by_letter: Spellings of one longer word by their first letter, for misspelt ones.
     """
@@ -95,6 +98,7 @@ class Gazetteer:
     places: Mapping[str, Place]
     spellings: tuple[tuple[tuple[str, ...], Place], ...]
     codes: Mapping[str, Place]
+    airports: Mapping[str, Place]
     by_word: Mapping[str, tuple[int, ...]]
     by_letter: Mapping[str, tuple[tuple[str, Place], ...]]
 
@@ -217,6 +221,8 @@ def _find(
         return (PlaceFound(coded, text.strip()),)
     if address and gazetteer.by_word.keys().isdisjoint(fold(text).split()):
         return ()  # most addresses: no word of theirs tells any watched place
+    if not address and (found_airport := _airport(gazetteer, text, country)):
+        return (found_airport,)
     asked = _Asked(text, read_cell(text), country or country_at_end(text)[:2], among, address)
     left = list(asked.cell.words)
     found = {} if address else _coded(gazetteer, left)
@@ -224,6 +230,15 @@ def _find(
     if not found and not address:
         found = _misspelt(gazetteer, asked)
     return tuple(found.values() if address else _one_way(asked, list(found.values())))
+
+
+def _airport(gazetteer: Gazetteer, text: str, country: str) -> PlaceFound | None:
+    """Find an airport by the three letters of IATA, alone or in brackets behind a name."""
+    written = _IATA.search(text)
+    place = gazetteer.airports.get(written[1] or written[2]) if written else None
+    if place is None:
+        return None
+    return PlaceFound(place, text.strip(), "" if country in ("", *place.countries) else country)
 
 
 def _one_way(asked: _Asked, found: list[PlaceFound]) -> list[PlaceFound]:
@@ -335,6 +350,7 @@ def load_gazetteer() -> Gazetteer:
         for code in (entry["unlocode"], *entry.get("other_unlocodes", ()))
         if code
     }
+    airports = {entry["iata"]: places[entry["id"]] for entry in file["places"] if "iata" in entry}
     by_word: dict[str, list[int]] = {}
     by_letter: dict[str, list[tuple[str, Place]]] = {}
     for at, (form, place) in enumerate(spellings):
@@ -345,6 +361,7 @@ def load_gazetteer() -> Gazetteer:
         places,
         tuple(spellings),
         codes,
+        airports,
         {word: tuple(found) for word, found in by_word.items()},
         {letter: tuple(found) for letter, found in by_letter.items()},
     )
