@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from counterflow.core.model import (
@@ -66,8 +67,9 @@ def cover(
         The coverage; ``missing`` holds required parts in the order of the profile, ``notes``
         what else was repaired or left unread.
     """
-    profile = load_profiles().get(transaction.kind) or load_profiles()[STRICTEST]
-    unknown = () if transaction.kind in load_profiles() else (_unknown_kind(transaction.kind),)
+    profiles = load_profiles()
+    profile = profiles.get(transaction.kind) or profiles[STRICTEST]
+    unknown = () if transaction.kind in profiles else (_unknown_kind(transaction.kind),)
     lacking, told_of_lists = coverage_of_lists(lists, nexus or frozenset())
     missing = tuple(
         dict.fromkeys(
@@ -78,13 +80,13 @@ def cover(
             ]
         )
     )
-    remarks = (_remark(transaction, at) for at in range(len(transaction.remarks)))
+    remarks = [_remark(transaction, at) for at in range(len(transaction.remarks))]
     return Coverage(
         profile=profile.name,
         complete=not missing,
         lists=lists,
         parties=len(transaction.parties),
-        roles=tuple(dict.fromkeys(party.role for party in transaction.parties)),
+        roles=tuple(dict.fromkeys([party.role for party in transaction.parties])),
         goods_lines=len(transaction.goods),
         legs=len(transaction.legs),
         missing=missing,
@@ -96,7 +98,7 @@ def cover(
             *(_unwanted(transaction, profile, owners) if listed_goods else ()),
             *_unread_days(transaction),
             *_told_of_licences(register, transaction),
-            *(f"owners looked up in {version}" for version in owners),
+            *[f"owners looked up in {version}" for version in owners],
         ),
     )
 
@@ -146,11 +148,16 @@ def _missing(
     if profile.destination and not _has_destination(transaction):
         yield "no destination country"
     for where, country in _written_countries(transaction):
-        if country and country != CRIMEA and not _ALPHA_2.match(country):
+        if not _is_code(country):
             yield f"{where}: not a country code: “{country}” (ISO 3166-1 alpha-2 in capitals)"
     for remark in transaction.remarks:
         if remark.blocks:
             yield remark.what
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_code(country: str) -> bool:
+    return not country or country == CRIMEA or bool(_ALPHA_2.match(country))
 
 
 def _missing_role(transaction: Transaction, group: tuple[str, ...]) -> Iterator[str]:
@@ -160,8 +167,9 @@ def _missing_role(transaction: Transaction, group: tuple[str, ...]) -> Iterator[
     by it is not nothing found.
     """
     parties = [party for party in transaction.parties if party.role in group]
-    if any(_is_named(party) or _is_numbered_ship(party) for party in parties):
-        return
+    for party in parties:
+        if _is_named(party) or _is_numbered_ship(party):
+            return
     numbered = [number_only(party.role) for party in parties if _is_numbered(party)]
     yield from numbered or ["no " + " or ".join(map(_in_words, group))]
 
@@ -172,7 +180,7 @@ def _unreadable_names(transaction: Transaction) -> Iterator[str]:
     Question marks are what is left of a name that went through a wrong character set.
     """
     for subject, party in name_parties(transaction.parties):
-        if party.name.strip() and not _is_named(party):
+        if not _is_named(party) and party.name.strip():
             yield f"{subject}: the name cannot be read (“{party.name.strip()}”)"
 
 
@@ -190,8 +198,11 @@ def number_only(role: str) -> str:
 
 def _nameless(transaction: Transaction, missing: tuple[str, ...]) -> Iterator[str]:
     """Say which other parties were compared by their number alone."""
+    named = name_parties(transaction.parties)
+    if all(_is_named(party) for _, party in named):
+        return
     told = {*missing, *(remark.what for remark in transaction.remarks)}
-    for subject, party in name_parties(transaction.parties):
+    for subject, party in named:
         if _is_named(party) or _is_numbered_ship(party) or not _is_numbered(party):
             continue
         if number_only(party.role) not in told:
@@ -238,8 +249,7 @@ def _unwanted(transaction: Transaction, profile: Profile, owners: tuple[str, ...
 def _unread_days(transaction: Transaction) -> Iterator[str]:
     """Say which days of legs could not be read: bans on places are judged by them."""
     for number, leg in enumerate(transaction.legs, start=1):
-        for field in ("departs_on", "arrives_on"):
-            text = getattr(leg, field)
+        for field, text in (("departs_on", leg.departs_on), ("arrives_on", leg.arrives_on)):
             if text and not _is_day(text):
                 yield (
                     f"leg {number}: {field} is not a day: “{text}” (YYYY-MM-DD); "

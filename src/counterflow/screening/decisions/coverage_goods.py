@@ -97,7 +97,7 @@ def unscreened(transaction: Transaction) -> Iterator[str]:
     told = [
         word
         for field, word in UNSCREENED
-        if any(getattr(line, field).strip() for line in transaction.goods)
+        if [1 for line in transaction.goods if getattr(line, field).strip()]
     ]
     if told:
         yield f"not screened: {', '.join(told)}"

@@ -129,7 +129,9 @@ def numbers_named(transaction: Transaction) -> list[str]:
         >>> numbers_named(Transaction("1", details=(Detail("licence", "EX-1; EX-2"),)))
         ['EX-1', 'EX-2']
     """
-    pieces = (piece.strip() for piece in _BETWEEN.split(transaction.detail("licence")))
+    if not (written := transaction.detail("licence")):
+        return []
+    pieces = (piece.strip() for piece in _BETWEEN.split(written))
     return [piece for piece in pieces if number_key(piece)]
 
 

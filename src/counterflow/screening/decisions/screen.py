@@ -91,7 +91,7 @@ class Screener:
         named = [screened_parties(transaction) for transaction in transactions]
         parties = [party for one in named for _, party in one]
         owned = [self._owned(transaction) for transaction in transactions]
-        owners = [asked.party for found in owned if found for asked in found.asked]
+        owners = [asked.party for above in owned if above for asked in above.asked]
         every = self.matcher.weigh_parties(
             [*parties, *owners], limit=BREADTH, threshold=self.threshold
         )
@@ -107,7 +107,9 @@ class Screener:
             )
             findings: list[Finding] = []
             for subject, party in named_in:
-                findings += self._party_findings(subject, party, next(weighed), situation.on)
+                found = next(weighed)
+                if found.matches or found.set_aside:
+                    findings += self._party_findings(subject, party, found, situation.on)
             if above is not None:
                 from counterflow.screening.decisions.ownership import ownership_findings
 

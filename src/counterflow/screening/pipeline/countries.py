@@ -51,8 +51,9 @@ def countries_of_towns(
         transaction: What is screened.
         told: The countries known otherwise; of their parts no town is asked.
     """
-    known = {mention.subject for mention in told}
+    known: set[str] | None = None
     for subject, pieces, receives in _townish(transaction):
+        known = {mention.subject for mention in told} if known is None else known
         if subject in known:
             continue
         for piece in filter(None, map(str.strip, pieces)):
@@ -74,6 +75,7 @@ def _townish(transaction: Transaction) -> Iterator[tuple[str, list[str], bool]]:
                 yield f"leg {number} {part}", [place], part == "to"
 
 
+@lru_cache(maxsize=1 << 14)
 def town_country(text: str) -> str:
     """Give the country of a large city that is all a text names, and whose name no other bears.
 
@@ -92,6 +94,10 @@ def arrivals(legs: Sequence[Leg]) -> Iterator[tuple[Leg, bool]]:
     each. Only carriage within one country that another leg leaves does not: it brings the goods
     to the place of loading.
     """
+    if len(legs) < 2:
+        for leg in legs:
+            yield leg, True
+        return
     ways = [(_land(leg.from_country, leg.from_place), _land(leg.to_country, leg.to_place))
             for leg in legs]  # fmt: skip
     left = {start for start, end in ways if start and end and start != end}

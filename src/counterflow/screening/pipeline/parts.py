@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 
 from counterflow.core.errors import InputError
 from counterflow.core.model import Leg, Party, Transaction
@@ -26,23 +27,30 @@ MAKER = "manufacturer"
 """Role in which the maker of a goods line is screened."""
 
 
-def name_parties(parties: Sequence[Party]) -> list[tuple[str, Party]]:
+def name_parties(parties: Sequence[Party]) -> tuple[tuple[str, Party], ...]:
     """Name each party by its role, numbered where a role has several.
 
     Example:
         >>> [name for name, _ in name_parties([Party("end_user", "A"), Party("end_user", "B")])]
         ['end user', 'end user 2']
     """
+    subjects = _subjects(tuple([party.role for party in parties]))
+    return tuple(zip(subjects, parties, strict=True))
+
+
+@lru_cache(maxsize=1 << 12)
+def _subjects(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Name roles, numbered where one stands several times; files have few sets of them."""
     counts: dict[str, int] = {}
     named = []
-    for party in parties:
-        counts[party.role] = counts.get(party.role, 0) + 1
-        number = f" {counts[party.role]}" if counts[party.role] > 1 else ""
-        named.append((party.role.replace("_", " ") + number, party))
-    return named
+    for role in roles:
+        counts[role] = counts.get(role, 0) + 1
+        number = f" {counts[role]}" if counts[role] > 1 else ""
+        named.append(role.replace("_", " ") + number)
+    return tuple(named)
 
 
-def screened_parties(transaction: Transaction) -> list[tuple[str, Party]]:
+def screened_parties(transaction: Transaction) -> Sequence[tuple[str, Party]]:
     """Name everybody whose name is screened: the parties, and makers of goods beside them.
 
     Example:
@@ -55,13 +63,14 @@ def screened_parties(transaction: Transaction) -> list[tuple[str, Party]]:
     named = name_parties(transaction.parties)
     if not any(line.maker for line in transaction.goods):
         return named
+    makers = []
     met = {fold(party.name) for party in transaction.parties}
     for number, line in enumerate(transaction.goods, start=1):
         if line.maker and (key := fold(line.maker)) not in met:
             met.add(key)
             maker = Party(MAKER, line.maker, column=line.column)
-            named.append((f"goods line {number} maker", maker))
-    return named
+            makers.append((f"goods line {number} maker", maker))
+    return [*named, *makers]
 
 
 def day_of(transaction: Transaction) -> dt.date | None:

@@ -80,17 +80,23 @@ def _of_stops(number: int, leg: Leg, positions: Positions) -> Iterator[Finding]:
             words = f"the place is not named (“{text}”){where}: the leg is unknown"
             yield data_finding(subject, Outcome.REVIEW, words, "leg-unknown", _ASK_PLACE, ours=text)
         elif not country:
-            if country_in(text):
-                continue
-            place = positions.find(text)
-            if place is not None:
-                yield from _of_namesake(subject, text, place)
-            elif not read_coordinate(text):
-                words = f"“{text}” is in no table of places and no country is written beside it: "
-                words += "no rule on countries could be asked"
-                yield data_finding(subject, Outcome.NO_MATCH, words, "leg-unknown", ours=text)
+            yield from _without_country(subject, text, positions)
         elif found := _elsewhere(text, country, positions):
             yield _of_elsewhere(subject, text, country, found)
+
+
+def _without_country(subject: str, text: str, positions: Positions) -> Iterator[Finding]:
+    """Speak of a place that no table knows, or that may be a watched one, where nothing tells."""
+    if country_in(text):
+        return
+    place = positions.find(text)
+    if place is not None:
+        if place.source == "watched" and not place.sure:
+            yield from _of_namesake(subject, text, place)
+    elif not read_coordinate(text):
+        words = f"“{text}” is in no table of places and no country is written beside it: "
+        words += "no rule on countries could be asked"
+        yield data_finding(subject, Outcome.NO_MATCH, words, "leg-unknown", ours=text)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -109,7 +115,7 @@ def _elsewhere(text: str, country: str, positions: Positions) -> Position | None
 def _of_namesake(subject: str, text: str, place: Position) -> Iterator[Finding]:
     """Ask about a name that is also that of a watched place of Russia or Belarus ("Primorsk")."""
     row = next(filter(None, map(watched_flag, sorted(place.countries))), None)
-    if place.source != "watched" or place.sure or row is None:
+    if row is None:
         return
     yield Finding(
         "data",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from counterflow.core.model import Finding, Outcome
 from counterflow.watch.goods.rows import GoodsRow
@@ -61,9 +62,7 @@ def ask_rules(rules: Sequence[Rule], situation: Situation) -> list[Finding]:
             for row in (*line.rows, *line.under_heading, *line.hinted)
         ]
     )
-    for rule in rules:
-        if not _may_speak(rule, situation, named, tables):
-            continue
+    for rule in _speaking(rules, situation, named, tables):
         for statement in _ask(rule, situation):
             if rule.notice:
                 noticed.setdefault((rule.summary, statement.subject), []).append(statement)
@@ -76,13 +75,38 @@ def ask_rules(rules: Sequence[Rule], situation: Situation) -> list[Finding]:
     return [f for f in findings if f.kind != "route" or (f.subject, f.theirs) not in ruled]
 
 
-def _may_speak(
-    rule: Rule, situation: Situation, named: frozenset[str], tables: frozenset[str]
-) -> bool:
-    """Tell cheaply that a rule has nothing to speak of: no country, place or table of its own."""
-    if rule.tables and rule.tables.isdisjoint(tables):
-        return False
-    return bool(situation.places) or not rule.countries.isdisjoint(named)
+def _speaking(
+    rules: Sequence[Rule], situation: Situation, named: frozenset[str], tables: frozenset[str]
+) -> list[Rule]:
+    """Give the rules that have something to speak of: a country, a place or a table of theirs."""
+    chosen: Iterable[Rule] = rules
+    if not situation.places:
+        by_country = _by_country(rules)
+        at = {place for country in named for place in by_country.get(country, ())}
+        chosen = [rules[place] for place in sorted(at)]
+    return [rule for rule in chosen if not (rule.tables and rule.tables.isdisjoint(tables))]
+
+
+def _by_country(rules: Sequence[Rule]) -> dict[str, list[int]]:
+    """Give the positions of rules by the countries that they name, made once for a rulebook.
+
+    It is found by the identity of the rulebook, which is kept with it: hashing dozens of rules
+    would cost more than asking them.
+    """
+    kept = _ARRANGED.get(id(rules))
+    if kept is None or kept[0] is not rules:
+        made: dict[str, list[int]] = {}
+        for at, rule in enumerate(rules):
+            for country in rule.countries:
+                made.setdefault(country, []).append(at)
+        if len(_ARRANGED) >= _MOST_ARRANGED:
+            _ARRANGED.clear()
+        kept = _ARRANGED[id(rules)] = (rules, made)
+    return kept[1]
+
+
+_ARRANGED: Final[dict[int, tuple[Sequence[Rule], dict[str, list[int]]]]] = {}
+_MOST_ARRANGED: Final = 16
 
 
 def _ask(rule: Rule, situation: Situation) -> Iterator[_Statement]:
