@@ -8,7 +8,7 @@ from functools import lru_cache
 from counterflow.core.model import Leg, Transaction
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.scripts import fold
-from counterflow.screening.pipeline.parts import DESTINED, name_parties, stops_of
+from counterflow.screening.pipeline.parts import DESTINED, name_parties, named_stops
 from counterflow.watch.places.cell import country_at_end
 from counterflow.watch.places.locodes import code_countries
 from counterflow.watch.places.positions import load_cities
@@ -35,7 +35,7 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
             subject = f"goods line {number} origin"
             yield CountryMention(subject, line.origin_country, text, destination=False)
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
-        for part, place, country in stops_of(leg):
+        for part, place, country in named_stops(leg):
             for code, text in _countries_of(country, country, place, code_words=True):
                 yield CountryMention(f"leg {number} {part}", code, text, arrives and part == "to")
 
@@ -70,7 +70,7 @@ def _townish(transaction: Transaction) -> Iterator[tuple[str, list[str], bool]]:
             pieces = [party.city, *reversed(party.address.split(","))]
             yield subject, pieces, party.role in DESTINED
     for number, leg in enumerate(transaction.legs, start=1):
-        for part, place, country in stops_of(leg):
+        for part, place, country in named_stops(leg):
             if place and not country:
                 yield f"leg {number} {part}", [place], part == "to"
 

@@ -92,6 +92,16 @@ def day_of(transaction: Transaction) -> dt.date | None:
         ) from fault
 
 
+def named_stops(leg: Leg) -> list[tuple[str, str, str]]:
+    """Give those parts of a leg of which the papers say anything.
+
+    Example:
+        >>> named_stops(Leg(from_place="Hamburg", to_country="NL"))
+        [('from', 'Hamburg', ''), ('to', '', 'NL')]
+    """
+    return [stop for stop in stops_of(leg) if stop[1] or stop[2]]
+
+
 def stops_of(leg: Leg) -> tuple[tuple[str, str, str], ...]:
     """Give the three parts of a leg, each with its place and its country."""
     return (

@@ -33,7 +33,7 @@ def find_places(
     """
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
         for part, text, country in stops_of(leg):
-            if not (places := places_in(text, country, gazetteer, among=among)):
+            if not text or not (places := places_in(text, country, gazetteer, among=among)):
                 continue
             days, unread = _days_of(leg, part, transaction)
             for found in _with_destination(places, text, country, among):
@@ -47,7 +47,8 @@ def find_places(
                     differing=found.differing,
                 )
     for subject, party in name_parties(transaction.parties):
-        yield from _places_of(subject, party, gazetteer)
+        if party.city or party.address:
+            yield from _places_of(subject, party, gazetteer)
 
 
 def _places_of(subject: str, party: Party, gazetteer: Gazetteer) -> Iterator[PlaceMention]:

@@ -135,7 +135,7 @@ class SignGround:
         goods = transaction.goods
         said = [one.name for one in transaction.details]
         for party in transaction.parties:
-            said.append(_role_word(party.role))
+            said.append("role." + party.role)
             if party.details:
                 said += ["party." + one.name for one in party.details]
         has = (
@@ -190,11 +190,6 @@ def trades_of(name: str, details: tuple[Detail, ...], address: str) -> frozenset
         if one.name in ("line_of_business", "website"):
             found |= families_in(one.value)
     return found | families_in(address) if address else found
-
-
-@lru_cache(maxsize=256)
-def _role_word(role: str) -> str:
-    return "role." + role
 
 
 @lru_cache(maxsize=65536)
