@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from counterflow.core.errors import InputError
 from counterflow.core.model import Detail, Party
-from counterflow.watch.ownership.shares import read_share
 
 OWNER: Final = "owner"
 SHARE: Final = "share"
@@ -82,6 +81,9 @@ def _bare(name: str) -> str:
 
 def _checked(share: str) -> str:
     """Give a share that can be read; an impossible one stays in its cell and is told there."""
+    # Few files name owners: the words of shares are read for those alone.
+    from counterflow.watch.ownership.shares import read_share
+
     try:
         read_share(share)
     except InputError:

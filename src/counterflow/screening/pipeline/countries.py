@@ -11,7 +11,6 @@ from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.parts import DESTINED, name_parties, named_stops
 from counterflow.watch.places.cell import country_at_end
 from counterflow.watch.places.locodes import code_countries
-from counterflow.watch.places.positions import load_cities
 from counterflow.watch.rules.mentions import CountryMention, PlaceMention
 from counterflow.watch.rules.weighing import contradiction
 
@@ -83,6 +82,9 @@ def town_country(text: str) -> str:
         >>> town_country("Minsk"), town_country("Brest")
         ('BY', '')
     """
+    # Only papers that leave a country out need the table of cities.
+    from counterflow.watch.places.positions import load_cities
+
     rows = load_cities().get(fold(text), ())
     return rows[0][0] if len(rows) == 1 and rows[0][3] else ""
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from counterflow.core.model import Identifier, Party, Transaction
-from counterflow.screening.pipeline.owner_claims import OWNER, Claim, claims_of
 from counterflow.screening.pipeline.names_within import names_within
+from counterflow.screening.pipeline.owner_claims import OWNER, Claim, claims_of
 from counterflow.screening.pipeline.parts import day_of, name_parties
 from counterflow.watch.ownership.graph import NAME, NUMBER, Found, OwnershipGraph
 from counterflow.watch.ownership.shares import Share

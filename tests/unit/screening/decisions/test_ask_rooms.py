@@ -12,7 +12,11 @@ from counterflow.core.model import Finding, GoodsLine, Leg, Outcome, Party, Tran
 from counterflow.screening.decisions.ask_rooms import ask_rooms, question_of_law
 from counterflow.screening.decisions.clauses import clause_findings
 from counterflow.screening.decisions.nexus import nexus_findings
-from counterflow.screening.pipeline.countries import countries_of_places, find_countries
+from counterflow.screening.pipeline.countries import (
+    countries_of_places,
+    countries_of_towns,
+    find_countries,
+)
 from counterflow.screening.pipeline.craft import craft_findings
 from counterflow.screening.pipeline.goods import find_goods, goods_notes
 from counterflow.screening.pipeline.goods_texts import text_findings
@@ -86,7 +90,8 @@ def test_what_is_recognised_is_what_every_room_recognises(
     among = frozenset(mention.country[:2] for mention in countries)
     found = list(find_places(transaction, ROOMS.gazetteer, among))
     places, namesakes = part_namesakes(found)
-    assert situation.countries == [*countries, *countries_of_places(places, countries)]
+    known = [*countries, *countries_of_places(places, countries)]
+    assert situation.countries == [*known, *countries_of_towns(transaction, known)]
     assert (situation.places, situation.namesakes) == (places, namesakes)
     lines = range(len(transaction.goods))
     assert situation.goods == [find_goods(transaction, at, ROOMS.tables, DAY) for at in lines]
