@@ -31,6 +31,7 @@ from counterflow.screening.pipeline.rooms import Rooms
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.screening.pipeline.weighed import BREADTH, Weighed
 from counterflow.watch.rules.mentions import Situation
+from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
 
 if TYPE_CHECKING:
     from counterflow.screening.decisions.licence_file import Register
@@ -65,6 +66,7 @@ class Screener:
         crowds: Crowded addresses of the file; ``None`` where a transaction is asked about alone.
         past: Who knows the customers' earlier orders; ``None`` where no records were given.
         owners: Who owns whom, as imported; ``None``: what the papers say alone counts.
+        own_rules: The user's own rulebooks of red flags.
     """
 
     matcher: PartyMatcher
@@ -81,6 +83,7 @@ class Screener:
     past: Histories | None = None
     crowds: Crowds | None = None
     owners: OwnerFinder | None = None
+    own_rules: OwnRules = NO_RULES
 
     def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
@@ -166,7 +169,7 @@ class Screener:
         from counterflow.screening.pipeline.flags import flag_findings
 
         past = self.past.of(transaction, situation.on.isoformat()) if self.past else None
-        told = flag_findings(transaction, situation, findings, past)
+        told = flag_findings(transaction, situation, findings, past, self.own_rules)
         return told.findings, told.notes
 
     def _of_addresses(
