@@ -12,6 +12,7 @@ from counterflow.core.model import Finding, GoodsLine, Party, Transaction
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.names import read_name
 from counterflow.screening.decisions.licence_file import Licence
+from counterflow.screening.pipeline.makers import name_makers
 from counterflow.screening.pipeline.parts import DESTINED, name_parties
 from counterflow.watch.goods.codes import read_hs_codes
 from counterflow.watch.goods.rows import in_force
@@ -112,10 +113,11 @@ def _not_named(licence: Licence, finding: Finding, transaction: Transaction) -> 
     A finding about a party or its address stands for that party; every other one for all who
     receive.
     """
-    parties = name_parties(transaction.parties)
+    # A maker that is listed is dealt with too: a licence for the consignee does not free from it.
+    parties = [*name_parties(transaction.parties), *name_makers(transaction)]
     subject = finding.subject.removesuffix(" address")
     own = [party for named, party in parties if named == subject]
-    held = own or [party for _, party in parties if party.role in _RECEIVING]
+    held = own or [party for party in transaction.parties if party.role in _RECEIVING]
     known = {read_name(name).compact for name in licence.parties} - {""}
     if not held:
         return "anybody of this transaction"

@@ -91,7 +91,12 @@ class Screener:
         Returns:
             One decision per transaction, in order.
         """
-        parties = [party for transaction in transactions for party in transaction.parties]
+        makers = [_makers_of(transaction) for transaction in transactions]
+        parties = [
+            party
+            for transaction, made in zip(transactions, makers, strict=True)
+            for party in (*transaction.parties, *(maker for _, maker in made))
+        ]
         owned = [self._owned(transaction) for transaction in transactions]
         owners = [asked.party for found in owned if found for asked in found.asked]
         every = self.matcher.weigh_parties(
@@ -99,7 +104,7 @@ class Screener:
         )
         weighed, weighed_owners = iter(every[: len(parties)]), iter(every[len(parties) :])
         decisions = []
-        for transaction, above in zip(transactions, owned, strict=True):
+        for transaction, made, above in zip(transactions, makers, owned, strict=True):
             situation = recognise(
                 transaction,
                 gazetteer=lambda: self.rooms.gazetteer,
@@ -108,7 +113,7 @@ class Screener:
                 nexus=self.nexus,
             )
             findings: list[Finding] = []
-            for subject, party in name_parties(transaction.parties):
+            for subject, party in (*name_parties(transaction.parties), *made):
                 findings += self._party_findings(subject, party, next(weighed), situation.on)
             if above is not None:
                 from counterflow.screening.decisions.ownership import ownership_findings
@@ -228,3 +233,12 @@ class Screener:
             note = Finding("party", subject, Outcome.NO_MATCH, more, rule="party-match")
             found = [*found[:SHOWN], note]
         return [*found, *set_aside_notes(subject, weighed.set_aside)]
+
+
+def _makers_of(transaction: Transaction) -> list[tuple[str, Party]]:
+    """Name the makers of the goods; most papers name none, and nothing is loaded for them."""
+    if not any(line.maker for line in transaction.goods):
+        return []
+    from counterflow.screening.pipeline.makers import name_makers
+
+    return name_makers(transaction)

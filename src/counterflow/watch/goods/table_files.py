@@ -17,8 +17,11 @@ from counterflow.core.facts import load_facts, read_yaml
 from counterflow.core.model import Outcome
 from counterflow.watch.goods.rows import GoodsRow, read_row
 
-COLUMNS = ("hs", "hs6", "eccn", "what", "tier", "source", "in_force_from", "in_force_to")
-"""The columns of a user's own table in CSV; one of the first three and ``what`` are needed."""
+COLUMNS = (
+    "hs", "hs6", "eccn", "part_number", "maker", "what", "tier", "source", "in_force_from",
+    "in_force_to",
+)  # fmt: skip
+"""The columns of a user's own table in CSV; one of the first five and ``what`` are needed."""
 OUTCOMES = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.STOP)
 LARGEST = 20_000_000
 """Bytes of a user's own table: a hundred times the largest list of goods codes."""
@@ -196,7 +199,7 @@ def _csv_table(path: Path) -> dict[str, Any]:
         ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     )
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=dialect)
-    headings = [str(name).strip().lower() for name in reader.fieldnames or ()]
+    headings = [_heading(name) for name in reader.fieldnames or ()]
     unknown = sorted(set(headings) - set(COLUMNS))
     if unknown or "what" not in headings:
         raise RuleError(
@@ -208,6 +211,11 @@ def _csv_table(path: Path) -> dict[str, Any]:
     rows = list(_csv_rows(reader, path))
     sources = {row["source"]: {"title": row["source"], "issuer": "your own table"} for row in rows}
     return {"rows": rows, "sources": sources}
+
+
+def _heading(name: object) -> str:
+    """Read the name of a column; "Part Number" and "part-number" are ``part_number``."""
+    return str(name).strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def _csv_rows(reader: csv.DictReader[str], path: Path) -> Iterator[dict[str, Any]]:

@@ -264,3 +264,21 @@ def test_a_wrong_row_is_refused(changed: dict[str, Any], why: str) -> None:
     """In words that name the part."""
     with pytest.raises(ValueError, match=why):
         read_licence(ROW | changed)
+
+
+@pytest.mark.parametrize(
+    ("named", "outcome"),
+    [
+        ([], Outcome.REVIEW),
+        (["Muster Klinik"], Outcome.HOLD),
+        (["Muster Klinik", "Listed Maker"], Outcome.REVIEW),
+    ],
+)
+def test_a_listed_maker_is_covered_only_where_it_is_named(
+    named: list[str], outcome: Outcome
+) -> None:
+    """A licence for the consignee does not free from dealing with a listed maker."""
+    goods = (GoodsLine("85423190", quantity="40", unit="pcs", maker="Listed Maker"),)
+    listed = Finding("party", "goods line 1 maker", Outcome.HOLD, "on a list", list="us_list")
+    row = {"regime": "US", "parties": named}
+    assert settle(order(goods=goods), listed, row=row)[0].outcome is outcome

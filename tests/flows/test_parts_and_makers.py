@@ -1,0 +1,73 @@
+"""Part numbers and makers of a file: held against the user's tables, and makers against lists."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import counterflow
+from counterflow.core.model import GoodsLine, Outcome, Party, Transaction
+from flows.conftest import decisions_in
+
+ORDERS = (
+    "id,date,buyer name,buyer country,destination country,hs code,description,part number,maker\n"
+    "1,2025-12-03,Muster Handel,France,France,640399,shoes,qx 4711 n,Invented Chips\n"
+    "2,2025-12-03,Muster Handel,France,France,640399,shoes,X1,Sahara Thunder\n"
+    "3,2025-12-03,Muster Handel,France,France,640399,shoes,X1,n/a\n"
+)
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    path = tmp_path / "orders.csv"
+    path.write_text(ORDERS, "utf-8")
+    return path
+
+
+def test_a_part_on_a_table_of_the_users_own_is_a_finding(
+    cli: Any, store: Path, orders: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "store"
+    shutil.copytree(store, own)
+    asked = ("screen", orders, "--store", own, "--kind", "order", "--to", "ndjson", "-q")
+    before = decisions_in(cli(*asked).out)
+    assert "not screened: part number" in before["1"].coverage.notes
+    (own / "goods").mkdir()
+    (own / "goods" / "parts.csv").write_text(
+        "part_number,what,source\nQX-4711/N,amplifier,memo 7\n", "utf-8"
+    )
+    after = decisions_in(cli(*asked).out)
+    (found,) = [one for one in after["1"].findings if one.rule == "own_parts"]
+    assert (found.outcome, found.ours, found.theirs) == (
+        Outcome.REVIEW, "qx 4711 n", "part number QX-4711/N",
+    )  # fmt: skip
+    assert found.citations[0].title == "memo 7"
+    assert "data sheet" in found.next_step
+    assert not [one for one in after["2"].findings if one.rule == "own_parts"]
+    told = "part numbers were held against 1 row of your own goods tables"
+    assert told in after["1"].coverage.notes
+    assert before["1"].rules != after["1"].rules
+    assert "amplifier" in cli("goods", "show", "QX4711N", "--store", own).out
+
+
+def test_a_maker_is_screened_as_a_party(cli: Any, store: Path, orders: Path) -> None:
+    asked = ("screen", orders, "--store", store, "--kind", "order", "--to", "ndjson", "-q")
+    found = decisions_in(cli(*asked).out)
+    (listed,) = [one for one in found["2"].findings if one.kind == "party" and one.listing]
+    assert listed.subject == "goods line 1 maker"
+    assert listed.outcome.strength >= Outcome.REVIEW.strength
+    assert listed.citations
+    assert found["1"].outcome is found["3"].outcome is Outcome.NO_MATCH
+
+
+def test_a_maker_that_is_a_party_already_is_asked_about_once(store: Path) -> None:
+    engine = counterflow.open(store)
+    made = Transaction(
+        "1", kind="order", parties=(Party("manufacturer", "SAHARA THUNDER"),),
+        goods=(GoodsLine("640399", maker="Sahara Thunder"), GoodsLine(maker="Sahara Thunder")),
+    )  # fmt: skip
+    subjects = {one.subject for one in engine.screen(made).findings if one.listing}
+    assert subjects == {"manufacturer"}
