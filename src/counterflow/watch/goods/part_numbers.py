@@ -45,9 +45,11 @@ def part_key(text: str) -> str:
         (True, 'mmbt3904,215')
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(
+    kept = "".join(
         sign for sign in folded if sign not in "/\\" and unicodedata.category(sign) not in _DROPPED
     )
+    # A mark that stood on a blank stands on a letter now.
+    return unicodedata.normalize("NFKC", kept)
 
 
 def maker_key(name: str) -> str:
