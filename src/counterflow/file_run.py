@@ -22,6 +22,7 @@ from counterflow.core.model import UNRELIABLE, ListState, RunSummary, Transactio
 from counterflow.core.tables.reading import open_table
 from counterflow.core.version import VERSION
 from counterflow.publish.exports.output import check_target, format_for, write_output
+from counterflow.screening.decisions.licence_file import Register
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.mapping import ColumnMapping, load_mapping
@@ -30,6 +31,7 @@ from counterflow.screening.intake.transactions import read_transactions
 from counterflow.screening.intake.wrong_file import check_file
 from counterflow.screening.pipeline.crowds import CUSTOMERS, Crowds, crowds_of
 from counterflow.screening.pipeline.history import HistoryBook, book_of
+from counterflow.screening.runs.draw_down import draw_down
 from counterflow.screening.runs.execute import BATCH, execute
 from counterflow.screening.runs.folder import RunFolder, RunRequest, digest_of, new_run_name
 from counterflow.screening.runs.tally import Tally, exit_code
@@ -71,6 +73,7 @@ class Ground:
         lists: State of every list.
         settings: Digest of the settings.
         rules: Digest of the rules.
+        register: The licences that the user holds; ``None`` for none.
         open_screener: Gives the screener of this process.
         open_for_workers: Gives what opens the same screener in a worker process; picklable.
     """
@@ -81,6 +84,7 @@ class Ground:
     lists: tuple[ListState, ...]
     settings: str
     rules: str
+    register: Register | None
     open_screener: Callable[[], Screener]
     open_for_workers: Callable[[], Callable[[], Screener]]
 
@@ -135,6 +139,9 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
             workers=workers,
             progress=task.progress,
         )
+        told_of_licences: list[str] = []
+        if ground.register is not None and ground.register.counted:
+            total, told_of_licences = draw_down(folder, opener, ground.register)
     except KeyboardInterrupt as fault:
         fault.add_note(f"go on with --resume {request.run}")
         raise
@@ -144,7 +151,14 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
         total,
         run=request.run,
         rows_in=table.records,
-        notes=[*plan.gaps, *table.warnings, *plan.notes, *table.notes, *_told_of_past(task, past)],
+        notes=[
+            *plan.gaps,
+            *table.warnings,
+            *plan.notes,
+            *table.notes,
+            *_told_of_past(task, past),
+            *told_of_licences,
+        ],
         seconds=round(time.monotonic() - began, 3),
     )
     if task.report is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -34,6 +34,7 @@ from counterflow.watch.rules.mentions import Situation
 from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
 
 if TYPE_CHECKING:
+    from counterflow.screening.decisions.licence_amounts import Amounts
     from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.pipeline.crowds import Crowds
     from counterflow.screening.pipeline.owners import Owned, OwnerFinder
@@ -85,8 +86,15 @@ class Screener:
     owners: OwnerFinder | None = None
     own_rules: OwnRules = NO_RULES
 
-    def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
+    def screen(
+        self, transactions: Sequence[Transaction], *, left: Mapping[str, Amounts] | None = None
+    ) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
+
+        Args:
+            transactions: What is screened.
+            left: What earlier transactions of a run left of each licence, by number, for each of
+                these; ``None`` where the balances are those of the register.
 
         Returns:
             One decision per transaction, in order.
@@ -122,7 +130,7 @@ class Screener:
                 findings += ownership_findings(
                     above, held, self.nexus, as_of=self.as_of, on=situation.on
                 )
-            decisions.append(self._decide(transaction, situation, findings))
+            decisions.append(self._decide(transaction, situation, findings, left))
         return decisions
 
     def _owned(self, transaction: Transaction) -> Owned | None:
@@ -136,7 +144,11 @@ class Screener:
         return OwnerFinder().gather(transaction, self.as_of)
 
     def _decide(
-        self, transaction: Transaction, situation: Situation, findings: list[Finding]
+        self,
+        transaction: Transaction,
+        situation: Situation,
+        findings: list[Finding],
+        left: Mapping[str, Amounts] | None,
     ) -> Decision:
         """Ask every room about what was recognised, beside what parties and owners gave."""
         findings += ask_rooms(transaction, situation, self.rooms, findings)
@@ -157,7 +169,7 @@ class Screener:
             coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *flag_notes))
         return decide(
             transaction,
-            self._licensed(transaction, situation, findings),
+            self._licensed(transaction, situation, findings, left),
             coverage,
             as_of=self.as_of,
             engine=self.engine,
@@ -195,14 +207,21 @@ class Screener:
         return findings
 
     def _licensed(
-        self, transaction: Transaction, situation: Situation, findings: list[Finding]
+        self,
+        transaction: Transaction,
+        situation: Situation,
+        findings: list[Finding],
+        left: Mapping[str, Amounts] | None,
     ) -> list[Finding]:
         """Lower what the user's licences cover, where there are any."""
         if self.register is None:
             return findings
         from counterflow.screening.decisions.licences import rest_on_licences
 
-        return rest_on_licences(transaction, situation, findings, self.register, self._laws)
+        return rest_on_licences(
+            transaction, situation, findings, self.register, self._laws,
+            programmes=self._programmes, left=left,
+        )  # fmt: skip
 
     @cached_property
     def _laws(self) -> dict[str, frozenset[str]]:
@@ -212,6 +231,23 @@ class Screener:
         from counterflow.screening.decisions.ownership import laws_of_tests
 
         return lists | rules | laws_of_tests()
+
+    def _programmes(self, finding: Finding, regime: str) -> frozenset[str]:
+        """Give the programmes under which the listing of a finding stands in one regime."""
+        if not finding.listing:
+            return frozenset()
+        from counterflow.screening.decisions.licence_scope import programmes_of
+
+        found = (self.matcher.listing(at) for at in self._positions_of.get(finding.listing, ()))
+        return programmes_of((one for one in found if one.list == finding.list), regime)
+
+    @cached_property
+    def _positions_of(self) -> dict[str, list[int]]:
+        """Give where in the index each listing stands; asked only where a licence needs it."""
+        positions: dict[str, list[int]] = {}
+        for at, listing in enumerate(self.matcher.index.ids):
+            positions.setdefault(listing, []).append(at)
+        return positions
 
     def _party_findings(
         self, subject: str, party: Party, weighed: Weighed, on: dt.date
