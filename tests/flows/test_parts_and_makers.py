@@ -71,3 +71,29 @@ def test_a_maker_that_is_a_party_already_is_asked_about_once(store: Path) -> Non
     )  # fmt: skip
     subjects = {one.subject for one in engine.screen(made).findings if one.listing}
     assert subjects == {"manufacturer"}
+
+
+def test_rules_speak_of_rows_added_to_a_supplement(cli: Any, store: Path, tmp_path: Path) -> None:
+    """Supplement No. 5 is held without a code; a file of the user's own completes it."""
+    own, orders = tmp_path / "store", tmp_path / "orders.csv"
+    shutil.copytree(store, own)
+    orders.write_text(
+        "id,date,buyer name,buyer country,destination country,hs code,description\n"
+        "1,2025-12-03,Muster Handel,Belarus,Belarus,710811,powder\n"
+        "2,2025-12-03,Muster Handel,France,France,710811,powder\n",
+        "utf-8",
+    )
+    (own / "goods").mkdir()
+    (own / "goods" / "extends-ear_746_supp5.csv").write_text(
+        "hs6,what,source\n710811,gold powder,Supplement No. 5 as we read it\n", "utf-8"
+    )
+    asked = ("screen", orders, "--store", own, "--kind", "order", "--to", "ndjson", "-q")
+    found = decisions_in(cli(*asked).out)
+    (rule,) = [one for one in found["1"].findings if one.rule == "ear-746-8-supp5-goods"]
+    assert rule.outcome is Outcome.REVIEW
+    assert "price per unit" in rule.next_step
+    listed = [one for one in found["2"].findings if one.rule == "listed-goods"]
+    assert [one.outcome for one in listed] == [Outcome.NO_MATCH]
+    assert {one.title for one in listed[0].citations} == {"Supplement No. 5 as we read it"}
+    assert "ear-746-8-supp5-goods" not in {one.rule for one in found["2"].findings}
+    assert "extends-ear_746_supp5.csv" in cli("goods", "tables", "--store", own).out
