@@ -63,6 +63,27 @@ def test_a_maker_is_screened_as_a_party(cli: Any, store: Path, orders: Path) -> 
     assert found["1"].outcome is found["3"].outcome is Outcome.NO_MATCH
 
 
+@pytest.mark.parametrize(
+    ("maker", "outcome"),
+    [
+        ("Zubrovka Technical Company", Outcome.HOLD),
+        ("Zubrovka Technicl Company", Outcome.HOLD),
+        ("HESA", Outcome.REVIEW),  # the very word of a listing
+        ("HESSA", Outcome.NO_MATCH),
+        ("HESAR", Outcome.NO_MATCH),
+        ("Nowhere", Outcome.NO_MATCH),
+    ],
+)
+def test_a_mark_of_one_word_must_be_the_very_word(
+    store: Path, maker: str, outcome: Outcome
+) -> None:
+    """Every fourth mark in use is like some listed name; nothing but the word is known of it."""
+    line = Transaction("1", kind="order", goods=(GoodsLine("640399", maker=maker),))
+    found = counterflow.open(store).screen(line).findings
+    about = [one.outcome for one in found if one.subject == "goods line 1 maker"]
+    assert max(about, key=lambda one: one.strength, default=Outcome.NO_MATCH) is outcome
+
+
 def test_a_maker_that_is_a_party_already_is_asked_about_once(store: Path) -> None:
     engine = counterflow.open(store)
     made = Transaction(

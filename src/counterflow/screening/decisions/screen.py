@@ -121,8 +121,13 @@ class Screener:
                 nexus=self.nexus,
             )
             findings: list[Finding] = []
-            for subject, party in (*name_parties(transaction.parties), *made):
+            for subject, party in name_parties(transaction.parties):
                 findings += self._party_findings(subject, party, next(weighed), situation.on)
+            for subject, party in made:
+                found = self._party_findings(subject, party, next(weighed), situation.on)
+                from counterflow.screening.decisions.marks import findings_of_mark
+
+                findings += findings_of_mark(subject, party, found)
             if above is not None:
                 from counterflow.screening.decisions.ownership import ownership_findings
 
