@@ -15,14 +15,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from counterflow.core.errors import InputError, RunError
 from counterflow.core.model import UNRELIABLE, ListState, RunSummary, Transaction
 from counterflow.core.tables.reading import open_table
 from counterflow.core.version import VERSION
 from counterflow.publish.exports.output import check_target, format_for, write_output
-from counterflow.screening.decisions.licence_file import Register
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.mapping import ColumnMapping, load_mapping
@@ -31,11 +30,13 @@ from counterflow.screening.intake.transactions import read_transactions
 from counterflow.screening.intake.wrong_file import check_file
 from counterflow.screening.pipeline.crowds import CUSTOMERS, Crowds, crowds_of
 from counterflow.screening.pipeline.history import HistoryBook, book_of
-from counterflow.screening.runs.draw_down import draw_down
 from counterflow.screening.runs.execute import BATCH, execute
 from counterflow.screening.runs.folder import RunFolder, RunRequest, digest_of, new_run_name
 from counterflow.screening.runs.tally import Tally, exit_code
 from counterflow.watch.goods.tables import load_goods_tables
+
+if TYPE_CHECKING:
+    from counterflow.screening.decisions.licence_file import Register
 
 READING = frozenset({"encoding", "delimiter", "sheet", "input_format"})
 """Names of the options that say how a file is read."""
@@ -141,6 +142,8 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
         )
         told_of_licences: list[str] = []
         if ground.register is not None and ground.register.counted:
+            from counterflow.screening.runs.draw_down import draw_down
+
             total, told_of_licences = draw_down(folder, opener, ground.register)
     except KeyboardInterrupt as fault:
         fault.add_note(f"go on with --resume {request.run}")

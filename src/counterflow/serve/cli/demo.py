@@ -14,7 +14,7 @@ import click
 from counterflow.core.model import Decision, Outcome, RunSummary
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine
-from counterflow.in_use import OWN_GOODS
+from counterflow.screening.pipeline.rooms import OWN_GOODS
 from counterflow.serve.cli.harmless import escape
 from counterflow.serve.cli.terminal import open_console, print_decisions, print_summary, say
 
