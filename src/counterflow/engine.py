@@ -444,6 +444,7 @@ class Engine:
             lists=used.lists,
             settings=used.settings_digest,
             rules=used.rules_digest,
+            register=used.register,
             open_screener=lambda: used.screener,
             open_for_workers=lambda: self._opener(used),
         )

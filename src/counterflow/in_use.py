@@ -21,6 +21,7 @@ from counterflow.screening.pipeline.rooms import HS_TEXTS, OWN_GOODS, Rooms
 from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
 from counterflow.watch.lists.store import ListStore
 from counterflow.watch.ownership.place import has_graphs
+from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
 from counterflow.watch.rules.rulebook import rules_digest
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class InUse:
             digest=self.rules_digest,
             register=self.register,
             owners=self.owners if self.graphs else None,
+            own_rules=self.own_rules,
         )
 
     @functools.cached_property
@@ -175,6 +177,20 @@ class InUse:
 
         return read_register(Path(self._settings.licences))
 
+    @functools.cached_property
+    def own_rules(self) -> OwnRules:
+        """Give the user's own rulebooks of red flags.
+
+        Raises:
+            RuleError: a file cannot be read, or a row of it is wrong; file and line are named.
+        """
+        files = self._settings.rule_files
+        if not files:
+            return NO_RULES
+        from counterflow.watch.rules.own_books import read_own_books
+
+        return read_own_books(files)
+
     @property
     def settings_digest(self) -> str:
         """Give the SHA-256 of the settings, of the licences and of the ownership data."""
@@ -189,12 +205,12 @@ class InUse:
     def rules_digest(self) -> str:
         """Give the SHA-256 of all data that decide: the package's, and the user's own."""
         goods, texts = (self._settings.store_path / name for name in (OWN_GOODS, HS_TEXTS))
-        if not (goods.is_dir() or texts.is_dir()):
-            return rules_digest()
-        from counterflow.watch.goods.nomenclature import nomenclature_digest
-        from counterflow.watch.goods.table_files import own_tables_digest
+        own = self.own_rules.digest
+        if goods.is_dir() or texts.is_dir():
+            from counterflow.watch.goods.nomenclature import nomenclature_digest
+            from counterflow.watch.goods.table_files import own_tables_digest
 
-        own = own_tables_digest(goods) + nomenclature_digest(texts)
+            own += own_tables_digest(goods) + nomenclature_digest(texts)
         if not own:
             return rules_digest()
         return hashlib.sha256(f"{rules_digest()} {own}".encode()).hexdigest()

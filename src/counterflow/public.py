@@ -32,7 +32,8 @@ def open(  # noqa: A001 - the public name is fixed: counterflow.open
         as_of: The day whose lists and rules are used (a date or ``YYYY-MM-DD``); today if
             ``None``.
         lists: Names of the lists to use; ``None`` takes all in the store and the watch pack.
-        **settings: Values of ``docs/settings.md``: threshold, stale_after_days, nexus.
+        **settings: Values of ``docs/settings.md``: threshold, stale_after_days, nexus, licences,
+            rules (one path or a list of them).
 
     Returns:
         The engine. Its index is built at first use and kept in the store.

@@ -94,7 +94,7 @@ def cover(
             *told_of_lists,
             *remarks,
             *_nameless(transaction, missing),
-            *_told_of_goods(transaction, profile, missing),
+            *_told_of_goods(transaction, profile, missing, tables or _of_package),
             *(_unwanted(transaction, profile, owners) if listed_goods else ()),
             *_unread_days(transaction),
             *_told_of_licences(register, transaction),
@@ -104,7 +104,10 @@ def cover(
 
 
 def _told_of_goods(
-    transaction: Transaction, profile: Profile, missing: tuple[str, ...]
+    transaction: Transaction,
+    profile: Profile,
+    missing: tuple[str, ...],
+    tables: Callable[[], GoodsTables],
 ) -> Iterator[str]:
     """Say which goods lines have no code, and what of them nobody asks about."""
     if not transaction.goods:
@@ -112,7 +115,7 @@ def _told_of_goods(
     from counterflow.screening.decisions.coverage_goods import unscreened, without_code
 
     yield from without_code(transaction, profile, missing)
-    yield from unscreened(transaction)
+    yield from unscreened(transaction, tables())
 
 
 def _told_of_licences(register: Register | None, transaction: Transaction) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -26,13 +26,15 @@ from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
 from counterflow.screening.pipeline.histories import Histories
-from counterflow.screening.pipeline.parts import screened_parties
+from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.rooms import Rooms
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.screening.pipeline.weighed import BREADTH, Weighed
 from counterflow.watch.rules.mentions import Situation
+from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
 
 if TYPE_CHECKING:
+    from counterflow.screening.decisions.licence_amounts import Amounts
     from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.pipeline.crowds import Crowds
     from counterflow.screening.pipeline.owners import Owned, OwnerFinder
@@ -65,6 +67,7 @@ class Screener:
         crowds: Crowded addresses of the file; ``None`` where a transaction is asked about alone.
         past: Who knows the customers' earlier orders; ``None`` where no records were given.
         owners: Who owns whom, as imported; ``None``: what the papers say alone counts.
+        own_rules: The user's own rulebooks of red flags.
     """
 
     matcher: PartyMatcher
@@ -81,15 +84,27 @@ class Screener:
     past: Histories | None = None
     crowds: Crowds | None = None
     owners: OwnerFinder | None = None
+    own_rules: OwnRules = NO_RULES
 
-    def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
+    def screen(
+        self, transactions: Sequence[Transaction], *, left: Mapping[str, Amounts] | None = None
+    ) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
+
+        Args:
+            transactions: What is screened.
+            left: What earlier transactions of a run left of each licence, by number, for each of
+                these; ``None`` where the balances are those of the register.
 
         Returns:
             One decision per transaction, in order.
         """
-        named = [screened_parties(transaction) for transaction in transactions]
-        parties = [party for one in named for _, party in one]
+        makers = [_makers_of(transaction) for transaction in transactions]
+        parties = [
+            party
+            for transaction, made in zip(transactions, makers, strict=True)
+            for party in (*transaction.parties, *(maker for _, maker in made))
+        ]
         owned = [self._owned(transaction) for transaction in transactions]
         owners = [asked.party for above in owned if above for asked in above.asked]
         every = self.matcher.weigh_parties(
@@ -97,7 +112,7 @@ class Screener:
         )
         weighed, weighed_owners = iter(every[: len(parties)]), iter(every[len(parties) :])
         decisions = []
-        for transaction, named_in, above in zip(transactions, named, owned, strict=True):
+        for transaction, made, above in zip(transactions, makers, owned, strict=True):
             situation = recognise(
                 transaction,
                 gazetteer=lambda: self.rooms.gazetteer,
@@ -106,10 +121,17 @@ class Screener:
                 nexus=self.nexus,
             )
             findings: list[Finding] = []
-            for subject, party in named_in:
+            for subject, party in name_parties(transaction.parties):
                 found = next(weighed)
                 if found.matches or found.set_aside:
                     findings += self._party_findings(subject, party, found, situation.on)
+            for subject, party in made:
+                found = next(weighed)
+                if found.matches or found.set_aside:
+                    from counterflow.screening.decisions.marks import findings_of_mark
+
+                    told = self._party_findings(subject, party, found, situation.on)
+                    findings += findings_of_mark(subject, party, told)
             if above is not None:
                 from counterflow.screening.decisions.ownership import ownership_findings
 
@@ -117,7 +139,7 @@ class Screener:
                 findings += ownership_findings(
                     above, held, self.nexus, as_of=self.as_of, on=situation.on
                 )
-            decisions.append(self._decide(transaction, situation, findings))
+            decisions.append(self._decide(transaction, situation, findings, left))
         return decisions
 
     def _owned(self, transaction: Transaction) -> Owned | None:
@@ -131,7 +153,11 @@ class Screener:
         return OwnerFinder().gather(transaction, self.as_of)
 
     def _decide(
-        self, transaction: Transaction, situation: Situation, findings: list[Finding]
+        self,
+        transaction: Transaction,
+        situation: Situation,
+        findings: list[Finding],
+        left: Mapping[str, Amounts] | None,
     ) -> Decision:
         """Ask every room about what was recognised, beside what parties and owners gave."""
         findings += ask_rooms(transaction, situation, self.rooms, findings)
@@ -152,7 +178,7 @@ class Screener:
             coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *flag_notes))
         return decide(
             transaction,
-            self._licensed(transaction, situation, findings),
+            self._licensed(transaction, situation, findings, left),
             coverage,
             as_of=self.as_of,
             engine=self.engine,
@@ -169,7 +195,7 @@ class Screener:
         from counterflow.screening.pipeline.flags import flag_findings
 
         past = self.past.of(transaction, situation.on.isoformat()) if self.past else None
-        told = flag_findings(transaction, situation, findings, past)
+        told = flag_findings(transaction, situation, findings, past, self.own_rules)
         return told.findings, told.notes
 
     def _of_addresses(
@@ -190,14 +216,21 @@ class Screener:
         return findings
 
     def _licensed(
-        self, transaction: Transaction, situation: Situation, findings: list[Finding]
+        self,
+        transaction: Transaction,
+        situation: Situation,
+        findings: list[Finding],
+        left: Mapping[str, Amounts] | None,
     ) -> list[Finding]:
         """Lower what the user's licences cover, where there are any."""
         if self.register is None:
             return findings
         from counterflow.screening.decisions.licences import rest_on_licences
 
-        return rest_on_licences(transaction, situation, findings, self.register, self._laws)
+        return rest_on_licences(
+            transaction, situation, findings, self.register, self._laws,
+            programmes=self._programmes, left=left,
+        )  # fmt: skip
 
     @cached_property
     def _laws(self) -> dict[str, frozenset[str]]:
@@ -207,6 +240,23 @@ class Screener:
         from counterflow.screening.decisions.ownership import laws_of_tests
 
         return lists | rules | laws_of_tests()
+
+    def _programmes(self, finding: Finding, regime: str) -> frozenset[str]:
+        """Give the programmes under which the listing of a finding stands in one regime."""
+        if not finding.listing:
+            return frozenset()
+        from counterflow.screening.decisions.licence_scope import programmes_of
+
+        found = (self.matcher.listing(at) for at in self._positions_of.get(finding.listing, ()))
+        return programmes_of((one for one in found if one.list == finding.list), regime)
+
+    @cached_property
+    def _positions_of(self) -> dict[str, list[int]]:
+        """Give where in the index each listing stands; asked only where a licence needs it."""
+        positions: dict[str, list[int]] = {}
+        for at, listing in enumerate(self.matcher.index.ids):
+            positions.setdefault(listing, []).append(at)
+        return positions
 
     def _party_findings(
         self, subject: str, party: Party, weighed: Weighed, on: dt.date
@@ -228,3 +278,12 @@ class Screener:
             note = Finding("party", subject, Outcome.NO_MATCH, more, rule="party-match")
             found = [*found[:SHOWN], note]
         return [*found, *set_aside_notes(subject, weighed.set_aside)]
+
+
+def _makers_of(transaction: Transaction) -> list[tuple[str, Party]]:
+    """Name the makers of the goods; most papers name none, and nothing is loaded for them."""
+    if not any(line.maker for line in transaction.goods):
+        return []
+    from counterflow.screening.pipeline.makers import name_makers
+
+    return name_makers(transaction)

@@ -42,8 +42,9 @@ def find_goods(transaction: Transaction, at: int, tables: GoodsTables, on: dt.da
     hint = ""
     if line.description and read_description(line.description):
         hinted, hint = _hinted(tables, line.hs_code, line.eccn, line.description, on)
+    parts = tables.parts.match(line.part_number, line.maker, on)
     return GoodsMention(
-        subject, found.shown, found.rows, found.under_heading, hinted, hint, found.own
+        subject, found.shown, found.rows, found.under_heading, hinted, hint, found.own, parts
     )
 
 

@@ -120,8 +120,9 @@ def away_findings(legs: Sequence[Leg], destination: str) -> Iterator[Finding]:
         return
     stated, end = (country_name(code) or code for code in (destination, legs[-1].to_country))
     words = f"the goods are bound for {stated}, and their way begins there and ends in {end}"
+    subject = "destination"
     yield data_finding(
-        "destination", Outcome.REVIEW, words, "leg-away", _ASK_END, ours=stated, theirs=end
+        subject, Outcome.REVIEW, words, "leg-away", _ASK_END, ours=stated, theirs=end
     )
 
 

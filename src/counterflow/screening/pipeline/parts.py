@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from counterflow.core.errors import InputError
 from counterflow.core.model import Leg, Party, Transaction
-from counterflow.core.text.scripts import fold
 
 DESTINED = frozenset({"consignee", "end_user"})
 """Roles whose country counts as the destination (``docs/outcomes.md``)."""
@@ -21,10 +20,6 @@ def names_craft(transaction: Transaction) -> bool:
     """Tell whether some party is a ship or an aircraft."""
     parties = transaction.parties
     return any(party.role in _CRAFT_ROLES or party.schema in _CRAFT for party in parties)
-
-
-MAKER = "manufacturer"
-"""Role in which the maker of a goods line is screened."""
 
 
 def name_parties(parties: Sequence[Party]) -> tuple[tuple[str, Party], ...]:
@@ -48,29 +43,6 @@ def _subjects(roles: tuple[str, ...]) -> tuple[str, ...]:
         number = f" {counts[role]}" if counts[role] > 1 else ""
         named.append(role.replace("_", " ") + number)
     return tuple(named)
-
-
-def screened_parties(transaction: Transaction) -> Sequence[tuple[str, Party]]:
-    """Name everybody whose name is screened: the parties, and makers of goods beside them.
-
-    Example:
-        >>> from counterflow.core.model import GoodsLine
-        >>> made = (GoodsLine("8407.10", maker="Alder Engines"), GoodsLine(maker="Birch AG"))
-        >>> buyer = Party("buyer", "Birch AG")
-        >>> [name for name, _ in screened_parties(Transaction("1", parties=(buyer,), goods=made))]
-        ['buyer', 'goods line 1 maker']
-    """
-    named = name_parties(transaction.parties)
-    if not any(line.maker for line in transaction.goods):
-        return named
-    makers = []
-    met = {fold(party.name) for party in transaction.parties}
-    for number, line in enumerate(transaction.goods, start=1):
-        if line.maker and (key := fold(line.maker)) not in met:
-            met.add(key)
-            maker = Party(MAKER, line.maker, column=line.column)
-            makers.append((f"goods line {number} maker", maker))
-    return [*named, *makers]
 
 
 def day_of(transaction: Transaction) -> dt.date | None:

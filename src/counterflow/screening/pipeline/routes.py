@@ -52,7 +52,7 @@ def route_findings(
         return []
     findings: list[Finding] = []
     for number, leg in enumerate(legs, start=1):
-        findings.extend(_of_stops(number, leg, positions))
+        findings.extend(_of_stops(number, leg, positions, transaction.destination_country))
         findings.extend(day_findings(number, leg))
     findings.extend(away_findings(legs, transaction.destination_country))
     several = len(legs) > 1
@@ -66,7 +66,7 @@ def route_findings(
     return findings
 
 
-def _of_stops(number: int, leg: Leg, positions: Positions) -> Iterator[Finding]:
+def _of_stops(number: int, leg: Leg, positions: Positions, destination: str) -> Iterator[Finding]:
     """Speak of places that are hidden, unknown, or lie in another country than is written."""
     for part, text, country in stops_of(leg):
         subject = f"leg {number} {part}"
@@ -80,18 +80,24 @@ def _of_stops(number: int, leg: Leg, positions: Positions) -> Iterator[Finding]:
             words = f"the place is not named (“{text}”){where}: the leg is unknown"
             yield data_finding(subject, Outcome.REVIEW, words, "leg-unknown", _ASK_PLACE, ours=text)
         elif not country:
-            yield from _without_country(subject, text, positions)
+            yield from _without_country(subject, text, positions, destination)
         elif found := _elsewhere(text, country, positions):
             yield _of_elsewhere(subject, text, country, found)
 
 
-def _without_country(subject: str, text: str, positions: Positions) -> Iterator[Finding]:
-    """Speak of a place that no table knows, or that may be a watched one, where nothing tells."""
+def _without_country(
+    subject: str, text: str, positions: Positions, destination: str
+) -> Iterator[Finding]:
+    """Speak of a place that no table knows, or that may be a watched one, where nothing tells.
+
+    A name that is also that of a town in the country of destination is taken for that one.
+    """
     if country_in(text):
         return
     place = positions.find(text)
     if place is not None:
-        if place.source == "watched" and not place.sure:
+        told = bool(destination) and destination[:2] in place.countries
+        if place.source == "watched" and not place.sure and not told:
             yield from _of_namesake(subject, text, place)
     elif not read_coordinate(text):
         words = f"“{text}” is in no table of places and no country is written beside it: "

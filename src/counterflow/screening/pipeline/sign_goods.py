@@ -53,10 +53,20 @@ def _eccn(ground: SignGround, mark: re.Pattern[str]) -> bool | None:
 
 
 def value_in_major_currency(ground: SignGround) -> float | None:
-    """Give the value where no conversion is needed to compare it with a limit of ours."""
-    if ground.transaction.currency.upper() not in major_currencies():
+    """Give the value where no conversion is needed to compare it with a limit of ours.
+
+    Shipments and orders state it line by line: where every line does, in one currency, the sum is
+    the value.
+    """
+    transaction = ground.transaction
+    if transaction.value:
+        known = transaction.currency.upper() in major_currencies()
+        return number_in(transaction.value) if known else None
+    currencies = {line.currency.upper() for line in transaction.goods}
+    if len(currencies) != 1 or not currencies <= major_currencies():
         return None
-    return number_in(ground.transaction.value)
+    values = [number_in(line.value) for line in transaction.goods]
+    return None if None in values else sum(value for value in values if value is not None)
 
 
 @lru_cache(maxsize=4096)

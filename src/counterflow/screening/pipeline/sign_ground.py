@@ -148,7 +148,7 @@ class SignGround:
             bool(self.situation.places),
             bool(self.destinations),
             bool(self.notices),
-            bool(transaction.value),
+            bool(transaction.value) or any(line.value for line in goods),
             self.history is not None,
             bool(self.findings),
         )

@@ -164,14 +164,15 @@ class RunFolder:
             RunError: a part is damaged.
         """
         for file in sorted(self.path.glob("part-*.decisions")):
-            raw = file.read_bytes()
-            digest, size, packed = raw[:32], int.from_bytes(raw[32:40], "big"), raw[40:]
-            if hashlib.sha256(packed).digest() != digest:
-                raise _damaged(file)
-            # The size stands outside the digest: a flipped bit in it must not pass either.
-            if zstandard.frame_content_size(packed) != size:
-                raise _damaged(file)
-            yield from zstandard.ZstdDecompressor().decompress(packed).splitlines()
+            yield from _text_of(file).splitlines()
+
+    def part_text(self, number: int) -> bytes:
+        """Give the decisions of one part as JSON lines.
+
+        Raises:
+            RunError: the part is damaged.
+        """
+        return _text_of(self._part(number).with_suffix(".decisions"))
 
     def refusals(self) -> Iterator[Refusal]:
         """Give the refused rows of all parts, in order."""
@@ -201,6 +202,17 @@ class RunFolder:
 
     def _part(self, number: int) -> Path:
         return self.path / f"part-{number:07d}"
+
+
+def _text_of(file: Path) -> bytes:
+    raw = file.read_bytes()
+    digest, size, packed = raw[:32], int.from_bytes(raw[32:40], "big"), raw[40:]
+    if hashlib.sha256(packed).digest() != digest:
+        raise _damaged(file)
+    # The size stands outside the digest: a flipped bit in it must not pass either.
+    if zstandard.frame_content_size(packed) != size:
+        raise _damaged(file)
+    return zstandard.ZstdDecompressor().decompress(packed)
 
 
 def prune_runs(runs: Path, *, before: dt.datetime) -> tuple[list[str], list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from counterflow.watch.goods.terms import Term, TermTable, load_terms
-from counterflow.watch.goods.words import Phrases, Span, fold_text, is_unspaced, split_words
+from counterflow.watch.goods.words import ARABIC, Phrases, Span, fold_text, is_unspaced, split_words
 
 KEPT = 1 << 16
 """Distinct descriptions whose reading is kept; a reading is small and most are empty."""
@@ -155,6 +155,9 @@ def _is_ware(words: Sequence[str], span: Span[Term], table: TermTable) -> bool:
     if _has(table.wares, behind):
         return True
     before = words[max(span.start - 3, 0) : span.start]
+    # Arabic and Persian put the thing first and need no word between ("bag drone").
+    if before and ARABIC.match(before[-1]) and _has(table.wares, before[-1:]):
+        return True
     return bool(before) and before[-1] in table.de and _has(table.wares, before)
 
 
@@ -166,7 +169,8 @@ def _add_unspaced(text: str, table: TermTable, hints: dict[str, Hint]) -> None:
     """Add the terms of a text without blanks; phrases that only resemble one use it up."""
     for phrase, _ in table.never.inside(text):
         text = text.replace(phrase, " ")
-    toys = any(True for _ in table.elsewhere.inside(text))
+    others = (*table.elsewhere.inside(text), *table.wares.inside(text))
+    toys = bool(others)
     for phrase, term in table.phrases.inside(text):
         if term.sure or not toys:
             hints.setdefault(term.id, Hint(term, phrase, strong=term.sure and not toys))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from counterflow.core.facts import read_citation, read_day, read_kept_yaml, read
 from counterflow.core.kept_readings import kept_reading
 from counterflow.core.model import Citation
 from counterflow.watch.rules.conditions import Condition
+from counterflow.watch.rules.own_rows import as_own
 from counterflow.watch.rules.signs import Sign
 
 KINDS: Final = ("order", "shipment", "payment")
@@ -75,6 +76,7 @@ class Flag:
         restates: Whether another finding says it already; it then adds to the sum of other flags
             and is told only there.
         tests: Its cases.
+        own: The user's file that it stands in; empty for a row of the package.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Flag:
     topic: str
     restates: bool
     tests: tuple[FlagTest, ...]
+    own: str = ""
 
     @property
     def verified(self) -> bool:
@@ -124,7 +127,12 @@ class Flag:
 
 
 def read_flags(
-    text: str, name: str, signs: Mapping[str, Sign], *, kept: bool = False
+    text: str,
+    name: str,
+    signs: Mapping[str, Sign],
+    *,
+    kept: bool = False,
+    own: bool = False,
 ) -> tuple[Flag, ...]:
     """Read one rulebook of red flags, checking every word of it.
 
@@ -133,18 +141,21 @@ def read_flags(
         name: The file, for faults.
         signs: The signs that conditions may name.
         kept: Whether it is of the package, so that what is read of it may be kept.
+        own: Whether it is the user's own: its rows then rest on the file itself.
 
     Raises:
         RuleError: a row is wrong; the file, the line and the reason are named.
     """
     data = text.encode()
+    short = name.replace("\\", "/").rpartition("/")[2]
     file = read_kept_yaml(data, name) if kept else read_yaml(text, name)
+    file = as_own(file, short) if own else file
     if not isinstance(file, Mapping) or not isinstance(file.get("sources"), Mapping):
         raise RuleError("the file has no `sources`", where=name, why="facts need their source")
     rows = file.get("flags")
     if not isinstance(rows, list) or not rows:
         raise RuleError("the file has no `flags`", where=name, remedy="write rows under `flags:`")
-    rulebook = name.rpartition("/")[2].partition(".")[0]
+    rulebook = short.partition(".")[0]
     read_lines = partial(_lines, text, name)
     lines = kept_reading("lines of flags", data, read_lines) if kept else read_lines()
     flags: dict[str, Flag] = {}
@@ -163,7 +174,7 @@ def read_flags(
             ) from fault
         if flag.id in flags:
             raise RuleError("two flags share an id", where=where)
-        flags[flag.id] = flag
+        flags[flag.id] = replace(flag, rulebook=short, own=short) if own else flag
     return tuple(flags.values())
 
 

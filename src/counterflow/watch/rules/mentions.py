@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from counterflow.watch.goods.part_numbers import PartMatch
     from counterflow.watch.goods.rows import GoodsRow
     from counterflow.watch.places.gazetteer import Place
 
@@ -67,7 +68,8 @@ class GoodsMention:
         hinted: Rows that its code does not decide: only its description points to them, or nobody
             has verified them. They raise a question, never more.
         hint: The words of the description that point to ``hinted``.
-        own: Rows of the user's own tables.
+        own: Rows of the user's own tables, by code.
+        parts: Rows of the user's own tables, by part number or maker.
     """
 
     subject: str
@@ -77,6 +79,7 @@ class GoodsMention:
     hinted: tuple[GoodsRow, ...] = ()
     hint: str = ""
     own: tuple[GoodsRow, ...] = ()
+    parts: tuple[PartMatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

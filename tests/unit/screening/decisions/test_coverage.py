@@ -335,6 +335,7 @@ def test_fields_of_the_goods_that_nothing_asks_about_are_said() -> None:
     """Found in review: a line with nothing but its ECCN was called fully screened."""
     assert _cover("shipment", goods=(FULL,)).notes == ("not screened: part number",)
     assert _cover("shipment", goods=(FULL,)).complete
+    # A maker is screened as a party is.
     part = (GoodsLine("854231", maker="A"), GoodsLine("854231", eccn="3A001"))
     assert _cover("shipment", goods=part).notes == ()
     assert _cover("shipment", goods=(GoodsLine("854231", description="  "),)).notes == ()

@@ -405,6 +405,12 @@ def test_nothing_is_ever_called_clear(demo: list[Decision]) -> None:
         assert not [text for text in texts if "clear" in text.lower()], decision.id
 
 
+OF_THE_PAPERS = frozenset(
+    {"imo-number", "leg-days", "leg-order", "owners-of-papers", "munitions-number"}
+)
+"""Rules by which papers contradict themselves, or say it themselves: no authority stands behind."""
+
+
 def test_every_finding_of_the_demo_says_why_and_on_whose_authority(demo: list[Decision]) -> None:
     for decision in demo:
         for finding in decision.findings:
@@ -413,7 +419,7 @@ def test_every_finding_of_the_demo_says_why_and_on_whose_authority(demo: list[De
             if finding.outcome is not Outcome.NO_MATCH:
                 assert finding.rule, decision.id
                 assert finding.next_step, decision.id
-                assert finding.citations, decision.id
+                assert finding.citations or finding.rule in OF_THE_PAPERS, decision.id
 
 
 @pytest.mark.parametrize(
