@@ -15,6 +15,7 @@ from counterflow.watch.places.homonyms import load_homonyms
 from counterflow.watch.places.limits import load_limits
 from counterflow.watch.places.positions import CITIES, load_cities
 from counterflow.watch.places.sites import Site, load_sites
+from counterflow.watch.places.strict_towns import load_strict_towns
 from counterflow.watch.rules.rulebook import Rule, load_rules
 
 AROUND_KM, MOST = 1300.0, 14
@@ -155,6 +156,8 @@ def _tables() -> Iterator[str]:
         *((f"Aircraft model: {row.names[0][0]}", 1, _read(row.citation)) for row in craft.models),
         ("Towns of the same name elsewhere", len(homonyms.towns), _read(homonyms.citation)),
         ("Large cities, for positions", sum(map(len, load_cities().values())), _read(CITIES)),
+        ("Towns and ports of the strict countries, by name", len(load_strict_towns()),
+         f"{_read(CITIES)}; UN/LOCODE 2023-1"),
         ("Boxes around countries", len(load_boxes()), _read(CITIES)),
         ("High-diversion addresses beside the lists", len(load_diversion_addresses().rows),
          "no published row was at hand; those of the Entity List come with the list"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,7 @@ def cover(
     register: Register | None = None,
     listed_goods: bool = False,
     owners: tuple[str, ...] = (),
+    unplaced: Iterable[str] = (),
 ) -> Coverage:
     """Settle what of a transaction was screened and what a complete screening lacks.
 
@@ -62,6 +63,7 @@ def cover(
         register: The licences that were held against it, if any.
         listed_goods: Whether some goods are on a control table: what is wanted is told there.
         owners: The versions of ownership data that were asked for owners of the parties.
+        unplaced: Ends of legs whose country nobody could tell, in words.
 
     Returns:
         The coverage; ``missing`` holds required parts in the order of the profile, ``notes``
@@ -77,6 +79,7 @@ def cover(
                 *unknown,
                 *lacking,
                 *_missing(transaction, profile, tables or _of_package),
+                *unplaced,
             ]
         )
     )

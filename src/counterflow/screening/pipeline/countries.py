@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from counterflow.core.model import Leg, Transaction
 from counterflow.core.text.countries import country_code
-from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.parts import DESTINED, name_parties, named_stops
 from counterflow.watch.places.cell import country_at_end
 from counterflow.watch.places.locodes import code_countries
@@ -37,56 +36,6 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
         for part, place, country in named_stops(leg):
             for code, text in _countries_of(country, country, place, code_words=True):
                 yield CountryMention(f"leg {number} {part}", code, text, arrives and part == "to")
-
-
-def countries_of_towns(
-    transaction: Transaction, told: Iterable[CountryMention]
-) -> Iterator[CountryMention]:
-    """Give the countries that only the name of a large city tells.
-
-    "5 Azadi Street, Tehran" is in Iran, but a name alone never decides: the mention is doubtful.
-
-    Args:
-        transaction: What is screened.
-        told: The countries known otherwise; of their parts no town is asked.
-    """
-    known: set[str] | None = None
-    for subject, pieces, receives in _townish(transaction):
-        known = {mention.subject for mention in told} if known is None else known
-        if subject in known:
-            continue
-        for piece in filter(None, map(str.strip, pieces)):
-            if country := town_country(piece):
-                why = f"no country is written beside {piece}: only the town says so"
-                yield CountryMention(subject, country, piece, receives, why)
-                break
-
-
-def _townish(transaction: Transaction) -> Iterator[tuple[str, list[str], bool]]:
-    """Give the parts without a country that name a town, with the pieces in which it may stand."""
-    for subject, party in name_parties(transaction.parties):
-        if not party.country and (party.city or party.address):
-            pieces = [party.city, *reversed(party.address.split(","))]
-            yield subject, pieces, party.role in DESTINED
-    for number, leg in enumerate(transaction.legs, start=1):
-        for part, place, country in named_stops(leg):
-            if place and not country:
-                yield f"leg {number} {part}", [place], part == "to"
-
-
-@lru_cache(maxsize=1 << 14)
-def town_country(text: str) -> str:
-    """Give the country of a large city that is all a text names, and whose name no other bears.
-
-    Example:
-        >>> town_country("Minsk"), town_country("Brest")
-        ('BY', '')
-    """
-    # Only papers that leave a country out need the table of cities.
-    from counterflow.watch.places.positions import load_cities
-
-    rows = load_cities().get(fold(text), ())
-    return rows[0][0] if len(rows) == 1 and rows[0][3] else ""
 
 
 def arrivals(legs: Sequence[Leg]) -> Iterator[tuple[Leg, bool]]:

@@ -9,7 +9,7 @@ from counterflow.core.model import Finding, Leg, Outcome, Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.core.text.scripts import fold
 from counterflow.screening.intake.vocabulary import fold_mark, vocabulary
-from counterflow.screening.pipeline.countries import country_in, town_country
+from counterflow.screening.pipeline.countries import country_in
 from counterflow.screening.pipeline.detours import ASK_WAY, detour_findings
 from counterflow.screening.pipeline.legs import (
     away_findings,
@@ -22,11 +22,16 @@ from counterflow.screening.pipeline.parts import stops_of
 from counterflow.watch.places.coordinates import read_coordinate
 from counterflow.watch.places.craft import watched_flag
 from counterflow.watch.places.positions import CITIES, Position, Positions
+from counterflow.watch.places.strict_towns import strict_town
 from counterflow.watch.places.ways import hiding_words
 from counterflow.watch.rules.mentions import Situation
 from counterflow.watch.rules.rulebook import Rule
 from counterflow.watch.rules.weighing import weigh
 
+_UNPLACED = (
+    "is in no table of places and no country is written beside it: "
+    "no rule on countries could be asked"
+)
 _ASK_PLACE = "ask for the port or town by name, and for its country"
 
 
@@ -95,14 +100,30 @@ def _without_country(
     if country_in(text):
         return
     place = positions.find(text)
-    if place is not None:
-        told = bool(destination) and destination[:2] in place.countries
-        if place.source == "watched" and not place.sure and not told:
+    if place is not None and place.source == "watched" and not place.sure:
+        if not destination or destination[:2] not in place.countries:
             yield from _of_namesake(subject, text, place)
-    elif not read_coordinate(text):
-        words = f"“{text}” is in no table of places and no country is written beside it: "
-        words += "no rule on countries could be asked"
+    elif _is_unplaced(text, positions):
+        words = f"“{text}” {_UNPLACED}"
         yield data_finding(subject, Outcome.NO_MATCH, words, "leg-unknown", ours=text)
+
+
+def unplaced_ends(transaction: Transaction, positions: Positions) -> Iterator[str]:
+    """Name the ends of legs about which no rule on countries could be asked, for the coverage.
+
+    Args:
+        transaction: The papers.
+        positions: Where places lie.
+    """
+    for number, leg in enumerate(transaction.legs, start=1):
+        for part, text, country in stops_of(leg):
+            if text and not country and not _is_hidden(text) and _is_unplaced(text, positions):
+                yield f"leg {number} {part}: “{text[:60]}” {_UNPLACED}"
+
+
+def _is_unplaced(text: str, positions: Positions) -> bool:
+    known = country_in(text) or strict_town(text) or positions.find(text)
+    return not known and read_coordinate(text) is None
 
 
 @lru_cache(maxsize=1 << 13)
@@ -184,16 +205,12 @@ def _through_watched(legs: Sequence[Leg], situation: Situation) -> Iterator[Find
 
 
 def _via_of(leg: Leg, situation: Situation, number: int) -> str:
-    """Give the country through which a leg goes, as written or as its watched place tells."""
+    """Give the country through which a leg goes, as written or as its place tells."""
     if leg.via_country:
         return leg.via_country[:2]
-    if not leg.via_place:
-        return ""
     subject = f"leg {number} via"
-    places = [one.place.country for one in situation.places
-              if one.subject == subject and not one.differing]  # fmt: skip
-    named = country_in(leg.via_place)[:2] or (places[0] if places else "")
-    return named or town_country(leg.via_place)
+    named = (m.country[:2] for m in situation.countries if m.subject == subject and not m.doubtful)
+    return next(named, "")
 
 
 def _of_transit(

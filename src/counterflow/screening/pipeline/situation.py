@@ -13,6 +13,7 @@ from counterflow.watch.rules.mentions import CountryMention, GoodsMention, Place
 if TYPE_CHECKING:
     from counterflow.watch.goods.tables import GoodsTables
     from counterflow.watch.places.gazetteer import Gazetteer
+    from counterflow.watch.places.positions import Positions
 
 
 def recognise(
@@ -22,6 +23,7 @@ def recognise(
     tables: GoodsTables | Callable[[], GoodsTables],
     as_of: dt.date,
     nexus: frozenset[str] | None,
+    positions: Positions | Callable[[], Positions] | None = None,
 ) -> Situation:
     """Settle what the rules are to be asked about.
 
@@ -31,6 +33,8 @@ def recognise(
         tables: The goods tables, or what opens them where there are goods.
         as_of: The day that counts where the transaction has no date of its own.
         nexus: Regimes that bind the user; ``None`` where not declared.
+        positions: Where places lie, or what opens that where the papers name a place; what the
+            package knows if ``None``.
 
     Raises:
         InputError: the transaction's date is no ISO 8601 day.
@@ -46,10 +50,8 @@ def recognise(
     if names_place(transaction):
         opened = gazetteer() if callable(gazetteer) else gazetteer
         places, namesakes = _places(transaction, opened, countries)
-        from counterflow.screening.pipeline.countries import countries_of_towns
-
         countries += _of_places(places, countries)
-        countries += countries_of_towns(transaction, tuple(countries))
+        countries += _of_towns(transaction, countries, positions)
     return Situation(
         on=on,
         countries=countries,
@@ -94,6 +96,19 @@ def _of_places(places: list[PlaceMention], countries: list[CountryMention]) -> l
     from counterflow.screening.pipeline.countries import countries_of_places
 
     return list(countries_of_places(places, countries))
+
+
+def _of_towns(
+    transaction: Transaction,
+    countries: list[CountryMention],
+    positions: Positions | Callable[[], Positions] | None,
+) -> list[CountryMention]:
+    """Give the countries that only the names of towns and ports tell."""
+    from counterflow.screening.pipeline.countries_of_towns import countries_of_towns
+    from counterflow.watch.places.positions import default_positions
+
+    opened = positions() if callable(positions) else positions
+    return list(countries_of_towns(transaction, countries, opened or default_positions()))
 
 
 def _goods(

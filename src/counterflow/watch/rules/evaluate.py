@@ -15,7 +15,7 @@ from counterflow.watch.rules.weighing import Weight, doubt, weigh, weigh_country
 
 HINTS_SHOWN = 3
 """Rows that a question about a description names; more would hide the words that raised it."""
-DIFFERING_STEP = "find out whether the place or the country is right; if the place: "
+DIFFERING_STEP = "find out which place is meant and in which country it lies; if this one: "
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from counterflow.screening.decisions.clauses import clause_findings
 from counterflow.screening.decisions.nexus import nexus_findings
 from counterflow.screening.pipeline.countries import (
     countries_of_places,
-    countries_of_towns,
     find_countries,
 )
+from counterflow.screening.pipeline.countries_of_towns import countries_of_towns
 from counterflow.screening.pipeline.craft import craft_findings
 from counterflow.screening.pipeline.goods import find_goods, goods_notes
 from counterflow.screening.pipeline.goods_texts import text_findings
@@ -91,7 +91,7 @@ def test_what_is_recognised_is_what_every_room_recognises(
     found = list(find_places(transaction, ROOMS.gazetteer, among))
     places, namesakes = part_namesakes(found)
     known = [*countries, *countries_of_places(places, countries)]
-    assert situation.countries == [*known, *countries_of_towns(transaction, known)]
+    assert situation.countries == [*known, *countries_of_towns(transaction, known, ROOMS.positions)]
     assert (situation.places, situation.namesakes) == (places, namesakes)
     lines = range(len(transaction.goods))
     assert situation.goods == [find_goods(transaction, at, ROOMS.tables, DAY) for at in lines]

@@ -23,7 +23,9 @@ from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.coverage_lists import NO_OFFICIAL, NONE_USABLE
 from counterflow.screening.decisions.profiles import load_profiles
 from counterflow.screening.intake.native import transaction_of
+from counterflow.screening.pipeline.routes import unplaced_ends
 from counterflow.watch.goods.codes import read_hs_code
+from counterflow.watch.places.positions import default_positions
 
 DOCS = Path(__file__).parents[4] / "docs" / "outcomes.md"
 OFFICIAL = ListState("un_sc", "un_sc@2026-11-20#0", "current")
@@ -509,3 +511,12 @@ def test_the_profiles_are_those_of_the_rule_book() -> None:
         if name != "check"
     }
     assert held == said
+
+
+def test_an_end_of_a_leg_that_nobody_can_place_is_lacking() -> None:
+    """Found in review: a port that no table knows, without a country, was fully screened."""
+    legs = (Leg("Hamburg", "", "Quowexville", ""), Leg("Quowexville", "FR", "Tehran", ""))
+    paper = msgspec.structs.replace(WHOLE["shipment"], legs=legs)
+    unplaced = tuple(unplaced_ends(paper, default_positions()))
+    (lacking,) = cover(paper, (OFFICIAL,), unplaced=unplaced).missing
+    assert lacking.startswith("leg 1 to: “Quowexville” is in no table of places and no country")

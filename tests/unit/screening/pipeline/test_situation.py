@@ -113,6 +113,7 @@ def test_a_country_named_only_in_a_place_or_an_address_counts() -> None:
     assert [(m.subject, m.country, m.destination) for m in found.countries if not m.doubtful] == [
         ("consignee", "SY", True),
         ("leg 1 to", "IR", True),
+        ("leg 1 from", "DE", False),
     ]
     assert [(m.subject, m.country) for m in found.countries if m.doubtful] == [("leg 1 from", "DE")]
 
@@ -359,6 +360,55 @@ def test_the_order_of_rows_changes_no_outcome(
 )
 def test_a_leg_alone_is_enough(leg: Leg, code: str, outcome: Outcome) -> None:
     paper = Transaction("1", goods=(GoodsLine(code),), legs=(leg,))
+    assert _outcome(paper) is outcome
+
+
+@pytest.mark.parametrize(
+    ("leg", "code", "outcome"),
+    [
+        # Found in review: a port without a country beside it was asked no rule on countries.
+        (Leg("Hamburg", "DE", "Tehran"), "640399", Outcome.HOLD),
+        (Leg("Hamburg", "DE", "Vladivostok"), "854231", Outcome.HOLD),
+        (Leg("Hamburg", "DE", "Port of Nampo"), "640399", Outcome.HOLD),
+        (Leg("Hamburg", "DE", "Минск"), "854231", Outcome.HOLD),
+        (Leg("Isfahan", "", "Hamburg", "DE"), "640399", Outcome.HOLD),
+        (Leg("Hamburg", "DE", "Almaty"), "854231", Outcome.REVIEW),
+        # Names that other places bear as well, or that the table holds as a second spelling.
+        (Leg("Hamburg", "DE", "St. Petersburg"), "854231", Outcome.REVIEW),
+        (Leg("Hamburg", "DE", "Saint Petersburg"), "854231", Outcome.REVIEW),
+        (Leg("Hamburg", "DE", "Bandar Imam Khomeini"), "640399", Outcome.REVIEW),
+        (Leg("Newark", "US", "St. Petersburg"), "854231", Outcome.NO_MATCH),
+        (Leg("Newark", "US", "Moscow"), "854231", Outcome.NO_MATCH),
+        # Another country beside a large town; a smaller town of that name; its province.
+        (Leg("Hamburg", "DE", "Tehran", "AE"), "640399", Outcome.REVIEW),
+        (Leg("Hamburg", "DE", "Moscow", "US"), "854231", Outcome.NO_MATCH),
+        (Leg("Hamburg", "DE", "Moscow, Ohio", "US"), "854231", Outcome.NO_MATCH),
+        # Brest is a large town of Belarus and one of France: without a country, a question.
+        (Leg("Hamburg", "DE", "Brest"), "854231", Outcome.REVIEW),
+        (Leg("Lyon", "FR", "Brest"), "854231", Outcome.NO_MATCH),
+        (Leg("Hamburg", "DE", "Rotterdam"), "854231", Outcome.NO_MATCH),
+    ],
+)
+def test_a_town_alone_names_its_country(leg: Leg, code: str, outcome: Outcome) -> None:
+    paper = Transaction("1", goods=(GoodsLine(code),), legs=(leg,))
+    assert _outcome(paper) is outcome
+
+
+@pytest.mark.parametrize(
+    ("party", "outcome"),
+    [
+        (Party("consignee", "A", city="Tehran"), Outcome.HOLD),
+        (Party("consignee", "A", address="ul. Lenina 5, Minsk 220030"), Outcome.HOLD),
+        (Party("consignee", "A", country="AE", address="5 Valiasr Street, Tehran"), Outcome.REVIEW),
+        (Party("consignee", "A", country="DE", address="Moskauer Str. 5, Berlin"),
+         Outcome.NO_MATCH),
+        (Party("consignee", "A", country="DE", address="Tehran Street 5, Bonn"), Outcome.NO_MATCH),
+        (Party("consignee", "A", country="US", city="Moscow", address="Moscow, Idaho"),
+         Outcome.NO_MATCH),
+    ],
+)  # fmt: skip
+def test_a_town_of_a_party_names_its_country(party: Party, outcome: Outcome) -> None:
+    paper = Transaction("1", goods=(GoodsLine("854231"),), parties=(party,))
     assert _outcome(paper) is outcome
 
 

@@ -160,7 +160,7 @@ def test_a_contradicted_place_is_a_review_that_says_so(
                     if f.rule == rule.id]  # fmt: skip
         assert (found.kind, found.outcome) == ("place", Outcome.REVIEW)
         assert "in Argentina, but it lies in" in found.summary
-        assert found.next_step.startswith("find out whether the place or the country is right")
+        assert found.next_step.startswith("find out which place is meant and in which country it lies")
 
 
 @pytest.mark.parametrize("place", ["crimea", "simferopol", "mariupol", "alabuga"])
