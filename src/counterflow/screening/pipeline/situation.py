@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from counterflow.core.model import Transaction
 from counterflow.screening.pipeline.parts import day_of
+from counterflow.screening.pipeline.us_items import read_items
 from counterflow.watch.rules.mentions import CountryMention, GoodsMention, PlaceMention, Situation
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def recognise(
         goods=_goods(transaction, tables, on),
         nexus=nexus,
         namesakes=namesakes,
+        items=read_items(transaction),
     )
 
 

@@ -83,6 +83,19 @@ class GoodsMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Items:
+    """What the papers say of whether the goods are items subject to the US export rules.
+
+    Attributes:
+        subject: Why they may be, in words; empty where the papers say that they are not.
+        exporters: The countries of the shippers, ISO alpha-2.
+    """
+
+    subject: str = "nothing is said of the goods"
+    exporters: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """What was recognised in a transaction.
 
@@ -93,6 +106,7 @@ class Situation:
         goods: Goods lines.
         nexus: The regimes that the user declared to be bound by; ``None`` where none was.
         namesakes: Towns elsewhere that bear the names of watched places; no rule asks about them.
+        items: Whether the goods may be items subject to the US export rules.
     """
 
     on: dt.date
@@ -101,6 +115,7 @@ class Situation:
     goods: Sequence[GoodsMention] = ()
     nexus: frozenset[str] | None = None
     namesakes: Sequence[PlaceMention] = ()
+    items: Items = Items()
 
     @property
     def has_listed_goods(self) -> bool:

@@ -18,6 +18,8 @@ RULEBOOKS = ("places", "destinations", "goods", "diversion")
 """The files of ``data/rules``, in the order in which they are asked."""
 OUTCOMES = ("ban", "hold", "review", "review with listed goods", "note")
 PARTS = ("destination", "any")
+ITEMS = "items subject to the EAR"
+REACHES = ("", ITEMS)
 CONDITIONS = (
     "places", "place_groups", "any_place", "countries", "part", "tables", "unlisted_goods",
 )  # fmt: skip
@@ -49,6 +51,10 @@ class Rule:
             and different notices become one finding.
         citation: Its source.
         rulebook: The file that it stands in, without its ending.
+        reaches: One of ``REACHES``: goods that it binds wherever their seller is; empty where it
+            binds persons alone.
+        not_from: A group of countries; what is exported from them is outside of the rule unless
+            the goods are otherwise subject to its regime.
     """
 
     id: str
@@ -69,6 +75,8 @@ class Rule:
     notice: str
     citation: Citation
     rulebook: str = ""
+    reaches: str = ""
+    not_from: str = ""
 
 
 @cache
@@ -122,6 +130,12 @@ def _check(rule: Rule, where: str) -> None:
         raise RuleError("the rule names no place and no country", where=where, why="it never asks")
     if rule.notice and not rule.tables:
         raise RuleError("a notice speaks of goods", where=where, remedy="name its `tables`")
+    if rule.reaches not in REACHES or (rule.reaches and not rule.regime):
+        raise RuleError(
+            f"unknown goods that a rule reaches: {rule.reaches!r}, or no regime",
+            where=where,
+            remedy=f"{REACHES[1]!r}, and the regime whose law it is",
+        )
     if rule.outcome == "ban" and not rule.regime:
         raise RuleError(
             "a ban without its regime", where=where, why="no nexus could ever settle it"
@@ -155,6 +169,8 @@ def _rule(
         notice=str(entry.get("notice", "")),
         citation=read_citation(file, entry, where),
         rulebook=str(file.get("rulebook", "")),
+        reaches=str(entry.get("reaches", "")),
+        not_from=str(entry.get("not_from", "")),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from counterflow.core.model import Outcome
 from counterflow.core.text.countries import country_name
 from counterflow.watch.places.gazetteer import Place
+from counterflow.watch.rules.country_groups import country_group
 from counterflow.watch.rules.mentions import CountryMention, PlaceMention, Situation
 from counterflow.watch.rules.rulebook import Rule
 
@@ -59,9 +60,8 @@ def weigh(rule: Rule, situation: Situation, day: dt.date | None = None) -> Weigh
             near = rule.in_force_from - on <= AHEAD
             soon = _at_most_review(outcome) if near else Outcome.NO_MATCH
             return Weight(soon, early, timely=False)
-    if rule.outcome == "ban" and situation.nexus is None:
-        dated += f"; no nexus declared: settle whether {rule.regime} law binds you"
-    return Weight(outcome, dated)
+    said = [dated, _nexus_words(rule, situation)]
+    return Weight(outcome, "; ".join(part for part in said if part))
 
 
 def weigh_place(rule: Rule, situation: Situation, mention: PlaceMention) -> Weight:
@@ -124,4 +124,40 @@ def _own_outcome(rule: Rule, situation: Situation) -> Outcome:
         return Outcome.REVIEW if situation.has_listed_goods else Outcome.NO_MATCH
     if rule.outcome == "note":
         return Outcome.NO_MATCH
-    return Outcome(rule.outcome)
+    outcome = Outcome(rule.outcome)
+    return outcome if _binds(rule, situation) else _at_most_review(outcome)
+
+
+def _declared_others(rule: Rule, situation: Situation) -> bool:
+    """Tell whether a rule reaches goods, and the user declared legal orders without its own."""
+    return bool(rule.reaches) and situation.nexus is not None and rule.regime not in situation.nexus
+
+
+def _binds(rule: Rule, situation: Situation) -> bool:
+    """Tell whether a rule may bind: by the user's nexus, or through the goods.
+
+    Rules that reach no goods by themselves, those on listed zones, are asked whatever the nexus:
+    several legal orders list who runs them.
+    """
+    return not _declared_others(rule, situation) or bool(situation.items.subject)
+
+
+def _nexus_words(rule: Rule, situation: Situation) -> str:
+    """Say what the user's nexus makes of a rule; empty where it changes nothing."""
+    if rule.outcome == "ban" and situation.nexus is None:
+        return f"no nexus declared: settle whether {rule.regime} law binds you"
+    if not _declared_others(rule, situation):
+        return ""
+    reached = f"you did not declare {rule.regime} law, but it reaches {rule.reaches}"
+    if situation.items.subject:
+        return f"{reached}: {situation.items.subject}"
+    return f"{reached}, which by the papers these are not{_outside(rule, situation)}"
+
+
+def _outside(rule: Rule, situation: Situation) -> str:
+    """Say that all exporters are in countries from which a rule does not reach foreign goods."""
+    exporters = situation.items.exporters
+    if not rule.not_from or not exporters or not exporters <= country_group(rule.not_from):
+        return ""
+    lands = ", ".join(sorted(exporters))
+    return f", and foreign-made goods from a {rule.not_from} country ({lands}) are outside of it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -17,6 +18,7 @@ from counterflow.watch.rules.evaluate import ask_rules
 from counterflow.watch.rules.mentions import (
     CountryMention,
     GoodsMention,
+    Items,
     PlaceMention,
     Situation,
 )
@@ -160,7 +162,9 @@ def test_a_contradicted_place_is_a_review_that_says_so(
                     if f.rule == rule.id]  # fmt: skip
         assert (found.kind, found.outcome) == ("place", Outcome.REVIEW)
         assert "in Argentina, but it lies in" in found.summary
-        assert found.next_step.startswith("find out which place is meant and in which country it lies")
+        assert found.next_step.startswith(
+            "find out which place is meant and in which country it lies"
+        )
 
 
 @pytest.mark.parametrize("place", ["crimea", "simferopol", "mariupol", "alabuga"])
@@ -219,6 +223,51 @@ def test_two_places_of_one_part_are_judged_apart() -> None:
     """A ban on one port of a way does not silence the watched place beside it."""
     found = _ask(places=[_used("astrakhan"), _used("aktau")], goods=_goods(LISTED))
     assert [(f.kind, f.theirs) for f in found] == [("place", "Astrakhan"), ("route", "Aktau")]
+
+
+# --- rules that reach goods
+
+
+REACHING = [rule for rule in load_rules() if rule.reaches and rule.outcome == "hold"]
+
+
+@pytest.mark.parametrize("rule", REACHING, ids=[rule.id for rule in REACHING])
+@pytest.mark.parametrize(
+    ("nexus", "subject", "outcome"),
+    [
+        (None, "", Outcome.HOLD),
+        ("US", "", Outcome.HOLD),
+        ("EU", "their origin is the United States", Outcome.HOLD),
+        # Found in review: a nexus without the US changed no American rule.
+        ("EU", "", Outcome.REVIEW),
+    ],
+)
+def test_a_rule_that_reaches_goods_follows_nexus_and_goods(
+    rule: Rule, nexus: str | None, subject: str, outcome: Outcome
+) -> None:
+    row = _goods(LISTED)[0].rows[0]
+    rows = [dataclasses.replace(row, table=table) for table in rule.tables]
+    (found,) = _ask(
+        rules=[rule],
+        countries=[_country(min(rule.countries))],
+        goods=[GoodsMention("goods line 1", row.code, (row,)) for row in rows],
+        nexus=frozenset({nexus}) if nexus else None,
+        items=Items(subject),
+    )
+    assert found.outcome is outcome
+    assert ("you did not declare US law" in found.summary) is (nexus == "EU")
+
+
+def test_goods_from_partner_countries_are_said_to_be_outside() -> None:
+    rule = next(rule for rule in load_rules() if rule.not_from)
+    said = []
+    for lands in ({"DE"}, {"DE", "TR"}, {"TR"}, set()):
+        (found,) = _ask(
+            rules=[rule], countries=[_country("RU")], goods=_goods(SUPPLEMENT_ONLY),
+            nexus=frozenset({"EU"}), items=Items("", frozenset(lands)),
+        )  # fmt: skip
+        said.append("from a partner country (DE) are outside of it" in found.summary)
+    assert said == [True, False, False, False]
 
 
 # --- zones, occupied regions, the corridor
