@@ -16,6 +16,7 @@ from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties,
 from counterflow.watch.places.coordinates import read_coordinate, settle
 from counterflow.watch.places.gazetteer import Gazetteer, PlaceFound
 from counterflow.watch.places.homonyms import load_homonyms
+from counterflow.watch.places.modes import town_alone
 from counterflow.watch.places.positions import load_cities
 from counterflow.watch.places.provinces import province_beside
 from counterflow.watch.places.sites import sites_at
@@ -45,6 +46,7 @@ def find_places(
                     days=days,
                     unread=unread,
                     differing=found.differing,
+                    town_alone=town_alone(found.place, found.words, text, leg.mode),
                 )
     for subject, party in name_parties(transaction.parties):
         if party.city or party.address:

@@ -45,6 +45,8 @@ class Place:
         also_written: Other countries under which papers put it (Crimea under Russia).
         needs_country: Whether the name alone says too little (Olya is also a first name).
         citation: Source of name, code and role.
+        town_names: Its names and codes that are those of the town too, folded.
+        own_names: Names of an airport that no town bears, folded.
     """
 
     id: str
@@ -59,6 +61,8 @@ class Place:
     needs_country: bool
     also_written: frozenset[str]
     citation: Citation
+    town_names: frozenset[str] = frozenset()
+    own_names: frozenset[str] = frozenset()
 
     @property
     def countries(self) -> frozenset[str]:
@@ -325,6 +329,9 @@ def load_gazetteer() -> Gazetteer:
         where = f"places/watched_places.yaml, place {entry.get('id')}"
         if entry["id"] in places:
             raise RuleError("two places share an id", where=where)
+        named = (entry["name"], *entry["aliases"], *further.get(entry["id"], ()))
+        town_names = frozenset(fold(name) for name in entry.get("town_names", ()))
+        own_names = frozenset(fold(name) for name in named) - town_names
         place = Place(
             id=entry["id"],
             name=entry["name"],
@@ -338,9 +345,10 @@ def load_gazetteer() -> Gazetteer:
             needs_country=bool(entry.get("needs_country")),
             also_written=frozenset(entry.get("also_written", ())),
             citation=read_citation(file, entry, where),
+            town_names=town_names,
+            own_names=own_names if town_names else frozenset(),
         )
         places[place.id] = place
-        named = (place.name, *entry["aliases"], *further.get(place.id, ()))
         forms = dict.fromkeys(tuple(fold(name).split()) for name in named)
         spellings.extend((form, place) for form in forms if form)
     spellings.sort(key=lambda pair: (*_broadness(pair[0]), pair[1].id))

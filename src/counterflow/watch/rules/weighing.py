@@ -68,7 +68,8 @@ def weigh_place(rule: Rule, situation: Situation, mention: PlaceMention) -> Weig
     """Weigh a rule for one place: on every day on which it is used, the strictest counts.
 
     A country that contradicts the place weakens a ban to *review* and never silences it: a wrong
-    country column would otherwise hide the place.
+    country column would otherwise hide the place. So does a mode by which no port or airport of
+    that name is used.
     """
     weights = [(weigh(rule, situation, day), day) for day in mention.days or (situation.on,)]
     weight, day = max(weights, key=lambda pair: pair[0].outcome.strength)
@@ -77,6 +78,9 @@ def weigh_place(rule: Rule, situation: Situation, mention: PlaceMention) -> Weig
         said.append(f"the place is used on {day.isoformat()}")
     if mention.unread:
         said.append(mention.unread)
+    if mention.town_alone and rule.outcome == "ban":
+        said.append(mention.town_alone)
+        weight = replace(weight, outcome=_at_most_review(weight.outcome))
     if mention.differing:
         said.append(contradiction(mention.place, mention.differing))
         weight = replace(weight, outcome=_at_most_review(weight.outcome))

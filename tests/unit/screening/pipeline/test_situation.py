@@ -433,6 +433,32 @@ def test_the_words_of_a_party_name_its_country(party: Party, code: str, outcome:
     assert _outcome(paper) is outcome
 
 
+@pytest.mark.parametrize(
+    ("place", "mode", "outcome"),
+    [
+        # Found in review: a city by rail was stopped under the ban on its airport.
+        ("Perm", "Rail", Outcome.REVIEW),
+        ("Perm", "", Outcome.REVIEW),
+        ("RUPEE", "road", Outcome.REVIEW),
+        ("Perm", "Air freight", Outcome.STOP),
+        ("Perm airport", "road", Outcome.STOP),
+        ("Нижнекамск", "авто", Outcome.REVIEW),
+        ("Nizhnekamsk, Begishevo", "", Outcome.STOP),
+        ("Vnukovo", "", Outcome.STOP),
+        ("Sheremetyevo", "truck", Outcome.STOP),
+        ("Astrakhan", "rail", Outcome.REVIEW),
+        ("Astrakhan", "", Outcome.STOP),
+        ("Astrakhan", "river / rail", Outcome.STOP),
+        ("Port of Astrakhan", "truck", Outcome.STOP),
+    ],
+)
+def test_a_town_is_not_its_port_or_airport(place: str, mode: str, outcome: Outcome) -> None:
+    found = _recognise(frozenset({"EU"}), legs=(Leg(place, "RU", "Almaty", "KZ", mode=mode),))
+    bans = [f for f in ask_rules(load_rules(), found) if f.rule.startswith("eu-place-ban")]
+    assert [one.outcome for one in bans] == [outcome]
+    assert ("is also a town" in bans[0].summary) is (outcome is Outcome.REVIEW)
+
+
 def test_the_order_of_rows_of_a_shipment_is_held_either_way() -> None:
     rows = [
         Transaction("1", goods=(GoodsLine("854231"),), legs=(MOSCOW,), destination_country="RU",
