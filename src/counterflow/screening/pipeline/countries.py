@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from counterflow.core.model import Leg, Transaction
 from counterflow.core.text.countries import country_code
-from counterflow.screening.pipeline.parts import DESTINED, name_parties, named_stops
+from counterflow.screening.pipeline.parts import BEHIND, DESTINED, name_parties, named_stops
 from counterflow.watch.places.cell import country_at_end
+from counterflow.watch.places.homonyms import load_homonyms
 from counterflow.watch.places.locodes import code_countries
-from counterflow.watch.rules.mentions import CountryMention, PlaceMention
+from counterflow.watch.places.strict_towns import strict_town
+from counterflow.watch.rules.mentions import BEHIND_A_PARTY, CountryMention, PlaceMention
 from counterflow.watch.rules.weighing import contradiction
 
 
@@ -21,9 +23,10 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
         yield CountryMention("destination", transaction.destination_country, text, destination=True)
     for subject, party in name_parties(transaction.parties):
         receives = party.role in DESTINED
+        doubt = BEHIND_A_PARTY if party.role in BEHIND else ""
         written = party.country_text or party.country
         for country, text in _countries_of(party.country, written, party.city, party.address):
-            yield CountryMention(subject, country, text, receives)
+            yield CountryMention(subject, country, text, receives, doubt)
     if transaction.origin_country:
         origin = transaction.origin_country
         yield CountryMention("origin", origin, origin, destination=False)
@@ -81,7 +84,7 @@ def _countries_of(
     for place in filter(None, places):
         codes = code_countries(place, country, address=not code_words)
         for named in (country_at_end(place), *codes):
-            if named[:2] in ("", *known) or _is_namesake(named, country):
+            if named[:2] in ("", *known) or _is_namesake(named, country, place):
                 continue
             # "Crimea" alone is a watched place, under whatever country it is written.
             if named != "UA-43" or country_code(place) != named:
@@ -90,13 +93,19 @@ def _countries_of(
     return tuple(found)
 
 
-def _is_namesake(named: str, country: str) -> bool:
+def _is_namesake(named: str, country: str, place: str) -> bool:
     """Tell whether a country's name at the end of an address is a part of the other country.
 
-    Georgia is a state of the USA; Crimea is written under Ukraine and Russia, and is found as a
+    Georgia is a state of the USA, Cuba a town there: unless the cell names a large town of the
+    country itself ("Havana, Cuba"). Crimea is written under Ukraine and Russia, and is found as a
     place.
     """
-    return (named, country) == ("GE", "US") or (named == "UA-43" and country in ("UA", "RU"))
+    if named == "UA-43" and country in ("UA", "RU"):
+        return True
+    if (named, country[:2]) not in load_homonyms().countries:
+        return False
+    town = strict_town(place)
+    return town is None or not town.sure or town.country != named
 
 
 def country_in(text: str) -> str:

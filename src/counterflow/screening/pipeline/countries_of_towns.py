@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from counterflow.core.model import Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.screening.pipeline.countries import arrivals
-from counterflow.screening.pipeline.parts import DESTINED, name_parties, stops_of
+from counterflow.screening.pipeline.parts import BEHIND, DESTINED, name_parties, stops_of
 from counterflow.watch.places.positions import Positions
 from counterflow.watch.places.provinces import province_beside
 from counterflow.watch.places.strict_towns import StrictTown, strict_town
-from counterflow.watch.rules.mentions import CountryMention
+from counterflow.watch.rules.mentions import BEHIND_A_PARTY, CountryMention
 
 _TABLES = frozenset({"unlocode", "city"})
 """Tables that say where a place lies; watched places bring their countries themselves."""
@@ -22,11 +22,19 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell that may name a town: its part, its text, and whether that part receives."""
+    """A cell that may name a town.
+
+    Attributes:
+        subject: The part.
+        text: The cell.
+        destination: Whether the part receives.
+        doubt: Why any country of that part is in doubt, in words; empty where none is.
+    """
 
     subject: str
     text: str
     destination: bool
+    doubt: str = ""
 
 
 def countries_of_towns(
@@ -57,14 +65,17 @@ def countries_of_towns(
         for country, doubt in found:
             if country not in beside:
                 beside.add(country)
-                yield CountryMention(cell.subject, country, cell.text, cell.destination, doubt)
+                yield CountryMention(
+                    cell.subject, country, cell.text, cell.destination, doubt or cell.doubt
+                )
 
 
 def _cells(transaction: Transaction) -> Iterator[_Cell]:
     for subject, party in name_parties(transaction.parties):
+        doubt = BEHIND_A_PARTY if party.role in BEHIND else ""
         for text in (party.city, party.address):
             if text:
-                yield _Cell(subject, text, party.role in DESTINED)
+                yield _Cell(subject, text, party.role in DESTINED, doubt)
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
         for part, text, _ in stops_of(leg):
             if text:

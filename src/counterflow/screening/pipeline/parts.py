@@ -21,6 +21,9 @@ def names_craft(transaction: Transaction) -> bool:
     parties = transaction.parties
     return any(party.role in _CRAFT_ROLES or party.schema in _CRAFT for party in parties)
 
+BEHIND = frozenset({"owner", "director", "contact"})
+"""Roles of persons behind a party, whose country is no place that goods or money go to."""
+
 
 def name_parties(parties: Sequence[Party]) -> tuple[tuple[str, Party], ...]:
     """Name each party by its role, numbered where a role has several.

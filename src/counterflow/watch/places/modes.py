@@ -66,8 +66,8 @@ def town_alone(place: Place, words: str, text: str, mode: str) -> str:
         >>> perm = load_gazetteer().places["perm"]
         >>> town_alone(perm, "perm", "Perm", "rail").partition(":")[0]
         'Perm is also a town, and the leg goes by rail'
-        >>> [town_alone(perm, "perm", *cell) for cell in (("Perm", "air"), ("Perm airport", "rail"))]
-        ['', '']
+        >>> town_alone(perm, "perm", "Perm", "air"), town_alone(perm, "perm", "Perm airport", "")
+        ('', '')
 
     Basis:
         Annex XLVII to Regulation (EU) 833/2014 names ports and airports, not towns.

@@ -9,13 +9,20 @@ from typing import Final
 from counterflow.core.model import Finding, Outcome
 from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.places.gazetteer import Place
-from counterflow.watch.rules.mentions import GoodsMention, Situation
+from counterflow.watch.rules.mentions import (
+    BEHIND_A_PARTY,
+    CountryMention,
+    GoodsMention,
+    Situation,
+)
 from counterflow.watch.rules.rulebook import Rule
 from counterflow.watch.rules.weighing import Weight, doubt, weigh, weigh_country, weigh_place
 
 HINTS_SHOWN = 3
 """Rows that a question about a description names; more would hide the words that raised it."""
 DIFFERING_STEP = "find out which place is meant and in which country it lies; if this one: "
+
+PERSON_STEP = "find out whether the person lives there or acts for somebody there; if so: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +160,14 @@ def _ask_countries(rule: Rule, situation: Situation) -> Iterator[_Statement]:
                 weigh_country(rule, situation, mention),
                 mention.text,
                 mention.country,
-                step=DIFFERING_STEP if mention.doubtful else "",
+                step=_doubt_step(mention),
             )
+
+
+def _doubt_step(mention: CountryMention) -> str:
+    if mention.doubtful == BEHIND_A_PARTY:
+        return PERSON_STEP
+    return DIFFERING_STEP if mention.doubtful else ""
 
 
 def _ask_goods(rule: Rule, situation: Situation) -> Iterator[_Statement]:

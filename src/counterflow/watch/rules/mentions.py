@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from counterflow.watch.goods.rows import GoodsRow
     from counterflow.watch.places.gazetteer import Place
 
+BEHIND_A_PARTY = (
+    "it is the country of a person behind a party, perhaps a nationality: goods do not go there"
+)
+"""Why a rule on countries only asks about owners, directors and contacts."""
+
 
 @dataclass(frozen=True, slots=True)
 class CountryMention:

@@ -434,6 +434,33 @@ def test_the_words_of_a_party_name_its_country(party: Party, code: str, outcome:
 
 
 @pytest.mark.parametrize(
+    ("party", "outcome"),
+    [
+        # Found in review: a nationality, and a town called Cuba, held goods for a third country.
+        (Party("director", "A", country="IR"), Outcome.REVIEW),
+        (Party("owner", "A", country="IR"), Outcome.REVIEW),
+        (Party("contact", "A", city="Havana"), Outcome.REVIEW),
+        (Party("bank", "A", country="IR"), Outcome.HOLD),
+        (Party("buyer", "A", country="IR"), Outcome.HOLD),
+        (Party("consignee", "A", country="US", city="Cuba"), Outcome.NO_MATCH),
+        (Party("consignee", "A", country="AZ", address="5 Nizami St, Kuba"), Outcome.NO_MATCH),
+        (Party("consignee", "A", country="US", address="Havana, Cuba"), Outcome.HOLD),
+        (Party("consignee", "A", country="FR", city="Cuba"), Outcome.HOLD),
+        (Party("consignee", "A", country="US", city="Iran"), Outcome.HOLD),
+    ],
+)
+def test_an_embargo_is_about_destinations(party: Party, outcome: Outcome) -> None:
+    paper = Transaction("1", goods=(GoodsLine("640399"),), parties=(party,))
+    assert _outcome(paper) is outcome
+
+
+def test_the_step_for_a_person_speaks_of_the_person() -> None:
+    (found,) = ask_rules(load_rules(), _recognise(parties=(Party("owner", "A", country="IR"),)))
+    assert "perhaps a nationality" in found.summary
+    assert found.next_step.startswith("find out whether the person lives there")
+
+
+@pytest.mark.parametrize(
     ("place", "mode", "outcome"),
     [
         # Found in review: a city by rail was stopped under the ban on its airport.
