@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from counterflow.core.drawing.positions import Position, draw_positions
 from counterflow.core.model import Citation
+from counterflow.watch.places.airport_codes import load_airport_codes
 from counterflow.watch.places.boxes import load_boxes
 from counterflow.watch.places.craft import load_craft
 from counterflow.watch.places.distances import great_circle_km
@@ -158,6 +159,10 @@ def _tables() -> Iterator[str]:
         ("Large cities, for positions", sum(map(len, load_cities().values())), _read(CITIES)),
         ("Towns and ports of the strict countries, by name", len(load_strict_towns()),
          f"{_read(CITIES)}; UN/LOCODE 2023-1"),
+        ("Codes of airports under a ban", len(load_airport_codes().banned),
+         "the facts, UN/LOCODE 2023-1 and general knowledge"),
+        ("Codes of airports of the strict countries", len(load_airport_codes().countries),
+         "UN/LOCODE 2023-1"),
         ("Boxes around countries", len(load_boxes()), _read(CITIES)),
         ("High-diversion addresses beside the lists", len(load_diversion_addresses().rows),
          "no published row was at hand; those of the Entity List come with the list"),

@@ -9,6 +9,7 @@ from counterflow.core.model import Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.screening.pipeline.countries import arrivals
 from counterflow.screening.pipeline.parts import BEHIND, DESTINED, name_parties, stops_of
+from counterflow.watch.places.airport_codes import airport_country
 from counterflow.watch.places.positions import Positions
 from counterflow.watch.places.provinces import province_beside
 from counterflow.watch.places.strict_towns import StrictTown, strict_town
@@ -28,12 +29,16 @@ class _Cell:
         subject: The part.
         text: The cell.
         destination: Whether the part receives.
+        leg: Whether it is the end of a leg.
+        mode: The mode of that leg as written.
         doubt: Why any country of that part is in doubt, in words; empty where none is.
     """
 
     subject: str
     text: str
     destination: bool
+    leg: bool = False
+    mode: str = ""
     doubt: str = ""
 
 
@@ -75,11 +80,12 @@ def _cells(transaction: Transaction) -> Iterator[_Cell]:
         doubt = BEHIND_A_PARTY if party.role in BEHIND else ""
         for text in (party.city, party.address):
             if text:
-                yield _Cell(subject, text, party.role in DESTINED, doubt)
+                yield _Cell(subject, text, party.role in DESTINED, doubt=doubt)
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
         for part, text, _ in stops_of(leg):
             if text:
-                yield _Cell(f"leg {number} {part}", text, arrives and part == "to")
+                destination = arrives and part == "to"
+                yield _Cell(f"leg {number} {part}", text, destination, leg=True, mode=leg.mode)
 
 
 def _alone(cell: _Cell, among: frozenset[str], positions: Positions) -> Sequence[tuple[str, str]]:
@@ -92,6 +98,8 @@ def _alone(cell: _Cell, among: frozenset[str], positions: Positions) -> Sequence
         if town.sure or town.country in among:
             return () if among & town.elsewhere else ((town.country, ""),)
         return () if among & town.elsewhere else ((town.country, _unsure(cell, town.country)),)
+    if cell.leg and (country := airport_country(cell.text, cell.mode)):
+        return ((country, "" if country in among else _unsure(cell, country)),)
     place = positions.find(cell.text)
     if place is None or place.source not in _TABLES or not place.countries:
         return ()
@@ -104,8 +112,8 @@ def _alone(cell: _Cell, among: frozenset[str], positions: Positions) -> Sequence
 def _unsure(cell: _Cell, country: str) -> str:
     land = country_name(country) or country
     return (
-        f"no country is written beside “{cell.text[:60]}”; a place of this name lies in {land}, "
-        "and another may be meant"
+        f"no country is written beside “{cell.text[:60]}”; a place of this name or code lies in "
+        f"{land}, and another may be meant"
     )
 
 

@@ -13,6 +13,7 @@ from counterflow.core.text.dates import iso_day
 from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.countries import arrivals
 from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties, stops_of
+from counterflow.watch.places.airport_codes import banned_airport
 from counterflow.watch.places.coordinates import read_coordinate, settle
 from counterflow.watch.places.gazetteer import Gazetteer, PlaceFound
 from counterflow.watch.places.homonyms import load_homonyms
@@ -34,7 +35,7 @@ def find_places(
     """
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
         for part, text, country in stops_of(leg):
-            if not text or not (places := places_in(text, country, gazetteer, among=among)):
+            if not text or not (places := _of_stop(text, country, leg.mode, gazetteer, among)):
                 continue
             days, unread = _days_of(leg, part, transaction)
             for found in _with_destination(places, text, country, among):
@@ -46,11 +47,23 @@ def find_places(
                     days=days,
                     unread=unread,
                     differing=found.differing,
-                    town_alone=town_alone(found.place, found.words, text, leg.mode),
+                    town_alone=found.doubt or town_alone(found.place, found.words, text, leg.mode),
                 )
     for subject, party in name_parties(transaction.parties):
         if party.city or party.address:
             yield from _places_of(subject, party, gazetteer)
+
+
+def _of_stop(
+    text: str, country: str, mode: str, gazetteer: Gazetteer, among: frozenset[str]
+) -> Sequence[PlaceFound]:
+    """Give the watched places of one end of a leg; an airport may be named by its code alone."""
+    found = places_in(text, country, gazetteer, among=among)
+    airport = banned_airport(text, country, mode)
+    if airport is None or any(one.place is airport.place for one in found):
+        return found
+    coded = PlaceFound(airport.place, airport.code, airport.differing, airport.doubt)
+    return [*found, coded]
 
 
 def _places_of(subject: str, party: Party, gazetteer: Gazetteer) -> Iterator[PlaceMention]:

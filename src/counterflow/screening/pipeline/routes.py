@@ -19,6 +19,7 @@ from counterflow.screening.pipeline.legs import (
     order_findings,
 )
 from counterflow.screening.pipeline.parts import stops_of
+from counterflow.watch.places.airport_codes import airport_country, banned_airport
 from counterflow.watch.places.coordinates import read_coordinate
 from counterflow.watch.places.craft import watched_flag
 from counterflow.watch.places.positions import CITIES, Position, Positions
@@ -122,7 +123,8 @@ def unplaced_ends(transaction: Transaction, positions: Positions) -> Iterator[st
 
 
 def _is_unplaced(text: str, positions: Positions) -> bool:
-    known = country_in(text) or strict_town(text) or positions.find(text)
+    named = airport_country(text, "") or banned_airport(text, "", "")
+    known = named or country_in(text) or strict_town(text) or positions.find(text)
     return not known and read_coordinate(text) is None
 
 

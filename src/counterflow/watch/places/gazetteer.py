@@ -23,7 +23,7 @@ from counterflow.watch.places.cell import (
 )
 from counterflow.watch.places.spellings import further_spellings
 
-_IATA = re.compile(r"\A\s*([A-Z]{3})\s*\Z|[(\[]([A-Z]{3})[)\]]")
+_ENDING = re.compile(r"[A-Z2-9]{3}")
 FUZZY_FROM = 7
 """Letters from which one misspelt letter still names the place ("Makachkala")."""
 
@@ -79,11 +79,13 @@ class PlaceFound:
         words: The words, folded, or the code as written.
         differing: The country that stands beside the words in place of its own; empty where
             none does. Either the country is wrong or a place of the same name is meant.
+        doubt: Why the words may mean something else, in words; empty for nothing.
     """
 
     place: Place
     words: str
     differing: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,6 @@ class Gazetteer:
         places: The places by id.
         spellings: Spellings as words.
         codes: Places by UN/LOCODE.
-        airports: Places by the three letters of IATA, which papers of air cargo write alone.
         by_word: Positions in ``spellings`` by the word of each that tells most.
         by_letter: Spellings of one longer word by their first letter, for misspelt ones.
     """
@@ -102,7 +103,6 @@ class Gazetteer:
     places: Mapping[str, Place]
     spellings: tuple[tuple[tuple[str, ...], Place], ...]
     codes: Mapping[str, Place]
-    airports: Mapping[str, Place]
     by_word: Mapping[str, tuple[int, ...]]
     by_letter: Mapping[str, tuple[tuple[str, Place], ...]]
 
@@ -221,12 +221,13 @@ def _find(
     address: bool,
 ) -> tuple[PlaceFound, ...]:
     coded = gazetteer.codes.get(text.replace(" ", "").replace("-", "").upper())
+    if coded is None and country and not address and _ENDING.fullmatch(text.strip()):
+        # "VKO" in the column of the place and RU in that of the country are one UN/LOCODE.
+        coded = gazetteer.codes.get(country + text.strip())
     if coded is not None:
         return (PlaceFound(coded, text.strip()),)
     if address and gazetteer.by_word.keys().isdisjoint(fold(text).split()):
         return ()  # most addresses: no word of theirs tells any watched place
-    if not address and (found_airport := _airport(gazetteer, text, country)):
-        return (found_airport,)
     asked = _Asked(text, read_cell(text), country or country_at_end(text)[:2], among, address)
     left = list(asked.cell.words)
     found = {} if address else _coded(gazetteer, left)
@@ -234,15 +235,6 @@ def _find(
     if not found and not address:
         found = _misspelt(gazetteer, asked)
     return tuple(found.values() if address else _one_way(asked, list(found.values())))
-
-
-def _airport(gazetteer: Gazetteer, text: str, country: str) -> PlaceFound | None:
-    """Find an airport by the three letters of IATA, alone or in brackets behind a name."""
-    written = _IATA.search(text)
-    place = gazetteer.airports.get(written[1] or written[2]) if written else None
-    if place is None:
-        return None
-    return PlaceFound(place, text.strip(), "" if country in ("", *place.countries) else country)
 
 
 def _one_way(asked: _Asked, found: list[PlaceFound]) -> list[PlaceFound]:
@@ -358,7 +350,6 @@ def load_gazetteer() -> Gazetteer:
         for code in (entry["unlocode"], *entry.get("other_unlocodes", ()))
         if code
     }
-    airports = {entry["iata"]: places[entry["id"]] for entry in file["places"] if "iata" in entry}
     by_word: dict[str, list[int]] = {}
     by_letter: dict[str, list[tuple[str, Place]]] = {}
     for at, (form, place) in enumerate(spellings):
@@ -369,7 +360,6 @@ def load_gazetteer() -> Gazetteer:
         places,
         tuple(spellings),
         codes,
-        airports,
         {word: tuple(found) for word, found in by_word.items()},
         {letter: tuple(found) for letter, found in by_letter.items()},
     )

@@ -88,6 +88,7 @@ def _is_named(place: Place, words: str, text: str) -> bool:
     said = _words("facilities")
     if any(said.get(word) == place.kind for word in held):
         return True
-    if place.kind == "airport" and fold(words) not in place.town_names:
+    own = {fold(words), f"{place.country}{words}".lower()}
+    if place.kind == "airport" and own.isdisjoint(place.town_names):
         return True
     return any(set(name.split()).issubset(held) for name in place.own_names)

@@ -50,8 +50,8 @@ class PlaceMention:
         days: The days on which the place is used; empty where only the paper's day is known.
         unread: What could not be read about those days, in words; empty for nothing.
         differing: The country written beside it in place of its own; empty where none is.
-        town_alone: Why the port or airport may not be meant but its town, in words; empty where
-            it is.
+        town_alone: Why the port or airport may not be meant but its town or something else, in
+            words; empty where it is.
     """
 
     subject: str

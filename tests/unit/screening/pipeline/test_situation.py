@@ -387,6 +387,11 @@ def test_a_leg_alone_is_enough(leg: Leg, code: str, outcome: Outcome) -> None:
         (Leg("Hamburg", "DE", "Brest"), "854231", Outcome.REVIEW),
         (Leg("Lyon", "FR", "Brest"), "854231", Outcome.NO_MATCH),
         (Leg("Hamburg", "DE", "Rotterdam"), "854231", Outcome.NO_MATCH),
+        # Airports by their codes.
+        (Leg("FRA", "DE", "IKA", mode="air"), "640399", Outcome.REVIEW),
+        (Leg("IKA", "", "FRA", "DE"), "640399", Outcome.REVIEW),
+        (Leg("FRA", "DE", "IKA", mode="sea"), "640399", Outcome.NO_MATCH),
+        (Leg("FRA", "DE", "IST", "TR", mode="air"), "640399", Outcome.NO_MATCH),
     ],
 )
 def test_a_town_alone_names_its_country(leg: Leg, code: str, outcome: Outcome) -> None:
@@ -473,6 +478,14 @@ def test_the_step_for_a_person_speaks_of_the_person() -> None:
         ("Nizhnekamsk, Begishevo", "", Outcome.STOP),
         ("Vnukovo", "", Outcome.STOP),
         ("Sheremetyevo", "truck", Outcome.STOP),
+        # Found in review: air waybills write codes.
+        ("VKO", "air", Outcome.STOP),
+        ("VKO", "", Outcome.STOP),
+        ("UUWW", "air", Outcome.STOP),
+        ("NBC", "air", Outcome.STOP),
+        ("SVO - Moscow", "air", Outcome.STOP),
+        ("PEE", "air", Outcome.STOP),
+        ("PEE", "rail", Outcome.REVIEW),
         ("Astrakhan", "rail", Outcome.REVIEW),
         ("Astrakhan", "", Outcome.STOP),
         ("Astrakhan", "river / rail", Outcome.STOP),
