@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from counterflow.screening.intake.parties import party_readers, read_country
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.shifted import shift_remark
 
+DELIVERY = "delivery."
+_PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _GOODS = ("hs_code", "description", "eccn", "maker", "part_number")
 """Fields of which one makes a line of goods; a value or quantity alone is the transaction's."""
 
@@ -253,9 +256,12 @@ class RowReader:
 
         def place(name: str) -> tuple[str, str]:
             country = self._country(texts, f"{name}country", number, remarks)
-            return self._text(texts, f"{name}place"), country
+            text = self._text(texts, f"{name}place")
+            if name == DELIVERY:
+                text = " ".join(part for part in (text, self._coordinate(texts)) if part)
+            return text, country
 
-        receipt, delivery = place("receipt."), place("delivery.")
+        receipt, delivery = place("receipt."), place(DELIVERY)
         start, end, via = place("leg.from_"), place("leg.to_"), place("leg.via_")
         legs: list[Leg] = []
         if any(receipt) and any(start):
@@ -275,6 +281,17 @@ class RowReader:
         if any(delivery) and any(end):
             legs.append(_leg(end, delivery))
         return tuple(legs)
+
+    def _coordinate(self, texts: _Texts) -> str:
+        """Put the columns of a latitude and a longitude into one coordinate, as a cell writes it.
+
+        One of the two alone is given with its name: it is no coordinate, and coverage says so.
+        """
+        found = {axis: self._text(texts, f"{DELIVERY}{axis}") for axis in ("latitude", "longitude")}
+        if all(found.values()):
+            plain = all(_PLAIN_NUMBER.fullmatch(one) for one in found.values())
+            return "{}°, {}°".format(*found.values()) if plain else ", ".join(found.values())
+        return " ".join(f"{axis} {text}" for axis, text in found.items() if text)
 
     def _maker_column(self) -> int:
         """Find the manufacturer's name, which is also the maker of the goods."""

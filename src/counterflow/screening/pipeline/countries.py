@@ -131,7 +131,7 @@ def countries_of_places(
     name. Occupied places have rules of their own.
     """
     seen = {(mention.subject, mention.country[:2]) for mention in written}
-    for mention in sorted(places, key=lambda one: bool(one.differing)):
+    for mention in sorted(places, key=lambda one: bool(one.differing or one.misread)):
         place, subject = mention.place, mention.subject.removesuffix(" address")
         crossing = mention.differing and place.kind == "border crossing"
         if place.also_written or crossing or (subject, place.country) in seen:
@@ -142,5 +142,5 @@ def countries_of_places(
             place.country,
             mention.text,
             mention.destination,
-            contradiction(place, mention.differing) if mention.differing else "",
+            contradiction(place, mention.differing) if mention.differing else mention.misread,
         )

@@ -14,7 +14,7 @@ from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.countries import arrivals
 from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties, stops_of
 from counterflow.watch.places.airport_codes import banned_airport
-from counterflow.watch.places.coordinates import read_coordinate, settle
+from counterflow.watch.places.coordinates import further_readings, read_coordinate, settle
 from counterflow.watch.places.gazetteer import Gazetteer, PlaceFound
 from counterflow.watch.places.homonyms import load_homonyms
 from counterflow.watch.places.modes import town_alone
@@ -47,6 +47,7 @@ def find_places(
                     days=days,
                     unread=unread,
                     differing=found.differing,
+                    misread=found.misread,
                     town_alone=found.doubt or town_alone(found.place, found.words, text, leg.mode),
                 )
     for subject, party in name_parties(transaction.parties):
@@ -77,6 +78,7 @@ def _places_of(subject: str, party: Party, gazetteer: Gazetteer) -> Iterator[Pla
                 text,
                 party.role in DESTINED,
                 differing=found.differing,
+                misread=found.misread,
             )
             known = named.get(found.place.id)
             if known is None or (known.differing and not found.differing):
@@ -170,11 +172,15 @@ def places_in(
         return named
     found = list(named)
     known = {one.place.id for one in found}
-    for position in settle(coordinate, country).positions:
+    settled = settle(coordinate, country)
+    readings = [(position, "") for position in settled.positions]
+    for position, doubt in [*readings, *further_readings(coordinate, settled)]:
         for near in sites_at(*position):
             if near.is_inside and near.site.place.id not in known:
                 known.add(near.site.place.id)
-                found.append(PlaceFound(near.site.place, f"{position[0]:.4f}, {position[1]:.4f}"))
+                words = f"{position[0]:.4f}, {position[1]:.4f}"
+                misread = doubt and f"the coordinate lies there if it is read otherwise: {doubt}"
+                found.append(PlaceFound(near.site.place, words, misread=misread))
     return found
 
 

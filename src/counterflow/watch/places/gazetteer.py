@@ -80,12 +80,15 @@ class PlaceFound:
         differing: The country that stands beside the words in place of its own; empty where
             none does. Either the country is wrong or a place of the same name is meant.
         doubt: Why the words may mean something else, in words; empty for nothing.
+        misread: What would have to be wrong with a coordinate for it to lie there, in words;
+            empty where it lies there as written.
     """
 
     place: Place
     words: str
     differing: str = ""
     doubt: str = ""
+    misread: str = ""
 
 
 @dataclass(frozen=True, eq=False)

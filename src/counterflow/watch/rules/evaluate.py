@@ -135,7 +135,7 @@ def _ask_places(rule: Rule, situation: Situation) -> Iterator[_Statement]:
                 weigh_place(rule, situation, mention),
                 mention.text,
                 mention.place.name,
-                step=DIFFERING_STEP if mention.differing else "",
+                step=DIFFERING_STEP if mention.differing or mention.misread else "",
             )
 
 
@@ -237,7 +237,7 @@ def _destinations(rule: Rule, situation: Situation) -> list[tuple[str, str]]:
         (f"{mention.subject}: {mention.place.name}", "")
         for mention in situation.places
         if mention.destination
-        and not mention.differing
+        and not (mention.differing or mention.misread)
         and mention.place.group
         and mention.place.group in rule.place_groups
     ]

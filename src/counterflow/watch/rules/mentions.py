@@ -52,6 +52,8 @@ class PlaceMention:
         differing: The country written beside it in place of its own; empty where none is.
         town_alone: Why the port or airport may not be meant but its town or something else, in
             words; empty where it is.
+        misread: What would have to be wrong with a coordinate for it to lie there, in words;
+            empty where it does as written.
     """
 
     subject: str
@@ -62,6 +64,7 @@ class PlaceMention:
     unread: str = ""
     differing: str = ""
     town_alone: str = ""
+    misread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

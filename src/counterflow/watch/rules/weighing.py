@@ -81,6 +81,9 @@ def weigh_place(rule: Rule, situation: Situation, mention: PlaceMention) -> Weig
     if mention.town_alone and rule.outcome == "ban":
         said.append(mention.town_alone)
         weight = replace(weight, outcome=_at_most_review(weight.outcome))
+    if mention.misread:
+        said.append(mention.misread)
+        weight = replace(weight, outcome=_at_most_review(weight.outcome))
     if mention.differing:
         said.append(contradiction(mention.place, mention.differing))
         weight = replace(weight, outcome=_at_most_review(weight.outcome))

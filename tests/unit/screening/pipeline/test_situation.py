@@ -387,6 +387,11 @@ def test_a_leg_alone_is_enough(leg: Leg, code: str, outcome: Outcome) -> None:
         (Leg("Hamburg", "DE", "Brest"), "854231", Outcome.REVIEW),
         (Leg("Lyon", "FR", "Brest"), "854231", Outcome.NO_MATCH),
         (Leg("Hamburg", "DE", "Rotterdam"), "854231", Outcome.NO_MATCH),
+        # Found in review: the Alabuga zone with its numbers swapped or in degrees and minutes.
+        (Leg("52.07, 55.75", "RU", "Almaty", "KZ"), "640399", Outcome.REVIEW),
+        (Leg("55.45, 52.04", "RU", "Almaty", "KZ"), "640399", Outcome.REVIEW),
+        (Leg("55.45, 52.04", "", "Almaty", "KZ"), "640399", Outcome.REVIEW),
+        (Leg("55.8, 52.1", "RU", "Almaty", "KZ"), "640399", Outcome.HOLD),
         # Airports by their codes.
         (Leg("FRA", "DE", "IKA", mode="air"), "640399", Outcome.REVIEW),
         (Leg("IKA", "", "FRA", "DE"), "640399", Outcome.REVIEW),
