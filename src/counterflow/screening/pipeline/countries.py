@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from counterflow.core.model import Leg, Transaction
 from counterflow.core.text.countries import country_code
-from counterflow.screening.pipeline.parts import BEHIND, DESTINED, name_parties, named_stops
+from counterflow.screening.pipeline.parts import (
+    BEHIND,
+    BUYER,
+    BUYING,
+    DESTINED,
+    name_parties,
+    named_stops,
+)
 from counterflow.watch.places.cell import country_at_end
 from counterflow.watch.places.homonyms import load_homonyms
 from counterflow.watch.places.locodes import code_countries
@@ -26,7 +34,7 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
         doubt = BEHIND_A_PARTY if party.role in BEHIND else ""
         written = party.country_text or party.country
         for country, text in _countries_of(party.country, written, party.city, party.address):
-            yield CountryMention(subject, country, text, receives, doubt)
+            yield CountryMention(subject, country, text, receives, doubt, party.role in BUYING)
     if transaction.origin_country:
         origin = transaction.origin_country
         yield CountryMention("origin", origin, origin, destination=False)
@@ -39,6 +47,19 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
         for part, place, country in named_stops(leg):
             for code, text in _countries_of(country, country, place, code_words=True):
                 yield CountryMention(f"leg {number} {part}", code, text, arrives and part == "to")
+
+
+def let_buyers_receive(countries: Sequence[CountryMention]) -> list[CountryMention]:
+    """Take the buyer's country for the destination where the papers tell no other.
+
+    An order names its buyer first, and often nobody else. A payment moves no goods.
+    """
+    if any(mention.destination for mention in countries):
+        return list(countries)
+    return [
+        replace(mention, destination=True) if mention.subject.startswith(BUYER) else mention
+        for mention in countries
+    ]
 
 
 def arrivals(legs: Sequence[Leg]) -> Iterator[tuple[Leg, bool]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from counterflow.core.model import Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.screening.pipeline.countries import arrivals
-from counterflow.screening.pipeline.parts import BEHIND, DESTINED, name_parties, stops_of
+from counterflow.screening.pipeline.parts import BEHIND, BUYING, DESTINED, name_parties, stops_of
 from counterflow.watch.places.airport_codes import airport_country
 from counterflow.watch.places.positions import Positions
 from counterflow.watch.places.provinces import province_beside
@@ -32,6 +32,7 @@ class _Cell:
         leg: Whether it is the end of a leg.
         mode: The mode of that leg as written.
         doubt: Why any country of that part is in doubt, in words; empty where none is.
+        buys: Whether the part is a buyer's.
     """
 
     subject: str
@@ -40,6 +41,7 @@ class _Cell:
     leg: bool = False
     mode: str = ""
     doubt: str = ""
+    buys: bool = False
 
 
 def countries_of_towns(
@@ -70,8 +72,9 @@ def countries_of_towns(
         for country, doubt in found:
             if country not in beside:
                 beside.add(country)
+                why = doubt or cell.doubt
                 yield CountryMention(
-                    cell.subject, country, cell.text, cell.destination, doubt or cell.doubt
+                    cell.subject, country, cell.text, cell.destination, why, cell.buys
                 )
 
 
@@ -80,7 +83,8 @@ def _cells(transaction: Transaction) -> Iterator[_Cell]:
         doubt = BEHIND_A_PARTY if party.role in BEHIND else ""
         for text in (party.city, party.address):
             if text:
-                yield _Cell(subject, text, party.role in DESTINED, doubt=doubt)
+                buys = party.role in BUYING
+                yield _Cell(subject, text, party.role in DESTINED, doubt=doubt, buys=buys)
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
         for part, text, _ in stops_of(leg):
             if text:

@@ -53,6 +53,8 @@ def recognise(
         places, namesakes = _places(transaction, opened, countries)
         countries += _of_places(places, countries)
         countries += _of_towns(transaction, countries, positions)
+    if transaction.kind != "payment":  # money moves, and perhaps no goods
+        countries = _let_buyers_receive(countries)
     return Situation(
         on=on,
         countries=countries,
@@ -98,6 +100,15 @@ def _of_places(places: list[PlaceMention], countries: list[CountryMention]) -> l
     from counterflow.screening.pipeline.countries import countries_of_places
 
     return list(countries_of_places(places, countries))
+
+
+def _let_buyers_receive(countries: list[CountryMention]) -> list[CountryMention]:
+    """Take a buyer's country for the destination where the papers tell no other."""
+    if not countries:
+        return countries
+    from counterflow.screening.pipeline.countries import let_buyers_receive
+
+    return let_buyers_receive(countries)
 
 
 def _of_towns(

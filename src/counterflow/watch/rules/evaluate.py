@@ -11,6 +11,7 @@ from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.places.gazetteer import Place
 from counterflow.watch.rules.mentions import (
     BEHIND_A_PARTY,
+    BOUGHT_ELSEWHERE,
     CountryMention,
     GoodsMention,
     Situation,
@@ -229,9 +230,11 @@ def _destinations(rule: Rule, situation: Situation) -> list[tuple[str, str]]:
     Each with what makes it doubtful; those that nothing makes doubtful come first.
     """
     countries = [
-        (f"{mention.subject}: {mention.country}", mention.doubtful)
+        (f"{mention.subject}: {mention.country}", mention.doubtful or _bought(mention))
         for mention in situation.countries
-        if mention.destination and mention.country in rule.countries
+        # A buyer in a country that notices name is no sign: much trade is paid for there.
+        if (mention.destination or (mention.buys and not rule.notice))
+        and mention.country in rule.countries
     ]
     places = [
         (f"{mention.subject}: {mention.place.name}", "")
@@ -242,6 +245,10 @@ def _destinations(rule: Rule, situation: Situation) -> list[tuple[str, str]]:
         and mention.place.group in rule.place_groups
     ]
     return sorted(countries + places, key=lambda reason: bool(reason[1]))
+
+
+def _bought(mention: CountryMention) -> str:
+    return "" if mention.destination else BOUGHT_ELSEWHERE
 
 
 def _finding(group: Sequence[_Statement]) -> Finding:

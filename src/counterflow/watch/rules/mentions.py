@@ -16,6 +16,8 @@ BEHIND_A_PARTY = (
     "it is the country of a person behind a party, perhaps a nationality: goods do not go there"
 )
 """Why a rule on countries only asks about owners, directors and contacts."""
+BOUGHT_ELSEWHERE = "the papers name another destination: find out where the goods go in the end"
+"""Why a rule on goods only asks about the country of a buyer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class CountryMention:
         destination: Whether the part receives.
         doubtful: Why the country may not be meant, in words: only a place names it, and another
             country stands beside that place. Empty where nothing speaks against it.
+        buys: Whether the part is a buyer's or another's who may get the goods in the end.
     """
 
     subject: str
@@ -36,6 +39,7 @@ class CountryMention:
     text: str
     destination: bool
     doubtful: str = ""
+    buys: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -464,6 +464,48 @@ def test_an_embargo_is_about_destinations(party: Party, outcome: Outcome) -> Non
     assert _outcome(paper) is outcome
 
 
+DEPARTS = Party("shipper", "S", country="DE")
+
+
+@pytest.mark.parametrize(
+    ("parties", "destination", "outcome"),
+    [
+        # Found in review: a buyer in Russia or Belarus was nobody's destination.
+        ((Party("buyer", "A", country="RU"),), "", Outcome.HOLD),
+        ((DEPARTS, Party("buyer", "A", city="Minsk")), "", Outcome.HOLD),
+        ((Party("buyer", "A", country="RU"),), "TH", Outcome.REVIEW),
+        ((Party("notify_party", "A", country="BY"),), "TH", Outcome.REVIEW),
+        ((Party("intermediary", "A", country="RU"), Party("consignee", "B", country="TH")), "",
+         Outcome.REVIEW),
+        # A buyer in a country that notices name, with goods for another, is no sign.
+        ((Party("buyer", "A", country="HK"),), "TH", Outcome.NO_MATCH),
+        ((Party("buyer", "A", country="HK"),), "", Outcome.REVIEW),
+        ((Party("payer", "A", country="RU"),), "TH", Outcome.NO_MATCH),
+    ],
+)  # fmt: skip
+def test_a_buyer_may_get_the_goods(
+    parties: tuple[Party, ...], destination: str, outcome: Outcome
+) -> None:
+    paper = Transaction(
+        "1", "order", parties=parties, goods=(GoodsLine("854231"),), destination_country=destination
+    )
+    assert _outcome(paper) is outcome
+
+
+def test_a_buyer_elsewhere_is_a_question_that_says_why() -> None:
+    parties = (Party("buyer", "A", country="RU"), Party("consignee", "B", country="TH"))
+    situation = _recognise(parties=parties, goods=(GoodsLine("840710"),))
+    (found,) = ask_rules(load_rules(), situation)
+    assert found.outcome is Outcome.REVIEW
+    assert "the papers name another destination" in found.summary
+    assert [m.destination for m in situation.countries] == [False, True]
+
+
+def test_a_payment_gives_the_buyer_nothing() -> None:
+    found = _recognise(kind="payment", parties=(Party("buyer", "A", country="RU"),))
+    assert [m.destination for m in found.countries] == [False]
+
+
 def test_the_step_for_a_person_speaks_of_the_person() -> None:
     (found,) = ask_rules(load_rules(), _recognise(parties=(Party("owner", "A", country="IR"),)))
     assert "perhaps a nationality" in found.summary
