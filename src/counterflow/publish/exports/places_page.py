@@ -134,8 +134,8 @@ def _places() -> Iterator[str]:
     yield ""
     rows = []
     for place in sorted(load_gazetteer().places.values(), key=lambda one: (one.country, one.name)):
-        rules = [f"`{rule.id}`" + (f" from {rule.in_force_from}" if rule.in_force_from else "")
-                 for rule in rules_of(place)]  # fmt: skip
+        days = [(rule.id, rule.first_day(place.id, place.group)) for rule in rules_of(place)]
+        rules = [f"`{name}`" + (f" from {first}" if first else "") for name, first in days]
         position = "" if place.lat is None else f"{place.lat}, {place.lon}"
         rows.append(
             (place.name, place.country, place.kind, place.unlocode, position,

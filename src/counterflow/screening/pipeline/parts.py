@@ -21,6 +21,7 @@ def names_craft(transaction: Transaction) -> bool:
     parties = transaction.parties
     return any(party.role in _CRAFT_ROLES or party.schema in _CRAFT for party in parties)
 
+
 BUYER = "buyer"
 BUYING = frozenset({BUYER, "notify_party", "intermediary"})
 """Roles that may get the goods although the papers name another destination."""

@@ -176,8 +176,8 @@ def _ask_goods(rule: Rule, situation: Situation) -> Iterator[_Statement]:
     reasons = _destinations(rule, situation)
     if not reasons:
         return
-    reason, why = reasons[0]
-    weight = doubt(weigh(rule, situation), why)
+    weighed = [(doubt(weigh(rule, situation, of=of), why), said) for said, why, of in reasons]
+    weight, reason = max(weighed, key=lambda pair: pair[0].outcome.strength)
     for line in situation.goods:
         # A cell may hold several codes: each that is listed is named, whatever table lists it.
         rows = {row.code: row for row in reversed(line.rows) if row.table in rule.tables}
@@ -224,27 +224,32 @@ def _short_code(
     return _Statement(rule, "goods", line.subject, asked, line.code, listed, because, below[0])
 
 
-def _destinations(rule: Rule, situation: Situation) -> list[tuple[str, str]]:
+def _destinations(rule: Rule, situation: Situation) -> list[tuple[str, str, tuple[str, ...]]]:
     """Name the parts that make a transaction one for the destinations of a rule.
 
-    Each with what makes it doubtful; those that nothing makes doubtful come first.
+    Each with what makes it doubtful, and the country, or the place with its group; those that
+    nothing makes doubtful come first.
     """
     countries = [
-        (f"{mention.subject}: {mention.country}", mention.doubtful or _bought(mention))
+        (
+            f"{mention.subject}: {mention.country}",
+            mention.doubtful or _bought(mention),
+            (mention.country,),
+        )
         for mention in situation.countries
         # A buyer in a country that notices name is no sign: much trade is paid for there.
         if (mention.destination or (mention.buys and not rule.notice))
         and mention.country in rule.countries
     ]
     places = [
-        (f"{mention.subject}: {mention.place.name}", "")
+        (f"{mention.subject}: {mention.place.name}", "", (mention.place.id, mention.place.group))
         for mention in situation.places
         if mention.destination
         and not (mention.differing or mention.misread)
         and mention.place.group
         and mention.place.group in rule.place_groups
     ]
-    return sorted(countries + places, key=lambda reason: bool(reason[1]))
+    return sorted([*countries, *places], key=lambda reason: bool(reason[1]))
 
 
 def _bought(mention: CountryMention) -> str:

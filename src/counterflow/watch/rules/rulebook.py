@@ -5,13 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_effect, read_interval
+from counterflow.core.facts import (
+    load_facts,
+    read_citation,
+    read_day,
+    read_effect,
+    read_interval,
+)
 from counterflow.core.model import Citation, Effect
 
 RULEBOOKS = ("places", "destinations", "goods", "diversion")
@@ -53,6 +59,8 @@ class Rule:
         rulebook: The file that it stands in, without its ending.
         reaches: One of ``REACHES``: goods that it binds wherever their seller is; empty where it
             binds persons alone.
+        later: Other first days, by country, place or group of places, where a part of what the
+            rule speaks of came under it later.
         not_from: A group of countries; what is exported from them is outside of the rule unless
             the goods are otherwise subject to its regime.
     """
@@ -77,6 +85,15 @@ class Rule:
     rulebook: str = ""
     reaches: str = ""
     not_from: str = ""
+    later: Mapping[str, dt.date] = field(default_factory=dict, compare=False)
+
+    def first_day(self, *parts: str) -> dt.date | None:
+        """Give the first day for a country or a place; that of the rule where none is of its own.
+
+        Args:
+            parts: The country; or the place's id and group.
+        """
+        return next((self.later[part] for part in parts if part in self.later), self.in_force_from)
 
 
 @cache
@@ -171,7 +188,28 @@ def _rule(
         rulebook=str(file.get("rulebook", "")),
         reaches=str(entry.get("reaches", "")),
         not_from=str(entry.get("not_from", "")),
+        later=_later(file, entry, when, where),
     )
+
+
+def _later(
+    file: Mapping[str, Any], entry: Mapping[str, Any], when: Mapping[str, Any], where: str
+) -> dict[str, dt.date]:
+    """Read the first days of parts of a rule; every day names who says it.
+
+    Raises:
+        RuleError: a day has no source in the bibliography, or is of nothing that the rule names.
+    """
+    given = entry.get("later") or {}
+    named = {*when.get("countries", ()), *when.get("places", ()), *when.get("place_groups", ())}
+    dated_by = [entry["dated_by"]] if "dated_by" in entry else []
+    dated_by += [row.get("dated_by") for row in given.values()]
+    if unknown := sorted({str(one) for one in dated_by} - set(file["sources"])):
+        raise RuleError(f"a first day rests on no known source: {unknown[0]}", where=where)
+    if strange := sorted(set(given) - named):
+        raise RuleError(f"a first day of what the rule does not name: {strange[0]}", where=where)
+    days = {part: read_day(row["in_force_from"], where) for part, row in given.items()}
+    return {part: day for part, day in days.items() if day is not None}
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from counterflow.core.model import Outcome
@@ -32,13 +33,17 @@ class Weight:
     timely: bool = True
 
 
-def weigh(rule: Rule, situation: Situation, day: dt.date | None = None) -> Weight:
+def weigh(
+    rule: Rule, situation: Situation, day: dt.date | None = None, *, of: Sequence[str] = ()
+) -> Weight:
     """Turn a rule's own outcome into that of a finding on this day, for this user.
 
     Args:
         rule: The rule.
         situation: What it is asked about.
         day: The day that counts; that of the situation if ``None``.
+        of: The country, or the place with its group, that it is asked about: a part of the rule
+            may have a first day of its own.
 
     Returns:
         A note after the rule's last day, and long before its first; *review* at most in the
@@ -51,13 +56,14 @@ def weigh(rule: Rule, situation: Situation, day: dt.date | None = None) -> Weigh
     outcome = _own_outcome(rule, situation)
     if not rule.citation.verified:
         outcome = _at_most_review(outcome)
-    if rule.in_force_from is None:
+    first = rule.first_day(*of)
+    if first is None:
         dated = "counted as in force (first day not recorded)"
     else:
-        dated = f"in force since {rule.in_force_from.isoformat()}"
-        if on < rule.in_force_from:
+        dated = f"in force since {first.isoformat()}"
+        if on < first:
             early = f"not yet in force on {on.isoformat()}: {dated}"
-            near = rule.in_force_from - on <= AHEAD
+            near = first - on <= AHEAD
             soon = _at_most_review(outcome) if near else Outcome.NO_MATCH
             return Weight(soon, early, timely=False)
     said = [dated, _nexus_words(rule, situation)]
@@ -71,7 +77,9 @@ def weigh_place(rule: Rule, situation: Situation, mention: PlaceMention) -> Weig
     country column would otherwise hide the place. So does a mode by which no port or airport of
     that name is used.
     """
-    weights = [(weigh(rule, situation, day), day) for day in mention.days or (situation.on,)]
+    of = (mention.place.id, mention.place.group)
+    days = mention.days or (situation.on,)
+    weights = [(weigh(rule, situation, day, of=of), day) for day in days]
     weight, day = max(weights, key=lambda pair: pair[0].outcome.strength)
     said = [weight.dated]
     if day != situation.on and weight.timely and rule.in_force_from is not None:
@@ -92,7 +100,7 @@ def weigh_place(rule: Rule, situation: Situation, mention: PlaceMention) -> Weig
 
 def weigh_country(rule: Rule, situation: Situation, mention: CountryMention) -> Weight:
     """Weigh a rule for one country; a doubtful one is a *review* at most, and says why."""
-    return doubt(weigh(rule, situation), mention.doubtful)
+    return doubt(weigh(rule, situation, of=(mention.country,)), mention.doubtful)
 
 
 def doubt(weight: Weight, why: str) -> Weight:
