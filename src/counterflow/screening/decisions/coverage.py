@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CRIMEA = "UA-43"
 _ALPHA_2 = re.compile(r"[A-Z]{2}\Z")
+_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 _READABLE = re.compile(r"[A-Za-z0-9]")
 OWNER = "owner"
 VESSEL_ROLES = frozenset({"vessel"})
@@ -256,7 +257,9 @@ def _unread_days(transaction: Transaction) -> Iterator[str]:
     """Say which days of legs could not be read: bans on places are judged by them."""
     for number, leg in enumerate(transaction.legs, start=1):
         for field, text in (("departs_on", leg.departs_on), ("arrives_on", leg.arrives_on)):
-            if text and not _is_day(text):
+            if text and _MONTH.fullmatch(text):
+                yield f"leg {number}: {field} is no day but “{text}”: its first and last were asked"
+            elif text and not _is_day(text):
                 yield (
                     f"leg {number}: {field} is not a day: “{text}” (YYYY-MM-DD); "
                     "the other days of the papers were used"

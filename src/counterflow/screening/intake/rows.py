@@ -236,8 +236,19 @@ class RowReader:
         remarks.append(Remark(what, self._names[self._at["kind"]], number))
         return self._kind
 
-    def _day(self, texts: _Texts, field: str, number: int, remarks: list[Remark]) -> str:
-        """Read a date to the day; month and year alone are said, and stay in ``extra``."""
+    def _day(
+        self,
+        texts: _Texts,
+        field: str,
+        number: int,
+        remarks: list[Remark],
+        *,
+        months: bool = False,
+    ) -> str:
+        """Read a date to the day; month and year alone are said, and stay in ``extra``.
+
+        With ``months`` they are given too: a ban is asked about on every day that they may mean.
+        """
         at = self._at.get(field, -1)
         if at < 0 or not texts[at]:
             return ""
@@ -249,6 +260,7 @@ class RowReader:
         if precision:
             what = f"only the {precision} is known ({iso}); the day stays open"
             remarks.append(Remark(what, self._names[at], number))
+            return iso if months else ""
         return ""
 
     def _legs(self, texts: _Texts, number: int, remarks: list[Remark]) -> tuple[Leg, ...]:
@@ -273,8 +285,8 @@ class RowReader:
             *last,
             *via,
             mode=self._text(texts, "leg.mode"),
-            departs_on=self._day(texts, "leg.departs_on", number, remarks),
-            arrives_on=self._day(texts, "leg.arrives_on", number, remarks),
+            departs_on=self._day(texts, "leg.departs_on", number, remarks, months=True),
+            arrives_on=self._day(texts, "leg.arrives_on", number, remarks, months=True),
         )
         if main != Leg():
             legs.append(main)

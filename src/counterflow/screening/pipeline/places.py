@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from counterflow.watch.places.provinces import province_beside
 from counterflow.watch.places.sites import sites_at
 from counterflow.watch.rules.mentions import PlaceMention
 
+_MONTH = re.compile(r"([12]\d{3})(?:-(0[1-9]|1[0-2]))?")
 _PIECES = re.compile(r"[,;/|()\n]| - ")
 
 
@@ -192,16 +194,29 @@ def _days_of(leg: Leg, part: str, transaction: Transaction) -> tuple[tuple[dt.da
     paper's bound it. No day of the leg at all: none, and the paper's counts.
     """
     own, other = ("arrives_on", "departs_on") if part == "to" else ("departs_on", "arrives_on")
-    read = {field: iso_day(getattr(leg, field)) for field in (own, other)}
+    read = {field: _leg_days(getattr(leg, field)) for field in (own, other)}
     unread = [
         f"the day {getattr(leg, field)!r} ({field}) could not be read and was not counted"
         for field in (own, other)
-        if getattr(leg, field) and read[field] is None
+        if getattr(leg, field) and not read[field]
     ]
     mine, bound = read[own], read[other]
-    if part == "via" or mine is None:
-        paper = day_of(transaction) if mine is None and bound is not None else None
-        days = [day for day in (mine, bound, paper) if day is not None]
+    if part == "via" or not mine:
+        paper = day_of(transaction) if not mine and bound else None
+        days = [*mine, *bound, *([paper] if paper is not None else [])]
     else:
-        days = [mine]
+        days = list(mine)
     return tuple(days), "; ".join(unread)
+
+
+def _leg_days(text: str) -> tuple[dt.date, ...]:
+    """Give the day of a leg; of a month or a year alone its first and its last day.
+
+    What is no day is said by ``_days_of`` with the place it concerns, and by coverage.
+    """
+    match = _MONTH.fullmatch(text)
+    if match is None:
+        day = iso_day(text)
+        return () if day is None else (day,)
+    year, first, last = int(match[1]), int(match[2] or 1), int(match[2] or 12)
+    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])

@@ -16,6 +16,7 @@ from counterflow.screening.pipeline.legs import (
     chain_findings,
     data_finding,
     day_findings,
+    end_findings,
     order_findings,
 )
 from counterflow.screening.pipeline.parts import stops_of
@@ -33,6 +34,7 @@ _UNPLACED = (
     "is in no table of places and no country is written beside it: "
     "no rule on countries could be asked"
 )
+_ENDLESS = "names neither the place nor the country in which it ends"
 _ASK_PLACE = "ask for the port or town by name, and for its country"
 
 
@@ -65,6 +67,7 @@ def route_findings(
     if several:
         findings.extend(order_findings(legs, positions))
         findings.extend(chain_findings(legs, positions))
+    findings.extend(end_findings(transaction, situation, positions))
     if several or legs[0].via_place:
         findings.extend(detour_findings(legs, situation, positions, rules))
     if any(leg.via_country or leg.via_place for leg in legs):
@@ -78,8 +81,7 @@ def _of_stops(number: int, leg: Leg, positions: Positions, destination: str) -> 
         subject = f"leg {number} {part}"
         if not text:
             if not country and part == "to":
-                words = "the leg names neither the place nor the country in which it ends"
-                yield data_finding(subject, Outcome.NO_MATCH, words, "leg-unknown")
+                yield data_finding(subject, Outcome.NO_MATCH, f"the leg {_ENDLESS}", "leg-unknown")
             continue
         if _is_hidden(text):
             where = f"; only the country is written ({country})" if country else ""
@@ -120,6 +122,8 @@ def unplaced_ends(transaction: Transaction, positions: Positions) -> Iterator[st
         for part, text, country in stops_of(leg):
             if text and not country and not _is_hidden(text) and _is_unplaced(text, positions):
                 yield f"leg {number} {part}: “{text[:60]}” {_UNPLACED}"
+            elif part == "to" and not text and not country:
+                yield f"leg {number}: {_ENDLESS}"
 
 
 def _is_unplaced(text: str, positions: Positions) -> bool:
@@ -130,6 +134,9 @@ def _is_unplaced(text: str, positions: Positions) -> bool:
 
 @lru_cache(maxsize=1 << 13)
 def _is_hidden(text: str) -> bool:
+    """Tell whether a cell says that the place is not told: "TBA", or marks and no letter."""
+    if not any(char.isalnum() for char in text):
+        return True
     return fold(text) in hiding_words() or fold_mark(text) in vocabulary().unnamed
 
 

@@ -520,3 +520,26 @@ def test_an_end_of_a_leg_that_nobody_can_place_is_lacking() -> None:
     unplaced = tuple(unplaced_ends(paper, default_positions()))
     (lacking,) = cover(paper, (OFFICIAL,), unplaced=unplaced).missing
     assert lacking.startswith("leg 1 to: “Quowexville” is in no table of places and no country")
+
+
+@pytest.mark.parametrize("leg", [Leg(), Leg("Hamburg", "DE")])
+def test_a_leg_without_an_end_is_lacking(leg: Leg) -> None:
+    """Found in review: an empty leg, and one that ends nowhere, were fully screened."""
+    paper = msgspec.structs.replace(WHOLE["shipment"], legs=(leg,))
+    unplaced = tuple(unplaced_ends(paper, default_positions()))
+    assert cover(paper, (OFFICIAL,), unplaced=unplaced).missing == (
+        "leg 1: names neither the place nor the country in which it ends",
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2025-02", "first and last were asked"), ("2025-13", "is not a day"), ("", "")],
+)
+def test_a_month_of_a_leg_is_said_to_be_one(day: str, said: str) -> None:
+    paper = msgspec.structs.replace(
+        WHOLE["shipment"], legs=(Leg("Hamburg", "DE", "Riga", "LV", departs_on=day),)
+    )
+    notes = [note for note in cover(paper, (OFFICIAL,)).notes if "departs_on" in note]
+    assert len(notes) == bool(said)
+    assert all(said in note for note in notes)

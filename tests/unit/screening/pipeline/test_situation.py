@@ -213,6 +213,22 @@ def test_a_place_is_used_on_the_leg_s_own_days(
     assert {m.unread for m in found.places} == {said if "." in departs else ""}
 
 
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        # Found in review: of a month alone no day was asked, although a ban began in it.
+        ("2025-02", ["2025-02-01", "2025-02-28"]),
+        ("2024", ["2024-01-01", "2024-12-31"]),
+        ("2025-13", []),
+    ],
+)
+def test_a_month_of_a_leg_stands_for_its_first_and_last_day(written: str, days: list[str]) -> None:
+    leg = Leg("Astrakhan", "RU", "Aktau", "KZ", departs_on=written)
+    found = _recognise(legs=(leg,), date="2025-02-20").places[0]
+    assert [day.isoformat() for day in found.days] == days
+    assert bool(found.unread) is not bool(days)
+
+
 def _received(**parts: Any) -> list[tuple[str, str]]:
     """Give the countries that count as destinations, with the part that names each."""
     return [(m.subject, m.country) for m in _recognise(**parts).countries if m.destination]
