@@ -18,7 +18,7 @@ from counterflow.core.model import (
 from counterflow.core.text.names import read_name
 from counterflow.screening.decisions.coverage_lists import coverage_of_lists
 from counterflow.screening.decisions.profiles import LEG, Profile, load_profiles
-from counterflow.screening.pipeline.parts import DESTINED, name_parties
+from counterflow.screening.pipeline.parts import DESTINED, name_parties, stops_of
 from counterflow.watch.matching.entity import read_entity
 
 if TYPE_CHECKING:
@@ -64,7 +64,9 @@ def cover(
         register: The licences that were held against it, if any.
         listed_goods: Whether some goods are on a control table: what is wanted is told there.
         owners: The versions of ownership data that were asked for owners of the parties.
-        unplaced: Ends of legs whose country nobody could tell, in words.
+        unplaced: Ends of legs whose country nobody could tell, in words. They are lacking where
+            the papers name no country of destination either; else a note says them: the towns and
+            ports of the strict countries are known by name.
 
     Returns:
         The coverage; ``missing`` holds required parts in the order of the profile, ``notes``
@@ -73,6 +75,8 @@ def cover(
     profiles = load_profiles()
     profile = profiles.get(transaction.kind) or profiles[STRICTEST]
     unknown = () if transaction.kind in profiles else (_unknown_kind(transaction.kind),)
+    untold = tuple(unplaced)
+    bound = _has_destination(transaction)
     lacking, told_of_lists = coverage_of_lists(lists, nexus or frozenset())
     missing = tuple(
         dict.fromkeys(
@@ -80,7 +84,8 @@ def cover(
                 *unknown,
                 *lacking,
                 *_missing(transaction, profile, tables or _of_package),
-                *unplaced,
+                *_empty_legs(transaction),
+                *(() if bound else untold),
             ]
         )
     )
@@ -100,6 +105,7 @@ def cover(
             *_nameless(transaction, missing),
             *_told_of_goods(transaction, profile, missing, tables or _of_package),
             *(_unwanted(transaction, profile, owners) if listed_goods else ()),
+            *(untold if bound else ()),
             *_unread_days(transaction),
             *_told_of_licences(register, transaction),
             *[f"owners looked up in {version}" for version in owners],
@@ -251,6 +257,13 @@ def _unwanted(transaction: Transaction, profile: Profile, owners: tuple[str, ...
         yield f"nobody was named as {words}: who stands behind the parties was not screened"
     if LEG in profile.wanted and not transaction.legs:
         yield "no leg of the way was given: the route was not screened"
+
+
+def _empty_legs(transaction: Transaction) -> Iterator[str]:
+    """Name the legs that say nothing of where they go."""
+    for number, leg in enumerate(transaction.legs, start=1):
+        if not any(text or country for _, text, country in stops_of(leg)):
+            yield f"leg {number} names no place and no country"
 
 
 def _unread_days(transaction: Transaction) -> Iterator[str]:

@@ -123,7 +123,7 @@ def unplaced_ends(transaction: Transaction, positions: Positions) -> Iterator[st
             if text and not country and not _is_hidden(text) and _is_unplaced(text, positions):
                 yield f"leg {number} {part}: “{text[:60]}” {_UNPLACED}"
             elif part == "to" and not text and not country:
-                yield f"leg {number}: {_ENDLESS}"
+                yield f"leg {number} {_ENDLESS}"
 
 
 def _is_unplaced(text: str, positions: Positions) -> bool:

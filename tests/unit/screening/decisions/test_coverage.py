@@ -207,7 +207,8 @@ def test_a_buyer_or_an_earlier_leg_is_no_destination() -> None:
         "legs": (Leg(to_country="DE"), Leg()),
     }
     found = _cover("order", destination_country="", **changed)
-    assert found.missing == ("no destination country",)
+    lacking = ("no destination country", "leg 2 names no place and no country")
+    assert found.missing == lacking
 
 
 @pytest.mark.parametrize("kind", WHOLE)
@@ -391,7 +392,7 @@ def test_days_of_legs_that_are_no_days_are_said() -> None:
         (lambda text: {"destination_country": text}, "destination country"),
         (lambda text: {"parties": (Party("end_user", "A", country=text),)}, "end user"),
         (lambda text: {"legs": (Leg(from_country=text),)}, "leg 1"),
-        (lambda text: {"legs": (Leg(), Leg(via_country=text))}, "leg 2"),
+        (lambda text: {"legs": (Leg("Hamburg"), Leg(via_country=text))}, "leg 2"),
         (lambda text: {"legs": (Leg(to_country=text),)}, "leg 1"),
     ],
 )
@@ -513,23 +514,33 @@ def test_the_profiles_are_those_of_the_rule_book() -> None:
     assert held == said
 
 
-def test_an_end_of_a_leg_that_nobody_can_place_is_lacking() -> None:
-    """Found in review: a port that no table knows, without a country, was fully screened."""
-    legs = (Leg("Hamburg", "", "Quowexville", ""), Leg("Quowexville", "FR", "Tehran", ""))
-    paper = msgspec.structs.replace(WHOLE["shipment"], legs=legs)
-    unplaced = tuple(unplaced_ends(paper, default_positions()))
-    (lacking,) = cover(paper, (OFFICIAL,), unplaced=unplaced).missing
-    assert lacking.startswith("leg 1 to: “Quowexville” is in no table of places and no country")
+def _with_legs(destination: str, *legs: Leg) -> Coverage:
+    paper = msgspec.structs.replace(
+        WHOLE["shipment"], legs=legs, destination_country=destination,
+        parties=(Party("consignee", "A", country=destination),),
+    )  # fmt: skip
+    return cover(paper, (OFFICIAL,), unplaced=unplaced_ends(paper, default_positions()))
 
 
-@pytest.mark.parametrize("leg", [Leg(), Leg("Hamburg", "DE")])
-def test_a_leg_without_an_end_is_lacking(leg: Leg) -> None:
-    """Found in review: an empty leg, and one that ends nowhere, were fully screened."""
-    paper = msgspec.structs.replace(WHOLE["shipment"], legs=(leg,))
-    unplaced = tuple(unplaced_ends(paper, default_positions()))
-    assert cover(paper, (OFFICIAL,), unplaced=unplaced).missing == (
-        "leg 1: names neither the place nor the country in which it ends",
-    )
+@pytest.mark.parametrize(
+    ("leg", "said"),
+    [
+        # Found in review: a port that no table knows, without a country, was fully screened, and
+        # so was a leg that ends nowhere.
+        (Leg("Hamburg", "", "Quowexville", ""), "leg 1 to: “Quowexville” is in no table of places"),
+        (Leg("Hamburg", "DE"), "leg 1 names neither the place nor the country in which it ends"),
+    ],
+)
+def test_an_end_of_a_leg_that_nobody_can_place_is_said(leg: Leg, said: str) -> None:
+    (lacking,) = [one for one in _with_legs("", leg).missing if one.startswith("leg")]
+    assert lacking.startswith(said)
+    bound = _with_legs("DE", leg, Leg("Quowexville", "FR", "Tehran", ""))
+    assert bound.complete
+    assert [note for note in bound.notes if note.startswith(said)] == [lacking]
+
+
+def test_an_empty_leg_is_lacking() -> None:
+    assert "leg 1 names no place and no country" in _with_legs("DE", Leg(mode="sea")).missing
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,6 @@ def test_a_country_named_only_in_a_place_or_an_address_counts() -> None:
         ("leg 1 to", "IR", True),
         ("leg 1 from", "DE", False),
     ]
-    assert [(m.subject, m.country) for m in found.countries if m.doubtful] == [("leg 1 from", "DE")]
 
 
 @pytest.mark.parametrize(
