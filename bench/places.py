@@ -23,8 +23,12 @@ from counterflow.core.model import (
     Party,
     Transaction,
 )
+from counterflow.core.tables.rows import Row, Table
+from counterflow.screening.intake.columns import recognize
+from counterflow.screening.intake.transactions import read_transactions
 from counterflow.screening.pipeline.addresses import address_findings
 from counterflow.screening.pipeline.craft import craft_findings
+from counterflow.screening.pipeline.crowds import Crowds, crowds_of, crowds_of_file
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.screening.pipeline.routes import route_findings
 from counterflow.screening.pipeline.sites import site_findings
@@ -72,6 +76,28 @@ def timed(
     print(f"  {name:10} {(time.process_time() - began) / len(papers) * 1e6:6.1f} µs")
 
 
+def crowds(count: int, draw: random.Random) -> None:
+    """Print what the look over a file for crowded addresses costs, and that it misses none."""
+    columns = ("consignee", "consignee address", "consignee country")
+    rows = []
+    for at in range(1, count + 1):
+        street = f"Brasdol{draw.randrange(count)} Street" if at % 1000 else "Kevmav Street"
+        address = f"{at % 200 if at % 1000 else 7} {street}, Unit 3, Hamburg"
+        rows.append(Row(at, at, [f"Firm{at} Trading", address, "DE"]))
+    table = Table(columns, "rows", "csv", {}, lambda: iter(rows))
+    plan = recognize(columns)
+    found = []
+    looks: tuple[tuple[str, Callable[[], Crowds]], ...] = (
+        ("by cells", lambda: crowds_of_file(table, plan)),
+        ("by transactions", lambda: crowds_of(read_transactions(table, plan))),
+    )
+    for name, look in looks:
+        began = time.process_time()
+        found.append(look())
+        print(f"  crowds {name:16} {(time.process_time() - began) / count * 1e6:6.1f} µs")
+    print(f"  equal: {found[0] == found[1]}, crowded addresses: {len(found[0].counts)}")
+
+
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -93,6 +119,7 @@ def main() -> None:
     print(f"addresses of {LISTED:,} listings read in {time.process_time() - began:.2f} s")
     gazetteer, tables, rules = load_gazetteer(), load_goods_tables(), load_rules()
     positions, day = default_positions(), dt.date(2026, 11, 21)
+    crowds(count, draw)
     for distinct in (False, True):
         papers = [paper(at, draw, distinct=distinct) for at in range(count)]
         for turn in ("first", "second"):

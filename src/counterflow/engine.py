@@ -31,11 +31,7 @@ from counterflow.core.model import (
 )
 from counterflow.core.settings import Settings
 from counterflow.in_use import Asked, InUse
-from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.watch.lists.store import ListStore, open_store
-from counterflow.watch.matching.canaries import failing_canaries
-from counterflow.watch.matching.compare import compare as compare_entities
-from counterflow.watch.matching.entity import read_entity
 
 __all__ = ["Engine", "as_day"]
 
@@ -82,6 +78,7 @@ if TYPE_CHECKING:
     from counterflow.screening.decisions.owners_shown import OwnersShown
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.intake.mapping import ColumnMapping
+    from counterflow.screening.pipeline.parties import PartyMatcher
     from counterflow.watch.lists.keeping import Imported
     from counterflow.watch.ownership.kept import KeptGraph
 
@@ -157,6 +154,8 @@ class Engine:
 
         The engine takes the new version from its next question on.
         """
+        from counterflow.watch.matching.canaries import failing_canaries
+
         return self.store.import_list(paths, **{"probe": failing_canaries, **asked})
 
     @property
@@ -294,6 +293,8 @@ class Engine:
             SettingsError: the limit is below 1, or the threshold is not from 0 to 1.
         """
         least = _as_asked(limit, threshold, self.settings.threshold)
+        from counterflow.watch.matching.entity import read_entity
+
         profile = read_entity(entity)
         return list(self.matcher.match([profile], limit=limit, threshold=least)[0])
 
@@ -321,6 +322,8 @@ class Engine:
 
     def _matched(self, left: Iterator[Any], limit: int, least: float) -> Iterator[list[Match]]:
         """Match entities a thousand at a time; see ``match_many``."""
+        from counterflow.watch.matching.entity import read_entity
+
         done = 0
         while batch := list(itertools.islice(left, BATCH)):
             profiles, fault = [], None
@@ -352,7 +355,9 @@ class Engine:
 
     def compare(self, a: Any, b: Any) -> Comparison:
         """Compare two entities; see ``watch.matching.compare.compare``."""
-        return compare_entities(a, b)
+        from counterflow.watch.matching.compare import compare
+
+        return compare(a, b)
 
     def screen_file(  # noqa: PLR0913 - everything after the path is keyword-only
         self,
@@ -439,6 +444,7 @@ class Engine:
             lists=used.lists,
             settings=used.settings_digest,
             rules=used.rules_digest,
+            register=used.register,
             open_screener=lambda: used.screener,
             open_for_workers=lambda: self._opener(used),
         )

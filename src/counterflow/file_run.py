@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from counterflow.core.errors import InputError, RunError
 from counterflow.core.model import UNRELIABLE, ListState, RunSummary, Transaction
@@ -28,12 +28,15 @@ from counterflow.screening.intake.mapping import ColumnMapping, load_mapping
 from counterflow.screening.intake.plan import ColumnPlan
 from counterflow.screening.intake.transactions import read_transactions
 from counterflow.screening.intake.wrong_file import check_file
-from counterflow.screening.pipeline.crowds import CUSTOMERS, Crowds, crowds_of
+from counterflow.screening.pipeline.crowds import CUSTOMERS, Crowds, crowds_of_file
 from counterflow.screening.pipeline.history import HistoryBook, book_of
 from counterflow.screening.runs.execute import BATCH, execute
 from counterflow.screening.runs.folder import RunFolder, RunRequest, digest_of, new_run_name
 from counterflow.screening.runs.tally import Tally, exit_code
 from counterflow.watch.goods.tables import load_goods_tables
+
+if TYPE_CHECKING:
+    from counterflow.screening.decisions.licence_file import Register
 
 READING = frozenset({"encoding", "delimiter", "sheet", "input_format"})
 """Names of the options that say how a file is read."""
@@ -71,6 +74,7 @@ class Ground:
         lists: State of every list.
         settings: Digest of the settings.
         rules: Digest of the rules.
+        register: The licences that the user holds; ``None`` for none.
         open_screener: Gives the screener of this process.
         open_for_workers: Gives what opens the same screener in a worker process; picklable.
     """
@@ -81,6 +85,7 @@ class Ground:
     lists: tuple[ListState, ...]
     settings: str
     rules: str
+    register: Register | None
     open_screener: Callable[[], Screener]
     open_for_workers: Callable[[], Callable[[], Screener]]
 
@@ -125,7 +130,7 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
     if past is not None:
         opener = functools.partial(_with_past, opener, past)
     if _has_addresses(plan):
-        crowds = crowds_of(read_transactions(table, plan, kind=kind))
+        crowds = crowds_of_file(table, plan)
         opener = functools.partial(_with_crowds, opener, crowds)
     try:
         total = execute(
@@ -135,6 +140,11 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
             workers=workers,
             progress=task.progress,
         )
+        told_of_licences: list[str] = []
+        if ground.register is not None and ground.register.counted:
+            from counterflow.screening.runs.draw_down import draw_down
+
+            total, told_of_licences = draw_down(folder, opener, ground.register)
     except KeyboardInterrupt as fault:
         fault.add_note(f"go on with --resume {request.run}")
         raise
@@ -144,7 +154,14 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
         total,
         run=request.run,
         rows_in=table.records,
-        notes=[*plan.gaps, *table.warnings, *plan.notes, *table.notes, *_told_of_past(task, past)],
+        notes=[
+            *plan.gaps,
+            *table.warnings,
+            *plan.notes,
+            *table.notes,
+            *_told_of_past(task, past),
+            *told_of_licences,
+        ],
         seconds=round(time.monotonic() - began, 3),
     )
     if task.report is not None:

@@ -17,24 +17,21 @@ from counterflow.core.errors import ListError
 from counterflow.core.model import ListState, Snapshot
 from counterflow.core.settings import Settings
 from counterflow.core.version import VERSION
-from counterflow.screening.pipeline.parties import PartyMatcher
-from counterflow.watch.index.arrays import IndexArrays
-from counterflow.watch.index.kept import index_name, open_index
+from counterflow.screening.pipeline.rooms import HS_TEXTS, OWN_GOODS, Rooms
 from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
 from counterflow.watch.lists.store import ListStore
 from counterflow.watch.ownership.place import has_graphs
+from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
 from counterflow.watch.rules.rulebook import rules_digest
 
 if TYPE_CHECKING:
     from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.pipeline.owners import OwnerFinder
+    from counterflow.screening.pipeline.parties import PartyMatcher
+    from counterflow.watch.index.arrays import IndexArrays
     from counterflow.watch.ownership.kept import KeptGraph
-
-HS_TEXTS = "hs"
-"""The folder of a store in which imported texts of the Harmonized System stand."""
-OWN_GOODS = "goods"
-"""The folder of a store in which the user's own goods tables stand (``docs/goods.md``)."""
+    from counterflow.watch.places.listed_addresses import ListedAddresses
 
 
 class Asked(NamedTuple):
@@ -100,7 +97,10 @@ class InUse:
         before, self._before = self._before, None
         if before is not None and before[0] == self.index_digest:
             return before[1]
-        return PartyMatcher(self.index(), remember=self._asked.remember)
+        index = self.index()
+        from counterflow.screening.pipeline.parties import PartyMatcher
+
+        return PartyMatcher(index, remember=self._asked.remember)
 
     def matcher_at_hand(self) -> tuple[str, PartyMatcher] | None:
         """Give the matcher that was made already, and the index that it rests on."""
@@ -112,24 +112,14 @@ class InUse:
     def screener(self) -> Screener:
         """Join everything that a screening rests on."""
         from counterflow.screening.decisions.screen import Screener
-        from counterflow.watch.goods.nomenclature import load_nomenclature
-        from counterflow.watch.goods.tables import load_goods_tables
-        from counterflow.watch.places.gazetteer import load_gazetteer
-        from counterflow.watch.places.listed_addresses import ListedAddresses
-        from counterflow.watch.places.locode_table import open_locodes
-        from counterflow.watch.places.positions import Positions
-        from counterflow.watch.rules.rulebook import load_rules
 
-        store = self._settings.store_path
-        gazetteer = load_gazetteer()
+        rooms = Rooms(self._settings.store_path)
+        rooms.open_own()
         return Screener(
             matcher=self.matcher,
-            positions=Positions(gazetteer, open_locodes(store / "places")),
-            addresses=ListedAddresses(self.matcher.index, store / "indexes" / self.index_digest),
+            rooms=rooms,
+            addresses=self._addresses,
             lists=self.lists,
-            rules=load_rules(),
-            gazetteer=gazetteer,
-            tables=load_goods_tables(self._settings.store_path / OWN_GOODS),
             as_of=self._asked.as_of,
             nexus=self._settings.regimes,
             threshold=self._settings.threshold,
@@ -137,9 +127,20 @@ class InUse:
             settings=self.settings_digest,
             digest=self.rules_digest,
             register=self.register,
-            owners=self.owners,
-            nomenclature=load_nomenclature(self._settings.store_path / HS_TEXTS),
+            owners=self.owners if self.graphs else None,
+            own_rules=self.own_rules,
         )
+
+    @functools.cached_property
+    def _listed_addresses(self) -> ListedAddresses:
+        from counterflow.watch.places.listed_addresses import ListedAddresses
+
+        folder = self._settings.store_path / "indexes" / self.index_digest
+        return ListedAddresses(self.matcher.index, folder)
+
+    def _addresses(self) -> ListedAddresses:
+        """Open the addresses of the lists in use; once, however often they are asked for."""
+        return self._listed_addresses
 
     @functools.cached_property
     def graphs(self) -> tuple[KeptGraph, ...]:
@@ -176,6 +177,20 @@ class InUse:
 
         return read_register(Path(self._settings.licences))
 
+    @functools.cached_property
+    def own_rules(self) -> OwnRules:
+        """Give the user's own rulebooks of red flags.
+
+        Raises:
+            RuleError: a file cannot be read, or a row of it is wrong; file and line are named.
+        """
+        files = self._settings.rule_files
+        if not files:
+            return NO_RULES
+        from counterflow.watch.rules.own_books import read_own_books
+
+        return read_own_books(files)
+
     @property
     def settings_digest(self) -> str:
         """Give the SHA-256 of the settings, of the licences and of the ownership data."""
@@ -189,11 +204,13 @@ class InUse:
     @functools.cached_property
     def rules_digest(self) -> str:
         """Give the SHA-256 of all data that decide: the package's, and the user's own."""
-        from counterflow.watch.goods.nomenclature import nomenclature_digest
-        from counterflow.watch.goods.table_files import own_tables_digest
+        goods, texts = (self._settings.store_path / name for name in (OWN_GOODS, HS_TEXTS))
+        own = self.own_rules.digest
+        if goods.is_dir() or texts.is_dir():
+            from counterflow.watch.goods.nomenclature import nomenclature_digest
+            from counterflow.watch.goods.table_files import own_tables_digest
 
-        own = own_tables_digest(self._settings.store_path / OWN_GOODS)
-        own += nomenclature_digest(self._settings.store_path / HS_TEXTS)
+            own += own_tables_digest(goods) + nomenclature_digest(texts)
         if not own:
             return rules_digest()
         return hashlib.sha256(f"{rules_digest()} {own}".encode()).hexdigest()
@@ -204,6 +221,8 @@ class InUse:
         Raises:
             ListError: there is no list to screen against.
         """
+        from counterflow.watch.index.kept import open_index
+
         if not self.snapshots:
             raise ListError("no list to screen against", remedy="import one, or use watch_pack")
         entries = sum(snapshot.listings for snapshot in self.snapshots)
@@ -220,6 +239,8 @@ class InUse:
     @functools.cached_property
     def index_digest(self) -> str:
         """Name the index of the lists in use by all that it holds and how it is made."""
+        from counterflow.watch.index.kept import index_name
+
         contents = contents_of(self._store, self.snapshots)
         return index_name(contents, program=_program())
 

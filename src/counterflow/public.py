@@ -16,7 +16,6 @@ from counterflow.core.assertions import Ledger
 from counterflow.core.model import Comparison, Decision, Match, RunSummary, Transaction
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine, as_day
-from counterflow.watch.matching.compare import compare as compare_entities
 
 
 def open(  # noqa: A001 - the public name is fixed: counterflow.open
@@ -34,7 +33,8 @@ def open(  # noqa: A001 - the public name is fixed: counterflow.open
         as_of: The day whose lists and rules are used (a date or ``YYYY-MM-DD``); today if
             ``None``.
         lists: Names of the lists to use; ``None`` takes all in the store and the watch pack.
-        **settings: Values of ``docs/settings.md``: threshold, stale_after_days, nexus.
+        **settings: Values of ``docs/settings.md``: threshold, stale_after_days, nexus, licences,
+            rules (one path or a list of them).
 
     Returns:
         The engine. Its index is built at first use and kept in the store.
@@ -81,6 +81,8 @@ def candidates(entity: Any, limit: int = 75) -> list[str]:
 
 def compare(a: Any, b: Any) -> Comparison:
     """Compare two entities; see ``Engine.compare``."""
+    from counterflow.watch.matching.compare import compare as compare_entities
+
     return compare_entities(a, b)
 
 

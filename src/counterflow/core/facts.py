@@ -8,13 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from counterflow.core.errors import RuleError
+from counterflow.core.kept_readings import kept_reading
 from counterflow.core.model import Citation, Effect
-
-# Both loaders are safe ones; the C loader, where libyaml is there, is ten times faster.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(data: str | bytes, where: str) -> Any:
@@ -34,8 +30,13 @@ def read_yaml(data: str | bytes, where: str) -> Any:
         >>> read_yaml("rules: [a, b]", "a.yaml")
         {'rules': ['a', 'b']}
     """
+    # Loaded here: what is kept of the package's own files is read without it.
+    import yaml
+
+    # Both loaders are safe ones; the C loader, where libyaml is there, is ten times faster.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(data, Loader=_LOADER)  # noqa: S506 - a safe loader
+        return yaml.load(data, Loader=loader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as fault:
         raise RuleError(
             f"not YAML: {' '.join(str(fault).split())}",
@@ -45,6 +46,38 @@ def read_yaml(data: str | bytes, where: str) -> Any:
         ) from fault
 
 
+def package_yaml(name: str) -> Any:
+    """Read one YAML file of the package, from what is kept of it where it was read before.
+
+    Args:
+        name: The file, below ``data``.
+
+    Raises:
+        RuleError: there is no such file, or it is no YAML.
+
+    Example:
+        >>> package_yaml("policies/profiles.yaml")["profiles"]["order"]["goods_code"]
+        'any'
+    """
+    source = resources.files("counterflow").joinpath(f"data/{name}")
+    if not source.is_file():
+        raise RuleError("a data file of the package is missing", where=name, remedy="reinstall")
+    return read_kept_yaml(source.read_bytes(), name)
+
+
+def read_kept_yaml(data: bytes, where: str) -> Any:
+    """Read YAML bytes of the package; never those of a user, which nobody asked us to keep.
+
+    Args:
+        data: The bytes in UTF-8.
+        where: The file, for the error.
+
+    Raises:
+        RuleError: the bytes are no YAML.
+    """
+    return kept_reading("yaml", data, lambda: read_yaml(data, where))
+
+
 @cache
 def load_facts(name: str) -> Any:
     """Load one file below ``data``.
@@ -52,10 +85,7 @@ def load_facts(name: str) -> Any:
     Raises:
         RuleError: there is no such file, or it is no mapping with ``sources``.
     """
-    source = resources.files("counterflow").joinpath(f"data/{name}")
-    if not source.is_file():
-        raise RuleError("a data file of the package is missing", where=name, remedy="reinstall")
-    loaded = read_yaml(source.read_text("utf-8"), name)
+    loaded = package_yaml(name)
     if not isinstance(loaded, dict) or "sources" not in loaded:
         raise RuleError("the file has no `sources`", where=name, why="facts need their source")
     return loaded

@@ -27,6 +27,7 @@ _ALLOWED = {
         "every member state of the European Union"
     ),
     "licences": "the path of a YAML file",
+    "rules": f"paths of YAML files, with {os.pathsep} between",
 }
 """What each setting takes, in words for its errors."""
 
@@ -40,6 +41,8 @@ class Settings(msgspec.Struct, frozen=True):
         stale_after_days: Age from which a list is called stale.
         nexus: Regimes that bind the user, joined by commas; empty where not declared.
         licences: The file of licences that the user holds; empty for none.
+        rules: The user's own rulebooks, joined as the paths of the system are (``os.pathsep``);
+            empty for none.
     """
 
     store: str = ""
@@ -47,6 +50,12 @@ class Settings(msgspec.Struct, frozen=True):
     stale_after_days: int = 7
     nexus: str = ""
     licences: str = ""
+    rules: str = ""
+
+    @property
+    def rule_files(self) -> tuple[Path, ...]:
+        """Give the files of the user's own rulebooks, in the order given."""
+        return tuple(Path(part) for part in self.rules.split(os.pathsep) if part.strip())
 
     @property
     def store_path(self) -> Path:
@@ -63,7 +72,8 @@ class Settings(msgspec.Struct, frozen=True):
     def digest(self) -> str:
         """Give the SHA-256 of all settings that can change an answer.
 
-        The store's place cannot. What stands in the file of licences can: the engine adds its hash.
+        The store's place cannot. What stands in the file of licences can: the engine adds its hash,
+        and the rules' digest is also that of the user's own rulebooks.
         """
         plain = {"threshold": self.threshold, "stale_after_days": self.stale_after_days}
         plain["nexus"] = ",".join(sorted(self.regimes or ()))  # type: ignore[assignment]
@@ -112,7 +122,7 @@ def read_settings(
         if name not in names:
             faults.append(f"{name} is no setting")
         elif value is not None:
-            values[name] = value
+            values[name] = _joined(value) if name == "rules" else value
     malformed = [_malformed(name, value) for name, value in values.items()]
     faults.extend(filter(None, malformed))
     good = {n: v for (n, v), bad in zip(values.items(), malformed, strict=True) if not bad}
@@ -121,6 +131,14 @@ def read_settings(
     if faults:
         raise SettingsError("; ".join(faults), remedy=_remedy())
     return settings
+
+
+def _joined(paths: object) -> object:
+    """Write several paths as one setting; anything else is left for the check of its form."""
+    several = paths if isinstance(paths, list | tuple) else [paths]
+    if not all(isinstance(path, str | Path) for path in several):
+        return paths
+    return os.pathsep.join(str(path) for path in several)
 
 
 def _malformed(name: str, value: object) -> str:

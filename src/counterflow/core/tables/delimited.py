@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, repeat
@@ -40,13 +41,20 @@ from counterflow.core.tables.rows import (
 
 _SAMPLE = 1 << 18
 _SAMPLED_LINES = 200
+_FEWEST = 3
+"""Rows from which one can say how the rows of a file usually end."""
+_NEARLY_ALL = 0.8
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 _NOT_CLOSED = "a quote is opened and not closed"
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a delimited file is to be read; ``skip`` counts physical lines before the data."""
+    """How a delimited file is to be read; ``skip`` counts physical lines before the data.
+
+    ``ends`` are the blank cells that its rows usually have behind the last column: many programs
+    end every row with a delimiter.
+    """
 
     path: Path
     source: str
@@ -55,6 +63,7 @@ class Layout:
     newline: str
     skip: int
     columns: tuple[str, ...]
+    ends: int = 0
 
 
 def open_delimited(
@@ -105,7 +114,10 @@ def open_delimited(
     if complete and len(records) == index + 1:
         noted["rows"] = "the file holds a header and no rows"
     columns = name_columns(header, source, noted)
-    layout = Layout(path, source, encoding, delimiter, newline, start + last + 1, columns)
+    ends = _usual_ends([cells for _, _, cells in records[index + 1 :]], len(columns))
+    if ends:
+        noted["ends"] = f"rows end in {ends} blank cell(s) more than the header; they were left out"
+    layout = Layout(path, source, encoding, delimiter, newline, start + last + 1, columns, ends)
     return Table(columns, source, "csv", noted, lambda: _Pass(layout, noted).rows())
 
 
@@ -127,6 +139,16 @@ def _beginning(path: Path, encoding: str) -> tuple[str, bool]:
             raise
     text = b"".join(parts).decode("utf-8", "surrogateescape")
     return text.replace("\0", ""), complete
+
+
+def _usual_ends(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Tell how many blank cells nearly every row has behind the last column; 0 where rows differ.
+
+    One or two rows say nothing usual: a shifted row looks the same.
+    """
+    ends = Counter(len(row) - width for row in rows if not any(map(str.strip, row[width:])))
+    usual, found = ends.most_common(1)[0] if ends else (0, 0)
+    return max(0, usual) if found >= max(_FEWEST, _NEARLY_ALL * len(rows)) else 0
 
 
 class _Pass:
@@ -188,8 +210,9 @@ class _Pass:
         if even and (self.width > 1 or "" not in lines):
             numbers = count(self.number + 1)
             self.number += len(lines)
+            filled = zip(numbers, count(first), cells, repeat(0), repeat(0), strict=False)
             # The speed of the reader rests on this line staying inside the interpreter's C code.
-            yield from map(tuple.__new__, repeat(Row), zip(numbers, count(first), cells, repeat(0)))
+            yield from map(tuple.__new__, repeat(Row), filled)
             return
         for line, text in enumerate(lines):
             if text and not self._is_end_mark(text):
@@ -279,7 +302,7 @@ class _Pass:
 
     def _row(self, line: int, cells: list[Any]) -> Row | Refusal:
         """Fit the cells to the columns."""
-        short = self.width - len(cells)
+        short, over = self.width - len(cells), 0
         if short < 0:
             if not self._fits(cells):
                 return self._refuse(
@@ -288,10 +311,10 @@ class _Pass:
                     remedy="put quotes around cells that hold the delimiter",
                 )
             del cells[self.width :]
-            short = 0
+            short, over = 0, -short if -short != self.layout.ends else 0
         elif short:
             cells.extend([None] * short)
-        return Row(self.number, line, cells, short)
+        return Row(self.number, line, cells, short, over)
 
     def _refuse_size(self, text: str, line: int) -> Refusal | None:
         cells = parse_leniently(text, self.layout.delimiter)

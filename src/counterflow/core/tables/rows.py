@@ -27,12 +27,15 @@ class Row(NamedTuple):
         cells: Values as ``str``, ``int``, ``float``, ``bool``, ``date``, ``datetime`` or
             ``None``; from JSON and Parquet also nested lists and dicts.
         short: How many cells the record lacks at its end; they stand as ``None``.
+        over: How many blank cells it has behind its last column; they were left out. 0 where the
+            rows of its file usually end so.
     """
 
     number: int
     line: int
     cells: list[Any]
     short: int = 0
+    over: int = 0
 
 
 WITH_BLANKS = ("csv", "tsv", "xlsx")

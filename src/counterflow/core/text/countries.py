@@ -17,7 +17,7 @@ import pycountry
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from counterflow.core.facts import read_yaml
+from counterflow.core.facts import package_yaml
 from counterflow.core.text.kept_names import kept_names
 
 LANGUAGES: Final = (
@@ -285,8 +285,7 @@ def _iso_names() -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def _data(name: str) -> dict[str, Any]:
-    source = files("counterflow").joinpath(f"data/{name}.yaml")
-    entries: dict[str, Any] = read_yaml(source.read_text("utf-8"), f"{name}.yaml")
+    entries: dict[str, Any] = package_yaml(f"{name}.yaml")
     return entries
 
 

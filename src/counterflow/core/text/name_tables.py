@@ -6,14 +6,13 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from counterflow.core.facts import read_yaml
+from counterflow.core.facts import package_yaml
 
 
 @cache
 def name_table(name: str) -> Any:
     """Load one table of ``data/names``, by its name without an ending."""
-    source = resources.files("counterflow").joinpath(f"data/names/{name}.yaml")
-    return read_yaml(source.read_text("utf-8"), f"names/{name}.yaml")
+    return package_yaml(f"names/{name}.yaml")
 
 
 @cache

@@ -46,14 +46,16 @@ _ByLength = dict[str, tuple[tuple[int, dict[_Words, _Words]], ...]]
 _Index = dict[str, tuple[tuple[_Words, _Words], ...]]
 
 
-def _spellings() -> Iterator[tuple[str, str]]:
+@cache
+def _spellings() -> tuple[tuple[str, str], ...]:
     """Give every spelling with its headword; each headword spells itself, so none is cut up."""
     table = name_table("terms")
-    for section in SECTIONS:
-        for head, spellings in table[section].items():
-            yield str(head), str(head)
-            for spelling in str(spellings).split(", "):
-                yield spelling, str(head)
+    return tuple(
+        (spelling, str(head))
+        for section in SECTIONS
+        for head, spellings in table[section].items()
+        for spelling in (str(head), *str(spellings).split(", "))
+    )
 
 
 @cache

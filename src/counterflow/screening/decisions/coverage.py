@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from counterflow.core.model import (
     Coverage,
@@ -14,21 +16,18 @@ from counterflow.core.model import (
     entity_of,
 )
 from counterflow.core.text.names import read_name
-from counterflow.screening.decisions.coverage_goods import (
-    missing_goods,
-    unscreened,
-    without_code,
-)
 from counterflow.screening.decisions.coverage_lists import coverage_of_lists
-from counterflow.screening.decisions.licence_file import Register
-from counterflow.screening.decisions.licences import numbers_named
 from counterflow.screening.decisions.profiles import LEG, Profile, load_profiles
-from counterflow.screening.pipeline.parts import DESTINED, name_parties
-from counterflow.watch.goods.tables import GoodsTables, load_goods_tables
+from counterflow.screening.pipeline.parts import DESTINED, name_parties, stops_of
 from counterflow.watch.matching.entity import read_entity
+
+if TYPE_CHECKING:
+    from counterflow.screening.decisions.licence_file import Register
+    from counterflow.watch.goods.tables import GoodsTables
 
 CRIMEA = "UA-43"
 _ALPHA_2 = re.compile(r"[A-Z]{2}\Z")
+_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 _READABLE = re.compile(r"[A-Za-z0-9]")
 OWNER = "owner"
 VESSEL_ROLES = frozenset({"vessel"})
@@ -48,10 +47,11 @@ def cover(
     lists: tuple[ListState, ...],
     *,
     nexus: frozenset[str] | None = None,
-    tables: GoodsTables | None = None,
+    tables: Callable[[], GoodsTables] | None = None,
     register: Register | None = None,
     listed_goods: bool = False,
     owners: tuple[str, ...] = (),
+    unplaced: Iterable[str] = (),
 ) -> Coverage:
     """Settle what of a transaction was screened and what a complete screening lacks.
 
@@ -60,34 +60,42 @@ def cover(
         lists: The state of every list that it was screened against.
         nexus: Regimes that bind the user; each needs an official list of its law. ``None`` where
             not declared.
-        tables: The goods tables that were asked; those of the package if ``None``.
+        tables: Opens the goods tables that were asked; those of the package if ``None``.
         register: The licences that were held against it, if any.
         listed_goods: Whether some goods are on a control table: what is wanted is told there.
         owners: The versions of ownership data that were asked for owners of the parties.
+        unplaced: Ends of legs whose country nobody could tell, in words. They are lacking where
+            the papers name no country of destination either; else a note says them: the towns and
+            ports of the strict countries are known by name.
 
     Returns:
         The coverage; ``missing`` holds required parts in the order of the profile, ``notes``
         what else was repaired or left unread.
     """
-    profile = load_profiles().get(transaction.kind) or load_profiles()[STRICTEST]
-    unknown = () if transaction.kind in load_profiles() else (_unknown_kind(transaction.kind),)
+    profiles = load_profiles()
+    profile = profiles.get(transaction.kind) or profiles[STRICTEST]
+    unknown = () if transaction.kind in profiles else (_unknown_kind(transaction.kind),)
+    untold = tuple(unplaced)
+    bound = _has_destination(transaction)
     lacking, told_of_lists = coverage_of_lists(lists, nexus or frozenset())
     missing = tuple(
         dict.fromkeys(
             [
                 *unknown,
                 *lacking,
-                *_missing(transaction, profile, tables or load_goods_tables()),
+                *_missing(transaction, profile, tables or _of_package),
+                *_empty_legs(transaction),
+                *(() if bound else untold),
             ]
         )
     )
-    remarks = (_remark(transaction, at) for at in range(len(transaction.remarks)))
+    remarks = [_remark(transaction, at) for at in range(len(transaction.remarks))]
     return Coverage(
         profile=profile.name,
         complete=not missing,
         lists=lists,
         parties=len(transaction.parties),
-        roles=tuple(dict.fromkeys(party.role for party in transaction.parties)),
+        roles=tuple(dict.fromkeys([party.role for party in transaction.parties])),
         goods_lines=len(transaction.goods),
         legs=len(transaction.legs),
         missing=missing,
@@ -95,19 +103,38 @@ def cover(
             *told_of_lists,
             *remarks,
             *_nameless(transaction, missing),
-            *without_code(transaction, profile, missing),
-            *unscreened(transaction),
+            *_told_of_goods(transaction, profile, missing, tables or _of_package),
             *(_unwanted(transaction, profile, owners) if listed_goods else ()),
+            *(untold if bound else ()),
             *_unread_days(transaction),
             *_told_of_licences(register, transaction),
-            *(f"owners looked up in {version}" for version in owners),
+            *[f"owners looked up in {version}" for version in owners],
         ),
     )
+
+
+def _told_of_goods(
+    transaction: Transaction,
+    profile: Profile,
+    missing: tuple[str, ...],
+    tables: Callable[[], GoodsTables],
+) -> Iterator[str]:
+    """Say which goods lines have no code, and what of them nobody asks about."""
+    if not transaction.goods:
+        return
+    from counterflow.screening.decisions.coverage_goods import unscreened, without_code
+
+    yield from without_code(transaction, profile, missing)
+    yield from unscreened(transaction, tables())
 
 
 def _told_of_licences(register: Register | None, transaction: Transaction) -> Iterator[str]:
     """Say which licences were held against the transaction, and which could not be looked up."""
     if register is None:
+        if not transaction.detail("licence"):
+            return
+        from counterflow.screening.decisions.licences import numbers_named
+
         for number in numbers_named(transaction):
             yield f"licence {number} of the papers was not looked up: no register of licences given"
     else:
@@ -115,19 +142,35 @@ def _told_of_licences(register: Register | None, transaction: Transaction) -> It
         yield f"licences: {count} in {name}, sha256 {register.sha256[:12]}"
 
 
-def _missing(transaction: Transaction, profile: Profile, tables: GoodsTables) -> Iterator[str]:
+def _of_package() -> GoodsTables:
+    from counterflow.watch.goods.tables import load_goods_tables
+
+    return load_goods_tables()
+
+
+def _missing(
+    transaction: Transaction, profile: Profile, tables: Callable[[], GoodsTables]
+) -> Iterator[str]:
     for group in profile.roles:
         yield from _missing_role(transaction, group)
     yield from _unreadable_names(transaction)
-    yield from missing_goods(transaction, profile, tables)
+    if profile.goods_code != "none":
+        from counterflow.screening.decisions.coverage_goods import missing_goods
+
+        yield from missing_goods(transaction, profile, tables())
     if profile.destination and not _has_destination(transaction):
         yield "no destination country"
     for where, country in _written_countries(transaction):
-        if country and country != CRIMEA and not _ALPHA_2.match(country):
+        if not _is_code(country):
             yield f"{where}: not a country code: “{country}” (ISO 3166-1 alpha-2 in capitals)"
     for remark in transaction.remarks:
         if remark.blocks:
             yield remark.what
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_code(country: str) -> bool:
+    return not country or country == CRIMEA or bool(_ALPHA_2.match(country))
 
 
 def _missing_role(transaction: Transaction, group: tuple[str, ...]) -> Iterator[str]:
@@ -137,8 +180,9 @@ def _missing_role(transaction: Transaction, group: tuple[str, ...]) -> Iterator[
     by it is not nothing found.
     """
     parties = [party for party in transaction.parties if party.role in group]
-    if any(_is_named(party) or _is_numbered_ship(party) for party in parties):
-        return
+    for party in parties:
+        if _is_named(party) or _is_numbered_ship(party):
+            return
     numbered = [number_only(party.role) for party in parties if _is_numbered(party)]
     yield from numbered or ["no " + " or ".join(map(_in_words, group))]
 
@@ -149,7 +193,7 @@ def _unreadable_names(transaction: Transaction) -> Iterator[str]:
     Question marks are what is left of a name that went through a wrong character set.
     """
     for subject, party in name_parties(transaction.parties):
-        if party.name.strip() and not _is_named(party):
+        if not _is_named(party) and party.name.strip():
             yield f"{subject}: the name cannot be read (“{party.name.strip()}”)"
 
 
@@ -167,8 +211,11 @@ def number_only(role: str) -> str:
 
 def _nameless(transaction: Transaction, missing: tuple[str, ...]) -> Iterator[str]:
     """Say which other parties were compared by their number alone."""
+    named = name_parties(transaction.parties)
+    if all(_is_named(party) for _, party in named):
+        return
     told = {*missing, *(remark.what for remark in transaction.remarks)}
-    for subject, party in name_parties(transaction.parties):
+    for subject, party in named:
         if _is_named(party) or _is_numbered_ship(party) or not _is_numbered(party):
             continue
         if number_only(party.role) not in told:
@@ -212,12 +259,20 @@ def _unwanted(transaction: Transaction, profile: Profile, owners: tuple[str, ...
         yield "no leg of the way was given: the route was not screened"
 
 
+def _empty_legs(transaction: Transaction) -> Iterator[str]:
+    """Name the legs that say nothing of where they go."""
+    for number, leg in enumerate(transaction.legs, start=1):
+        if not any(text or country for _, text, country in stops_of(leg)):
+            yield f"leg {number} names no place and no country"
+
+
 def _unread_days(transaction: Transaction) -> Iterator[str]:
     """Say which days of legs could not be read: bans on places are judged by them."""
     for number, leg in enumerate(transaction.legs, start=1):
-        for field in ("departs_on", "arrives_on"):
-            text = getattr(leg, field)
-            if text and not _is_day(text):
+        for field, text in (("departs_on", leg.departs_on), ("arrives_on", leg.arrives_on)):
+            if text and _MONTH.fullmatch(text):
+                yield f"leg {number}: {field} is no day but “{text}”: its first and last were asked"
+            elif text and not _is_day(text):
                 yield (
                     f"leg {number}: {field} is not a day: “{text}” (YYYY-MM-DD); "
                     "the other days of the papers were used"

@@ -8,12 +8,11 @@ from functools import lru_cache
 from counterflow.core.model import GoodsLine, Transaction
 from counterflow.screening.decisions.profiles import Profile
 from counterflow.screening.intake.cells import is_empty_mark
+from counterflow.screening.pipeline.makers import MOST, left_out
 from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
 from counterflow.watch.goods.tables import GoodsTables
 
-UNSCREENED = (("part_number", "part number"), ("maker", "maker"))
-"""Fields of a goods line that are read and kept, and that no rule or table asks about yet."""
-_BESIDE = (*UNSCREENED, ("description", "description"))
+_BESIDE = (("part_number", "part number"), ("maker", "maker"), ("description", "description"))
 """Fields that decide nothing where the code is missing; a description can raise a question."""
 LONGEST = 64
 """Characters of a code that is remembered."""
@@ -92,12 +91,15 @@ def _told_by(line: GoodsLine) -> list[str]:
     return [word for field, word in _BESIDE if getattr(line, field).strip()]
 
 
-def unscreened(transaction: Transaction) -> Iterator[str]:
-    """Say which fields of the goods were read and not screened."""
-    told = [
-        word
-        for field, word in UNSCREENED
-        if any(getattr(line, field).strip() for line in transaction.goods)
-    ]
-    if told:
-        yield f"not screened: {', '.join(told)}"
+def unscreened(transaction: Transaction, tables: GoodsTables) -> Iterator[str]:
+    """Say of part numbers what they were held against, if anything; no table of ours lists any."""
+    if more := left_out(transaction):
+        yield f"not screened: {more:,} makers beyond the first {MOST}"
+    if not any(line.part_number.strip() for line in transaction.goods):
+        return
+    count = tables.parts.count
+    if not count:
+        yield "not screened: part number"
+        return
+    rows = "1 row" if count == 1 else f"{count:,} rows"
+    yield f"part numbers were held against {rows} of your own goods tables"

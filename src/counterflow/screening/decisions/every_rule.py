@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from counterflow.screening.decisions.clauses import ClauseRule, load_clauses
 from counterflow.screening.decisions.nexus import NexusRule, load_nexus
 from counterflow.watch.ownership.regime_tests import RegimeTest, load_tests
 from counterflow.watch.places.diversion_addresses import DiversionAddress, load_diversion_addresses
+from counterflow.watch.rules.flag_rows import Flag
 from counterflow.watch.rules.overview import (
     FLAG,
     RULE,
@@ -20,18 +22,19 @@ from counterflow.watch.rules.overview import (
 )
 
 
-def every_rule(on: dt.date) -> list[RuleRow]:
+def every_rule(on: dt.date, own: Sequence[Flag] = ()) -> list[RuleRow]:
     """Give all rules of the package: places, goods, addresses, owners, clauses, nexus, red flags.
 
     Args:
         on: The day whose standing is told.
+        own: Red flags of the user's own rulebooks; they stand last.
 
     Example:
         >>> rows = {row.id: row for row in every_rule(dt.date(2026, 11, 21))}
         >>> rows["us-bis-affiliates-unknown"].standing, rows["us-ofac-50"].standing
         ('not established', 'in force')
     """
-    rows = rule_rows(on)
+    rows = rule_rows(on, own)
     return [
         *(row for row in rows if row.what != FLAG),
         *(_of_address(row, on) for row in load_diversion_addresses().rows),

@@ -55,20 +55,21 @@ def explain_flags(screener: Screener, transaction: Transaction) -> list[Explaine
     decision = screener.screen([transaction])[0]
     situation = recognise(
         transaction,
-        gazetteer=screener.gazetteer,
-        tables=screener.tables,
+        gazetteer=screener.rooms.gazetteer,
+        tables=screener.rooms.tables,
         as_of=screener.as_of,
         nexus=screener.nexus,
+        positions=screener.rooms.positions,
     )
     # What flags say themselves is no ground for flags.
-    own = {*(flag.id for flag in load_flags()), TOGETHER}
-    others: Sequence[Finding] = [one for one in decision.findings if one.rule not in own]
+    flags = (*load_flags(), *screener.own_rules.flags)
+    said = {*(flag.id for flag in flags), TOGETHER}
+    others: Sequence[Finding] = [one for one in decision.findings if one.rule not in said]
     on = situation.on.isoformat()
     past = screener.past.of(transaction, on) if screener.past else None
     signs = TransactionSigns(SignGround(transaction, situation, others, past))
     answers = answers_in(transaction)
-    return [_explain(flag, transaction.kind, signs, answers.get(flag.id, ""))
-            for flag in load_flags()]  # fmt: skip
+    return [_explain(flag, transaction.kind, signs, answers.get(flag.id, "")) for flag in flags]
 
 
 def _explain(flag: Flag, kind: str, signs: TransactionSigns, answer: str) -> ExplainedFlag:

@@ -20,7 +20,8 @@ LEAST_DIGITS: Final = 2
 """A chapter of the Harmonized System has two digits; a shorter code would cover anything."""
 _KEYS: Final = frozenset(
     {"id", "kind", "authority", "regime", "parties", "hs", "eccn", "destinations", "in_force_from",
-     "in_force_to", "balance", "unit", "conditions", "source"}
+     "in_force_to", "balance", "unit", "balance_value", "currency", "programmes", "lists",
+     "conditions", "source"}
 )  # fmt: skip
 
 
@@ -28,7 +29,8 @@ _KEYS: Final = frozenset(
 class Licence:
     """One licence that the user holds, or a general one that the user rests on.
 
-    An empty scope (``parties``, ``hs``, ``eccn``, ``destinations``) does not limit.
+    An empty scope (``parties``, ``hs``, ``eccn``, ``destinations``, ``programmes``, ``lists``) does
+    not limit.
 
     Attributes:
         id: Its number.
@@ -45,6 +47,10 @@ class Licence:
         unit: The unit of that quantity.
         conditions: What must be kept, in words.
         source: Where the document is.
+        value: The value that is left; ``None`` where it has no value.
+        currency: The currency of that value.
+        programmes: Programmes of listings from which it frees, as ``programme_key`` writes them.
+        lists: Names of the lists from which it frees.
     """
 
     id: str
@@ -61,6 +67,15 @@ class Licence:
     unit: str
     conditions: str
     source: str
+    value: Decimal | None = None
+    currency: str = ""
+    programmes: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+
+    @property
+    def counted(self) -> bool:
+        """Tell whether the licence has a balance that dealings draw down."""
+        return self.balance is not None or self.value is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,11 @@ class Register:
     file: str
     sha256: str
     licences: tuple[Licence, ...]
+
+    @property
+    def counted(self) -> tuple[Licence, ...]:
+        """Give the licences that have a balance."""
+        return tuple(one for one in self.licences if one.counted)
 
 
 def read_register(path: Path) -> Register:
@@ -147,6 +167,16 @@ def number_key(number: str) -> str:
     return "".join(letter for letter in number if letter.isalnum()).casefold()
 
 
+def programme_key(name: str) -> str:
+    """Give what two spellings of a programme's name share.
+
+    Example:
+        >>> programme_key("RUSSIA-EO14024") == programme_key("Russia EO 14024")
+        True
+    """
+    return number_key(name)
+
+
 def read_licence(row: object) -> Licence:
     """Read one row.
 
@@ -173,7 +203,9 @@ def read_licence(row: object) -> Licence:
     last = _day(end) if end else None
     if last is not None and last < start:
         raise ValueError("it ends before it begins")
-    balance = row.get("balance")
+    balance, value = row.get("balance"), row.get("balance_value")
+    if value is not None and not row.get("currency"):
+        raise ValueError("balance_value has no currency")
     return Licence(
         id=str(row["id"]),
         kind=str(row["kind"]),
@@ -185,10 +217,14 @@ def read_licence(row: object) -> Licence:
         destinations=frozenset(_country(text) for text in _texts(row, "destinations")),
         in_force_from=start,
         in_force_to=last,
-        balance=None if balance is None else _quantity(balance),
+        balance=None if balance is None else _quantity(balance, "balance"),
         unit=str(row.get("unit", "")),
         conditions=str(row.get("conditions", "")),
         source=str(row.get("source", "")),
+        value=None if value is None else _quantity(value, "balance_value"),
+        currency=str(row.get("currency", "")),
+        programmes=frozenset(programme_key(text) for text in _texts(row, "programmes")),
+        lists=frozenset(text.strip() for text in _texts(row, "lists")),
     )
 
 
@@ -235,11 +271,11 @@ def _country(text: str) -> str:
     return code
 
 
-def _quantity(value: object) -> Decimal:
+def _quantity(value: object, key: str) -> Decimal:
     try:
         amount = Decimal(str(value))
     except InvalidOperation as fault:
-        raise ValueError(f"balance {value!r} is no number") from fault
+        raise ValueError(f"{key} {value!r} is no number") from fault
     if not amount.is_finite() or amount < 0:
-        raise ValueError(f"balance {value!r} is no quantity")
+        raise ValueError(f"{key} {value!r} is no quantity")
     return amount

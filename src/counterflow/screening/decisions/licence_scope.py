@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from counterflow.core.model import Finding, GoodsLine, Party, Transaction
+from counterflow.core.model import Finding, GoodsLine, Listing, Party, Transaction
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.names import read_name
-from counterflow.screening.decisions.licence_file import Licence
+from counterflow.screening.decisions.licence_amounts import Amounts, amount_words, draw_of, holds
+from counterflow.screening.decisions.licence_file import Licence, programme_key
+from counterflow.screening.pipeline.makers import name_makers
 from counterflow.screening.pipeline.parts import DESTINED, name_parties
-from counterflow.watch.goods.codes import read_hs_codes
 from counterflow.watch.goods.rows import in_force
 from counterflow.watch.rules.mentions import Situation
 
+Programmes = Callable[[Finding, str], frozenset[str]]
+"""Gives the programmes on which a finding rests under a regime; empty where it names none."""
 _LINE = "goods line "
 _RECEIVING = frozenset({*DESTINED, "buyer"})
-_BLANKS = re.compile(r"(?<=\d)[ '\u00a0\u2009\u202f](?=\d{3}(?!\d))")
-# Points and commas that part thousands; one alone before three digits is read as such too: 1.000
-# is a thousand to half of the world, and the larger reading covers less.
-_BY_COMMA = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?", re.ASCII)
-_BY_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,9})?", re.ASCII)
-_PLAIN = re.compile(r"\d{1,15}(?:[.,]\d{1,9})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +51,63 @@ def papers_of(transaction: Transaction, situation: Situation) -> Papers:
     return Papers(transaction, frozenset(found), situation.on)
 
 
-def against(licence: Licence, finding: Finding, papers: Papers) -> Iterator[str]:
-    """Give every reason for which a licence does not cover a finding.
+def programmes_of(listings: Iterable[Listing], regime: str) -> frozenset[str]:
+    """Give the programmes under which listings stand in one regime.
+
+    An act without a regime counts for every one: a licence must then name its programme too.
+
+    Example:
+        >>> one = Listing("1", "us", "Company", {}, programmes=("SDGT",))
+        >>> programmes_of([one], "US")
+        frozenset({'SDGT'})
+    """
+    found: set[str] = set()
+    for listing in listings:
+        acts = [act for act in listing.designations if act.regime in ("", regime)]
+        found.update(one for act in acts for one in act.programmes)
+        if not listing.designations:
+            found.update(listing.programmes)
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Why a licence does not cover a finding: by its scope, and by what is left of it."""
+
+    scope: tuple[str, ...]
+    balance: str = ""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Give all reasons in words; none where the licence covers the finding."""
+        return (*self.scope, self.balance) if self.balance else self.scope
+
+
+def against(
+    licence: Licence,
+    finding: Finding,
+    papers: Papers,
+    left: Amounts,
+    programmes: Programmes,
+) -> Against:
+    """Settle why a licence does not cover a finding.
 
     Args:
         licence: The licence.
         finding: What was found.
         papers: What it was found in.
-
-    Yields:
-        Reasons in words; none where the licence covers the finding.
+        left: What is left of the licence.
+        programmes: Gives the programmes on which a finding rests under one regime.
     """
+    scope = tuple(_outside(licence, finding, papers, programmes))
+    counted = left.quantity is not None or left.value is not None
+    return Against(scope, _beyond(licence, papers.transaction, left) if counted else "")
+
+
+def _outside(
+    licence: Licence, finding: Finding, papers: Papers, programmes: Programmes
+) -> Iterator[str]:
+    """Give every reason for which a finding lies outside the scope of a licence."""
     if not in_force(papers.on, licence.in_force_from, licence.in_force_to):
         end = f" to {licence.in_force_to}" if licence.in_force_to else ""
         yield f"in force from {licence.in_force_from}{end}, not on {papers.on}"
@@ -82,8 +123,8 @@ def against(licence: Licence, finding: Finding, papers: Papers) -> Iterator[str]
         yield f"its goods do not hold {outside[0].hs_code or outside[0].description or 'a line'}"
     if licence.parties and (missing := _not_named(licence, finding, papers.transaction)):
         yield f"it does not name {missing}"
-    if licence.balance is not None and (short := _beyond(licence, papers.transaction)):
-        yield short
+    if other := _other_programmes(licence, finding, programmes):
+        yield other
 
 
 def _lines(finding: Finding, transaction: Transaction) -> Sequence[GoodsLine]:
@@ -94,28 +135,17 @@ def _lines(finding: Finding, transaction: Transaction) -> Sequence[GoodsLine]:
     return transaction.goods
 
 
-def holds(licence: Licence, line: GoodsLine) -> bool:
-    """Tell whether a licence is for such goods: by each kind of code that it names.
-
-    A line without the code that the licence names is not held: nothing says that it is the same.
-    """
-    if licence.hs:
-        codes = [code.digits for code in read_hs_codes(line.hs_code) if code.digits]
-        if not codes or not all(code.startswith(licence.hs) for code in codes):
-            return False
-    return not licence.eccn or line.eccn.strip().upper().startswith(licence.eccn)
-
-
 def _not_named(licence: Licence, finding: Finding, transaction: Transaction) -> str:
     """Name a party that the licence would have to name and does not; empty where there is none.
 
     A finding about a party or its address stands for that party; every other one for all who
     receive.
     """
-    parties = name_parties(transaction.parties)
+    # A maker that is listed is dealt with too: a licence for the consignee does not free from it.
+    parties = [*name_parties(transaction.parties), *name_makers(transaction)]
     subject = finding.subject.removesuffix(" address")
     own = [party for named, party in parties if named == subject]
-    held = own or [party for _, party in parties if party.role in _RECEIVING]
+    held = own or [party for party in transaction.parties if party.role in _RECEIVING]
     known = {read_name(name).compact for name in licence.parties} - {""}
     if not held:
         return "anybody of this transaction"
@@ -127,39 +157,25 @@ def _is_named(party: Party, licence: Licence, known: set[str]) -> bool:
     return read_name(party.name).compact in known or bool(numbers & licence.parties)
 
 
-def _beyond(licence: Licence, transaction: Transaction) -> str:
-    """Say that the goods are more than is left, or cannot be counted; empty where they fit.
-
-    All lines that the licence is for count together, whichever of them the finding is about.
-    """
-    lines = [line for line in transaction.goods if holds(licence, line)]
-    total = Decimal(0)
-    for line in lines:
-        amount = read_amount(line.quantity)
-        if amount is None:
-            return f"the quantity {line.quantity!r} cannot be held against its balance"
-        if line.unit.strip().casefold() != licence.unit.strip().casefold():
-            return f"the unit {line.unit!r} is not that of its balance ({licence.unit})"
-        total += amount
-    if lines and not total:
-        return "the papers name no quantity of its goods"
-    left = licence.balance if licence.balance is not None else Decimal(0)
-    return f"{total:f} {licence.unit} are more than the {left} left" if total > left else ""
+def _beyond(licence: Licence, transaction: Transaction, left: Amounts) -> str:
+    """Say that the goods are more than is left, or cannot be counted; empty where they fit."""
+    needed = draw_of(licence, transaction)
+    if isinstance(needed, str):
+        return needed
+    if left.fits(needed):
+        return ""
+    return f"{amount_words(licence, needed)} are more than the {amount_words(licence, left)} left"
 
 
-def read_amount(text: str) -> Decimal | None:
-    """Read a quantity as papers write it; the larger reading where there are two.
-
-    Returns:
-        The quantity; ``None`` where the text is no plain number.
-
-    Example:
-        >>> [str(read_amount(text)) for text in ("40", "1,000.5", "1.000", "2,5", "1 200", "-4")]
-        ['40', '1000.5', '1000', '2.5', '1200', 'None']
-    """
-    plain = _BLANKS.sub("", text.strip())
-    if _BY_COMMA.fullmatch(plain):
-        return Decimal(plain.replace(",", ""))
-    if _BY_POINT.fullmatch(plain):
-        return Decimal(plain.replace(".", "").replace(",", "."))
-    return Decimal(plain.replace(",", ".")) if _PLAIN.fullmatch(plain) else None
+def _other_programmes(licence: Licence, finding: Finding, programmes: Programmes) -> str:
+    """Say that a finding rests on another list or programme; empty where the licence names it."""
+    if licence.lists and finding.list not in licence.lists:
+        return f"it is for the list {', '.join(sorted(licence.lists))}"
+    if not licence.programmes:
+        return ""
+    found = programmes(finding, licence.regime)
+    beyond = sorted(one for one in found if programme_key(one) not in licence.programmes)
+    if found and not beyond:
+        return ""
+    said = f", the finding rests on {', '.join(beyond)}" if beyond else ""
+    return f"it is for certain programmes{said or ', and the finding names none'}"

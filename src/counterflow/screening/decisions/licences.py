@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
 from counterflow.core.model import Finding, Outcome, Transaction
+from counterflow.screening.decisions.licence_amounts import (
+    Amounts,
+    amount_words,
+    draw_of,
+    registered,
+)
 from counterflow.screening.decisions.licence_file import Licence, Register, number_key
-from counterflow.screening.decisions.licence_scope import Papers, against, papers_of
+from counterflow.screening.decisions.licence_scope import Papers, Programmes, against, papers_of
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.watch.rules.mentions import Situation
 
@@ -21,12 +28,46 @@ _BETWEEN = re.compile(r"[;,|\n]+")
 """What stands between the numbers of two licences in one cell."""
 
 
+def _names_none(_finding: Finding, _regime: str) -> frozenset[str]:
+    return frozenset()
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What the findings of one transaction are settled with, and what was settled.
+
+    Attributes:
+        papers: The transaction.
+        register: The user's licences.
+        regimes: Whose law a rule (by id) or a list (by name) is.
+        programmes: Gives the programmes on which a finding rests.
+        left: What earlier transactions of a run left of each licence; ``None`` outside of a run.
+        used: Licences that cover a finding, by number.
+        short: Licences whose balance alone stands against a finding, with what is said of it.
+    """
+
+    papers: Papers
+    register: Register
+    regimes: Mapping[str, frozenset[str]]
+    programmes: Programmes
+    left: Mapping[str, Amounts] | None
+    used: dict[str, Licence] = field(default_factory=dict)
+    short: dict[str, tuple[Licence, str]] = field(default_factory=dict)
+
+    def left_of(self, licence: Licence) -> Amounts:
+        """Give what is left of a licence before this transaction."""
+        return (self.left or {}).get(licence.id, registered(licence))
+
+
 def rest_on_licences(
     transaction: Transaction,
     situation: Situation,
     findings: Sequence[Finding],
     register: Register | None,
     regimes: Mapping[str, frozenset[str]],
+    *,
+    programmes: Programmes = _names_none,
+    left: Mapping[str, Amounts] | None = None,
 ) -> list[Finding]:
     """Settle which findings the licences of the user cover.
 
@@ -36,46 +77,48 @@ def rest_on_licences(
         findings: All findings so far.
         register: The user's licences; ``None`` where no register was given.
         regimes: Whose law a rule (by id) or a list (by name) is.
+        programmes: Gives the programmes on which a finding rests under a regime.
+        left: What earlier transactions of a run left of each licence, by number; ``None`` outside
+            of a run, where balances are those of the register.
 
     Returns:
         The findings in order. One that licences cover is a *review* at most and names them; one
-        note per licence used follows, and what the papers name and is not held. A licence covers
-        what lies wholly within its days, destinations, goods, parties and balance. What rests on
-        several legal orders needs a licence of each. Balances are those of the register: several
-        transactions of a run are not added up.
+        note per licence used follows, with what it draws and what remains, a *review* for each
+        whose balance alone is too small, and what the papers name and is not held. A licence
+        covers what lies wholly within its days, destinations, goods, parties, programmes and
+        balance. What rests on several legal orders needs a licence of each.
     """
     if register is None:
         return list(findings)
-    papers = papers_of(transaction, situation)
-    used: dict[str, Licence] = {}
-    settled = [_settle(one, papers, register, regimes, used) for one in findings]
-    settled += [_used(licence, register) for licence in used.values()]
-    return [*settled, *_named(papers, register, used)]
+    desk = _Desk(papers_of(transaction, situation), register, regimes, programmes, left)
+    settled = [_settle(one, desk) for one in findings]
+    stopped = any(one.outcome is Outcome.STOP for one in settled)
+    settled += [_used(licence, desk, stopped=stopped) for licence in desk.used.values()]
+    settled += [_exceeded(licence, why, desk) for licence, why in desk.short.values()]
+    return [*settled, *_named(desk.papers, register, {**desk.used, **desk.short})]
 
 
-def _settle(
-    finding: Finding,
-    papers: Papers,
-    register: Register,
-    regimes: Mapping[str, frozenset[str]],
-    used: dict[str, Licence],
-) -> Finding:
+def _settle(finding: Finding, desk: _Desk) -> Finding:
     """Lower one finding where licences cover it; say of one that nearly does why it does not."""
     if finding.kind not in _COVERED or finding.outcome.strength == 0:
         return finding
     covering: dict[str, Licence] = {}
+    short: dict[str, tuple[Licence, str]] = {}
     nearly: list[str] = []
-    law = _law_of(finding, regimes)
-    for licence in register.licences:
+    law = _law_of(finding, desk.regimes)
+    for licence in desk.register.licences:
         if licence.regime not in law or licence.regime in covering:
             continue
-        reasons = list(against(licence, finding, papers))
-        if not reasons:
+        found = against(licence, finding, desk.papers, desk.left_of(licence), desk.programmes)
+        if not found.reasons:
             covering[licence.regime] = licence
-        elif len(reasons) == 1:
-            nearly.append(f"{licence.kind} {licence.id} does not cover it: {reasons[0]}")
+        elif len(found.reasons) == 1:
+            nearly.append(f"{licence.kind} {licence.id} does not cover it: {found.reasons[0]}")
+            if found.balance:
+                short[licence.id] = licence, found.balance
     if covering and not (open_law := sorted(law - set(covering))):
-        return _covered(finding, list(covering.values()), used)
+        return _covered(finding, list(covering.values()), desk.used)
+    desk.short.update(short)
     nearly += [
         f"{one.kind} {one.id} frees from {one.regime} law, not from {', '.join(open_law)} law"
         for one in covering.values()
@@ -104,21 +147,74 @@ def _law_of(finding: Finding, regimes: Mapping[str, frozenset[str]]) -> frozense
     return regimes_in(" | ".join(f"{c.issuer} {c.title}" for c in finding.citations))
 
 
-def _used(licence: Licence, register: Register) -> Finding:
-    left = ""
-    if licence.balance is not None:
-        left = f"; {licence.balance} {licence.unit}".rstrip() + " left as registered"
+def _used(licence: Licence, desk: _Desk, *, stopped: bool) -> Finding:
     until = f" to {licence.in_force_to}" if licence.in_force_to else ""
     return Finding(
         kind="licence",
         subject="transaction",
         outcome=Outcome.NO_MATCH,
         summary=f"the decision rests on {licence.kind} {licence.id} ({licence.authority}), in "
-        f"force from {licence.in_force_from}{until}{left}",
+        f"force from {licence.in_force_from}{until}{_balance(licence, desk, stopped=stopped)}",
         rule=licence.id,
         ours=licence.source,
-        theirs=f"{register.file}, sha256 {register.sha256[:12]}",
+        theirs=f"{desk.register.file}, sha256 {desk.register.sha256[:12]}",
     )
+
+
+def _balance(licence: Licence, desk: _Desk, *, stopped: bool) -> str:
+    """Say what is left of a licence, what the transaction draws, and what remains after it."""
+    if not licence.counted:
+        return ""
+    left, drawn = desk.left_of(licence), draw_of(licence, desk.papers.transaction)
+    before = f"{amount_words(licence, left)} left as registered"
+    if desk.left is not None:
+        whole = amount_words(licence, registered(licence))
+        before = f"{amount_words(licence, left)} left of {whole}, after the rows before it"
+    if stopped or isinstance(drawn, str):
+        return f"; {before}; nothing is drawn, for the transaction is stopped"
+    after = amount_words(licence, left - drawn)
+    return f"; {before}; it draws {amount_words(licence, drawn)}, {after} remain"
+
+
+def _exceeded(licence: Licence, why: str, desk: _Desk) -> Finding:
+    """Say that a licence would cover the transaction, had it more left."""
+    run = " after the earlier rows of this file" if desk.left is not None else ""
+    return Finding(
+        kind="licence",
+        subject="transaction",
+        outcome=Outcome.REVIEW,
+        summary=f"{licence.kind} {licence.id} ({licence.authority}) does not reach{run}: {why}",
+        rule=licence.id,
+        ours=licence.source,
+        theirs=f"{desk.register.file}, sha256 {desk.register.sha256[:12]}",
+        next_step="do not ship under it: lower the amount, or have the licence amended",
+    )
+
+
+def draws(
+    findings: Sequence[Finding], transaction: Transaction, register: Register, outcome: Outcome
+) -> dict[str, Amounts]:
+    """Settle what a decision takes of the balances of licences.
+
+    Args:
+        findings: Those of the decision.
+        transaction: What was decided on.
+        register: The user's licences.
+        outcome: The outcome; what is stopped draws nothing.
+
+    Returns:
+        Amounts by the number of the licence; those only on which the decision rests.
+    """
+    if outcome is Outcome.STOP:
+        return {}
+    resting = {one.rule for one in findings
+               if one.kind == "licence" and one.outcome is Outcome.NO_MATCH}  # fmt: skip
+    found = {
+        licence.id: draw_of(licence, transaction)
+        for licence in register.counted
+        if licence.id in resting
+    }
+    return {key: drawn for key, drawn in found.items() if isinstance(drawn, Amounts)}
 
 
 def numbers_named(transaction: Transaction) -> list[str]:
@@ -129,11 +225,13 @@ def numbers_named(transaction: Transaction) -> list[str]:
         >>> numbers_named(Transaction("1", details=(Detail("licence", "EX-1; EX-2"),)))
         ['EX-1', 'EX-2']
     """
-    pieces = (piece.strip() for piece in _BETWEEN.split(transaction.detail("licence")))
+    if not (written := transaction.detail("licence")):
+        return []
+    pieces = (piece.strip() for piece in _BETWEEN.split(written))
     return [piece for piece in pieces if number_key(piece)]
 
 
-def _named(papers: Papers, register: Register, used: Mapping[str, Licence]) -> Iterator[Finding]:
+def _named(papers: Papers, register: Register, used: Mapping[str, object]) -> Iterator[Finding]:
     """Tell of licences that the papers name and on which nothing rests."""
     resting = {number_key(number) for number in used}
     known = {number_key(licence.id) for licence in register.licences}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from counterflow.core.drawing.trees import TreeRow
 from counterflow.core.model import Finding, Outcome, Party, Transaction
 from counterflow.screening.decisions.ownership import ownership_findings
 from counterflow.screening.pipeline.owners import OwnedParty, OwnerFinder
-from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
+from counterflow.screening.pipeline.weighed import BREADTH, Weighed
 from counterflow.watch.matching.compare import STRONG
 from counterflow.watch.ownership.tree import owner_rows
+
+if TYPE_CHECKING:
+    from counterflow.screening.pipeline.parties import PartyMatcher
 
 
 class OwnersShown(NamedTuple):

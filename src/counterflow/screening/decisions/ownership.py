@@ -11,6 +11,7 @@ import msgspec
 
 from counterflow.core.model import Effect, Finding, Listing, Match, Outcome
 from counterflow.screening.decisions.acts import Act, acts_of
+from counterflow.screening.decisions.owner_sums import sum_findings
 from counterflow.screening.decisions.ownership_policy import (
     CONFIRMED,
     MINORITY,
@@ -22,8 +23,9 @@ from counterflow.screening.decisions.ownership_policy import (
     load_ownership_policy,
 )
 from counterflow.screening.decisions.policy import party_finding
-from counterflow.screening.pipeline.owners import OWNER, Owned, OwnedParty
-from counterflow.screening.pipeline.parties import Weighed
+from counterflow.screening.pipeline.owner_claims import OWNER
+from counterflow.screening.pipeline.owners import Owned, OwnedParty
+from counterflow.screening.pipeline.weighed import Weighed
 from counterflow.watch.ownership.explain import tell_holding, tell_path, tell_status
 from counterflow.watch.ownership.regime_tests import OTHER, RegimeTest, asked_on, load_tests
 from counterflow.watch.ownership.solver import Status
@@ -82,8 +84,8 @@ def ownership_findings(
 
     Yields:
         For each party: one finding per test that listed owners meet, may meet or cannot be told to
-        meet; else one caution for each listed party above it or beside it; and what of the papers
-        could not be read.
+        meet; else one caution for each listed party above it or beside it; shares of more than the
+        whole; and what of the papers could not be read.
     """
     listed = list(_listed(owned, weighed, nexus, as_of, on))
     tests = [test for test in asked_on(on) if regime in ("", test.regime)]
@@ -93,6 +95,7 @@ def ownership_findings(
             yield from _of_party(owned.structure, party, others, tests)
         if owned.structure.cut:
             yield _cut(party)
+    yield from sum_findings(owned)
     for subject, what in owned.remarks:
         yield Finding(KIND, subject, Outcome.REVIEW, what, rule=PAPERS_RULE, next_step=_ASK)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,37 +19,30 @@ from counterflow.core.model import (
     Party,
     Transaction,
 )
-from counterflow.screening.decisions.clauses import clause_findings
+from counterflow.screening.decisions.ask_rooms import ask_rooms, question_of_law
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
-from counterflow.screening.decisions.licence_file import Register
-from counterflow.screening.decisions.licences import rest_on_licences
-from counterflow.screening.decisions.nexus import nexus_findings
-from counterflow.screening.decisions.ownership import laws_of_tests, ownership_findings
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
-from counterflow.screening.pipeline.addresses import address_findings
-from counterflow.screening.pipeline.craft import craft_findings
-from counterflow.screening.pipeline.crowds import Crowds, crowd_findings
-from counterflow.screening.pipeline.goods import goods_notes
-from counterflow.screening.pipeline.goods_texts import text_findings
 from counterflow.screening.pipeline.histories import Histories
-from counterflow.screening.pipeline.own_tables import own_table_findings
-from counterflow.screening.pipeline.owners import OwnerFinder
-from counterflow.screening.pipeline.parties import BREADTH, PartyMatcher, Weighed
 from counterflow.screening.pipeline.parts import name_parties
-from counterflow.screening.pipeline.routes import route_findings
-from counterflow.screening.pipeline.sites import site_findings
+from counterflow.screening.pipeline.rooms import Rooms
 from counterflow.screening.pipeline.situation import recognise
-from counterflow.watch.goods.nomenclature import Nomenclature
-from counterflow.watch.goods.tables import GoodsTables
-from counterflow.watch.places.gazetteer import Gazetteer
-from counterflow.watch.places.listed_addresses import ListedAddresses
-from counterflow.watch.places.positions import Positions, default_positions
-from counterflow.watch.rules.evaluate import ask_rules
+from counterflow.screening.pipeline.weighed import BREADTH, Weighed
 from counterflow.watch.rules.mentions import Situation
-from counterflow.watch.rules.rulebook import Rule
+from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
+
+if TYPE_CHECKING:
+    from counterflow.screening.decisions.licence_amounts import Amounts
+    from counterflow.screening.decisions.licence_file import Register
+    from counterflow.screening.pipeline.crowds import Crowds
+    from counterflow.screening.pipeline.owners import Owned, OwnerFinder
+    from counterflow.screening.pipeline.parties import PartyMatcher
+    from counterflow.watch.places.listed_addresses import ListedAddresses
+
+OWNER = "owner"
+"""The role of a party that the papers name as the owner of another."""
 
 SHOWN = 5
 """Listings shown per party: those of the strongest outcome first, then the most alike."""
@@ -61,9 +55,6 @@ class Screener:
     Attributes:
         matcher: Parties against listings.
         lists: State of every list in use.
-        rules: The rules to ask.
-        gazetteer: Watched places.
-        tables: Goods tables.
         as_of: The day whose lists are used, and whose rules where a transaction has no date.
         nexus: Regimes that bind the user; ``None`` where not declared.
         threshold: Score from which a party is a match.
@@ -71,19 +62,16 @@ class Screener:
         settings: Digest of the settings.
         digest: Digest of the rules.
         register: The licences that the user holds; ``None`` where none were given.
-        positions: Where places lie.
-        addresses: The addresses of listings; ``None`` where they are not to be asked.
+        rooms: The tables of rules, goods and places, each opened when it is first needed.
+        addresses: Opens the addresses of listings; ``None`` where they are not to be asked.
         crowds: Crowded addresses of the file; ``None`` where a transaction is asked about alone.
         past: Who knows the customers' earlier orders; ``None`` where no records were given.
-        owners: Who owns whom: what was imported, and what the papers say.
-        nomenclature: Texts of the Harmonized System; ``None`` where none were imported.
+        owners: Who owns whom, as imported; ``None``: what the papers say alone counts.
+        own_rules: The user's own rulebooks of red flags.
     """
 
     matcher: PartyMatcher
     lists: tuple[ListState, ...]
-    rules: tuple[Rule, ...]
-    gazetteer: Gazetteer
-    tables: GoodsTables
     as_of: dt.date
     nexus: frozenset[str] | None
     threshold: float
@@ -91,81 +79,108 @@ class Screener:
     settings: str
     digest: str
     register: Register | None = None
-    positions: Positions = field(default_factory=default_positions)
-    addresses: ListedAddresses | None = None
+    rooms: Rooms = field(default_factory=Rooms)
+    addresses: Callable[[], ListedAddresses] | None = None
     past: Histories | None = None
     crowds: Crowds | None = None
-    owners: OwnerFinder = field(default_factory=OwnerFinder)
-    nomenclature: Nomenclature | None = None
+    owners: OwnerFinder | None = None
+    own_rules: OwnRules = NO_RULES
 
-    def screen(self, transactions: Sequence[Transaction]) -> list[Decision]:
+    def screen(
+        self, transactions: Sequence[Transaction], *, left: Mapping[str, Amounts] | None = None
+    ) -> list[Decision]:
         """Screen transactions together, which is faster than one by one and gives the same.
+
+        Args:
+            transactions: What is screened.
+            left: What earlier transactions of a run left of each licence, by number, for each of
+                these; ``None`` where the balances are those of the register.
 
         Returns:
             One decision per transaction, in order.
         """
-        parties = [party for transaction in transactions for party in transaction.parties]
-        owned = [self.owners.gather(transaction, self.as_of) for transaction in transactions]
-        owners = [asked.party for found in owned if found for asked in found.asked]
+        makers = [_makers_of(transaction) for transaction in transactions]
+        parties = [
+            party
+            for transaction, made in zip(transactions, makers, strict=True)
+            for party in (*transaction.parties, *(maker for _, maker in made))
+        ]
+        owned = [self._owned(transaction) for transaction in transactions]
+        owners = [asked.party for above in owned if above for asked in above.asked]
         every = self.matcher.weigh_parties(
             [*parties, *owners], limit=BREADTH, threshold=self.threshold
         )
         weighed, weighed_owners = iter(every[: len(parties)]), iter(every[len(parties) :])
         decisions = []
-        for transaction, above in zip(transactions, owned, strict=True):
+        for transaction, made, above in zip(transactions, makers, owned, strict=True):
             situation = recognise(
                 transaction,
-                gazetteer=self.gazetteer,
-                tables=self.tables,
+                gazetteer=lambda: self.rooms.gazetteer,
+                tables=lambda: self.rooms.tables,
                 as_of=self.as_of,
                 nexus=self.nexus,
+                positions=lambda: self.rooms.positions,
             )
             findings: list[Finding] = []
             for subject, party in name_parties(transaction.parties):
-                findings += self._party_findings(subject, party, next(weighed), situation.on)
+                found = next(weighed)
+                if found.matches or found.set_aside:
+                    findings += self._party_findings(subject, party, found, situation.on)
+            for subject, party in made:
+                found = next(weighed)
+                if found.matches or found.set_aside:
+                    from counterflow.screening.decisions.marks import findings_of_mark
+
+                    told = self._party_findings(subject, party, found, situation.on)
+                    findings += findings_of_mark(subject, party, told)
             if above is not None:
+                from counterflow.screening.decisions.ownership import ownership_findings
+
                 held = list(islice(weighed_owners, len(above.asked)))
                 findings += ownership_findings(
                     above, held, self.nexus, as_of=self.as_of, on=situation.on
                 )
-            decisions.append(self._decide(transaction, situation, findings))
+            decisions.append(self._decide(transaction, situation, findings, left))
         return decisions
 
+    def _owned(self, transaction: Transaction) -> Owned | None:
+        """Find the owners of the parties; ``None`` where neither papers nor records name any."""
+        if self.owners is not None:
+            return self.owners.gather(transaction, self.as_of)
+        if not any(party.role == OWNER for party in transaction.parties):
+            return None
+        from counterflow.screening.pipeline.owners import OwnerFinder
+
+        return OwnerFinder().gather(transaction, self.as_of)
+
     def _decide(
-        self, transaction: Transaction, situation: Situation, findings: list[Finding]
+        self,
+        transaction: Transaction,
+        situation: Situation,
+        findings: list[Finding],
+        left: Mapping[str, Amounts] | None,
     ) -> Decision:
         """Ask every room about what was recognised, beside what parties and owners gave."""
-        findings += ask_rules(self.rules, situation)
-        findings += own_table_findings(situation)
-        findings += goods_notes(transaction, self.tables)
-        findings += clause_findings(transaction, situation)
-        findings += text_findings(transaction, situation, self.tables, self.nomenclature)
-        findings += site_findings(transaction, situation, self.positions)
-        findings += craft_findings(transaction, situation, findings)
-        findings += route_findings(transaction, situation, self.positions, self.rules)
-        if self.addresses is not None:
-            findings += address_findings(
-                transaction, situation, self.addresses, self.matcher.listing, findings
-            )
-        if self.crowds is not None:
-            findings += crowd_findings(transaction, situation, self.crowds)
-        findings += nexus_findings(transaction, situation, findings)
+        findings += ask_rooms(transaction, situation, self.rooms, findings)
+        findings += self._of_addresses(transaction, situation, findings)
+        findings += question_of_law(transaction, situation, findings)
         flagged, flag_notes = self._flags(transaction, situation, findings)
         findings += flagged
         coverage = cover(
             transaction,
             self.lists,
             nexus=self.nexus,
-            tables=self.tables,
+            tables=lambda: self.rooms.tables,
             register=self.register,
             listed_goods=situation.has_listed_goods,
-            owners=self.owners.sources,
+            owners=self.owners.sources if self.owners is not None else (),
+            unplaced=self._unplaced(transaction),
         )
         if flag_notes:
             coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *flag_notes))
         return decide(
             transaction,
-            rest_on_licences(transaction, situation, findings, self.register, self._laws),
+            self._licensed(transaction, situation, findings, left),
             coverage,
             as_of=self.as_of,
             engine=self.engine,
@@ -182,15 +197,76 @@ class Screener:
         from counterflow.screening.pipeline.flags import flag_findings
 
         past = self.past.of(transaction, situation.on.isoformat()) if self.past else None
-        told = flag_findings(transaction, situation, findings, past)
+        told = flag_findings(transaction, situation, findings, past, self.own_rules)
         return told.findings, told.notes
+
+    def _of_addresses(
+        self, transaction: Transaction, situation: Situation, found: list[Finding]
+    ) -> list[Finding]:
+        """Ask for listings at the addresses of the parties, and for crowds at one of them."""
+        findings: list[Finding] = []
+        if self.addresses is not None and any(party.address for party in transaction.parties):
+            from counterflow.screening.pipeline.addresses import address_findings
+
+            findings += address_findings(
+                transaction, situation, self.addresses(), self.matcher.listing, found
+            )
+        if self.crowds is not None:
+            from counterflow.screening.pipeline.crowds import crowd_findings
+
+            findings += crowd_findings(transaction, situation, self.crowds)
+        return findings
+
+    def _unplaced(self, transaction: Transaction) -> Iterable[str]:
+        """Name the ends of legs about which no rule on countries could be asked."""
+        if not transaction.legs:
+            return ()
+        from counterflow.screening.pipeline.routes import unplaced_ends
+
+        return unplaced_ends(transaction, self.rooms.positions)
+
+    def _licensed(
+        self,
+        transaction: Transaction,
+        situation: Situation,
+        findings: list[Finding],
+        left: Mapping[str, Amounts] | None,
+    ) -> list[Finding]:
+        """Lower what the user's licences cover, where there are any."""
+        if self.register is None:
+            return findings
+        from counterflow.screening.decisions.licences import rest_on_licences
+
+        return rest_on_licences(
+            transaction, situation, findings, self.register, self._laws,
+            programmes=self._programmes, left=left,
+        )  # fmt: skip
 
     @cached_property
     def _laws(self) -> dict[str, frozenset[str]]:
         """Give whose law every rule and list is, by its id or name."""
         lists = {state.list: regimes_in(state.authority) for state in self.lists if state.official}
-        rules = {rule.id: frozenset({rule.regime}) for rule in self.rules if rule.regime}
-        return lists | rules | (laws_of_tests() if self.register is not None else {})
+        rules = {rule.id: frozenset({rule.regime}) for rule in self.rooms.rules if rule.regime}
+        from counterflow.screening.decisions.ownership import laws_of_tests
+
+        return lists | rules | laws_of_tests()
+
+    def _programmes(self, finding: Finding, regime: str) -> frozenset[str]:
+        """Give the programmes under which the listing of a finding stands in one regime."""
+        if not finding.listing:
+            return frozenset()
+        from counterflow.screening.decisions.licence_scope import programmes_of
+
+        found = (self.matcher.listing(at) for at in self._positions_of.get(finding.listing, ()))
+        return programmes_of((one for one in found if one.list == finding.list), regime)
+
+    @cached_property
+    def _positions_of(self) -> dict[str, list[int]]:
+        """Give where in the index each listing stands; asked only where a licence needs it."""
+        positions: dict[str, list[int]] = {}
+        for at, listing in enumerate(self.matcher.index.ids):
+            positions.setdefault(listing, []).append(at)
+        return positions
 
     def _party_findings(
         self, subject: str, party: Party, weighed: Weighed, on: dt.date
@@ -212,3 +288,12 @@ class Screener:
             note = Finding("party", subject, Outcome.NO_MATCH, more, rule="party-match")
             found = [*found[:SHOWN], note]
         return [*found, *set_aside_notes(subject, weighed.set_aside)]
+
+
+def _makers_of(transaction: Transaction) -> list[tuple[str, Party]]:
+    """Name the makers of the goods; most papers name none, and nothing is loaded for them."""
+    if not any(line.maker for line in transaction.goods):
+        return []
+    from counterflow.screening.pipeline.makers import name_makers
+
+    return name_makers(transaction)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from counterflow.core.model import Finding, Outcome
-from counterflow.screening.pipeline.parties import SetAside
+from counterflow.screening.pipeline.weighed import SetAside
 from counterflow.watch.matching.compare import STRONG
 
 NAMED = 3

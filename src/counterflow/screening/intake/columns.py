@@ -9,6 +9,7 @@ from counterflow.core.model import Refusal
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.gaps import gap_notes
 from counterflow.screening.intake.kinds import suggest_kind
+from counterflow.screening.intake.lone_shares import name_lone_shares
 from counterflow.screening.intake.mapping import (
     ColumnMapping,
     find_column,
@@ -18,6 +19,7 @@ from counterflow.screening.intake.mapping import (
 )
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.plan_notes import lone_recipient, plan_notes
+from counterflow.screening.intake.shifted import loose_columns
 from counterflow.screening.intake.targets import IGNORE, Target, parse_target
 from counterflow.screening.intake.vocabulary import Meaning, vocabulary
 
@@ -69,6 +71,7 @@ def recognize(
     for index, name in enumerate(columns):
         if index not in meanings:
             meanings[index] = words.understand(name)
+    name_lone_shares(columns, meanings, words)
     lone = lone_recipient(meanings, given.constants)
     if lone >= 0:
         wording = meanings[lone].wording  # type: ignore[union-attr]
@@ -92,6 +95,7 @@ def recognize(
         date_order=given.options.get("date_order", ""),
         suggested_kind=suggest_kind(ordered, chosen),
     )
+    plan = replace(plan, loose=loose_columns(plan, sample))
     gaps = tuple(gap_notes(plan, sample))
     told = plan_notes(plan, columns[lone] if lone >= 0 else "")
     return replace(plan, gaps=gaps, notes=(*gaps, *told))

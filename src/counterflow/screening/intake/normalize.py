@@ -16,6 +16,7 @@ from counterflow.screening.intake.cells import (
 )
 from counterflow.screening.intake.details import normalize_details
 from counterflow.screening.intake.mapping import KINDS
+from counterflow.screening.intake.owner_cells import owners_in_cell
 from counterflow.screening.intake.parties import CRAFT, nameless, read_birth_date, read_country
 from counterflow.screening.intake.vocabulary import vocabulary
 
@@ -54,7 +55,11 @@ def normalize_transaction(
         id=given.id.strip(),
         kind=_kind(given.kind, kind, row, found),
         date=_day(given.date, "date", row, found),
-        parties=tuple(_party(party, at, row, found) for at, party in enumerate(given.parties)),
+        parties=tuple(
+            one
+            for at, party in enumerate(given.parties)
+            for one in owners_in_cell(_party(party, at, row, found))
+        ),
         goods=tuple(_goods(line, at, row, found) for at, line in enumerate(given.goods)),
         legs=tuple(_leg(leg, at, row, found) for at, leg in enumerate(given.legs)),
         origin_country=_country(given.origin_country, "", "origin_country", row, found)[0],

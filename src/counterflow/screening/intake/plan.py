@@ -34,7 +34,8 @@ class ColumnPlan:
     values: they stand in where the row's own cell is empty. ``kind`` and ``date_order`` come
     from the user and are empty where left open. ``notes`` are for the person who asked how the
     file was understood; ``gaps``, the first of them, say which columns are not screened.
-    ``suggested_kind`` is the kind that the columns look like, where it is another one.
+    ``suggested_kind`` is the kind that the columns look like, where it is another one. ``loose``
+    are the columns at the end without a heading and mostly blank: a value there may have shifted.
     """
 
     columns: tuple[str, ...]
@@ -45,6 +46,7 @@ class ColumnPlan:
     notes: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     suggested_kind: str = ""
+    loose: frozenset[int] = frozenset()
 
     @property
     def native(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,9 +12,13 @@ from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import cell_text, is_empty_mark, read_hs_cell
 from counterflow.screening.intake.details import PREFIX, read_detail
 from counterflow.screening.intake.mapping import KINDS
+from counterflow.screening.intake.owner_cells import OWNER, owners_in_cell
 from counterflow.screening.intake.parties import party_readers, read_country
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.shifted import shift_remark
 
+DELIVERY = "delivery."
+_PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _GOODS = ("hs_code", "description", "eccn", "maker", "part_number")
 """Fields of which one makes a line of goods; a value or quantity alone is the transaction's."""
 
@@ -55,6 +60,7 @@ class RowReader:
             name.startswith(("leg.", "receipt.", "delivery.")) for name in self._at
         )
         self._maker_at = self._maker_column()
+        self._loose = tuple(plan.loose)
         self._understood = [
             column.used and not (column.target and column.target.kept) for column in plan.planned
         ]
@@ -79,11 +85,16 @@ class RowReader:
         texts = self._texts(cells, number, remarks)
         if row.short:
             remarks.append(self._short(row))
+        if (row.over or self._loose) and (shifted := shift_remark(row, texts, self._loose)):
+            remarks.append(shifted)
         parties = []
         for read_party in self._parties:
             party = read_party(texts, number, remarks)
-            if party is not None and party not in parties:
-                parties.append(party)
+            if party is None:
+                continue
+            for one in owners_in_cell(party) if party.role == OWNER else (party,):
+                if one not in parties:
+                    parties.append(one)
         goods = self._goods(texts, cells, number, remarks)
         origin, destination, written = self._countries(texts, goods, number, remarks)
         value = self._text(texts, "value") or ("" if goods else self._text(texts, "goods.value"))
@@ -225,8 +236,19 @@ class RowReader:
         remarks.append(Remark(what, self._names[self._at["kind"]], number))
         return self._kind
 
-    def _day(self, texts: _Texts, field: str, number: int, remarks: list[Remark]) -> str:
-        """Read a date to the day; month and year alone are said, and stay in ``extra``."""
+    def _day(
+        self,
+        texts: _Texts,
+        field: str,
+        number: int,
+        remarks: list[Remark],
+        *,
+        months: bool = False,
+    ) -> str:
+        """Read a date to the day; month and year alone are said, and stay in ``extra``.
+
+        With ``months`` they are given too: a ban is asked about on every day that they may mean.
+        """
         at = self._at.get(field, -1)
         if at < 0 or not texts[at]:
             return ""
@@ -238,6 +260,7 @@ class RowReader:
         if precision:
             what = f"only the {precision} is known ({iso}); the day stays open"
             remarks.append(Remark(what, self._names[at], number))
+            return iso if months else ""
         return ""
 
     def _legs(self, texts: _Texts, number: int, remarks: list[Remark]) -> tuple[Leg, ...]:
@@ -245,9 +268,12 @@ class RowReader:
 
         def place(name: str) -> tuple[str, str]:
             country = self._country(texts, f"{name}country", number, remarks)
-            return self._text(texts, f"{name}place"), country
+            text = self._text(texts, f"{name}place")
+            if name == DELIVERY:
+                text = " ".join(part for part in (text, self._coordinate(texts)) if part)
+            return text, country
 
-        receipt, delivery = place("receipt."), place("delivery.")
+        receipt, delivery = place("receipt."), place(DELIVERY)
         start, end, via = place("leg.from_"), place("leg.to_"), place("leg.via_")
         legs: list[Leg] = []
         if any(receipt) and any(start):
@@ -259,14 +285,25 @@ class RowReader:
             *last,
             *via,
             mode=self._text(texts, "leg.mode"),
-            departs_on=self._day(texts, "leg.departs_on", number, remarks),
-            arrives_on=self._day(texts, "leg.arrives_on", number, remarks),
+            departs_on=self._day(texts, "leg.departs_on", number, remarks, months=True),
+            arrives_on=self._day(texts, "leg.arrives_on", number, remarks, months=True),
         )
         if main != Leg():
             legs.append(main)
         if any(delivery) and any(end):
             legs.append(_leg(end, delivery))
         return tuple(legs)
+
+    def _coordinate(self, texts: _Texts) -> str:
+        """Put the columns of a latitude and a longitude into one coordinate, as a cell writes it.
+
+        One of the two alone is given with its name: it is no coordinate, and coverage says so.
+        """
+        found = {axis: self._text(texts, f"{DELIVERY}{axis}") for axis in ("latitude", "longitude")}
+        if all(found.values()):
+            plain = all(_PLAIN_NUMBER.fullmatch(one) for one in found.values())
+            return "{}°, {}°".format(*found.values()) if plain else ", ".join(found.values())
+        return " ".join(f"{axis} {text}" for axis, text in found.items() if text)
 
     def _maker_column(self) -> int:
         """Find the manufacturer's name, which is also the maker of the goods."""

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-from counterflow.core.facts import read_yaml
+from counterflow.core.facts import package_yaml
 
 _ANSWER = re.compile(r"(?:details\.)?answer[ ._:-]+([a-z][a-z0-9]*-[0-9]+)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -59,12 +58,13 @@ class Vocabulary:
     """The wordings of ``data/columns.yaml``, by folded phrase.
 
     Each table gives for a folded phrase what it means and how the file writes it. ``stems`` name a
-    party only beside an attribute; ``banks`` gives the role of a role's bank; ``kept`` are fields
-    that are read and not screened.
+    party only beside an attribute; ``lone_shares`` are shares of an owner where a file names one;
+    ``banks`` gives the role of a role's bank; ``kept`` are fields that are read and not screened.
     """
 
     roles: _Index
     stems: _Index
+    lone_shares: frozenset[str]
     banks: dict[str, str]
     kept: frozenset[str]
     attributes: _Index
@@ -106,6 +106,16 @@ class Vocabulary:
         known = [half for half in halves if half is not None]
         same = len(known) == len(halves) and len({half[:2] for half in known}) == 1
         return known[0] if same else None
+
+    def is_lone_share(self, heading: str) -> bool:
+        """Tell whether a heading says a share and not whose: the owner's, where one is named.
+
+        Example:
+            >>> vocabulary().is_lone_share("Stake (%)"), vocabulary().is_lone_share("Quota")
+            (True, False)
+        """
+        words = [word for word in heading_words(heading) if not word.isdecimal()]
+        return self._key(words) in self.lone_shares
 
     def role_of(self, phrase: str) -> str:
         """Give the role that a phrase names, empty where it names none.
@@ -268,6 +278,7 @@ def vocabulary(kind: str = "") -> Vocabulary:
     return Vocabulary(
         roles=_with_banks(roles, data["banks"]),
         stems=stems,
+        lone_shares=frozenset(key for key, _ in _phrases({"": data["lone_shares"]}, small)),
         banks=data["banks"],
         kept=frozenset(data["kept_fields"]),
         attributes=_base("attributes"),
@@ -287,8 +298,7 @@ def vocabulary(kind: str = "") -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    source = files("counterflow").joinpath("data/columns.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = read_yaml(source, "columns.yaml")
+    data: dict[str, Any] = package_yaml("columns.yaml")
     return data
 
 
@@ -326,7 +336,7 @@ def _phrases(
     """Fold every phrase in its spellings: with and without small words, "ä" and "ae"."""
     for meaning, phrases in section.items():
         for phrase in phrases:
-            for spelling in (phrase, phrase.translate(_UMLAUTS)):
+            for spelling in dict.fromkeys((phrase, phrase.translate(_UMLAUTS))):
                 words = heading_words(spelling)
                 yield "".join(words), (meaning, phrase)
                 kept = "".join(word for word in words if word not in small)

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from counterflow.core.model import Leg, Transaction
 from counterflow.core.text.countries import country_code
-from counterflow.screening.pipeline.parts import DESTINED, name_parties, stops_of
+from counterflow.screening.pipeline.parts import (
+    BEHIND,
+    BUYER,
+    BUYING,
+    DESTINED,
+    name_parties,
+    named_stops,
+)
 from counterflow.watch.places.cell import country_at_end
+from counterflow.watch.places.homonyms import load_homonyms
 from counterflow.watch.places.locodes import code_countries
-from counterflow.watch.rules.mentions import CountryMention, PlaceMention
+from counterflow.watch.places.strict_towns import strict_town
+from counterflow.watch.rules.mentions import BEHIND_A_PARTY, CountryMention, PlaceMention
 from counterflow.watch.rules.weighing import contradiction
 
 
@@ -21,9 +31,10 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
         yield CountryMention("destination", transaction.destination_country, text, destination=True)
     for subject, party in name_parties(transaction.parties):
         receives = party.role in DESTINED
+        doubt = BEHIND_A_PARTY if party.role in BEHIND else ""
         written = party.country_text or party.country
         for country, text in _countries_of(party.country, written, party.city, party.address):
-            yield CountryMention(subject, country, text, receives)
+            yield CountryMention(subject, country, text, receives, doubt, party.role in BUYING)
     if transaction.origin_country:
         origin = transaction.origin_country
         yield CountryMention("origin", origin, origin, destination=False)
@@ -33,9 +44,22 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
             subject = f"goods line {number} origin"
             yield CountryMention(subject, line.origin_country, text, destination=False)
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
-        for part, place, country in stops_of(leg):
+        for part, place, country in named_stops(leg):
             for code, text in _countries_of(country, country, place, code_words=True):
                 yield CountryMention(f"leg {number} {part}", code, text, arrives and part == "to")
+
+
+def let_buyers_receive(countries: Sequence[CountryMention]) -> list[CountryMention]:
+    """Take the buyer's country for the destination where the papers tell no other.
+
+    An order names its buyer first, and often nobody else. A payment moves no goods.
+    """
+    if any(mention.destination for mention in countries):
+        return list(countries)
+    return [
+        replace(mention, destination=True) if mention.subject.startswith(BUYER) else mention
+        for mention in countries
+    ]
 
 
 def arrivals(legs: Sequence[Leg]) -> Iterator[tuple[Leg, bool]]:
@@ -45,6 +69,10 @@ def arrivals(legs: Sequence[Leg]) -> Iterator[tuple[Leg, bool]]:
     each. Only carriage within one country that another leg leaves does not: it brings the goods
     to the place of loading.
     """
+    if len(legs) < 2:
+        for leg in legs:
+            yield leg, True
+        return
     ways = [(_land(leg.from_country, leg.from_place), _land(leg.to_country, leg.to_place))
             for leg in legs]  # fmt: skip
     left = {start for start, end in ways if start and end and start != end}
@@ -77,7 +105,7 @@ def _countries_of(
     for place in filter(None, places):
         codes = code_countries(place, country, address=not code_words)
         for named in (country_at_end(place), *codes):
-            if named[:2] in ("", *known) or _is_namesake(named, country):
+            if named[:2] in ("", *known) or _is_namesake(named, country, place):
                 continue
             # "Crimea" alone is a watched place, under whatever country it is written.
             if named != "UA-43" or country_code(place) != named:
@@ -86,13 +114,19 @@ def _countries_of(
     return tuple(found)
 
 
-def _is_namesake(named: str, country: str) -> bool:
+def _is_namesake(named: str, country: str, place: str) -> bool:
     """Tell whether a country's name at the end of an address is a part of the other country.
 
-    Georgia is a state of the USA; Crimea is written under Ukraine and Russia, and is found as a
+    Georgia is a state of the USA, Cuba a town there: unless the cell names a large town of the
+    country itself ("Havana, Cuba"). Crimea is written under Ukraine and Russia, and is found as a
     place.
     """
-    return (named, country) == ("GE", "US") or (named == "UA-43" and country in ("UA", "RU"))
+    if named == "UA-43" and country in ("UA", "RU"):
+        return True
+    if (named, country[:2]) not in load_homonyms().countries:
+        return False
+    town = strict_town(place)
+    return town is None or not town.sure or town.country != named
 
 
 def country_in(text: str) -> str:
@@ -118,7 +152,7 @@ def countries_of_places(
     name. Occupied places have rules of their own.
     """
     seen = {(mention.subject, mention.country[:2]) for mention in written}
-    for mention in sorted(places, key=lambda one: bool(one.differing)):
+    for mention in sorted(places, key=lambda one: bool(one.differing or one.misread)):
         place, subject = mention.place, mention.subject.removesuffix(" address")
         crossing = mention.differing and place.kind == "border crossing"
         if place.also_written or crossing or (subject, place.country) in seen:
@@ -129,5 +163,5 @@ def countries_of_places(
             place.country,
             mention.text,
             mention.destination,
-            contradiction(place, mention.differing) if mention.differing else "",
+            contradiction(place, mention.differing) if mention.differing else mention.misread,
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from counterflow.core.model import Citation, Finding, Outcome, Party, Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.screening.intake.cells import read_identifier
-from counterflow.screening.pipeline.parts import name_parties
+from counterflow.screening.pipeline.parts import AIRCRAFT, SHIPS, name_parties, names_craft
 from counterflow.watch.places.craft import (
     load_craft,
     read_mmsi,
@@ -19,9 +19,6 @@ from counterflow.watch.places.craft import (
 from counterflow.watch.places.limits import OURS, limit, load_limits
 from counterflow.watch.rules.mentions import Situation
 
-_SHIPS = frozenset({"Vessel"})
-_AIRCRAFT = frozenset({"Airplane"})
-_CRAFT, _ROLES = _SHIPS | _AIRCRAFT, frozenset({"vessel", "aircraft"})
 _NUMBER_STEP = "ask for the number from the ship's certificate of registry, and screen again"
 _FLAG_STEP = "ask for the certificate of registry and the ship's history: names, flags, owners"
 _TAIL_STEP = "ask for the certificate of registration, and who operates the aircraft"
@@ -42,13 +39,13 @@ def craft_findings(
         found: What was found before.
     """
     findings: list[Finding] = []
-    if not any(one.role in _ROLES or one.schema in _CRAFT for one in transaction.parties):
+    if not names_craft(transaction):
         return findings
     for subject, party in name_parties(transaction.parties):
-        if party.role == "vessel" or party.schema in _SHIPS:
+        if party.role == "vessel" or party.schema in SHIPS:
             findings.extend(_of_numbers(subject, party))
             findings.extend(_of_flag(subject, party, situation, found))
-        elif party.role == "aircraft" or party.schema in _AIRCRAFT:
+        elif party.role == "aircraft" or party.schema in AIRCRAFT:
             findings.extend(_of_tail(subject, party))
             findings.extend(_of_model(subject, party))
     return findings

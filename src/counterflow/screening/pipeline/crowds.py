@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,11 @@ from typing import Final
 import numpy as np
 
 from counterflow.core.model import Finding, Outcome, Party, Transaction
+from counterflow.core.tables.rows import Table
 from counterflow.core.text.scripts import fold
+from counterflow.screening.intake.party_cells import PartyCells, addressed_parties
+from counterflow.screening.intake.plan import ColumnPlan
+from counterflow.screening.intake.transactions import read_transactions
 from counterflow.screening.pipeline.parts import DESTINED, name_parties
 from counterflow.watch.places.limits import limit, load_limits
 from counterflow.watch.rules.country_groups import notices_for
@@ -21,6 +26,11 @@ CUSTOMERS: Final = frozenset({*DESTINED, "buyer"})
 """Roles whose addresses are counted: who ships, carries or pays for many is no wonder."""
 _FEWEST_WORDS: Final = 4
 """Words of an address from which it may be one room and not a town or a street."""
+
+
+_DOTTED = re.compile(r"[a-z]\.[a-z]\.", re.IGNORECASE)
+"""Letters with dots, which `fold` joins."""
+_WORDS = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ class Crowds:
         """Tell how many customers give the address of a party; 0 where it is not crowded."""
         if not self.counts or party.role not in CUSTOMERS or not party.address:
             return 0
-        return self.counts.get(_address_key(party), 0)
+        return self.counts.get(_address_key(party.address, party.country), 0)
 
 
 class CrowdCounter:
@@ -62,10 +72,13 @@ class CrowdCounter:
         """Count the customers of one transaction."""
         for party in transaction.parties:
             if party.address and party.role in CUSTOMERS and party.name:
-                key = _address_key(party)
-                if key:
-                    self._keys.append(int.from_bytes(key))
-                    self._customers.append(int.from_bytes(_digest(_first_word(party.name))))
+                self.add_customer(party.name, party.address, party.country)
+
+    def add_customer(self, name: str, address: str, country: str) -> None:
+        """Count one customer, by what a party says of itself."""
+        if key := _address_key(address, country):
+            self._keys.append(int.from_bytes(key))
+            self._customers.append(int.from_bytes(_digest(_first_word(name))))
 
     def settle(self) -> Crowds:
         """Give the addresses that were crowded."""
@@ -92,6 +105,48 @@ def crowds_of(transactions: Iterable[object]) -> Crowds:
         if isinstance(one, Transaction):
             counter.add(one)
     return counter.settle()
+
+
+def crowds_of_file(table: Table, plan: ColumnPlan) -> Crowds:
+    """Count the customers by address in a file, from its cells.
+
+    The answer is that of `crowds_of` over the file's transactions, at a fraction of the time: the
+    first pass counts different name cells at each address; only where there are enough of them for
+    a crowd does a second one read names and countries.
+
+    Args:
+        table: The file.
+        plan: What its columns mean.
+    """
+    if plan.native:
+        return crowds_of(read_transactions(table, plan))
+    counter = CrowdCounter()
+    rows = _likely_rows(addressed_parties(table, plan, CUSTOMERS))
+    for cells in addressed_parties(table, plan, CUSTOMERS, rows) if rows else ():
+        if name := cells.read_name():
+            counter.add_customer(name, cells.address, cells.read_country())
+    return counter.settle()
+
+
+def _likely_rows(parties: Iterable[PartyCells]) -> frozenset[int]:
+    """Give the rows at whose addresses enough different names stand for a crowd.
+
+    Names of different first words are different names, so that no crowd is missed.
+    """
+    rows, keys, names = array("q"), array("q"), array("q")
+    for name, address, _, row in parties:
+        words = _plain_words(address)
+        if len(words) >= _FEWEST_WORDS and min(words) < b":":
+            rows.append(row)
+            keys.append(hash(frozenset(words)))
+            names.append(hash(name))
+    if not keys:
+        return frozenset()
+    places = np.frombuffer(keys, np.int64)
+    pairs = np.unique(np.stack((places, np.frombuffer(names, np.int64)), axis=1), axis=0)
+    found, counts = np.unique(pairs[:, 0], return_counts=True)
+    crowded = found[counts >= limit("address_crowd")]
+    return frozenset(np.frombuffer(rows, np.int64)[np.isin(places, crowded)].tolist())
 
 
 def crowd_findings(
@@ -134,12 +189,24 @@ def _is_diversion(situation: Situation) -> bool:
     return any(notices_for(land, situation.on) for land in lands)
 
 
-def _address_key(party: Party) -> bytes:
+def _address_key(address: str, country: str) -> bytes:
     """Give the key of an address; empty where it may name no more than a street."""
-    words = fold(party.address).split()
-    if len(words) < _FEWEST_WORDS or not any(word[:1].isdigit() for word in words):
-        return b""
-    return _digest(" ".join([*sorted(set(words)), party.country[:2]]))
+    words = _room_words(address)
+    return _digest(" ".join([*sorted(set(words)), country[:2]])) if words else b""
+
+
+def _plain_words(address: str) -> list[bytes]:
+    """Give the words of `fold` as bytes, five times as fast where all is plain ASCII."""
+    if address.isascii() and "&" not in address and not _DOTTED.search(address):
+        return address.lower().encode().translate(_WORDS, b"'`").split()
+    return [word.encode() for word in fold(address).split()]
+
+
+def _room_words(address: str) -> list[str]:
+    """Give the words of an address; none where it may name no more than a street."""
+    words = fold(address).split()
+    # Words are of a to z and 0 to 9, of which digits go first.
+    return words if len(words) >= _FEWEST_WORDS and min(words) < ":" else []
 
 
 def _first_word(name: str) -> str:

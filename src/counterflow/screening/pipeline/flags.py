@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from counterflow.core.model import CustomerHistory, Finding, Transaction
@@ -15,6 +15,7 @@ from counterflow.watch.rules.flag_books import load_flags
 from counterflow.watch.rules.flag_policy import load_flag_policy
 from counterflow.watch.rules.flag_rows import KINDS
 from counterflow.watch.rules.mentions import Situation
+from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
 from counterflow.watch.rules.raising import FlagRoom, Replies
 from counterflow.watch.rules.signs import load_signs
 
@@ -26,10 +27,14 @@ class FlagsTold(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-@cache
-def flag_room() -> FlagRoom:
-    """Give the flags of the package, arranged for asking."""
-    return FlagRoom(load_flags(), load_signs(), load_flag_policy().off)
+ROOMS = 8
+"""Rooms kept: one for each set of own rulebooks in use at once, of which a process has few."""
+
+
+@lru_cache(ROOMS)
+def flag_room(own: OwnRules = NO_RULES) -> FlagRoom:
+    """Give the flags of the package and then the user's own, arranged for asking."""
+    return FlagRoom((*load_flags(), *own.flags), load_signs(), load_flag_policy().off)
 
 
 def flag_findings(
@@ -37,6 +42,7 @@ def flag_findings(
     situation: Situation,
     findings: Sequence[Finding],
     history: CustomerHistory | None = None,
+    own: OwnRules = NO_RULES,
 ) -> FlagsTold:
     """Settle what the red flags say of a transaction.
 
@@ -45,6 +51,7 @@ def flag_findings(
         situation: What was recognised in it.
         findings: What the other rooms found.
         history: The customer's earlier orders; ``None`` where no records were given.
+        own: The user's own rulebooks.
 
     Returns:
         Findings, and notes of the coverage: open questions, and flags that could not be computed
@@ -54,9 +61,11 @@ def flag_findings(
         return FlagsTold()
     signs = TransactionSigns(SignGround(transaction, situation, findings, history))
     answers = answers_in(transaction)
-    replies = flag_room().ask(transaction.kind, signs, answers, situation.on)
+    room = flag_room(own)
+    replies = room.ask(transaction.kind, signs, answers, situation.on)
     found = add_up(replies.told, signs.get, load_flag_policy(), situation.on)
-    return FlagsTold(found, (*_notes(replies), *_unasked(answers), *_told_of(history)))
+    notes = (*_notes(replies), *_unasked(answers, room), *_told_of(history), *own.notes)
+    return FlagsTold(found, notes)
 
 
 def answers_in(transaction: Transaction) -> Mapping[str, str]:
@@ -74,9 +83,9 @@ def answers_in(transaction: Transaction) -> Mapping[str, str]:
     }
 
 
-def _unasked(answers: Mapping[str, str]) -> list[str]:
+def _unasked(answers: Mapping[str, str], room: FlagRoom) -> list[str]:
     """Say which answers belong to no red flag: a misspelt id must not look like an answer."""
-    known = {flag.id for flag in flag_room().flags} if answers else set()
+    known = {flag.id for flag in room.flags} if answers else set()
     return [f"answer {one}: there is no red flag of this id" for one in answers if one not in known]
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
 from counterflow.watch.goods.codes import HsCode, read_hs_code
 from counterflow.watch.goods.descriptions import Hint, read_description
 from counterflow.watch.goods.eccn import read_eccns
-from counterflow.watch.goods.nomenclature import Nomenclature
 from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.goods.tables import GoodsTables
 from counterflow.watch.goods.terms import load_terms
 from counterflow.watch.rules.mentions import GoodsMention, Situation
+
+if TYPE_CHECKING:
+    from counterflow.watch.goods.nomenclature import Nomenclature
 
 SHOWN = 3
 """Rows that a note names."""

@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from counterflow.core.model import Finding, Leg, Outcome
+from counterflow.core.model import Finding, Leg, Outcome, Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.core.text.dates import iso_day
 from counterflow.core.text.scripts import fold
 from counterflow.watch.places.distances import great_circle_km
 from counterflow.watch.places.positions import Positions
+from counterflow.watch.rules.country_groups import country_group
+from counterflow.watch.rules.mentions import Situation
 
 SAME_PLACE_KM = 60.0
 """Two names of one town and its port or airport lie within this distance; a policy of ours."""
 _ASK_DATES = "ask which date is right: a leg cannot begin before the one before it has ended"
+_ASK_END = "ask where the goods are delivered: the destination or the way is wrong"
 _ASK_LEG = "ask for the missing leg, or correct the place"
 
 
@@ -102,6 +105,29 @@ def _meets(end: tuple[str, str], start: tuple[str, str], positions: Positions) -
     return great_circle_km(ours.lat, ours.lon, theirs.lat, theirs.lon) <= SAME_PLACE_KM
 
 
+def away_findings(legs: Sequence[Leg], destination: str) -> Iterator[Finding]:
+    """Say that the way begins in the country of destination and ends in another one.
+
+    Goods that are loaded where they are bound for and carried out of it are not bound for it.
+
+    Args:
+        legs: The legs, in the order of the papers.
+        destination: The country of destination, as stated; empty where none is.
+    """
+    starts = {leg.from_country[:2] for leg in legs}
+    ends = {leg.to_country[:2] for leg in legs}
+    if not destination or "" in starts or "" in ends or destination[:2] in ends:
+        return
+    if destination[:2] != legs[0].from_country[:2]:
+        return
+    stated, end = (country_name(code) or code for code in (destination, legs[-1].to_country))
+    words = f"the goods are bound for {stated}, and their way begins there and ends in {end}"
+    subject = "destination"
+    yield data_finding(
+        subject, Outcome.REVIEW, words, "leg-away", _ASK_END, ours=stated, theirs=end
+    )
+
+
 def chain_findings(legs: Sequence[Leg], positions: Positions) -> Iterator[Finding]:
     """Say which leg starts where no leg ends; legs may stand in any order.
 
@@ -125,3 +151,52 @@ def chain_findings(legs: Sequence[Leg], positions: Positions) -> Iterator[Findin
         words = f"the leg starts in {where}, where no other leg ends: a leg is missing or wrong"
         outcome = Outcome.REVIEW if elsewhere else Outcome.NO_MATCH
         yield data_finding(f"leg {number} from", outcome, words, "leg-chain", _ASK_LEG, ours=where)
+
+
+def end_findings(
+    transaction: Transaction, situation: Situation, positions: Positions
+) -> Iterator[Finding]:
+    """Say that no leg ends in the country of destination, or that none begins in that of origin.
+
+    The last carriage over land is often left out of the papers, so that this is a note. With
+    listed goods on board, unless both countries are partner countries, it is a question.
+    """
+    ways = (
+        ("to", {transaction.destination_country[:2]}, "ends", "destination"),
+        ("from", {transaction.origin_country[:2]}, "begins", "origin"),
+    )
+    for part, wanted, verb, name in ways:
+        reached = _lands(transaction.legs, part, situation, positions)
+        if wanted == {""} or not reached or wanted & reached:
+            continue
+        asked = part == "to" and situation.has_listed_goods
+        asked = asked and not wanted | reached <= country_group("partner")
+        where = ", ".join(country_name(land) or land for land in sorted(reached))
+        named = country_name(min(wanted)) or min(wanted)
+        yield data_finding(
+            f"leg {len(transaction.legs) if part == 'to' else 1} {part}",
+            Outcome.REVIEW if asked else Outcome.NO_MATCH,
+            f"the way {verb} in {where}, and the papers name {named} as the {name}: "
+            "a leg is missing or wrong",
+            "leg-chain",
+            _ASK_LEG,
+            ours=where,
+            theirs=named,
+        )  # fmt: skip
+
+
+def _lands(
+    legs: Sequence[Leg], part: str, situation: Situation, positions: Positions
+) -> frozenset[str]:
+    """Give the countries of all ends or starts; empty where one of them is not known."""
+    found: set[str] = set()
+    for number, leg in enumerate(legs, start=1):
+        place, country = getattr(leg, f"{part}_place"), getattr(leg, f"{part}_country")
+        subject = f"leg {number} {part}"
+        lands = {m.country[:2] for m in situation.countries if m.subject == subject}
+        position = positions.find(place, country) if place else None
+        lands |= position.countries if position is not None else set()
+        if not lands | {country[:2]} - {""}:
+            return frozenset()
+        found |= lands | ({country[:2]} - {""})
+    return frozenset(found)

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from counterflow.core.errors import InputError
 from counterflow.core.model import Identifier, Party, Transaction
+from counterflow.screening.pipeline.names_within import names_within
+from counterflow.screening.pipeline.owner_claims import OWNER, Claim, claims_of
 from counterflow.screening.pipeline.parts import day_of, name_parties
 from counterflow.watch.ownership.graph import NAME, NUMBER, Found, OwnershipGraph
-from counterflow.watch.ownership.naming import plain_name
-from counterflow.watch.ownership.shares import UNKNOWN, Share, read_share
+from counterflow.watch.ownership.shares import Share
 from counterflow.watch.ownership.structure import Member, Structure, member_of
 
-OWNER: Final = "owner"
-SHARE: Final = "share"
-OWNS: Final = ("owns", "of")
-"""Details of an owner that name whom it owns: a role, or a party of the transaction by its name."""
-TARGETS: Final = ("buyer", "consignee", "end_user", "payee", "payer", "party")
-"""Roles of whom an owner is taken to own where the paper does not say: the first that is there."""
 PAPER: Final = "paper"
 THE_PAPERS: Final = "the transaction's own papers"
 NAMES_ASKED: Final = 3
@@ -86,7 +80,7 @@ class OwnerFinder:
     def __init__(self, graph: OwnershipGraph | None = None, sources: Sequence[str] = ()) -> None:
         self.graph = graph
         self.sources = tuple(sources)
-        self._known: dict[tuple[str, str, tuple[Identifier, ...]], tuple[Found, ...]] = {}
+        self._known: dict[tuple[str, str, str, tuple[Identifier, ...]], _Met] = {}
 
     def gather(self, transaction: Transaction, as_of: dt.date) -> Owned | None:
         """Find everybody above the parties of a transaction.
@@ -103,15 +97,15 @@ class OwnerFinder:
         if not papers and self.graph is None:
             return None
         named = name_parties(transaction.parties)
-        nodes = [self._nodes(party) for _, party in named]
-        if not papers and not any(nodes):
+        met = [self._met(party) for _, party in named]
+        if not papers and not any(map(any, met)):
             return None
         structure = Structure(self.graph, (day_of(transaction) or as_of).toordinal())
         remarks: list[tuple[str, str]] = []
-        claims = list(_claims(named, remarks))
+        claims = list(claims_of(named, remarks))
         held = {claim.target for claim in claims}
         members, parties = [], []
-        for at, ((subject, party), found) in enumerate(zip(named, nodes, strict=True)):
+        for at, ((subject, party), (found, _)) in enumerate(zip(named, met, strict=True)):
             by = found[0].by if found else ""
             own = member = structure.add(self._member(party, found))
             # A namesake of the graph must not stand above whom the papers speak of.
@@ -126,8 +120,9 @@ class OwnerFinder:
                 parties.append(OwnedParty(subject, party, members[at], known))
             if found and not (at in held and member == members[at]):
                 parties.append(OwnedParty(subject, party, member, by))
+        within = _join_within(structure, named, met, members, parties)
         for claim in claims:
-            structure.hold(members[claim.owner], members[claim.target], claim.share, THE_PAPERS)
+            _hold(structure, claim, members, within)
         structure.climb()
         asked = tuple(_asked(structure, named, members))
         return Owned(structure, tuple(parties), asked, tuple(remarks))
@@ -138,74 +133,83 @@ class OwnerFinder:
             return member_of(self.graph, found[0].node)
         return _member(party)
 
-    def _nodes(self, party: Party) -> tuple[Found, ...]:
-        """Give the nodes that a party may be and that somebody stands above or beside."""
+    def _met(self, party: Party) -> _Met:
+        """Give the nodes that a party, and the others named in its cell, may be."""
         graph = self.graph
         if graph is None or not (party.name or party.identifiers):
-            return ()
-        key = party.name, party.country, party.identifiers
+            return _NOBODY
+        key = party.name, party.address, party.country, party.identifiers
         known = self._known.get(key)
         if known is None:
-            numbers = [(one.kind, one.value) for one in party.identifiers]
-            found = graph.find([party.name] if party.name else [], party.country, numbers)
-            known = tuple(
-                one for one in found if graph.owners_of(one.node) or graph.held_by(one.node)
-            )
-            if len(self._known) >= REMEMBERED:
+            known = self._known[key] = _look_up(graph, party)
+            if len(self._known) > REMEMBERED:
                 self._known.clear()
-            self._known[key] = known
         return known
 
 
-class _Claim(NamedTuple):
-    """What the papers say of one owner: positions among the parties, and the share."""
+class _Met(NamedTuple):
+    """What of a graph a party may be, and what of it the others named in its cell may be."""
 
-    owner: int
-    target: int
-    share: Share
-
-
-def _claims(named: Sequence[tuple[str, Party]], remarks: list[tuple[str, str]]) -> Iterator[_Claim]:
-    for at, (subject, party) in enumerate(named):
-        if party.role == OWNER:
-            target = _target(at, party, subject, named, remarks)
-            if target is not None:
-                yield _Claim(at, target, _share(party, subject, remarks))
+    found: tuple[Found, ...] = ()
+    within: tuple[tuple[str, tuple[Found, ...]], ...] = ()
 
 
-def _target(
-    at: int,
-    owner: Party,
-    subject: str,
+_NOBODY: Final = _Met()
+
+
+def _look_up(graph: OwnershipGraph, party: Party) -> _Met:
+    """Find a party in a graph; several names in one cell are several parties.
+
+    One name beside an address is the party itself. Of two, either may sit in the country of the
+    cell, so that another country speaks against neither.
+    """
+    names = names_within(party)
+    whole = [party.name] if party.name else []
+    alone = [*whole, *names] if len(names) < 2 else whole
+    numbers = [(one.kind, one.value) for one in party.identifiers]
+    found = _with_ties(graph, graph.find(alone, party.country, numbers))
+    within = []
+    for name in names if len(names) > 1 else ():
+        near = graph.find([name], party.country, ())
+        if others := _with_ties(graph, near or graph.find([name], "", ())):
+            within.append((name, others))
+    return _Met(found, tuple(within))
+
+
+def _with_ties(graph: OwnershipGraph, found: Sequence[Found]) -> tuple[Found, ...]:
+    """Give those that somebody stands above or beside."""
+    return tuple(one for one in found if graph.owners_of(one.node) or graph.held_by(one.node))
+
+
+def _join_within(
+    structure: Structure,
     named: Sequence[tuple[str, Party]],
-    remarks: list[tuple[str, str]],
-) -> int | None:
-    """Settle whom an owner owns, by its position among the parties."""
-    others = [(place, party) for place, (_, party) in enumerate(named) if place != at]
-    said = next(filter(None, map(owner.detail, OWNS)), "")
-    if said:
-        role, plain = "_".join(said.casefold().split()), plain_name(said)
-        for place, party in others:
-            if party.role == role or plain_name(party.name) == plain:
-                return place
-        remarks.append((subject, f"“{said}”, which it is said to own, is no party of the papers"))
-    for role in TARGETS:
-        for place, party in others:
-            if party.role == role:
-                return place
-    first = next((place for place, party in others if party.role != OWNER), None)
-    if first is None:
-        remarks.append((subject, "an owner is named, and nobody whom it could own"))
-    return first
+    met: Sequence[_Met],
+    members: Sequence[int],
+    parties: list[OwnedParty],
+) -> dict[int, list[int]]:
+    """Take in those whom a cell names beside its party; give them by the party's position."""
+    within: dict[int, list[int]] = {}
+    for at, ((subject, party), (_, others)) in enumerate(zip(named, met, strict=True)):
+        for name, found in others:
+            member = structure.add(Member(name, (name,), schema=party.schema))
+            member = structure.join(member, [one.node for one in found], sure=False)
+            if member == members[at] or member in within.get(at, ()):
+                continue
+            within.setdefault(at, []).append(member)
+            if party.role != OWNER:
+                parties.append(OwnedParty(subject, party, member, found[0].by))
+    return within
 
 
-def _share(owner: Party, subject: str, remarks: list[tuple[str, str]]) -> Share:
-    try:
-        return read_share(owner.detail(SHARE))
-    except InputError as fault:
-        what = f"{fault.what}: {fault.why}; the share counts as unknown"
-        remarks.append((subject, what))
-        return UNKNOWN
+def _hold(
+    structure: Structure, claim: Claim, members: Sequence[int], within: Mapping[int, Sequence[int]]
+) -> None:
+    """Take in what the papers say of one owner; of several in its cell each may hold the share."""
+    target, share = members[claim.target], claim.share
+    structure.hold(members[claim.owner], target, share, THE_PAPERS)
+    for member in within.get(claim.owner, ()):
+        structure.hold(member, target, Share(0, share.high, share.known), THE_PAPERS)
 
 
 def _member(party: Party) -> Member:

@@ -12,6 +12,8 @@ import msgspec
 from counterflow.core.memory import garbage_kept
 from counterflow.core.model import Comparison, Listing, Match, Party, entity_of
 from counterflow.core.text.names import read_names
+from counterflow.screening.pipeline.names_within import whole_name
+from counterflow.screening.pipeline.weighed import BREADTH, SetAside, Weighed
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.search import LEAST, Candidates, CandidateSearch
 from counterflow.watch.matching.addresses import ADDRESS_LIFT
@@ -20,45 +22,11 @@ from counterflow.watch.matching.dates import BIRTH_LIFT, full_days
 from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
 from counterflow.watch.matching.names import score_readings
 from counterflow.watch.matching.qualifiers import CLEARING, DIFFER
-from counterflow.watch.places.address_reading import care_of
 
-BREADTH = 75
-"""Candidates that are scored per party."""
 REMEMBERED = 30_000
 """Distinct parties whose matches are remembered."""
 ROUNDING = 1e-9
 """Scores have four digits; a difference of two of them is not exact."""
-
-
-class SetAside(NamedTuple):
-    """A listing whose name alone would have matched, and the field that speaks against it.
-
-    Attributes:
-        id: The listing.
-        cause: The feature that differs: ``birth date`` or ``identifier`` (a ship's IMO number).
-        ours: Our value of it.
-        theirs: The listed value.
-        name_score: The likeness of the names alone.
-    """
-
-    id: str
-    cause: str
-    ours: str
-    theirs: str
-    name_score: float
-
-
-class Weighed(NamedTuple):
-    """What became of the candidates of one party.
-
-    Attributes:
-        matches: Those that match, best first; equal scores in the order of ids.
-        set_aside: Those that only a differing birth date or IMO number keeps from matching, the
-            most alike name first.
-    """
-
-    matches: tuple[Match, ...]
-    set_aside: tuple[SetAside, ...]
 
 
 class Lifts(NamedTuple):
@@ -296,10 +264,9 @@ def _set_aside(listing: str, comparison: Comparison, threshold: float) -> SetAsi
 
 def _plain(party: Party) -> Party:
     """Give what of a party is compared, so that one name in two roles is matched once."""
-    agent = care_of(party.address) if party.address else ""
     return Party(
         role="",
-        name=f"{party.name} c/o {agent}" if agent and party.name else party.name,
+        name=whole_name(party),
         schema=party.schema,
         country=party.country,
         birth_date=party.birth_date,

@@ -4,28 +4,52 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 
 from counterflow.core.errors import InputError
 from counterflow.core.model import Leg, Party, Transaction
 
 DESTINED = frozenset({"consignee", "end_user"})
 """Roles whose country counts as the destination (``docs/outcomes.md``)."""
+SHIPS, AIRCRAFT = frozenset({"Vessel"}), frozenset({"Airplane"})
+"""Schemata of craft."""
+_CRAFT, _CRAFT_ROLES = SHIPS | AIRCRAFT, frozenset({"vessel", "aircraft"})
 
 
-def name_parties(parties: Sequence[Party]) -> list[tuple[str, Party]]:
+def names_craft(transaction: Transaction) -> bool:
+    """Tell whether some party is a ship or an aircraft."""
+    parties = transaction.parties
+    return any(party.role in _CRAFT_ROLES or party.schema in _CRAFT for party in parties)
+
+
+BUYER = "buyer"
+BUYING = frozenset({BUYER, "notify_party", "intermediary"})
+"""Roles that may get the goods although the papers name another destination."""
+BEHIND = frozenset({"owner", "director", "contact"})
+"""Roles of persons behind a party, whose country is no place that goods or money go to."""
+
+
+def name_parties(parties: Sequence[Party]) -> tuple[tuple[str, Party], ...]:
     """Name each party by its role, numbered where a role has several.
 
     Example:
         >>> [name for name, _ in name_parties([Party("end_user", "A"), Party("end_user", "B")])]
         ['end user', 'end user 2']
     """
+    subjects = _subjects(tuple([party.role for party in parties]))
+    return tuple(zip(subjects, parties, strict=True))
+
+
+@lru_cache(maxsize=1 << 12)
+def _subjects(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Name roles, numbered where one stands several times; files have few sets of them."""
     counts: dict[str, int] = {}
     named = []
-    for party in parties:
-        counts[party.role] = counts.get(party.role, 0) + 1
-        number = f" {counts[party.role]}" if counts[party.role] > 1 else ""
-        named.append((party.role.replace("_", " ") + number, party))
-    return named
+    for role in roles:
+        counts[role] = counts.get(role, 0) + 1
+        number = f" {counts[role]}" if counts[role] > 1 else ""
+        named.append(role.replace("_", " ") + number)
+    return tuple(named)
 
 
 def day_of(transaction: Transaction) -> dt.date | None:
@@ -45,6 +69,16 @@ def day_of(transaction: Transaction) -> dt.date | None:
             why="the rules in force on that day cannot be told",
             remedy="write YYYY-MM-DD, or leave the date empty",
         ) from fault
+
+
+def named_stops(leg: Leg) -> list[tuple[str, str, str]]:
+    """Give those parts of a leg of which the papers say anything.
+
+    Example:
+        >>> named_stops(Leg(from_place="Hamburg", to_country="NL"))
+        [('from', 'Hamburg', ''), ('to', '', 'NL')]
+    """
+    return [stop for stop in stops_of(leg) if stop[1] or stop[2]]
 
 
 def stops_of(leg: Leg) -> tuple[tuple[str, str, str], ...]:

@@ -42,6 +42,8 @@ def _expected(ground: SignGround) -> set[str]:
 def payment_from_third_country(ground: SignGround) -> bool | None:
     """Tell whether payment comes from elsewhere; unknown where either side is."""
     payers, expected = _payers(ground), _expected(ground)
+    if not expected and (stated := ground.transaction.detail("payment_country")):
+        payers, expected = [stated], {party.country for party in ground.customers} - {""}
     return any(land not in expected for land in payers) if payers and expected else None
 
 
@@ -56,9 +58,13 @@ def _key(name: str) -> str:
     return "".join(char for char in name.casefold() if char.isalnum())
 
 
+_BANKS: Final = frozenset({"bank", "payer_bank"})
+"""Roles of the bank that pays; a correspondent bank sits elsewhere as a rule."""
+
+
 def bank_in_third_country(ground: SignGround) -> bool | None:
     """Tell whether a bank is in a country of nobody concerned."""
-    banks = [p.country for p in ground.transaction.parties if p.role == "bank" and p.country]
+    banks = [p.country for p in ground.transaction.parties if p.role in _BANKS and p.country]
     expected = _expected(ground).union(
         party.country for party in ground.transaction.parties if party.role in ("payer", "payee")
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from counterflow.screening.pipeline.sign_ground import SignGround, span_of
 from counterflow.watch.rules.country_groups import country_group, notices_for
+from counterflow.watch.rules.mentions import BEHIND_A_PARTY
 from counterflow.watch.rules.signs import SignValue
 from counterflow.watch.rules.words import is_vague, major_currencies
 
@@ -53,10 +54,20 @@ def _eccn(ground: SignGround, mark: re.Pattern[str]) -> bool | None:
 
 
 def value_in_major_currency(ground: SignGround) -> float | None:
-    """Give the value where no conversion is needed to compare it with a limit of ours."""
-    if ground.transaction.currency.upper() not in major_currencies():
+    """Give the value where no conversion is needed to compare it with a limit of ours.
+
+    Shipments and orders state it line by line: where every line does, in one currency, the sum is
+    the value.
+    """
+    transaction = ground.transaction
+    if transaction.value:
+        known = transaction.currency.upper() in major_currencies()
+        return number_in(transaction.value) if known else None
+    currencies = {line.currency.upper() for line in transaction.goods}
+    if len(currencies) != 1 or not currencies <= major_currencies():
         return None
-    return number_in(ground.transaction.value)
+    values = [number_in(line.value) for line in transaction.goods]
+    return None if None in values else sum(value for value in values if value is not None)
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +105,8 @@ def any_country_d5(ground: SignGround) -> bool:
     """Tell whether a country of the papers is in group D:5."""
     group = country_group("d5")
     transaction = ground.transaction
-    lands = {one.country for one in ground.situation.countries if not one.doubtful}
+    mentions = ground.situation.countries
+    lands = {one.country for one in mentions if one.doubtful in ("", BEHIND_A_PARTY)}
     lands.add(transaction.detail("previous_destination"))
     return not lands.isdisjoint(group)
 

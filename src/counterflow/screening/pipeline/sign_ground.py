@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 
 from counterflow.core.model import CustomerHistory, Detail, Finding, Party, Transaction
+from counterflow.screening.pipeline.once import once
 from counterflow.watch.goods.codes import read_hs_codes
 from counterflow.watch.rules.country_groups import notices_for
 from counterflow.watch.rules.flag_policy import load_flag_policy
@@ -50,12 +51,19 @@ class SignGround:
         """Give the day of the transaction, or the day asked where it has none."""
         return self.situation.on
 
-    @cached_property
+    @once
     def receivers(self) -> tuple[Party, ...]:
         """Give the parties that get the goods."""
         return tuple(party for party in self.transaction.parties if party.role in RECEIVERS)
 
-    @cached_property
+    @once
+    def customers(self) -> tuple[Party, ...]:
+        """Give the receivers; in a payment that names none, those who pay."""
+        if self.receivers or self.transaction.kind != "payment":
+            return self.receivers
+        return tuple(party for party in self.transaction.parties if party.role == "payer")
+
+    @once
     def last_receivers(self) -> tuple[Party, ...]:
         """Give the named end users, or where none is named the consignees."""
         users = [p for p in self.receivers if p.role == "end_user" and p.name.strip()]
@@ -70,25 +78,25 @@ class SignGround:
         details = tuple(dict.fromkeys(one for other in others for one in other.details))
         return msgspec.structs.replace(party, details=details)
 
-    @cached_property
+    @once
     def trades(self) -> frozenset[str]:
-        """Name the trades of which any receiver's name, trade, website or address speaks.
+        """Name the trades of which any customer's name, trade, website or address speaks.
 
         Nearly all speak of none: what asks for one of them is answered by one look.
         """
-        found = (trades_of(p.name, p.details, p.address) for p in self.receivers)
-        return frozenset().union(*found)
+        found = [trades_of(p.name, p.details, p.address) for p in self.customers]
+        return frozenset().union(*found) if any(found) else _NO_TRADES
 
-    @cached_property
+    @once
     def customer(self) -> Party | None:
         """Give the customer."""
         return customer_of(self.transaction)
 
-    @cached_property
+    @once
     def destinations(self) -> tuple[str, ...]:
         """Give the countries of destination that nothing makes doubtful."""
         mentions = self.situation.countries
-        sure = (one.country for one in mentions if one.destination and not one.doubtful)
+        sure = [one.country for one in mentions if one.destination and not one.doubtful]
         return tuple(dict.fromkeys(sure))
 
     @property
@@ -96,52 +104,51 @@ class SignGround:
         """Give the one country of destination: the stated one, else the first; empty for none."""
         return self.transaction.destination_country or next(iter(self.destinations), "")
 
-    @cached_property
+    @once
     def notices(self) -> tuple[str, ...]:
         """Name the rules whose notices call a destination a point of diversion."""
-        found = (rule for land in self.destinations for rule in notices_for(land, self.on))
-        return tuple(dict.fromkeys(found))
+        return _notices_of(self.destinations, self.on)
 
-    @cached_property
+    @once
     def listed(self) -> bool:
         """Tell whether some goods line is on a table that flags ask about."""
-        goods = self.situation.goods
-        if not any(line.rows for line in goods):
+        goods = [line for line in self.situation.goods if line.rows]
+        if not goods:
             return False
         tables = load_flag_policy().tables
         return any(row.table in tables for line in goods for row in line.rows)
 
-    @cached_property
+    @once
     def codes(self) -> frozenset[str]:
         """Give the digits of all HS codes that could be read."""
         return frozenset().union(*(digits_of(line.hs_code) for line in self.transaction.goods))
 
     def details(self, name: str, *, receivers: bool = True) -> list[str]:
         """Give what is said under a name of the receivers, or of all parties."""
-        parties = self.receivers if receivers else self.transaction.parties
+        parties = self.customers if receivers else self.transaction.parties
         return [value for party in parties if (value := party.detail(name))]
 
-    @cached_property
+    @once
     def there(self) -> frozenset[str]:
         """Name what the transaction has to read signs from (``read_from`` of the signs)."""
         transaction = self.transaction
         goods = transaction.goods
         said = [one.name for one in transaction.details]
         for party in transaction.parties:
-            said.append(_role_word(party.role))
+            said.append("role." + party.role)
             if party.details:
                 said += ["party." + one.name for one in party.details]
         has = (
             bool(goods),
             bool(goods) and self.listed,
-            any(line.eccn for line in goods),
-            any(line.description for line in goods),
+            bool([1 for line in goods if line.eccn]),
+            bool([1 for line in goods if line.description]),
             bool(transaction.legs),
-            any(leg.departs_on and leg.arrives_on for leg in transaction.legs),
+            bool([1 for leg in transaction.legs if leg.departs_on and leg.arrives_on]),
             bool(self.situation.places),
             bool(self.destinations),
             bool(self.notices),
-            bool(transaction.value),
+            bool(transaction.value) or any(line.value for line in goods),
             self.history is not None,
             bool(self.findings),
         )
@@ -152,6 +159,14 @@ _PARTS: Final = (
     "goods", "goods.listed", "goods.eccn", "goods.described", "legs", "legs.days", "place",
     "destination", "destination.diversion", "value", "history", "found",
 )  # fmt: skip
+
+
+_NO_TRADES: Final[frozenset[str]] = frozenset()
+
+
+@lru_cache(maxsize=8192)
+def _notices_of(lands: tuple[str, ...], on: dt.date) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([rule for land in lands for rule in notices_for(land, on)]))
 
 
 @lru_cache(maxsize=8192)
@@ -175,11 +190,6 @@ def trades_of(name: str, details: tuple[Detail, ...], address: str) -> frozenset
         if one.name in ("line_of_business", "website"):
             found |= families_in(one.value)
     return found | families_in(address) if address else found
-
-
-@lru_cache(maxsize=256)
-def _role_word(role: str) -> str:
-    return "role." + role
 
 
 @lru_cache(maxsize=65536)

@@ -77,7 +77,7 @@ def _forwarder(ground: SignGround) -> bool | None:
 
 def receiver_military_words(ground: SignGround) -> bool | None:
     """Tell whether a receiver's own words speak of military or special projects."""
-    return _speaks(ground, ground.receivers, "military")
+    return _speaks(ground, ground.customers, "military")
 
 
 def buyer_is_trader(ground: SignGround) -> bool | None:
@@ -90,7 +90,7 @@ def buyer_is_trader(ground: SignGround) -> bool | None:
 
 def address_residential(ground: SignGround) -> bool | None:
     """Tell whether a receiver's address is that of a flat."""
-    addresses = [party.address for party in ground.receivers if party.address]
+    addresses = [party.address for party in ground.customers if party.address]
     return any("flat" in families_in(text) for text in addresses) if addresses else None
 
 
@@ -138,7 +138,7 @@ def free_mail(ground: SignGround) -> bool | None:
 def phone_country_differs(ground: SignGround) -> bool | None:
     """Tell whether a telephone belongs neither to its party's country nor to the destination."""
     said = []
-    for party in ground.receivers:
+    for party in ground.customers:
         lands = _lands_of_phone(party.detail("phone"))
         expected = {land[:2] for land in (party.country, *ground.destinations) if land}
         if lands and expected:
@@ -202,7 +202,7 @@ SIGNS: Final[Mapping[str, Reader]] = {
         ground, ground.last_receivers, "mail_centre", address=True
     ),
     "receiver_is_secretary": lambda ground: _speaks(
-        ground, ground.receivers, "secretary", address=True
+        ground, ground.customers, "secretary", address=True
     ),
     "buyer_is_trader": buyer_is_trader,
     "end_user_named": lambda ground: any(p.role == "end_user" for p in ground.last_receivers),

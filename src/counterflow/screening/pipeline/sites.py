@@ -56,6 +56,8 @@ def _cells(transaction: Transaction) -> Iterator[tuple[str, str, str, bool]]:
             if text:
                 yield f"leg {number} {part}", text, country, False
     for subject, party in name_parties(transaction.parties):
+        if not (party.city or party.address):
+            continue
         for text, address in ((party.city, False), (party.address, True)):
             if text:
                 yield f"{subject} address", text, party.country, address

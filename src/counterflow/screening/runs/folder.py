@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-import pyarrow as pa
+import zstandard
 
 from counterflow.core.errors import RunError
 from counterflow.core.model import Decision, Refusal
@@ -133,7 +133,7 @@ class RunFolder:
         for decision in decisions:
             lines += encoder.encode(decision)
             lines += b"\n"
-        packed = pa.Codec("zstd", _LEVEL).compress(bytes(lines), asbytes=True)
+        packed = zstandard.ZstdCompressor(level=_LEVEL).compress(lines)
         head = hashlib.sha256(packed).digest() + len(lines).to_bytes(8, "big")
         name = self._part(number)
         try:
@@ -164,12 +164,15 @@ class RunFolder:
             RunError: a part is damaged.
         """
         for file in sorted(self.path.glob("part-*.decisions")):
-            raw = file.read_bytes()
-            digest, size, packed = raw[:32], int.from_bytes(raw[32:40], "big"), raw[40:]
-            if hashlib.sha256(packed).digest() != digest:
-                raise _damaged(file)
-            text = pa.Codec("zstd").decompress(packed, decompressed_size=size, asbytes=True)
-            yield from text.splitlines()
+            yield from _text_of(file).splitlines()
+
+    def part_text(self, number: int) -> bytes:
+        """Give the decisions of one part as JSON lines.
+
+        Raises:
+            RunError: the part is damaged.
+        """
+        return _text_of(self._part(number).with_suffix(".decisions"))
 
     def refusals(self) -> Iterator[Refusal]:
         """Give the refused rows of all parts, in order."""
@@ -199,6 +202,17 @@ class RunFolder:
 
     def _part(self, number: int) -> Path:
         return self.path / f"part-{number:07d}"
+
+
+def _text_of(file: Path) -> bytes:
+    raw = file.read_bytes()
+    digest, size, packed = raw[:32], int.from_bytes(raw[32:40], "big"), raw[40:]
+    if hashlib.sha256(packed).digest() != digest:
+        raise _damaged(file)
+    # The size stands outside the digest: a flipped bit in it must not pass either.
+    if zstandard.frame_content_size(packed) != size:
+        raise _damaged(file)
+    return zstandard.ZstdDecompressor().decompress(packed)
 
 
 def prune_runs(runs: Path, *, before: dt.datetime) -> tuple[list[str], list[str]]:

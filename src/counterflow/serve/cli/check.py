@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
-from rich.console import Console
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import (
-    NOT_FULLY_SCREENED,
-    Decision,
-    Identifier,
-    ListState,
-    Match,
-    Outcome,
-    Party,
-    entity_of,
-)
+from counterflow.core.model import Identifier, Party, entity_of
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dates import read_date
-from counterflow.publish.exports.reasons import steps_of
-from counterflow.screening.intake.parties import country_hint
+from counterflow.engine import Engine
 from counterflow.screening.runs.tally import decision_exit_code, strongest_exit_code
-from counterflow.serve.cli.harmless import cut, escape
+from counterflow.serve.cli.harmless import cut
 from counterflow.serve.cli.options import engine_asked, engine_options
-from counterflow.serve.cli.reasons import print_groups
-from counterflow.serve.cli.terminal import (
-    MARKS,
-    NOTES,
-    Talk,
-    marked,
-    open_console,
-    plural,
-    print_lists,
-    print_matches,
-    say,
-)
+from counterflow.serve.cli.talk import Talk
 from counterflow.watch.matching.entity import CRAFT, identifier_kind, kinds_hint, read_entity
 from counterflow.watch.sources.ftm_schemata import PARTIES, THINGS
 
@@ -89,34 +66,31 @@ def check(names: tuple[str, ...], **options: Any) -> int:
         talk(hint)
     engine = engine_asked(options, talk)
     as_json = options["as_json"] or not sys.stdout.isatty()
-    checked = _Checked()
+    codes = _print_json(engine, parties) if as_json else _show(engine, parties)
+    return strongest_exit_code(codes)
+
+
+def _print_json(engine: Engine, parties: Iterable[Party]) -> set[int]:
+    """Print one JSON decision per line; give the exit codes."""
+    codes = set()
+    for party in parties:
+        decision = engine.check(party)
+        codes.add(decision_exit_code(decision))
+        click.echo(msgspec.json.encode(decision).decode())
+    return codes
+
+
+def _show(engine: Engine, parties: Iterable[Party]) -> set[int]:
+    """Show every party on the terminal; give the exit codes."""
+    from counterflow.serve.cli.check_shown import Checked, show, show_ground
+
+    checked = Checked()
     for party in parties:
         decision = engine.check(party)
         checked.add(decision)
-        if as_json:
-            click.echo(msgspec.json.encode(decision).decode())
-        else:
-            _show(open_console(), decision, engine.match(entity_of(party), limit=5))
-    if not as_json:
-        _show_ground(open_console(), checked)
-    return strongest_exit_code(checked.codes)
-
-
-@dataclass(slots=True)
-class _Checked:
-    """What is kept of the decisions: little, as a file may hold many names."""
-
-    headlines: Counter[str] = field(default_factory=Counter)
-    missing: dict[str, None] = field(default_factory=dict)
-    lists: tuple[ListState, ...] = ()
-    codes: set[int] = field(default_factory=set)
-
-    def add(self, decision: Decision) -> None:
-        """Count one decision."""
-        self.headlines[decision.headline] += 1
-        self.missing.update(dict.fromkeys(decision.coverage.missing))
-        self.lists = decision.coverage.lists
-        self.codes.add(decision_exit_code(decision))
+        show(decision, engine.match(entity_of(party), limit=5))
+    show_ground(checked)
+    return checked.codes
 
 
 def _names_in(file: str | None) -> list[str]:
@@ -178,53 +152,6 @@ def _quoting_hint(names: tuple[str, ...]) -> str:
     return f'{told}. If they are one name, use quotes: "{cut(" ".join(names), 80)}"'
 
 
-def _show(console: Console, decision: Decision, matches: list[Match]) -> None:
-    """Show one party: its headline, the listings that it resembles, and what is only noted."""
-    count = f" [dim]({len(matches)} listings resemble it)[/]" if len(matches) > 1 else ""
-    headline = marked(decision.headline, decision.coverage.lists)
-    say(console, f"{escape(decision.id)}: {headline}{escape(_lacking(decision))}{count}")
-    print_matches(console, matches, decision.findings)
-    for step in steps_of(one for one in decision.findings if one.listing):
-        say(console, f"        [bold]→[/] {escape(step.next_step)}")
-    print_groups(console, (one for one in decision.findings if not one.listing))
-    _show_notes(console, decision)
-
-
-def _lacking(decision: Decision) -> str:
-    """Say beside *not fully screened* that there was no match, and the first thing missing."""
-    missing = decision.coverage.missing
-    if decision.headline != NOT_FULLY_SCREENED or not missing:
-        return ""
-    head = missing[0].partition(": ")[0]
-    first = cut(head if " " in head else missing[0], 90)
-    more = f", and {plural(len(missing) - 1, 'more part')}" if len(missing) > 1 else ""
-    return f": no match found, but not everything was screened ({first}{more})"
-
-
-def _show_notes(console: Console, decision: Decision) -> None:
-    """Show what changes no outcome: listings set aside by a date or a number most of all."""
-    notes = [finding for finding in decision.findings if finding.outcome is Outcome.NO_MATCH]
-    for note in notes[:NOTES]:
-        say(console, f"  [yellow]note[/]: {escape(note.summary)}")
-        if note.next_step:
-            say(console, f"        {escape(note.next_step)}")
-    if (left := len(notes) - NOTES) > 0:
-        say(console, f"  … and {plural(left, 'more note')} (with --json)")
-
-
-def _show_ground(console: Console, checked: _Checked) -> None:
-    """Show once what holds for all parties: counts, what was not screened, the lists."""
-    counts = checked.headlines
-    if counts.total() > 1:
-        told = "  ".join(
-            f"{marked(word, checked.lists)} {counts[word]:,}" for word in MARKS if counts[word]
-        )
-        say(console, f"\n{counts.total():,} names checked: {told}")
-    for missing in checked.missing:
-        say(console, f"  [cyan]not screened[/]: {escape(missing)}")
-    print_lists(console, checked.lists)
-
-
 def _party(name: str, options: dict[str, Any]) -> Party:
     """Read the party that the options describe.
 
@@ -234,6 +161,8 @@ def _party(name: str, options: dict[str, Any]) -> Party:
     text = options["country"] or ""
     country = country_code(text)
     if text and not country:
+        from counterflow.screening.intake.parties import country_hint
+
         hint = country_hint(text) or "; give a name or an ISO code"
         raise click.UsageError(f"country not understood: {text!r}{hint}")
     if not name.strip():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import shutil
 import tempfile
 from importlib import resources
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 from counterflow.core.model import Decision, Outcome, RunSummary
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine
+from counterflow.screening.pipeline.rooms import OWN_GOODS
 from counterflow.serve.cli.harmless import escape
 from counterflow.serve.cli.terminal import open_console, print_decisions, print_summary, say
 
@@ -36,7 +38,8 @@ PIPED_WIDTH = 100
 def demo(report: str, shown: int) -> int:
     """Screen the example shipments with the built-in watch pack; no network, no list needed.
 
-    A small register of letters and one of licences, both invented, stand beside it.
+    A small register of letters, one of licences, a table of goods and a rulebook, all invented,
+    stand beside it.
 
     The demo exits with 0 if every outcome is the expected one and with 7 if not, whatever the
     shipments are; a screening of the same file would exit with the code of its strongest outcome.
@@ -46,23 +49,8 @@ def demo(report: str, shown: int) -> int:
       counterflow demo
       counterflow demo --report /tmp/demo.html --shown 100
     """
-    data = resources.files("counterflow").joinpath("data/demo")
     console = open_console(piped_width=PIPED_WIDTH)
-    with tempfile.TemporaryDirectory() as folder, resources.as_file(data) as source:
-        engine = Engine(
-            read_settings({"store": folder, "licences": str(source / "licences.yaml")}, {}),
-            as_of=AS_OF,
-            lists=["watch_pack", LETTERS],
-        )
-        engine.import_list(
-            [source / "letters.csv"],
-            name=LETTERS,
-            format="own_list",
-            published_on=AS_OF.isoformat(),
-        )
-        summary = engine.screen_file(source / "shipments.csv", report=report)
-        decisions = list(engine.decisions(summary.run))
-        expected = _expected(source / "expected.csv")
+    summary, decisions, expected = screen_demo(report)
     print_decisions(console, decisions, shown=shown)
     print_summary(console, summary, end=f"`counterflow screen` would exit with {summary.exit_code}")
     differences = compare_expected(expected, decisions, summary)
@@ -75,6 +63,37 @@ def demo(report: str, shown: int) -> int:
     for difference in differences:
         say(console, f"  differs: {escape(difference)}")
     return 7 if differences else 0
+
+
+def screen_demo(
+    report: str | None = None,
+) -> tuple[RunSummary, list[Decision], dict[str, dict[str, str]]]:
+    """Screen the example file in a store of its own, which is gone afterwards.
+
+    Args:
+        report: Where an HTML report goes; ``None`` for none.
+
+    Returns:
+        The summary, the decisions in the order of the file, and what is expected by shipment.
+    """
+    data = resources.files("counterflow").joinpath("data/demo")
+    with tempfile.TemporaryDirectory() as folder, resources.as_file(data) as source:
+        own = {"licences": str(source / "licences.yaml"), "rules": source / "house_rules.yaml"}
+        engine = Engine(
+            read_settings({"store": folder, **own}, {}),
+            as_of=AS_OF,
+            lists=["watch_pack", LETTERS],
+        )
+        (Path(folder) / OWN_GOODS).mkdir()
+        shutil.copy(source / "goods.csv", Path(folder) / OWN_GOODS)
+        engine.import_list(
+            [source / "letters.csv"],
+            name=LETTERS,
+            format="own_list",
+            published_on=AS_OF.isoformat(),
+        )
+        summary = engine.screen_file(source / "shipments.csv", report=report)
+        return summary, list(engine.decisions(summary.run)), _expected(source / "expected.csv")
 
 
 def _expected(path: Path) -> dict[str, dict[str, str]]:

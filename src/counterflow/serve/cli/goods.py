@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from counterflow.core.settings import read_settings
-from counterflow.in_use import HS_TEXTS, OWN_GOODS
+from counterflow.screening.pipeline.rooms import HS_TEXTS, OWN_GOODS
 from counterflow.serve.cli.list_store import store_option
 from counterflow.serve.cli.terminal import escape, open_console, say
 from counterflow.watch.goods.codes import read_hs_codes
@@ -60,7 +60,7 @@ def tables(store: str | None, *, markdown: bool) -> None:
 @click.argument("what")
 @store_option
 def show(what: str, store: str | None) -> None:
-    """Show what an HS code, an ECCN or a description of goods is on.
+    """Show what an HS code, an ECCN, a part number or a description of goods is on.
 
     A description is first looked up in the term table; where the texts of the Harmonized System
     were imported, the subheadings that it resembles follow. Neither is a classification.
@@ -76,11 +76,14 @@ def show(what: str, store: str | None) -> None:
     codes = [code for code in read_hs_codes(what) if code.digits]
     if eccn.kind == "eccn":
         _print(console, eccn.shown, (*held.match_eccn(eccn.code), *held.ask(eccn.code)))
+    parts = held.parts.match(what, what, None)
+    for part in parts:
+        _print(console, part.row.code, (part.row,))
     for code in codes:
         if code.repair or code.problem:
             say(console, f"  note: {escape(code.repair or code.problem)}")
         _print(console, code.digits, (*held.match(code), *held.ask(code.digits)))
-    if eccn.kind == "eccn" or codes:
+    if eccn.kind == "eccn" or codes or parts:
         return
     hints = read_description(what)
     for hint in hints:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-from rich import markup
-
 
 def escape(text: str) -> str:
     """Give a text of strangers so that it cannot steer the terminal or our markup.
@@ -16,6 +14,9 @@ def escape(text: str) -> str:
         >>> escape("Ac" + chr(27) + "me"), escape("[red]") == chr(92) + "[red]"
         ('Ac�me', True)
     """
+    # Large, and of no use to whoever asks for JSON or is told one error.
+    from rich import markup
+
     return markup.escape(harmless(text))
 
 

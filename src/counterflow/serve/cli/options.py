@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
 from counterflow.core.errors import InputError
 from counterflow.core.settings import REGIMES, read_settings
 from counterflow.engine import Engine, as_day
+from counterflow.watch.rules.own_rules import OwnRules
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 kind_option = click.option(
     "--kind", type=click.Choice(("order", "shipment", "payment")), help="Kind of transaction."
 )
 """What the rows of a file are, where neither it nor a mapping says so."""
+rules_option = click.option(
+    "--rules",
+    metavar="FILE",
+    multiple=True,
+    help="A rulebook of your own red flags (YAML); may be given several times.",
+)
+"""The user's own rulebooks; ``read_rules`` reads them where no engine is opened."""
+
+
+class OwnFiles(NamedTuple):
+    """The files of the user's own that a command was given: licences, and rulebooks."""
+
+    licences: str | None = None
+    rules: Sequence[str] = ()
+
+
+NO_FILES = OwnFiles()
 
 
 def engine_options(command: Command) -> Command:
@@ -43,6 +61,7 @@ def engine_options(command: Command) -> Command:
                 metavar="FILE",
                 help="Licences that you hold (YAML); what one covers is a review.",
             ),
+            rules_option,
             click.option(
                 "--threshold",
                 type=float,
@@ -62,7 +81,7 @@ def open_engine(
     as_of: str | None,
     nexus: str | None,
     threshold: float | None,
-    licences: str | None = None,
+    own: OwnFiles = NO_FILES,
     remember: bool = True,
     talk: Callable[[str], None] | None = None,
 ) -> Engine:
@@ -74,7 +93,7 @@ def open_engine(
         as_of: The day, as given.
         nexus: Regimes with commas between, as given.
         threshold: Lowest score, as given.
-        licences: File of licences, as given.
+        own: Files of the user's own, as given.
         remember: Whether matches of names seen before are taken from memory.
         talk: Told what takes long; nothing is told where ``None``.
 
@@ -83,8 +102,11 @@ def open_engine(
         SettingsError: a setting is malformed.
     """
     settings = read_settings(
-        {"store": store, "nexus": nexus, "threshold": threshold, "licences": licences}
-    )
+        {
+            "store": store, "nexus": nexus, "threshold": threshold, "licences": own.licences,
+            "rules": list(own.rules) or None,
+        }
+    )  # fmt: skip
     chosen = (
         [name.strip() for name in list_names.split(",") if name.strip()]
         if list_names is not None
@@ -98,6 +120,17 @@ def open_engine(
         told = "; ".join(filter(None, [fault.what, fault.why, fault.remedy]))
         raise click.UsageError(f"--as-of: {told}") from fault
     return Engine(settings, as_of=day, lists=chosen, remember=remember, talk=talk)
+
+
+def read_rules(given: Sequence[str]) -> OwnRules:
+    """Read the user's own rulebooks: those of ``--rules``, else those of the environment.
+
+    Raises:
+        RuleError: a file cannot be read, or a row of it is wrong.
+    """
+    from counterflow.watch.rules.own_books import read_own_books
+
+    return read_own_books(read_settings({"rules": list(given) or None}).rule_files)
 
 
 def engine_asked(
@@ -123,7 +156,7 @@ def engine_asked(
         as_of=options["as_of"],
         nexus=options["nexus"],
         threshold=options["threshold"],
-        licences=options["licences"],
+        own=OwnFiles(options["licences"], options["rules"]),
         remember=remember,
         talk=talk,
     )

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import click
 
-from counterflow.core.errors import InputError
 from counterflow.serve.cli.list_forms import form_of, form_options
 from counterflow.serve.cli.terminal import escape, open_console, plural, say
 from counterflow.watch.rules.flag_books import failing_tests, load_flags
 from counterflow.watch.rules.flag_policy import load_flag_policy
-from counterflow.watch.rules.flag_rows import Flag, read_flags
+from counterflow.watch.rules.own_books import read_own_book
 from counterflow.watch.rules.rulebook import load_rules
-from counterflow.watch.rules.signs import load_signs
 
 FAILED = 7
 """Exit code: verification failed."""
@@ -34,7 +32,7 @@ def run_cases(file: str | None, *, as_json: bool, as_ndjson: bool) -> int:
       counterflow rules test house_flags.yaml
     """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
-    flags = _flags_of(file) if file else load_flags()
+    flags = read_own_book(Path(file)) if file else load_flags()
     if not file:
         load_rules()
         load_flag_policy()
@@ -54,13 +52,3 @@ def run_cases(file: str | None, *, as_json: bool, as_ndjson: bool) -> int:
     told = f"{plural(count, 'case')} of {cases:,} failed" if count else f"{cases:,} cases hold"
     say(console, f"{plural(len(flags), 'red flag')}: {told}")
     return code
-
-
-def _flags_of(file: str) -> tuple[Flag, ...]:
-    try:
-        text = Path(file).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise InputError(
-            f"the rulebook cannot be read: {fault}", where=file, remedy="give a YAML file in UTF-8"
-        ) from fault
-    return read_flags(text, file, load_signs())

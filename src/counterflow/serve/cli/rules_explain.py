@@ -20,7 +20,7 @@ from counterflow.screening.decisions.explain_flags import ExplainedFlag, explain
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.transactions import read_transactions
 from counterflow.serve.cli.list_forms import Form, form_of, form_options
-from counterflow.serve.cli.options import engine_options, open_engine
+from counterflow.serve.cli.options import engine_asked, engine_options, read_rules
 from counterflow.serve.cli.rules_show import find_row, show_row
 from counterflow.serve.cli.terminal import Talk, escape, open_console, say
 
@@ -53,17 +53,11 @@ def explain(file_or_id: str, **options: Any) -> int:
     """
     form = form_of(as_json=options["as_json"], as_ndjson=options["as_ndjson"])
     if not Path(file_or_id).exists() and file_or_id != "-":
-        row = find_row(file_or_id, today())
-        form.put("rules", [msgspec.to_builtins(row)]) if form.machine else show_row(row)
+        own = read_rules(options["rules"]).flags
+        row = find_row(file_or_id, today(), own)
+        form.put("rules", [msgspec.to_builtins(row)]) if form.machine else show_row(row, own)
         return 0
-    engine = open_engine(
-        store=options["store"],
-        list_names=options["list_names"],
-        as_of=options["as_of"],
-        nexus=options["nexus"],
-        threshold=options["threshold"],
-        talk=Talk(quiet=options["quiet"]),
-    )
+    engine = engine_asked(options, Talk(quiet=options["quiet"]))
     _explain_file(engine, file_or_id, options, form)
     return 0
 

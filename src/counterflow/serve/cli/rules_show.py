@@ -12,8 +12,10 @@ from counterflow.core.model import today
 from counterflow.screening.decisions.every_rule import every_rule
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
 from counterflow.serve.cli.list_store import as_of_option, day_asked
+from counterflow.serve.cli.options import read_rules, rules_option
 from counterflow.serve.cli.terminal import escape, open_console, say
 from counterflow.watch.rules.flag_books import load_flags
+from counterflow.watch.rules.flag_rows import Flag
 from counterflow.watch.rules.overview import RuleRow, markdown
 from counterflow.watch.rules.signs import load_signs
 
@@ -21,10 +23,17 @@ from counterflow.watch.rules.signs import load_signs
 @click.command("ls")
 @click.option("--book", metavar="NAME", help="Only this rulebook (payments, places …).")
 @click.option("--markdown", "as_markdown", is_flag=True, help="A page, as docs/rules.md.")
+@rules_option
 @as_of_option
 @form_options
 def ls(
-    book: str | None, *, as_markdown: bool, as_of: str | None, as_json: bool, as_ndjson: bool
+    book: str | None,
+    rules: Sequence[str],
+    *,
+    as_markdown: bool,
+    as_of: str | None,
+    as_json: bool,
+    as_ndjson: bool,
 ) -> int:
     """List every rule and red flag: how it is settled, since when, how far its source was read.
 
@@ -32,12 +41,13 @@ def ls(
     Examples:
       counterflow rules ls
       counterflow rules ls --book payments
+      counterflow rules ls --rules house.yaml --book house.yaml
       counterflow rules ls --json
       counterflow rules ls --markdown > rules.md
     """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     day = day_asked(as_of) or today()
-    rows = _of_book(every_rule(day), book)
+    rows = _of_book(every_rule(day, read_rules(rules).flags), book)
     if as_markdown:
         if form.machine:
             raise click.UsageError("--markdown and --json: choose one")
@@ -68,9 +78,12 @@ def _of_book(rows: Sequence[RuleRow], book: str | None) -> Sequence[RuleRow]:
 
 @click.command("show")
 @click.argument("rule_id", metavar="ID")
+@rules_option
 @as_of_option
 @form_options
-def show(rule_id: str, *, as_of: str | None, as_json: bool, as_ndjson: bool) -> int:
+def show(
+    rule_id: str, rules: Sequence[str], *, as_of: str | None, as_json: bool, as_ndjson: bool
+) -> int:
     """Show one rule whole: statement, conditions, signs, question, what resolves it, sources.
 
     \b
@@ -81,23 +94,24 @@ def show(rule_id: str, *, as_of: str | None, as_json: bool, as_ndjson: bool) -> 
     """
     form = form_of(as_json=as_json, as_ndjson=as_ndjson)
     day = day_asked(as_of) or today()
-    row = find_row(rule_id, day)
+    own = read_rules(rules).flags
+    row = find_row(rule_id, day, own)
     if form.machine:
         form.put("rules", [msgspec.to_builtins(row)], as_of=day.isoformat())
         return 0
-    show_row(row)
+    show_row(row, own)
     return 0
 
 
-def find_row(rule_id: str, day: dt.date) -> RuleRow:
-    """Give a rule by its id, in capitals or not.
+def find_row(rule_id: str, day: dt.date, own: Sequence[Flag] = ()) -> RuleRow:
+    """Give a rule by its id, in capitals or not; red flags of the user's own are among them.
 
     Raises:
         click.UsageError: there is none; the nearest ids are named.
     """
     from rapidfuzz import process
 
-    rows = {row.id: row for row in every_rule(day)}
+    rows = {row.id: row for row in every_rule(day, own)}
     wanted = rule_id.strip()
     for key, row in rows.items():
         if key.casefold() == wanted.casefold():
@@ -106,13 +120,13 @@ def find_row(rule_id: str, day: dt.date) -> RuleRow:
     raise click.UsageError(f"there is no rule {rule_id!r}; did you mean {near}")
 
 
-def show_row(row: RuleRow) -> None:
-    """Print one rule for a person."""
+def show_row(row: RuleRow, own: Sequence[Flag] = ()) -> None:
+    """Print one rule for a person; ``own`` are the red flags of the user's own rulebooks."""
     console = open_console()
     for name, text in _fields(row):
         if text:
             say(console, f"[bold]{name}[/]: {escape(text)}")
-    flag = next((flag for flag in load_flags() if flag.id == row.id), None)
+    flag = next((flag for flag in (*load_flags(), *own) if flag.id == row.id), None)
     signs_used = dict.fromkeys(
         name for one in (flag.raised_when if flag else ()) for name in one.needs
     )
@@ -134,7 +148,7 @@ def _fields(row: RuleRow) -> Iterable[tuple[str, str]]:
     yield "standing", "; ".join([row.standing + since, *row.later])
     yield "settled by", row.how
     yield "speaks where", " and ".join(row.conditions)
-    yield "limits of ours", row.ours
+    yield f"limits of {row.own or 'ours'}", row.ours
     yield "question", f"{row.ask} (good: {row.good})" if row.ask else ""
     yield "weight", str(row.weight) if row.ask else ""
     yield "outcome", row.outcome

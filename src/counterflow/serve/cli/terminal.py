@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import heapq
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
-from rich.text import Text
 
 from counterflow.core.model import (
     Citation,
@@ -36,8 +24,10 @@ from counterflow.publish.exports.listed import listed_words
 from counterflow.publish.exports.name_words import word_by_word
 from counterflow.publish.exports.sources import in_reading_order
 from counterflow.publish.exports.standing import headline_words
+from counterflow.serve.cli.console import open_console, say
 from counterflow.serve.cli.faults import refused
 from counterflow.serve.cli.harmless import cut, escape, harmless
+from counterflow.serve.cli.talk import Talk
 
 __all__ = [
     "Talk", "escape", "harmless", "marked", "open_console", "print_decisions", "print_lists",
@@ -56,104 +46,6 @@ REASONS = 6
 """Reasons shown of what was not screened; the others are counted."""
 NOTES = 8
 SOURCES = 3
-WIDE = 1000
-"""Columns of a table that goes to a file or a pipe, where nothing needs to be cut."""
-SCREENING = "screening"
-WRITING = "writing …"
-
-
-def open_console(
-    *, talk: bool = False, quiet: bool = False, piped_width: int | None = WIDE
-) -> Console:
-    """Open the console for answers (stdout) or for talk (stderr).
-
-    Texts are those of strangers: no ":smile:" in them becomes a picture, no number is coloured.
-    Colours appear on a terminal only, and never where ``NO_COLOR`` is set.
-
-    Args:
-        talk: Whether it is for talk.
-        quiet: Whether nothing is shown.
-        piped_width: Columns where the output goes to a file or a pipe.
-    """
-    stream = sys.stderr if talk else sys.stdout
-    width = None if stream.isatty() else piped_width
-    return Console(stderr=talk, quiet=quiet, highlight=False, emoji=False, width=width)
-
-
-class Talk:
-    """Tell on stderr what takes long: on the bar where one is shown, else as a line of its own.
-
-    An instance is a plain ``talk(text)`` that can be handed to the engine. What ends in "…" is
-    going on just now; everything else is told to stay.
-
-    Args:
-        quiet: Whether nothing is told.
-    """
-
-    def __init__(self, *, quiet: bool = False) -> None:
-        self._console = open_console(talk=True, quiet=quiet)
-        self._quiet = quiet
-        self._describe: Callable[[str], None] | None = None
-
-    def __call__(self, text: str) -> None:
-        """Tell one thing."""
-        if self._describe is not None and text.rstrip().endswith("…"):
-            self._describe(text)
-        else:
-            say(self._console, f"[dim]{escape(text)}[/]")
-
-    @contextmanager
-    def bar(
-        self, total: int | None, doing: str = SCREENING
-    ) -> Iterator[Callable[[int], None] | None]:
-        """Show a bar with rate and remaining time on a terminal; nothing elsewhere.
-
-        Args:
-            total: Rows to come, as far as they can be estimated.
-            doing: What is done with them.
-
-        Returns:
-            A context manager giving what is to be called with the rows done by each part;
-            ``None`` where no bar is shown.
-        """
-        if self._quiet or not sys.stderr.isatty():
-            yield None
-            return
-        columns = (
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(),
-            TimeRemainingColumn(),
-        )  # fmt: skip
-        with Progress(*columns, console=self._console, transient=True) as bar:
-            task = bar.add_task(doing, total=total)
-
-            def describe(text: str) -> None:
-                bar.update(task, description=escape(text))
-
-            def advance(rows: int) -> None:
-                # The last rows done, only the outputs remain, which take seconds of their own.
-                bar.advance(task, rows)
-                done = total is not None and bar.tasks[0].completed >= total
-                describe(WRITING if done else doing)
-
-            self._describe = describe
-            try:
-                yield advance
-            finally:
-                self._describe = None
-
-
-class _Rate(ProgressColumn):
-    """Rows per second."""
-
-    def render(self, task: Task) -> Text:
-        """Show the speed of the task."""
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.0f} rows/s" if speed else "")
-
-
-def say(console: Console, text: str) -> None:
-    """Print one line, never broken in its middle: logs are searched line by line."""
-    console.print(text, soft_wrap=True)
 
 
 def marked(headline: str, states: Iterable[ListState] = ()) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from counterflow.watch.goods.terms import Term, TermTable, load_terms
-from counterflow.watch.goods.words import Phrases, Span, fold_text, is_unspaced, split_words
+from counterflow.watch.goods.words import ARABIC, Phrases, Span, fold_text, is_unspaced, split_words
 
 KEPT = 1 << 16
 """Distinct descriptions whose reading is kept; a reading is small and most are empty."""
@@ -91,12 +91,18 @@ def _hints(
     for span in spans:
         if toys and not span.value.sure:
             continue
-        part = _has(table.parts, words)
+        part = _has(table.parts, words) or (span.value.machines and _beside(words, span, table))
         said = " ".join(written[span.start : span.end])
         opens = _words_before(span.start, words, table) < OPENING
         strong = opens and not toys and (span.value.sure or span.end - span.start > 1)
         hints.setdefault(span.value.id, Hint(span.value, said, part, strong))
     return hints
+
+
+def _beside(words: Sequence[str], span: Span[Term], table: TermTable) -> bool:
+    """Tell whether an engine, a motor or a pump is named beside the words of a term."""
+    found = table.machines.find(words)
+    return any(one.end <= span.start or span.end <= one.start for one in found)
 
 
 def _words_before(start: int, words: Sequence[str], table: TermTable) -> int:
@@ -113,8 +119,12 @@ def _words_before(start: int, words: Sequence[str], table: TermTable) -> int:
 def _undoubted(words: Sequence[str], spans: list[Span[Term]], table: TermTable) -> list[Span[Term]]:
     used = [(span.start, span.end) for span in table.never.find(words)]
     cut = _purpose_at(words, spans, table)
+    # An engine for a drone is a part of it; a case for a drone, or motor oil, is not.
+    first = words[:cut]
+    made_for = _has(table.machines, first) and not _has(table.wares, first)
     kept = []
     for span in spans:
+        behind = span.start >= cut and not (made_for and span.value.machines)
         covered = any(start < span.end and span.start < end for start, end in used)
         longer = any(
             other.start <= span.start
@@ -122,7 +132,7 @@ def _undoubted(words: Sequence[str], spans: list[Span[Term]], table: TermTable) 
             and other.end - other.start > span.end - span.start
             for other in spans
         )
-        if not (covered or longer or span.start >= cut or _is_ware(words, span, table)):
+        if not (covered or longer or behind or _is_ware(words, span, table)):
             kept.append(span)
     return kept
 
@@ -145,6 +155,9 @@ def _is_ware(words: Sequence[str], span: Span[Term], table: TermTable) -> bool:
     if _has(table.wares, behind):
         return True
     before = words[max(span.start - 3, 0) : span.start]
+    # Arabic and Persian put the thing first and need no word between ("bag drone").
+    if before and ARABIC.match(before[-1]) and _has(table.wares, before[-1:]):
+        return True
     return bool(before) and before[-1] in table.de and _has(table.wares, before)
 
 
@@ -156,7 +169,8 @@ def _add_unspaced(text: str, table: TermTable, hints: dict[str, Hint]) -> None:
     """Add the terms of a text without blanks; phrases that only resemble one use it up."""
     for phrase, _ in table.never.inside(text):
         text = text.replace(phrase, " ")
-    toys = any(True for _ in table.elsewhere.inside(text))
+    others = (*table.elsewhere.inside(text), *table.wares.inside(text))
+    toys = bool(others)
     for phrase, term in table.phrases.inside(text):
         if term.sure or not toys:
             hints.setdefault(term.id, Hint(term, phrase, strong=term.sure and not toys))

@@ -15,6 +15,10 @@ from counterflow.watch.goods.eccn import CATEGORY, read_eccn
 
 KEYS = ("hs6", "hs", "eccn")
 """What a row may list: six digits, a prefix of 2 to 12 digits, an ECCN or the start of one."""
+PARTS = ("part_number", "maker")
+"""What a row of a user's own table may list in place of a code: one of these, or both."""
+LEAST_OF_PART = 3
+"""Letters and digits of a part number, or of what its family begins with: fewer list anything."""
 _SIX = re.compile(r"\d{6}\Z")
 _PREFIX = re.compile(r"(?:\d{2}){1,6}\Z")
 
@@ -38,6 +42,8 @@ class GoodsRow:
         outcome: Of a user's own table: what a line on it comes to; empty for tables of authorities,
             which rules speak of.
         destinations: Of a user's own table: countries it is about; empty for every one.
+        part_number: Of a user's own table: a part number, or the beginning of a family and ``*``.
+        maker: Of a user's own table: the maker of that part, or of whatever it makes.
     """
 
     table: str
@@ -52,11 +58,16 @@ class GoodsRow:
     eccn: str = ""
     outcome: str = ""
     destinations: frozenset[str] = frozenset()
+    part_number: str = ""
+    maker: str = ""
 
     @property
     def code(self) -> str:
-        """Give the code that the row lists, whichever kind it is."""
-        return self.hs6 or self.eccn
+        """Give the code that the row lists, whichever kind it is; of a part, what names it."""
+        if code := self.hs6 or self.eccn:
+            return code
+        named = (("part number", self.part_number), ("maker", self.maker))
+        return " of ".join(f"{word} {text}" for word, text in named if text)
 
     def counts_on(self, on: dt.date | None) -> bool:
         """Tell whether the row is in force on a day; without a day every row counts."""
@@ -81,7 +92,8 @@ def read_row(table: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> 
             interval that ends before it begins.
     """
     entry = {key: table[key] for key in ("source", "verified") if key in table} | dict(entry)
-    hs, eccn = _listed(entry, where)
+    part_number, maker = _parts(table, entry, where)
+    hs, eccn = ("", "") if part_number or maker else _listed(entry, where)
     if not str(entry.get("what") or "").strip():
         raise RuleError("the row has no `what`", where=where, remedy="say what the goods are")
     days = {key: table[key] for key in ("in_force_from", "in_force_to") if key in table} | entry
@@ -99,7 +111,48 @@ def read_row(table: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> 
         eccn=eccn,
         outcome=str(table.get("outcome") or ""),
         destinations=frozenset(table.get("destinations") or ()),
+        part_number=part_number,
+        maker=maker,
     )
+
+
+def _parts(table: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> tuple[str, str]:
+    """Give the part number and the maker that a row lists; both are empty where it lists a code."""
+    given = [key for key in PARTS if entry.get(key) not in (None, "")]
+    if not given:
+        return "", ""
+    if codes := [key for key in KEYS if entry.get(key)]:
+        raise RuleError(
+            f"a row lists a code, or a part; found: {', '.join([*codes, *given])}",
+            where=where,
+            remedy="write two rows",
+        )
+    if not table.get("outcome"):
+        raise RuleError("part numbers stand in tables of your own only", where=where)
+    part_number, maker = (_part_text(entry.get(key), key, where) for key in PARTS)
+    return part_number, maker
+
+
+def _part_text(value: Any, key: str, where: str) -> str:
+    """Read a part number or a maker; YAML turns 74 and 1e3 into numbers, and zeros get lost."""
+    if value in (None, ""):
+        return ""
+    if not isinstance(value, str):
+        raise RuleError(
+            f"`{key}` is not text: {value!r}", where=where, remedy="write it in quotation marks"
+        )
+    text = value.strip()
+    stem = text.removesuffix("*") if key == "part_number" else text
+    least = LEAST_OF_PART if key == "part_number" else 1
+    if "*" in stem or sum(sign.isalnum() for sign in stem) < least:
+        raise RuleError(
+            f"no {key.replace('_', ' ')}: {value!r}",
+            where=where,
+            why="it would list nearly everything, or nothing",
+            remedy=f"at least {LEAST_OF_PART} letters and digits of a part number; * only at its "
+            "end, for all that begin so",
+        )
+    return text
 
 
 def _listed(entry: Mapping[str, Any], where: str) -> tuple[str, str]:

@@ -6,22 +6,25 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_yaml
 from counterflow.core.model import Outcome
 from counterflow.watch.goods.rows import GoodsRow, read_row
 
-COLUMNS = ("hs", "hs6", "eccn", "what", "tier", "source", "in_force_from", "in_force_to")
-"""The columns of a user's own table in CSV; one of the first three and ``what`` are needed."""
+COLUMNS = (
+    "hs", "hs6", "eccn", "part_number", "maker", "what", "tier", "source", "in_force_from",
+    "in_force_to",
+)  # fmt: skip
+"""The columns of a user's own table in CSV; one of the first five and ``what`` are needed."""
 OUTCOMES = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.STOP)
+EXTENDS = "extends-"
+"""How the name of a CSV file begins that adds rows to a table: ``extends-ear_746_supp5.csv``."""
 LARGEST = 20_000_000
 """Bytes of a user's own table: a hundred times the largest list of goods codes."""
 
@@ -145,6 +148,8 @@ def _place(entry: Mapping[str, Any], at: int) -> str:
 
 def _read_own(file: Any, path: Path) -> TableFile:
     """Read a user's table; what its file leaves out is the user's own word."""
+    if isinstance(file, Mapping) and (extended := _extended(file, path)):
+        return _read_addition(file, path, extended)
     if not isinstance(file, Mapping) or not file.get("rows"):
         raise RuleError(
             "the table has no `rows`",
@@ -172,12 +177,53 @@ def _read_own(file: Any, path: Path) -> TableFile:
     return _read_table(whole, path.name)
 
 
+def _extended(file: Mapping[str, Any], path: Path) -> str:
+    """Give the table of an authority to which a user's file adds rows; empty for none.
+
+    A CSV file has no place for a word about itself: its name says it.
+    """
+    if path.suffix.lower() == ".csv" and path.stem.startswith(EXTENDS):
+        return path.stem.removeprefix(EXTENDS)
+    return str(file.get("extends") or "")
+
+
+def _read_addition(file: Mapping[str, Any], path: Path, name: str) -> TableFile:
+    """Read the rows that a user adds to a table of an authority which is held in part.
+
+    Rules speak of such rows as of the authority's own; what they rest on is the user's file.
+    """
+    known = {table.name: table for table in package_tables()}
+    if name not in known:
+        raise RuleError(
+            f"it extends {name!r}, which is no table",
+            where=path.name,
+            remedy="one of: " + ", ".join(known),
+        )
+    if own := [key for key in ("outcome", "destinations", "table") if file.get(key)]:
+        raise RuleError(
+            f"it extends {name} and has {', '.join(own)} of its own",
+            where=path.name,
+            why="what such a row comes to, and for which countries, is said by the rules",
+            remedy="leave that out, or leave `extends` out",
+        )
+    base = known[name]
+    title = f"{base.title}, rows of your own file {path.name}"
+    sources = file.get("sources") or {"own": {"title": path.name, "issuer": "your own table"}}
+    whole = {"source": next(iter(sources)), "verified": True, **file, "sources": sources,
+             "table": base.name, "title": title, "authority": base.authority}  # fmt: skip
+    read = _read_table(whole, path.name)
+    return replace(read, name=f"{base.name}, {path.name}", destinations=base.destinations)
+
+
 def _yaml_table(path: Path) -> Any:
     """Read a user's YAML, each row with its line: a fault is looked for there."""
     text = _text(path)
     file = read_yaml(text, path.name)
     if not isinstance(file, Mapping) or not isinstance(file.get("rows"), list):
         return file
+    # Loaded where somebody has tables of their own.
+    import yaml
+
     root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
     listed = next(value for key, value in root.value if key.value == "rows")
     lines = [node.start_mark.line + 1 for node in listed.value]
@@ -195,7 +241,7 @@ def _csv_table(path: Path) -> dict[str, Any]:
         ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     )
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=dialect)
-    headings = [str(name).strip().lower() for name in reader.fieldnames or ()]
+    headings = [_heading(name) for name in reader.fieldnames or ()]
     unknown = sorted(set(headings) - set(COLUMNS))
     if unknown or "what" not in headings:
         raise RuleError(
@@ -207,6 +253,11 @@ def _csv_table(path: Path) -> dict[str, Any]:
     rows = list(_csv_rows(reader, path))
     sources = {row["source"]: {"title": row["source"], "issuer": "your own table"} for row in rows}
     return {"rows": rows, "sources": sources}
+
+
+def _heading(name: object) -> str:
+    """Read the name of a column; "Part Number" and "part-number" are ``part_number``."""
+    return str(name).strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def _csv_rows(reader: csv.DictReader[str], path: Path) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from counterflow.watch.goods.codes import HsCode
+from counterflow.watch.goods.part_numbers import NO_PARTS, PartIndex, index_parts
 from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.goods.table_files import TableFile, own_tables, package_tables
 
@@ -28,6 +29,7 @@ class GoodsTables:
         questions: Unverified rows by HS prefix, ECCN, category or group.
         lengths: How many digits the rows have, longest first.
         files: The tables as read, in the order in which they are asked.
+        parts: Part numbers and makers of the user's own tables.
     """
 
     rows: Mapping[str, tuple[GoodsRow, ...]]
@@ -37,6 +39,7 @@ class GoodsTables:
     questions: Mapping[str, tuple[GoodsRow, ...]] = field(default_factory=dict)
     lengths: tuple[int, ...] = (6,)
     files: tuple[TableFile, ...] = ()
+    parts: PartIndex = NO_PARTS
 
     def match(self, code: HsCode, on: dt.date | None = None) -> tuple[GoodsRow, ...]:
         """Settle which verified rows list a code; longer national codes inherit the six digits.
@@ -162,7 +165,10 @@ def _gather(files: tuple[TableFile, ...]) -> GoodsTables:
     """Put tables together to one that answers by code."""
     rows, eccns, headings, questions = ({}, {}, {}, {})  # type: ignore[var-annotated]
     older: dict[str, tuple[str, ...]] = {}
-    for row in (row for file in files for row in file.rows):
+    every = [row for file in files for row in file.rows]
+    for row in every:
+        if row.part_number or row.maker:
+            continue
         if not row.citation.verified:
             questions.setdefault(row.code, []).append(row)
         elif row.eccn:
@@ -182,6 +188,7 @@ def _gather(files: tuple[TableFile, ...]) -> GoodsTables:
         _frozen(questions),
         tuple(sorted(listed, reverse=True)),
         files,
+        index_parts(every),
     )
 
 

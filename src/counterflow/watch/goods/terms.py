@@ -6,16 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Any
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
 from counterflow.core.model import Citation
 from counterflow.core.text.scripts import fold
-from counterflow.watch.goods.words import Phrases, phrases_of
+from counterflow.watch.goods.words import ARABIC, Phrases, phrases_of
 
 LONG = 7
 """Letters (with the mark of a stem) from which a Cyrillic word is also sought in Latin letters."""
+_ARTICLE = "ال"
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
@@ -29,6 +31,7 @@ class Term:
         hs: HS-6 codes or headings under which they are usually declared, the usual one first.
         sure: Whether the word means these goods and hardly anything else.
         parts: Codes under which their parts are usually declared, where they have any.
+        machines: Whether the engines, motors and pumps made for them are parts of them.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Term:
     hs: tuple[str, ...]
     sure: bool
     parts: tuple[str, ...] = ()
+    machines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class TermTable:
     wares: Phrases[str]
     elsewhere: Phrases[str]
     parts: Phrases[str]
+    machines: Phrases[str]
     without: Phrases[str]
     purpose: frozenset[str]
     de: frozenset[str]
@@ -82,9 +87,9 @@ def read_terms(file: Mapping[str, Any], where: str) -> TermTable:
         if term.id in terms:
             raise RuleError("two terms share an id", where=place)
         terms[term.id] = term
-        for words in entry["words"].values():
+        for language, words in entry["words"].items():
             for phrase in words:
-                for spelling in _spellings(_phrase(phrase, place)):
+                for spelling in _spellings(_phrase(phrase, place), language):
                     phrases.add(spelling, term)
     return TermTable(
         tuple(terms.values()),
@@ -93,6 +98,7 @@ def read_terms(file: Mapping[str, Any], where: str) -> TermTable:
         phrases_of([*file["wares"], *file["fasteners"]["words"]]),
         phrases_of(file["elsewhere"]),
         phrases_of(file["parts"]),
+        phrases_of(file["machines"]),
         phrases_of(file["without"]),
         frozenset(file["purpose"]),
         frozenset(file["de"]),
@@ -110,15 +116,20 @@ def _term(entry: Mapping[str, Any], where: str) -> Term:
     if not entry.get("words") or not isinstance(entry.get("sure"), bool):
         raise RuleError("a term needs `words` and `sure`, true or false", where=where)
     parts = tuple(entry.get("parts") or ())
-    return Term(str(entry["id"]), str(entry["what"]), tuple(hs), entry["sure"], parts)
+    machines = bool(entry.get("machines"))
+    return Term(str(entry["id"]), str(entry["what"]), tuple(hs), entry["sure"], parts, machines)
 
 
-def _spellings(phrase: str) -> tuple[str, ...]:
+def _spellings(phrase: str, language: str = "") -> tuple[str, ...]:
     """Give a phrase, and one in Cyrillic as it is typed in Latin letters ("podshipnik").
 
-    Short words are left out: in Latin letters an abbreviation is often another word.
+    Short words are left out: in Latin letters an abbreviation is often another word. Arabic joins
+    its article to the word, so that each word may stand with or without it.
     """
     words = phrase.split()
+    if language == "ar":
+        forms = ((word, _ARTICLE + word) if ARABIC.match(word) else (word,) for word in words)
+        return tuple(" ".join(chosen) for chosen in product(*forms))
     if not _CYRILLIC.search(phrase) or max(map(len, words)) < LONG:
         return (phrase,)
     latin = " ".join(fold(word) + "*" * word.endswith("*") for word in words)

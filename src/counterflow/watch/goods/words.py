@@ -10,8 +10,13 @@ from typing import Generic, TypeVar
 
 _WORD = re.compile(r"[^\W_]+")
 _ODD = str.maketrans(
-    {"ł": "l", "ı": "i", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ь": None, "ъ": None}
-)
+    {"ł": "l", "ı": "i", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ь": None, "ъ": None,
+     # Arabic and Persian write one letter in two forms; papers mix them. The stroke that
+     # lengthens a word says nothing.
+     "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "\u0640": None}
+)  # fmt: skip
+ARABIC = re.compile(r"[\u0600-\u06ff]")
+"""A letter of the Arabic script."""
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _KEY = 3
 """Letters by which stems and endings are looked up; shorter ones are looked up whole."""

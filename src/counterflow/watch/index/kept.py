@@ -8,15 +8,14 @@ import logging
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 from counterflow.core.errors import StoreError
 from counterflow.core.model import Listing
 from counterflow.watch.index.arrays import IndexArrays
-from counterflow.watch.index.build import build_index
 from counterflow.watch.index.saved import FORMAT, is_made_by, load_index, save_index
-from counterflow.watch.index.search import CandidateSearch
-from counterflow.watch.matching.entity import read_entity
 
 _LOG = logging.getLogger(__name__)
 _SCRATCH = ".building-"
@@ -69,13 +68,17 @@ def open_index(
         StoreError: It cannot be written, or a damaged one cannot be removed.
     """
     try:
-        saved = load_index(folder)
+        saved = _load(folder)
     except StoreError as fault:
         _LOG.warning("%s (%s); it is built again from the lists", fault.what, folder)
         _remove(folder)
         saved = None
     if saved is not None:
         return saved
+    from counterflow.watch.index.build import build_index
+    from counterflow.watch.index.search import CandidateSearch
+    from counterflow.watch.matching.entity import read_entity
+
     if talk:
         talk(f"building the {building} …")
     index = build_index(listings(), earlier=_earlier(folder, program))
@@ -88,6 +91,18 @@ def open_index(
     anybody = read_entity({"properties": {"name": ["Anybody Somewhere"]}})
     CandidateSearch(index).search([anybody], limit=1)
     return index
+
+
+def _load(folder: Path) -> IndexArrays | None:
+    """Open a saved index, and load the modules of the search meanwhile.
+
+    Checking the hashes leaves the interpreter free, and those modules bring the compiler: together
+    they take as long as the slower of the two.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(load_index, folder)
+        import_module("counterflow.watch.index.search")
+        return opening.result()
 
 
 def _earlier(folder: Path, program: Sequence[str]) -> IndexArrays | None:

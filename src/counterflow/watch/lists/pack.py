@@ -15,7 +15,7 @@ import msgspec
 from anyascii import anyascii
 
 from counterflow.core.errors import ListError, RuleError
-from counterflow.core.facts import read_yaml
+from counterflow.core.facts import read_kept_yaml
 from counterflow.core.model import Citation, Designation, Effect, Listing, Snapshot
 from counterflow.watch.sources.properties import Properties, add_value
 
@@ -137,7 +137,7 @@ def parse_watch_pack(data: bytes) -> tuple[Snapshot, list[Listing]]:
             known effect, or two parties have one name.
     """
     try:
-        content = read_yaml(data, _FILE)
+        content = read_kept_yaml(data, _FILE)
         # Unquoted dates arrive as dates: all are made text again.
         pack = msgspec.convert(msgspec.to_builtins(content), _Pack)
     except RuleError as error:

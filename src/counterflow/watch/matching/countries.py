@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-from counterflow.core.facts import read_yaml
+from counterflow.core.facts import package_yaml
 from counterflow.core.model import Feature
 from counterflow.watch.matching.entity import CRAFT, ORGANISATIONS, Profile
 from counterflow.watch.matching.fields import AGREE, DIFFER, UNKNOWN
@@ -19,8 +18,7 @@ COUNTRY_OTHER_COMMON = -0.32
 @cache
 def _related() -> dict[str, frozenset[str]]:
     """Give the countries that are no evidence against one another, both ways."""
-    text = files("counterflow").joinpath("data/country_relations.yaml").read_text("utf-8")
-    table = read_yaml(text, "country_relations.yaml")
+    table = package_yaml("country_relations.yaml")
     related: dict[str, set[str]] = {}
     for one, others in (*table["borders"].items(), *table["parts"].items()):
         for other in others.split():

@@ -142,7 +142,7 @@ def _profile(schema: str, properties: dict[str, tuple[str, ...]], *, as_written:
     if not names and parts:
         names = (" ".join(parts),)
     cells = [
-        read_name_cell(name, _cell_kind(schema))
+        read_name_cell(name, cell_kind(schema))
         for name in names
         if as_written or _ASIDE.search(name)
     ]
@@ -168,8 +168,13 @@ def _bears_legal_form(name: str) -> bool:
     return bool(read_name(name).legal - {"sole"})
 
 
-def _cell_kind(schema: str) -> str:
-    """Say how a name cell of a schema is read."""
+def cell_kind(schema: str) -> str:
+    """Say how ``read_name_cell`` reads the name cells of a schema.
+
+    Example:
+        >>> cell_kind("Person"), cell_kind("Vessel"), cell_kind("Company")
+        ('person', 'ship', 'open')
+    """
     return PERSON if schema in PERSONS else SHIP if schema in CRAFT else OPEN_CELL
 
 

@@ -156,7 +156,7 @@ def _share(given: Any, place: str, file: str, builder: GraphBuilder) -> Share:
     if not isinstance(given, dict):
         return UNKNOWN
     if given.get("exact") is not None:
-        return share_or_unknown(str(given["exact"]), place, file, builder)
+        return share_or_unknown(f"{given['exact']} %", place, file, builder)
     low = share_or_unknown(_bound(given, "inimum", ">"), place, file, builder)
     high = share_or_unknown(_bound(given, "aximum", "<"), place, file, builder)
     if not low.known and not high.known:
@@ -172,5 +172,5 @@ def _bound(given: dict[str, Any], name: str, sign: str) -> str:
     for key, prefix in ((f"m{name}", f"{sign}="), (f"exclusiveM{name}", sign)):
         value = given.get(key)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return f"{prefix}{value}"
+            return f"{prefix}{value} %"
     return ""

@@ -8,24 +8,20 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from counterflow.core.errors import InputError
+from counterflow.watch.ownership.share_words import plain_share
 
 ONE_PER_CENT: Final = 2_520_000_000
 """Units of one per cent. Six decimals of a per cent and every fraction down to tenths are whole."""
 WHOLE: Final = 100 * ONE_PER_CENT
-_UNKNOWN_WORDS = frozenset(
-    {"", "-", "--", "?", "n/a", "na", "none", "null", "unknown", "not known", "nd", "n.d.", "tbd"}
-)
+_PLAIN = re.compile(r"(\d{1,3}(?:[.,]\d{1,18})?) ?(%?)", re.ASCII)
 _NUMBER = r"(\d{1,3}(?:[.,]\d{1,18})?)(?: (\d{1,6}) ?/ ?(\d{1,6}))?"
-_ONE = re.compile(rf"(>=|=>|<=|=<|>|<|=)? ?{_NUMBER}")
+_SIGN = "(>=|=>|<=|=<|>|<|=)?"
+_ONE = re.compile(rf"{_SIGN} ?{_NUMBER} ?{_SIGN}")
+_TWO = re.compile(rf"{_SIGN} ?{_NUMBER} ?(-?) ?{_SIGN} ?{_NUMBER} ?{_SIGN}")
 _FRACTION = re.compile(r"(\d{1,9}) ?/ ?(\d{1,9})")
-_RANGE = re.compile(rf"{_NUMBER} ?(?:-|to) ?{_NUMBER}")
-_WORDS = (
-    ("at least", ">="), ("or more", ">="), ("minimum", ">="), ("from", ">="),
-    ("more than", ">"), ("over", ">"), ("above", ">"),
-    ("at most", "<="), ("or less", "<="), ("up to", "<="), ("maximum", "<="),
-    ("less than", "<"), ("under", "<"), ("below", "<"),
-)  # fmt: skip
-_MOST = 80
+_LEAST, _ABOVE = frozenset({">=", "=>", ">"}), ">"
+_MOST_SIGNS, _BELOW = frozenset({"<=", "=<", "<"}), "<"
+_MOST = 120
 
 
 class Share(NamedTuple):
@@ -54,11 +50,15 @@ def read_share(text: str) -> Share:
 
     Args:
         text: A per cent (``50``, ``50 %``, ``33 1/3``), a fraction of the whole (``1/3``), a range
-            (``20-60``), a bound (``>=25``, ``<50``, ``more than 25 %``), or nothing.
+            (``20-60``), a bound (``>=25``, ``<50``, ``more than 25 %``), two bounds, words
+            (``half``, ``majority``, ``50 % plus one share``) in the languages of
+            ``data/ownership/share_words.yaml``, or nothing.
 
     Returns:
-        The interval; ``UNKNOWN`` for nothing and for words that say nothing. What is finer than a
-        unit is widened, never rounded away.
+        The interval; ``UNKNOWN`` for nothing, for words that say nothing and for a figure that is
+        only about right. What is finer than a unit is widened, never rounded away. A figure up to 1
+        without a sign of per cent may be a part of the whole, as spreadsheets keep ``51 %`` as
+        ``0.51``: both readings lie in its interval. So they do for ``50/50``.
 
     Raises:
         InputError: it is no share, is negative, lies above 100 per cent, or ends below its start.
@@ -66,55 +66,80 @@ def read_share(text: str) -> Share:
     Example:
         >>> told(read_share("33 1/3")), told(read_share("20-60 %")), told(read_share("<50"))
         ('33 1/3 %', '20 to 60 %', 'less than 50 %')
+        >>> told(read_share("mehr als 25, höchstens 50 Prozent")), told(read_share("0.51"))
+        ('more than 25 to 50 %', '0.51 to 51 %')
         >>> read_share("") is UNKNOWN
         True
     """
-    plain = " ".join(text.split()).casefold()
-    if plain in _UNKNOWN_WORDS:
-        return UNKNOWN
-    if len(plain) > _MOST:
+    if found := _PLAIN.fullmatch(text.strip()):
+        return _exact(Fraction(found[1].replace(",", ".")), text, per_cent=bool(found[2]))
+    if len(text) > _MOST:
         raise _no_share(text[:_MOST] + "…", "it is longer than any share")
-    if plain.startswith(("-", "\u2212")):
+    read = plain_share(text)
+    if read.says_nothing:
+        return UNKNOWN
+    if read.counts:
+        raise _no_share(text, "it counts shares, and of how many it does not say")
+    if read.plain.startswith("-"):
         raise _no_share(text, "it is negative")
-    plain = plain.translate(_SIGNS).replace("%", " ").replace("per cent", " ")
-    plain = " ".join(plain.replace("percent", " ").split())
-    for words, sign in _WORDS:
-        if words in plain:
-            plain = f"{sign}{' '.join(plain.replace(words, ' ').split())}"
-            break
-    return _interval(plain, text)
+    return _interval(read.plain, text, per_cent=read.per_cent)
 
 
-_SIGNS = str.maketrans({
-    "–": "-", "—": "-", "−": "-", "≥": ">=", "≤": "<=", "\u00a0": " ",
-    "½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4",
-})  # fmt: skip
-
-
-def _interval(plain: str, text: str) -> Share:
-    if found := _RANGE.fullmatch(plain):
-        low = _number(found[1], found[2], found[3], text)
-        high = _number(found[4], found[5], found[6], text)
-        if high < low:
-            raise _no_share(text, "its end lies below its start")
-        stated = _between(low, high, text)
-        return UNKNOWN if stated[:2] == UNKNOWN[:2] else stated
+def _interval(plain: str, text: str, *, per_cent: bool) -> Share:
     if found := _FRACTION.fullmatch(plain):
-        part = 100 * _fraction(found[1], found[2], text)
-        return _between(part, part, text)
-    if not (found := _ONE.fullmatch(plain)):
-        raise _no_share(text, "no number, range or bound is seen in it")
-    value = _number(found[2], found[3], found[4], text)
-    sign = found[1] or "="
-    exact = _between(value, value, text)
-    if sign in (">=", "=>", ">"):
-        least = exact.low + (sign == ">")
-        if least > WHOLE:
-            raise _no_share(text, "nothing is more than the whole")
-        return Share(least, WHOLE, known=True)
-    if sign in ("<=", "=<", "<"):
-        return Share(0, max(0, exact.high - (sign == "<")), known=True)
-    return exact
+        return _fractional(found[1], found[2], text)
+    if found := _ONE.fullmatch(plain):
+        sign = found[1] or found[5] or "="
+        value = _number(found[2], found[3], found[4], text)
+        exact = _exact(value, text, per_cent=per_cent or bool(found[3]))
+        if found[1] and found[5] and found[1] != found[5]:
+            raise _no_share(text, "two bounds stand at one figure")
+        if sign in _LEAST:
+            return _at_least(exact.low + (sign == _ABOVE), text)
+        if sign in _MOST_SIGNS:
+            return Share(0, max(0, exact.high - (sign == _BELOW)), known=True)
+        return exact
+    if (found := _TWO.fullmatch(plain)) and (found[5] or found[6]):
+        return _range(found, text, per_cent=per_cent)
+    raise _no_share(text, "no number, range or bound is seen in it")
+
+
+def _range(found: re.Match[str], text: str, *, per_cent: bool) -> Share:
+    """Read two ends, each of which may say whether it belongs to the range."""
+    first, last = found[1] or "", found[6] or found[10] or ""
+    if first in _MOST_SIGNS or last in _LEAST or (found[6] and found[10]):
+        raise _no_share(text, "its bounds point away from each other")
+    start = _number(found[2], found[3], found[4], text)
+    end = _number(found[7], found[8], found[9], text)
+    if end < start:
+        raise _no_share(text, "its end lies below its start")
+    low = _exact(start, text, per_cent=True).low + (first == _ABOVE)
+    high = _exact(end, text, per_cent=per_cent).high - (last == _BELOW)
+    if high < low:
+        raise _no_share(text, "nothing lies between its ends")
+    return UNKNOWN if (low, high) == UNKNOWN[:2] else Share(low, high, known=True)
+
+
+def _fractional(over: str, under: str, text: str) -> Share:
+    """Read a fraction; two figures that add up to 100 may be the shares of two owners."""
+    part = 100 * _fraction(over, under, text)
+    if int(over) + int(under) != 100:
+        return _between(part, text)
+    ends = sorted({Fraction(int(over)), min(part, Fraction(100))})
+    return Share(_between(ends[0], text).low, _between(ends[-1], text).high, known=True)
+
+
+def _at_least(low: int, text: str) -> Share:
+    if low > WHOLE:
+        raise _no_share(text, "nothing is more than the whole")
+    return Share(low, WHOLE, known=True)
+
+
+def _exact(value: Fraction, text: str, *, per_cent: bool) -> Share:
+    share = _between(value, text)
+    if per_cent or not value or value > 1:
+        return share
+    return Share(share.low, _between(100 * value, text).high, known=True)
 
 
 def _number(whole: str, over: str | None, under: str | None, text: str) -> Fraction:
@@ -128,10 +153,10 @@ def _fraction(over: str, under: str, text: str) -> Fraction:
     return Fraction(int(over), int(under))
 
 
-def _between(low: Fraction, high: Fraction, text: str) -> Share:
-    if high > 100:
+def _between(value: Fraction, text: str) -> Share:
+    if value > 100:
         raise _no_share(text, "it lies above 100 per cent")
-    return Share(math.floor(low * ONE_PER_CENT), math.ceil(high * ONE_PER_CENT), known=True)
+    return Share(math.floor(value * ONE_PER_CENT), math.ceil(value * ONE_PER_CENT), known=True)
 
 
 def _no_share(text: str, why: str) -> InputError:

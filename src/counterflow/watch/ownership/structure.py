@@ -110,6 +110,7 @@ class Structure:
         self._waiting: list[int] = []
         self._nodes: dict[int, list[int]] = {}
         self._doubtful: set[int] = set()
+        self._sure: set[int] = set()
         self.members: list[Member] = []
         self.into: dict[int, list[Holding]] = {}
         self.out: dict[int, list[Holding]] = {}
@@ -131,7 +132,7 @@ class Structure:
             at: The member.
             nodes: Positions in the graph.
             sure: Whether a number tells so. Where only a name does, the graph's ties of these nodes
-                raise a question and settle nothing.
+                raise a question and settle nothing, unless a number of another party tells of them.
 
         Returns:
             The member that stands for these nodes: another one where a node is that one's already.
@@ -141,8 +142,7 @@ class Structure:
             if node not in self._at:
                 self._at[node] = same
                 self._nodes[same].append(node)
-            if not sure:
-                self._doubtful.add(node)
+        (self._sure if sure else self._doubtful).update(nodes)
         return same
 
     def nodes_of(self, at: int) -> Sequence[int]:
@@ -194,7 +194,8 @@ class Structure:
             self._side(graph, tie, at, owner)
             return
         ties = graph.ties
-        named_alone = {int(ties.owner[tie]), int(ties.owned[tie])} & self._doubtful
+        ends = {int(ties.owner[tie]), int(ties.owned[tie])}
+        named_alone = ends & self._doubtful - self._sure
         firm = kind is not Kind.INFLUENCE and bool(ties.stated[tie]) and not named_alone
         statement = Statement(int(ties.source[tie]), *graph.share(tie), stated=firm)
         counted = Kind.CONTROL if kind is Kind.INFLUENCE else kind

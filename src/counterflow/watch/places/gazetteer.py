@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -22,6 +23,7 @@ from counterflow.watch.places.cell import (
 )
 from counterflow.watch.places.spellings import further_spellings
 
+_ENDING = re.compile(r"[A-Z2-9]{3}")
 FUZZY_FROM = 7
 """Letters from which one misspelt letter still names the place ("Makachkala")."""
 
@@ -43,6 +45,8 @@ class Place:
         also_written: Other countries under which papers put it (Crimea under Russia).
         needs_country: Whether the name alone says too little (Olya is also a first name).
         citation: Source of name, code and role.
+        town_names: Its names and codes that are those of the town too, folded.
+        own_names: Names of an airport that no town bears, folded.
     """
 
     id: str
@@ -57,6 +61,8 @@ class Place:
     needs_country: bool
     also_written: frozenset[str]
     citation: Citation
+    town_names: frozenset[str] = frozenset()
+    own_names: frozenset[str] = frozenset()
 
     @property
     def countries(self) -> frozenset[str]:
@@ -73,11 +79,16 @@ class PlaceFound:
         words: The words, folded, or the code as written.
         differing: The country that stands beside the words in place of its own; empty where
             none does. Either the country is wrong or a place of the same name is meant.
+        doubt: Why the words may mean something else, in words; empty for nothing.
+        misread: What would have to be wrong with a coordinate for it to lie there, in words;
+            empty where it lies there as written.
     """
 
     place: Place
     words: str
     differing: str = ""
+    doubt: str = ""
+    misread: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,6 +224,9 @@ def _find(
     address: bool,
 ) -> tuple[PlaceFound, ...]:
     coded = gazetteer.codes.get(text.replace(" ", "").replace("-", "").upper())
+    if coded is None and country and not address and _ENDING.fullmatch(text.strip()):
+        # "VKO" in the column of the place and RU in that of the country are one UN/LOCODE.
+        coded = gazetteer.codes.get(country + text.strip())
     if coded is not None:
         return (PlaceFound(coded, text.strip()),)
     if address and gazetteer.by_word.keys().isdisjoint(fold(text).split()):
@@ -310,6 +324,9 @@ def load_gazetteer() -> Gazetteer:
         where = f"places/watched_places.yaml, place {entry.get('id')}"
         if entry["id"] in places:
             raise RuleError("two places share an id", where=where)
+        named = (entry["name"], *entry["aliases"], *further.get(entry["id"], ()))
+        town_names = frozenset(fold(name) for name in entry.get("town_names", ()))
+        own_names = frozenset(fold(name) for name in named) - town_names
         place = Place(
             id=entry["id"],
             name=entry["name"],
@@ -323,9 +340,10 @@ def load_gazetteer() -> Gazetteer:
             needs_country=bool(entry.get("needs_country")),
             also_written=frozenset(entry.get("also_written", ())),
             citation=read_citation(file, entry, where),
+            town_names=town_names,
+            own_names=own_names if town_names else frozenset(),
         )
         places[place.id] = place
-        named = (place.name, *entry["aliases"], *further.get(place.id, ()))
         forms = dict.fromkeys(tuple(fold(name).split()) for name in named)
         spellings.extend((form, place) for form in forms if form)
     spellings.sort(key=lambda pair: (*_broadness(pair[0]), pair[1].id))

@@ -17,10 +17,12 @@ class Homonyms:
 
     Attributes:
         towns: Watched place and the country in which another town bears its name.
+        countries: A country and another one in which a town bears its name (Cuba, New Mexico).
         citation: Where they come from.
     """
 
     towns: frozenset[tuple[str, str]]
+    countries: frozenset[tuple[str, str]]
     citation: Citation
 
 
@@ -45,4 +47,9 @@ def load_homonyms() -> Homonyms:
         if own := places[place].countries & set(countries):
             raise RuleError(f"{place} itself lies in {', '.join(sorted(own))}", where=where)
         towns.update((place, country) for country in countries)
-    return Homonyms(frozenset(towns), read_citation(file, file, where))
+    countries = frozenset(
+        (named, country) for named, others in file["countries"].items() for country in others
+    )
+    if same := sorted(named for named, country in countries if named == country):
+        raise RuleError(f"{same[0]} is no other country than itself", where=where)
+    return Homonyms(frozenset(towns), countries, read_citation(file, file, where))

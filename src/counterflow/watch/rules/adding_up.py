@@ -105,7 +105,7 @@ def _summary(reply: Reply, on: dt.date) -> str:
     if state == RESOLVED:
         what = "red flag resolved" if reply.computed else "question answered well"
     elif state == RAISED:
-        what = "red flag"
+        what = f"red flag of your own rulebook {flag.own}" if flag.own else "red flag"
     else:
         what = "question answered with neither yes nor no"
     parts = [f"{what}: {flag.statement}"]
@@ -114,7 +114,8 @@ def _summary(reply: Reply, on: dt.date) -> str:
     if not flag.verified:
         parts.append("unverified: a question, not a rule")
     if flag.ours and reply.computed:
-        parts.append(f"the limits are ours: {flag.ours}")
+        whose = f"those of {flag.own}" if flag.own else "ours"
+        parts.append(f"the limits are {whose}: {flag.ours}")
     if (told := standing_words(flag, on)) and state == RAISED:
         parts.append(told)
     return "; ".join(parts)

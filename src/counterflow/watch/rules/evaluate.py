@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from counterflow.core.model import Finding, Outcome
 from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.places.gazetteer import Place
-from counterflow.watch.rules.mentions import GoodsMention, Situation
+from counterflow.watch.rules.mentions import (
+    BEHIND_A_PARTY,
+    BOUGHT_ELSEWHERE,
+    CountryMention,
+    GoodsMention,
+    Situation,
+)
 from counterflow.watch.rules.rulebook import Rule
 from counterflow.watch.rules.weighing import Weight, doubt, weigh, weigh_country, weigh_place
 
 HINTS_SHOWN = 3
 """Rows that a question about a description names; more would hide the words that raised it."""
-DIFFERING_STEP = "find out whether the place or the country is right; if the place: "
+DIFFERING_STEP = "find out which place is meant and in which country it lies; if this one: "
+
+PERSON_STEP = "find out whether the person lives there or acts for somebody there; if so: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +70,7 @@ def ask_rules(rules: Sequence[Rule], situation: Situation) -> list[Finding]:
             for row in (*line.rows, *line.under_heading, *line.hinted)
         ]
     )
-    for rule in rules:
-        if not _may_speak(rule, situation, named, tables):
-            continue
+    for rule in _speaking(rules, situation, named, tables):
         for statement in _ask(rule, situation):
             if rule.notice:
                 noticed.setdefault((rule.summary, statement.subject), []).append(statement)
@@ -76,13 +83,38 @@ def ask_rules(rules: Sequence[Rule], situation: Situation) -> list[Finding]:
     return [f for f in findings if f.kind != "route" or (f.subject, f.theirs) not in ruled]
 
 
-def _may_speak(
-    rule: Rule, situation: Situation, named: frozenset[str], tables: frozenset[str]
-) -> bool:
-    """Tell cheaply that a rule has nothing to speak of: no country, place or table of its own."""
-    if rule.tables and rule.tables.isdisjoint(tables):
-        return False
-    return bool(situation.places) or not rule.countries.isdisjoint(named)
+def _speaking(
+    rules: Sequence[Rule], situation: Situation, named: frozenset[str], tables: frozenset[str]
+) -> list[Rule]:
+    """Give the rules that have something to speak of: a country, a place or a table of theirs."""
+    chosen: Iterable[Rule] = rules
+    if not situation.places:
+        by_country = _by_country(rules)
+        at = {place for country in named for place in by_country.get(country, ())}
+        chosen = [rules[place] for place in sorted(at)]
+    return [rule for rule in chosen if not (rule.tables and rule.tables.isdisjoint(tables))]
+
+
+def _by_country(rules: Sequence[Rule]) -> dict[str, list[int]]:
+    """Give the positions of rules by the countries that they name, made once for a rulebook.
+
+    It is found by the identity of the rulebook, which is kept with it: hashing dozens of rules
+    would cost more than asking them.
+    """
+    kept = _ARRANGED.get(id(rules))
+    if kept is None or kept[0] is not rules:
+        made: dict[str, list[int]] = {}
+        for at, rule in enumerate(rules):
+            for country in rule.countries:
+                made.setdefault(country, []).append(at)
+        if len(_ARRANGED) >= _MOST_ARRANGED:
+            _ARRANGED.clear()
+        kept = _ARRANGED[id(rules)] = (rules, made)
+    return kept[1]
+
+
+_ARRANGED: Final[dict[int, tuple[Sequence[Rule], dict[str, list[int]]]]] = {}
+_MOST_ARRANGED: Final = 16
 
 
 def _ask(rule: Rule, situation: Situation) -> Iterator[_Statement]:
@@ -104,7 +136,7 @@ def _ask_places(rule: Rule, situation: Situation) -> Iterator[_Statement]:
                 weigh_place(rule, situation, mention),
                 mention.text,
                 mention.place.name,
-                step=DIFFERING_STEP if mention.differing else "",
+                step=DIFFERING_STEP if mention.differing or mention.misread else "",
             )
 
 
@@ -129,8 +161,14 @@ def _ask_countries(rule: Rule, situation: Situation) -> Iterator[_Statement]:
                 weigh_country(rule, situation, mention),
                 mention.text,
                 mention.country,
-                step=DIFFERING_STEP if mention.doubtful else "",
+                step=_doubt_step(mention),
             )
+
+
+def _doubt_step(mention: CountryMention) -> str:
+    if mention.doubtful == BEHIND_A_PARTY:
+        return PERSON_STEP
+    return DIFFERING_STEP if mention.doubtful else ""
 
 
 def _ask_goods(rule: Rule, situation: Situation) -> Iterator[_Statement]:
@@ -138,8 +176,8 @@ def _ask_goods(rule: Rule, situation: Situation) -> Iterator[_Statement]:
     reasons = _destinations(rule, situation)
     if not reasons:
         return
-    reason, why = reasons[0]
-    weight = doubt(weigh(rule, situation), why)
+    weighed = [(doubt(weigh(rule, situation, of=of), why), said) for said, why, of in reasons]
+    weight, reason = max(weighed, key=lambda pair: pair[0].outcome.strength)
     for line in situation.goods:
         # A cell may hold several codes: each that is listed is named, whatever table lists it.
         rows = {row.code: row for row in reversed(line.rows) if row.table in rule.tables}
@@ -186,25 +224,36 @@ def _short_code(
     return _Statement(rule, "goods", line.subject, asked, line.code, listed, because, below[0])
 
 
-def _destinations(rule: Rule, situation: Situation) -> list[tuple[str, str]]:
+def _destinations(rule: Rule, situation: Situation) -> list[tuple[str, str, tuple[str, ...]]]:
     """Name the parts that make a transaction one for the destinations of a rule.
 
-    Each with what makes it doubtful; those that nothing makes doubtful come first.
+    Each with what makes it doubtful, and the country, or the place with its group; those that
+    nothing makes doubtful come first.
     """
     countries = [
-        (f"{mention.subject}: {mention.country}", mention.doubtful)
+        (
+            f"{mention.subject}: {mention.country}",
+            mention.doubtful or _bought(mention),
+            (mention.country,),
+        )
         for mention in situation.countries
-        if mention.destination and mention.country in rule.countries
+        # A buyer in a country that notices name is no sign: much trade is paid for there.
+        if (mention.destination or (mention.buys and not rule.notice))
+        and mention.country in rule.countries
     ]
     places = [
-        (f"{mention.subject}: {mention.place.name}", "")
+        (f"{mention.subject}: {mention.place.name}", "", (mention.place.id, mention.place.group))
         for mention in situation.places
         if mention.destination
-        and not mention.differing
+        and not (mention.differing or mention.misread)
         and mention.place.group
         and mention.place.group in rule.place_groups
     ]
-    return sorted(countries + places, key=lambda reason: bool(reason[1]))
+    return sorted([*countries, *places], key=lambda reason: bool(reason[1]))
+
+
+def _bought(mention: CountryMention) -> str:
+    return "" if mention.destination else BOUGHT_ELSEWHERE
 
 
 def _finding(group: Sequence[_Statement]) -> Finding:

@@ -31,7 +31,8 @@ def load_flags() -> tuple[Flag, ...]:
     """
     flags: dict[str, Flag] = {}
     for book in BOOKS:
-        for flag in read_flags(read_book(book), f"rules/flags/{book}.yaml", load_signs()):
+        name, text = f"rules/flags/{book}.yaml", read_book(book)
+        for flag in read_flags(text, name, load_signs(), kept=True):
             if flag.id in flags:
                 where = f"rules/flags/{book}.yaml, line {flag.line}, flag {flag.id}"
                 raise RuleError("two flags share an id", where=where)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
-import yaml
-
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import read_citation, read_day, read_yaml
+from counterflow.core.facts import read_citation, read_day, read_kept_yaml, read_yaml
+from counterflow.core.kept_readings import kept_reading
 from counterflow.core.model import Citation
 from counterflow.watch.rules.conditions import Condition
+from counterflow.watch.rules.own_rows import as_own
 from counterflow.watch.rules.signs import Sign
 
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KINDS: Final = ("order", "shipment", "payment")
 HEAVIEST: Final = 4
 """The most that one flag may weigh; ``data/policies/flags.yaml`` says what weights come to."""
@@ -76,6 +76,7 @@ class Flag:
         restates: Whether another finding says it already; it then adds to the sum of other flags
             and is told only there.
         tests: Its cases.
+        own: The user's file that it stands in; empty for a row of the package.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Flag:
     topic: str
     restates: bool
     tests: tuple[FlagTest, ...]
+    own: str = ""
 
     @property
     def verified(self) -> bool:
@@ -124,25 +126,38 @@ class Flag:
         return "not yet in force" if first is not None and on < first else "ended"
 
 
-def read_flags(text: str, name: str, signs: Mapping[str, Sign]) -> tuple[Flag, ...]:
+def read_flags(
+    text: str,
+    name: str,
+    signs: Mapping[str, Sign],
+    *,
+    kept: bool = False,
+    own: bool = False,
+) -> tuple[Flag, ...]:
     """Read one rulebook of red flags, checking every word of it.
 
     Args:
         text: The YAML.
         name: The file, for faults.
         signs: The signs that conditions may name.
+        kept: Whether it is of the package, so that what is read of it may be kept.
+        own: Whether it is the user's own: its rows then rest on the file itself.
 
     Raises:
         RuleError: a row is wrong; the file, the line and the reason are named.
     """
-    file = read_yaml(text, name)
+    data = text.encode()
+    short = name.replace("\\", "/").rpartition("/")[2]
+    file = read_kept_yaml(data, name) if kept else read_yaml(text, name)
+    file = as_own(file, short) if own else file
     if not isinstance(file, Mapping) or not isinstance(file.get("sources"), Mapping):
         raise RuleError("the file has no `sources`", where=name, why="facts need their source")
     rows = file.get("flags")
     if not isinstance(rows, list) or not rows:
         raise RuleError("the file has no `flags`", where=name, remedy="write rows under `flags:`")
-    rulebook = name.rpartition("/")[2].partition(".")[0]
-    lines = _lines(text, name)
+    rulebook = short.partition(".")[0]
+    read_lines = partial(_lines, text, name)
+    lines = kept_reading("lines of flags", data, read_lines) if kept else read_lines()
     flags: dict[str, Flag] = {}
     for at, row in enumerate(rows):
         line = lines[at]
@@ -159,7 +174,7 @@ def read_flags(text: str, name: str, signs: Mapping[str, Sign]) -> tuple[Flag, .
             ) from fault
         if flag.id in flags:
             raise RuleError("two flags share an id", where=where)
-        flags[flag.id] = flag
+        flags[flag.id] = replace(flag, rulebook=short, own=short) if own else flag
     return tuple(flags.values())
 
 
@@ -169,7 +184,10 @@ def _lines(text: str, name: str) -> list[int]:
     Raises:
         RuleError: a row has a field twice; YAML itself would take the last without a word.
     """
-    root: Any = yaml.compose(text, Loader=_LOADER)
+    # Large, and not needed for what is kept of the package's own rulebooks.
+    import yaml
+
+    root: Any = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     rows = next(value.value for key, value in root.value if key.value == "flags")
     for row in rows:
         fields = [key for key, _ in row.value] if isinstance(row, yaml.MappingNode) else []

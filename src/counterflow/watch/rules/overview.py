@@ -46,13 +46,15 @@ class RuleRow(msgspec.Struct, frozen=True, kw_only=True):
     resolved_by: str = ""
     evidence: str
     citations: tuple[Citation, ...]
+    own: str = ""
 
 
-def rule_rows(on: dt.date) -> list[RuleRow]:
-    """Give all rules and red flags of ``data/rules``.
+def rule_rows(on: dt.date, own: Sequence[Flag] = ()) -> list[RuleRow]:
+    """Give all rules and red flags of ``data/rules``, and those of the user behind them.
 
     Args:
         on: The day whose standing is told.
+        own: Red flags of the user's own rulebooks.
 
     Example:
         >>> rows = rule_rows(dt.date(2026, 11, 21))
@@ -60,7 +62,7 @@ def rule_rows(on: dt.date) -> list[RuleRow]:
         'not established'
     """
     return [*(_of_rule(rule, on) for rule in load_rules()),
-            *(_of_flag(flag, on) for flag in load_flags())]  # fmt: skip
+            *(_of_flag(flag, on) for flag in (*load_flags(), *own))]  # fmt: skip
 
 
 def evidence_of(citations: Sequence[Citation]) -> str:
@@ -97,8 +99,9 @@ def _of_flag(flag: Flag, on: dt.date) -> RuleRow:
         effect="caution only",
         next_step=flag.next_step,
         resolved_by=flag.resolved_by,
-        evidence=evidence_of(flag.citations),
+        evidence="your own" if flag.own and flag.verified else evidence_of(flag.citations),
         citations=flag.citations,
+        own=flag.own,
     )
 
 
@@ -195,11 +198,17 @@ def _line(row: RuleRow) -> str:
     if row.later:
         days += "; " + "; ".join(row.later)
     cells = (
-        row.id, row.statement, how + (" (limits ours)" if row.ours else ""), days,
+        row.id, row.statement, how + _whose_limits(row), days,
         f"**{row.evidence}**" if row.evidence == "unverified" else row.evidence,
         ", ".join(citation.source for citation in row.citations),
     )  # fmt: skip
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _whose_limits(row: RuleRow) -> str:
+    if not row.ours:
+        return ""
+    return f" (limits of {row.own})" if row.own else " (limits ours)"
 
 
 def _sources(rows: Sequence[RuleRow]) -> Iterable[str]:

@@ -145,7 +145,7 @@ def test_short_rows_are_padded_and_longer_ones_refused(tmp_path: Path) -> None:
     table = open_table(written(tmp_path, "a,b,c\n1,2\n1,2,3,,\n\n1,2,3,4\n1,2,3\n"))
     first, second, refused, last = table
     assert first == Row(1, 2, ["1", "2", None], short=1)
-    assert second == Row(2, 3, ["1", "2", "3"])
+    assert second == Row(2, 3, ["1", "2", "3"], over=2)
     assert (refused.row, refused.line) == (3, 5)
     assert "shifted" in refused.what
     assert last == Row(4, 6, ["1", "2", "3"])

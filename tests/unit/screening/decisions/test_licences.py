@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from counterflow.core.model import (
     Party,
     Transaction,
 )
+from counterflow.screening.decisions.licence_amounts import Amounts
 from counterflow.screening.decisions.licence_file import Register, read_licence, read_register
-from counterflow.screening.decisions.licences import rest_on_licences
+from counterflow.screening.decisions.licences import draws, rest_on_licences
 from counterflow.watch.rules.mentions import CountryMention, Situation
 
 LAWS = {"ban-1": frozenset({"EU"}), "us_list": frozenset({"US"})}
@@ -68,6 +70,8 @@ def settle(
     return rest_on_licences(transaction, situation, [finding], register, LAWS)
 
 
+OF_SCOPE = ("in force", "not on", "its destinations", "an unknown", "848210", "does not name",
+            "anybody", "its goods", "the papers name none", "do not hold")  # fmt: skip
 BAN = Finding("goods", "goods line 1", Outcome.STOP, "listed goods", rule="ban-1")
 
 
@@ -108,8 +112,10 @@ def test_what_lies_outside_is_not_covered_and_says_why(
     changed: dict[str, Any], asked: dict[str, Any], why: str
 ) -> None:
     """One reason at a time; the outcome stays."""
-    (ban,) = settle(order(**changed), BAN, **asked)
+    ban, *told = settle(order(**changed), BAN, **asked)
     assert ban.outcome is Outcome.STOP
+    # A balance that alone stands against it is a finding of its own: the licence would be there.
+    assert [one.rule for one in told] == ["EX-1"] * (not why.startswith(OF_SCOPE))
     assert f"licence EX-1 does not cover it: {''}" in ban.summary
     assert why in ban.summary
 
@@ -248,6 +254,10 @@ def test_a_missing_register_is_refused(tmp_path: Path) -> None:
         ({"destinations": ["Atlantis"]}, "'Atlantis' is not understood"),
         ({"balance": -1}, "no quantity"),
         ({"balance": "many"}, "no number"),
+        ({"balance_value": 5}, "has no currency"),
+        ({"balance_value": "x", "currency": "EUR"}, "balance_value 'x' is no number"),
+        ({"programmes": ["-"]}, "names nothing"),
+        ({"lists": "us_ofac_sdn"}, "lists is no list"),
         ({"in_force_to": "2025-01-01"}, "ends before"),
         ({"in_force_from": "01.01.2026"}, "not a day"),
         ({"hs": "8542"}, "hs is no list"),
@@ -264,3 +274,101 @@ def test_a_wrong_row_is_refused(changed: dict[str, Any], why: str) -> None:
     """In words that name the part."""
     with pytest.raises(ValueError, match=why):
         read_licence(ROW | changed)
+
+
+@pytest.mark.parametrize(
+    ("named", "outcome"),
+    [
+        ([], Outcome.REVIEW),
+        (["Muster Klinik"], Outcome.HOLD),
+        (["Muster Klinik", "Listed Maker"], Outcome.REVIEW),
+    ],
+)
+def test_a_listed_maker_is_covered_only_where_it_is_named(
+    named: list[str], outcome: Outcome
+) -> None:
+    """A licence for the consignee does not free from dealing with a listed maker."""
+    goods = (GoodsLine("85423190", quantity="40", unit="pcs", maker="Listed Maker"),)
+    listed = Finding("party", "goods line 1 maker", Outcome.HOLD, "on a list", list="us_list")
+    row = {"regime": "US", "parties": named}
+    assert settle(order(goods=goods), listed, row=row)[0].outcome is outcome
+
+
+def test_a_balance_that_is_too_small_is_a_finding_of_its_own() -> None:
+    """The licence would be there; what to do differs from having none."""
+    goods = (GoodsLine("854231", quantity="101", unit="pcs"),)
+    ban, short = settle(order(goods=goods), BAN)
+    assert (ban.outcome, short.outcome, short.rule) == (Outcome.STOP, Outcome.REVIEW, "EX-1")
+    assert "EX-1 (BAFA) does not reach: 101 pcs are more than the 100 pcs left" in short.summary
+    assert "amended" in short.next_step
+
+
+def test_a_note_says_what_is_drawn_and_what_remains() -> None:
+    """A transaction that is stopped for another reason draws nothing."""
+    note = settle(order(), BAN)[1]
+    assert "100 pcs left as registered; it draws 40 pcs, 60 pcs remain" in note.summary
+    register = Register("held.yaml", "0" * 64, (read_licence(ROW),))
+    situation = Situation(
+        dt.date(2026, 6, 1),
+        countries=[CountryMention("destination", "KZ", "KZ", destination=True)],
+    )
+    left = {"EX-1": Amounts(Decimal(50))}
+    other = Finding("party", "end user", Outcome.STOP, "confirmed", list="us_list")
+    *_, in_run = rest_on_licences(order(), situation, [BAN], register, LAWS, left=left)
+    *_, stopped = rest_on_licences(order(), situation, [BAN, other], register, LAWS, left=left)
+    assert "50 pcs left of 100 pcs, after the rows before it; it draws 40 pcs" in in_run.summary
+    assert "nothing is drawn, for the transaction is stopped" in stopped.summary
+    assert draws([in_run], order(), register, Outcome.REVIEW) == {"EX-1": Amounts(Decimal(40))}
+    assert draws([stopped], order(), register, Outcome.STOP) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ({"value": "900", "currency": "eur"}, "it draws 900 EUR, 100 EUR remain"),
+        ({"value": "1,000.00", "currency": "EUR"}, "it draws 1000.00 EUR, 0.00 EUR remain"),
+        ({"value": "1000.01", "currency": "EUR"}, "1000.01 EUR are more than the 1000 EUR left"),
+        ({"value": "10", "currency": "USD"}, "the currency 'USD' is not that of its balance (EUR)"),
+        ({"value": "dear", "currency": "EUR"}, "the value 'dear' cannot be held"),
+        ({}, "the value '' cannot be held"),
+    ],
+)
+def test_a_value_is_counted_as_a_quantity_is(line: dict[str, Any], told: str) -> None:
+    row = {"balance": None, "balance_value": 1000, "currency": "EUR"}
+    found = settle(order(goods=(GoodsLine("854231", **line),)), BAN, row=row)
+    assert told in found[-1].summary
+
+
+@pytest.mark.parametrize(
+    ("row", "programmes", "covered"),
+    [
+        ({"programmes": ["Russia EO 14024"]}, {"RUSSIA-EO14024"}, True),
+        ({"programmes": ["RUSSIA-EO14024"]}, {"RUSSIA-EO14024", "SDGT"}, False),
+        ({"programmes": ["RUSSIA-EO14024"]}, set(), False),
+        ({"programmes": ["RUSSIA-EO14024", "SDGT"]}, {"SDGT"}, True),
+        ({"lists": ["us_list"]}, set(), True),
+        ({"lists": ["another"]}, {"SDGT"}, False),
+        ({"lists": ["us_list"], "programmes": ["SDGT"]}, {"SDGT"}, True),
+    ],
+)
+def test_a_licence_frees_from_the_programmes_and_lists_that_it_names(
+    row: dict[str, Any], programmes: set[str], *, covered: bool
+) -> None:
+    """An entry of two programmes needs a licence of both; goods rest on no programme."""
+    licence = read_licence(ROW | {"regime": "US", "balance": None} | row)
+    register = Register("held.yaml", "0" * 64, (licence,))
+    situation = Situation(
+        dt.date(2026, 6, 1),
+        countries=[CountryMention("destination", "KZ", "KZ", destination=True)],
+    )
+    listed = Finding("party", "end user", Outcome.HOLD, "on a list", list="us_list", listing="1")
+    found = rest_on_licences(
+        order(), situation, [listed], register, LAWS,
+        programmes=lambda _finding, regime: frozenset(programmes if regime == "US" else ()),
+    )  # fmt: skip
+    assert (found[0].outcome is Outcome.REVIEW) is covered
+    if not covered:
+        assert "it is for " in found[0].summary
+    ban = Finding("goods", "goods line 1", Outcome.HOLD, "listed", rule="ban-us")
+    laws = {"ban-us": frozenset({"US"})}
+    assert rest_on_licences(order(), situation, [ban], register, laws)[0].outcome is Outcome.HOLD

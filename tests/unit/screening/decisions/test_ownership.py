@@ -25,14 +25,11 @@ from counterflow.screening.decisions.ownership_policy import FILE, read_ownershi
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.pipeline.owners import OwnerFinder
 from counterflow.screening.pipeline.parties import PartyMatcher
-from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.index.build import build_index
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.ownership.graph import OwnershipGraph
 from counterflow.watch.ownership.shares import read_share
 from counterflow.watch.ownership.ties import Kind, NodeRecord, TieRecord
-from counterflow.watch.places.gazetteer import load_gazetteer
-from counterflow.watch.rules.rulebook import load_rules
 from strategies import listing
 
 US, EU, UK = "OFAC SDN", "EU 269/2014 Annex I", "HM Treasury, OFSI"
@@ -317,16 +314,13 @@ def _screener(graph: OwnershipGraph | None) -> Screener:
     return Screener(
         matcher=MATCHER,
         lists=(),
-        rules=load_rules(),
-        gazetteer=load_gazetteer(),
-        tables=load_goods_tables(),
         as_of=DAY,
         nexus=None,
         threshold=0.7,
         engine="test",
         settings="",
         digest="",
-        owners=OwnerFinder(graph, ["house@2026-01-01#0"] if graph else ()),
+        owners=OwnerFinder(graph, ["house@2026-01-01#0"]) if graph else None,
     )
 
 

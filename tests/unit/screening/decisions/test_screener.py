@@ -27,10 +27,7 @@ from counterflow.core.model import (
 )
 from counterflow.screening.decisions.screen import SHOWN, Screener
 from counterflow.screening.pipeline.parties import PartyMatcher
-from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.index.build import build_index
-from counterflow.watch.places.gazetteer import load_gazetteer
-from counterflow.watch.rules.rulebook import load_rules
 from strategies import invented_names, listing
 
 DEMO = Path(str(resources.files("counterflow"))) / "data" / "demo" / "shipments.csv"
@@ -78,9 +75,6 @@ def _screener(nexus: frozenset[str] | None = None) -> Screener:
     return Screener(
         matcher=PartyMatcher(build_index(LISTINGS)),
         lists=(OFFICIAL,),
-        rules=load_rules(),
-        gazetteer=load_gazetteer(),
-        tables=load_goods_tables(),
         as_of=dt.date(2026, 11, 21),
         nexus=nexus,
         threshold=0.70,
@@ -411,6 +405,12 @@ def test_nothing_is_ever_called_clear(demo: list[Decision]) -> None:
         assert not [text for text in texts if "clear" in text.lower()], decision.id
 
 
+OF_THE_PAPERS = frozenset(
+    {"imo-number", "leg-days", "leg-order", "owners-of-papers", "munitions-number"}
+)
+"""Rules by which papers contradict themselves, or say it themselves: no authority stands behind."""
+
+
 def test_every_finding_of_the_demo_says_why_and_on_whose_authority(demo: list[Decision]) -> None:
     for decision in demo:
         for finding in decision.findings:
@@ -419,7 +419,7 @@ def test_every_finding_of_the_demo_says_why_and_on_whose_authority(demo: list[De
             if finding.outcome is not Outcome.NO_MATCH:
                 assert finding.rule, decision.id
                 assert finding.next_step, decision.id
-                assert finding.citations, decision.id
+                assert finding.citations or finding.rule in OF_THE_PAPERS, decision.id
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from counterflow.core.model import Finding, Outcome
 from counterflow.screening.decisions.set_aside import NAMED, set_aside_notes
-from counterflow.screening.pipeline.parties import SetAside
+from counterflow.screening.pipeline.weighed import SetAside
 from counterflow.watch.matching.qualifiers import CLEARING
 
 

@@ -8,10 +8,21 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import counterflow
 from counterflow.core.model import Finding, Outcome, Party, Refusal, Transaction
-from counterflow.screening.pipeline.crowds import Crowds, crowd_findings, crowds_of
+from counterflow.core.tables.rows import Row, Table
+from counterflow.screening.intake.columns import recognize
+from counterflow.screening.intake.mapping import ColumnMapping
+from counterflow.screening.intake.transactions import read_transactions
+from counterflow.screening.pipeline.crowds import (
+    Crowds,
+    crowd_findings,
+    crowds_of,
+    crowds_of_file,
+)
 from counterflow.watch.rules.mentions import CountryMention, Situation
 
 NAMES = ("Alder Tea", "Birch Timber", "Cedar Toys", "Elm Garments", "Fir Perfumes", "Gorse Shoes")
@@ -69,6 +80,37 @@ def test_the_order_of_the_file_does_not_matter() -> None:
     random.Random(3).shuffle(shuffled)
     one, other = crowds_of(orders), crowds_of(shuffled)
     assert one == other == pickle.loads(pickle.dumps(one))
+
+
+ADDRESSES = (
+    ROOM, "33 alder ROAD; gorse centre – unit 1407", "Unit 1407, Gorse Centre, 33 Alder Rd & Co",
+    "Unit 1407, U.A.E. Tower, 33 O'Birch Road", "33 OBirch Road, UAE Tower, Unit 1407",
+    "№ 5, улица Кедровая, дом ٣", "5 Alder Road", "Alder Road Gorse Centre", "", " ", "-",
+)  # fmt: skip
+CROWD = st.lists(
+    st.tuples(
+        st.sampled_from([*NAMES, "Alder Toys", "TO ORDER", "n/a", "same as consignee", "", "7"]),
+        st.sampled_from(ADDRESSES),
+        st.sampled_from(["HK", "Hong Kong", "SE", "", "Atlantis"]),
+        st.sampled_from(["a", "b", "c", "d", "e", "f", ""]),
+    ),
+    max_size=40,
+)
+
+
+@given(CROWD, st.booleans(), st.booleans())
+def test_the_cells_of_a_file_give_what_its_transactions_give(
+    rows: list[tuple[str, str, str, str]], constant: bool, plain: bool
+) -> None:
+    """Whatever names, countries, numbers of shipments and constants it has."""
+    columns = ("Consignee", "Consignee address", "Consignee country", "Shipment no", "Buyer")
+    cells = [[*row, row[0]] for row in rows]
+    items: list[Row | Refusal] = [Row(at, at + 1, row) for at, row in enumerate(cells, start=1)]
+    table = Table(columns, "a.csv", "csv", {}, lambda: iter([*items, Refusal("a row")]))
+    fixed = {"consignee.address": ROOM, "buyer.address": ROOM} if constant else {}
+    columns_as = {"Shipment no": "ignore"} if plain else {}
+    plan = recognize(columns, ColumnMapping(columns_as, fixed))
+    assert crowds_of_file(table, plan) == crowds_of(read_transactions(table, plan))
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -28,6 +28,12 @@ from counterflow.watch.rules.signs import load_signs
 ON = "2026-11-21"
 
 
+def _values(*written: str) -> tuple[GoodsLine, ...]:
+    """Give goods lines of these values, each with its currency."""
+    parted = (one.partition(" ") for one in written)
+    return tuple(GoodsLine("640399", value=value, currency=unit) for value, _, unit in parted)
+
+
 def _details(**given: str) -> tuple[Detail, ...]:
     return tuple(Detail(name, value) for name, value in given.items())
 
@@ -112,6 +118,12 @@ def test_a_sign_is_of_its_type(name: str) -> None:
         ("eccn_advanced_chip", {"goods": (GoodsLine(eccn="3a090"),)}, True),
         ("value_in_major_currency", {"value": "12000", "currency": "EUR"}, 12000.0),
         ("value_in_major_currency", {"value": "12000", "currency": "IRR"}, None),
+        ("value_in_major_currency", {"goods": _values("700 EUR", "300.5 eur")}, 1000.5),
+        ("value_in_major_currency", {"goods": _values("700 EUR", "300 USD")}, None),
+        ("value_in_major_currency", {"goods": _values("700 EUR", " EUR")}, None),
+        ("value_in_major_currency", {"goods": _values("700 IRR")}, None),
+        ("value_in_major_currency", {"goods": _values("700 EUR"), "value": "9",
+                                     "currency": "EUR"}, 9.0),
         ("destination_diversion", {"destination_country": "TR"}, True),
         ("destination_diversion", {"destination_country": "TR", "date": "2020-01-01"}, False),
         ("destination_diversion", {}, None),

@@ -140,6 +140,18 @@ def test_a_damaged_part_is_an_error_that_names_it(folder: RunFolder, ending: str
         list(folder.decision_lines()), list(folder.refusals()), folder.finished()
 
 
+@pytest.mark.parametrize("place", [0, 31, 32, 39, 40, 60])
+def test_a_flipped_bit_anywhere_in_a_part_is_damage(folder: RunFolder, place: int) -> None:
+    """Found on the way: the size stood outside the hash, and a wrong one was no error of ours."""
+    _part(folder, 1, "a")
+    file = folder.path / "part-0000001.decisions"
+    raw = bytearray(file.read_bytes())
+    raw[place] ^= 1
+    file.write_bytes(raw)
+    with pytest.raises(RunError, match="damaged"):
+        list(folder.decision_lines())
+
+
 def test_a_damaged_request_is_an_error(folder: RunFolder) -> None:
     (folder.path / "request.json").write_bytes(b"{")
     with pytest.raises(RunError, match="CF700"):

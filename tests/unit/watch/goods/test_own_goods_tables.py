@@ -69,6 +69,10 @@ def test_the_digest_follows_the_content(tmp_path: Path) -> None:
         ("a.yaml", "rows: [x]\n", "`rows` is no list of rows"),
         ("a.yaml", "rows: {\n", "not YAML"),
         ("a.yaml", "table: chpl\nrows:\n- {hs: '85', what: x}\n", "two goods tables are called"),
+        ("a.yaml", "extends: supp_5\nrows:\n- {hs: '85'}\n", "'supp_5', which is no table"),
+        ("a.yaml", "extends: chpl\noutcome: hold\nrows:\n- {hs: '85', what: x}\n",
+         "extends chpl and has outcome of its own"),
+        ("extends-chpl.csv", "part_number,what\nABC1,x\n", "in tables of your own only"),
         ("a.csv", "code,what\n8542,x\n", r"unknown columns: code \(a\.csv, line 1\)"),
         ("a.csv", "hs\n8542\n", r"no column `what`"),
         ("a.csv", "hs,what\n85,chips\n854,x\n", r"not 2, 4.*a\.csv, line 3"),
@@ -88,3 +92,27 @@ def test_other_character_sets_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("hs,what\n85,Zubehör\n".encode("cp1252"))
     with pytest.raises(RuleError, match=r"not UTF-8 at byte 16.*save it as UTF-8"):
         own_tables(tmp_path)
+
+
+def test_rows_are_added_to_a_table_that_is_held_in_part(tmp_path: Path) -> None:
+    """Rules speak of them as of the authority's; their source is the user's file."""
+    (tmp_path / "extends-ear_746_supp5.csv").write_text("hs6,what\n710811,jewels\n", "utf-8")
+    (tmp_path / "four.yaml").write_text(
+        "extends: ear_746_supp4\nrows:\n- {hs6: '730890', what: frames}\n"
+        "- {hs6: '730891', what: other frames, verified: false}\n",
+        "utf-8",
+    )
+    tables = load_goods_tables(tmp_path)
+    (jewels,) = tables.match(read_hs_code("7108.11"))
+    assert (jewels.table, jewels.outcome, jewels.authority) == ("ear_746_supp5", "", "BIS")
+    assert jewels.title == (
+        "EAR Part 746, Supplement No. 5, rows of your own file extends-ear_746_supp5.csv"
+    )
+    assert jewels.citation.issuer == "your own table"
+    assert [row.table for row in tables.match(read_hs_code("730890"))] == ["ear_746_supp4"]
+    # What the user has not checked raises a question, as a row of ours does.
+    assert tables.match(read_hs_code("730891")) == ()
+    assert [row.table for row in tables.ask("730891")] == ["ear_746_supp4"]
+    assert len(tables.match(read_hs_code("8411.11"))) == len(
+        load_goods_tables().match(read_hs_code("8411.11"))
+    )

@@ -31,7 +31,7 @@ def test_arrays_and_pairs_agree(said: list[tuple[str, Share, bool, str]]) -> Non
     for source, share, stated, end in said:
         tie = TieRecord("X", "A", share=share, stated=stated, end=end)
         builder.add_tie(tie, source)
-    builder.add_tie(TieRecord("A", "B", share=read_share("1")), "p")
+    builder.add_tie(TieRecord("A", "B", share=read_share("1 %")), "p")
     graph = builder.finish()
     found = holdings_on(graph, DAY)[Kind.SHARES]
     at = graph.find_key("X")
