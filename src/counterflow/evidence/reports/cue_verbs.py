@@ -8,8 +8,8 @@ from typing import Any
 
 from counterflow.evidence.reports.attributions import Attribution, Passage
 from counterflow.evidence.reports.cue_contents import Content, candidates, content_of
-from counterflow.evidence.reports.cue_negations import turned_by_negation
 from counterflow.evidence.reports.cue_grounds import rests_on
+from counterflow.evidence.reports.cue_negations import turned_by_negation
 from counterflow.evidence.reports.cue_positions import (
     after_colon,
     words_after_misread,

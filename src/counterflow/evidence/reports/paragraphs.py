@@ -131,6 +131,9 @@ def _quotations(raw: str, plain: str) -> list[Quotation]:
     for at in doubles:
         if opened is None:
             opened = at
+        elif raw[opened] + raw[at] in ("„“", "»«"):
+            found.append(Quotation(opened + 1, at))
+            opened = None
         elif raw[at] in "“„«" or (raw[at] == '"' and _OPENS_DOUBLE.search(plain[:at])):
             # An opening mark where one is open already: the earlier one was never closed.
             found.append(Quotation(opened + 1, at, open_end=True))

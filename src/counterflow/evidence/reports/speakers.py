@@ -88,6 +88,8 @@ class SpeakerBook:
         if head.lower_ in _SINGLE_PRONOUNS | _ANY_PRONOUNS | _OWNERS:
             return self._meant_by_pronoun(head)
         person = person_named(head, words)
+        if not person and len(words) == 1 and text.lower() in self.people:
+            person = text  # a last name alone, which a parser takes for a place or a firm
         if person:
             return self._person(person, text)
         return named_body(bare(text)) or self._by_words(head, words, text)
