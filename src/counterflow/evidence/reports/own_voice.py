@@ -71,7 +71,9 @@ def find_own_voice(
 def _issued(sentence: Any, ground: _Ground) -> Iterator[Attribution]:
     root = sentence.root
     subject = subject_of(root) if root.pos_ in ("VERB", "AUX") else None
-    if subject is None or not is_finite(root) or subject.lower_ in _LISTING:
+    if subject is None or not is_finite(root):
+        return
+    if any(word.lower_ in _LISTING for word in (subject, *subject.lefts)):
         return
     if ground.open_to(root):
         for one in _own(list(sentence), root, sentence):

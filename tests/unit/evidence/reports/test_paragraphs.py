@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,3 +53,22 @@ def test_a_headline_run_into_the_text_begins_a_recap() -> None:
 def test_a_line_without_full_stop_heads_the_text() -> None:
     found = split_paragraphs("Ports closed to tankers\n\nThe ports were closed.")
     assert [one.headline for one in found] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BISHKEK, Sept 9, 2024 (Corvus News Agency) - ",
+        "LORVIA CITY — ",
+        "Odrin, Lorvia (Corvus News) – ",
+    ],
+)
+def test_a_dateline_stands_apart_from_what_follows(line: str) -> None:
+    first, second = split_paragraphs(f"{line}Varn Bank, put on a list last week, admitted it.")
+    assert first.headline
+    assert second.start == len(line)
+    assert second.text.startswith("Varn Bank")
+
+
+def test_a_dash_in_a_sentence_is_no_dateline() -> None:
+    assert len(split_paragraphs("The plan - a bold one - failed.")) == 1

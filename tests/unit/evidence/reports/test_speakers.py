@@ -63,3 +63,21 @@ def test_namings_lose_article_title_and_possessive() -> None:
 def test_a_source_without_a_name_is_anonymous() -> None:
     reading = read_text("A White House official said that the ship had sailed.")
     assert [one.anonymous for one in reading.speakers] == [True]
+
+
+def test_the_company_and_the_agency_take_up_the_body_named_before() -> None:
+    text = (
+        "Varn Rotor LLC said it had stopped exports. The customs service said the firm had lied. "
+        '"We comply with all laws," the company said. The agency said that it had seen papers.'
+    )
+    assert speakers(text) == [
+        "Varn Rotor LLC",
+        "customs service",
+        "Varn Rotor LLC",
+        "customs service",
+    ]
+
+
+def test_one_of_them_speaks_and_one_does_not() -> None:
+    found = speakers("Two officials said the price was low. One of them said it was paid in gold.")
+    assert found == ["Two officials", "One of them"]
