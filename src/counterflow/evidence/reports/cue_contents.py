@@ -39,15 +39,20 @@ class Content:
 
 
 def candidates(verb: Token) -> list[Token]:
-    """Give the children of a verb, with an "of …" that the parser hung on who accuses or whom."""
+    """Give the children of a verb, with what the parser hung on one of them by mistake.
+
+    That is a clause hung on an adverb ("said earlier that …"), and an "of …" hung on who accuses or
+    on who is accused.
+    """
     found = list(verb.children)
+    adverbs = [child for child in verb.rights if child.dep_ in ("advmod", "npadvmod")]
+    found += [grand for child in adverbs for grand in child.children if grand.dep_ == "ccomp"]
     if load_cues().verb(verb.lemma_.lower(), "of") is None:
         return found
     persons = [agent_of(verb), *(child for child in found if child.dep_ == "dobj")]
     for person in persons:
-        for child in person.children if person is not None else ():
-            if child.dep_ == "prep" and child.lower_ == "of" and _does(child):
-                found.append(child)
+        near = person.children if person is not None else ()
+        found += [c for c in near if c.dep_ == "prep" and c.lower_ == "of" and _does(c)]
     return found
 
 

@@ -82,9 +82,9 @@ def _told_by_verb(passage: Passage, noun: Token, verb: Token | None, inner: Toke
 def carried(noun: Token) -> Token | None:
     """Find what a noun such as "claim" or "plan" carries: its clause, or the gerund after "of"."""
     for child in noun.children:
-        if child.dep_ in ("acl", "ccomp", "relcl") and child.pos_ in ("VERB", "AUX"):
-            if any(_begins_clause(grand) for grand in child.children):
-                return child
+        clause = child.dep_ in ("acl", "ccomp", "relcl") and child.pos_ in ("VERB", "AUX")
+        if clause and any(_begins_clause(grand) for grand in child.children):
+            return child
     pending = list(noun.children)
     while pending:
         child = pending.pop(0)
@@ -100,7 +100,7 @@ def carried(noun: Token) -> Token | None:
 
 
 def _begins_clause(word: Token) -> bool:
-    return word.dep_ == "mark" or word.tag_ == "TO" or word.lower_ == "that"
+    return bool(word.dep_ == "mark" or word.tag_ == "TO" or word.lower_ == "that")
 
 
 def _after_what(inner: Token) -> list[Token] | None:

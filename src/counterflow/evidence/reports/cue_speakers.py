@@ -11,7 +11,7 @@ from counterflow.evidence.reports.trees import agent_of, is_passive, subject_of
 
 Token = Any
 
-_NOBODY = frozenset({"nobody", "none", "nothing", "one", "what"})
+_NOBODY = frozenset({"nobody", "none", "nothing", "what"})
 _NO_PARTY = frozenset({"it", "this", "that", "which"})
 _PRONOUNS = frozenset({"i", "we", "you", "it", "they", "he", "she"})
 _NAMES = frozenset({"ORG", "GPE", "PERSON", "NORP"})
@@ -36,7 +36,8 @@ def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token
         speaker = _named_after(verb)
     if speaker is None:
         return is_passive(verb) and not hangs(verb), None, via
-    if speaker.lower_ in _NOBODY:
+    some = any(child.lower_ == "of" for child in speaker.children)
+    if speaker.lower_ in _NOBODY or (speaker.lower_ == "one" and not some):
         return False, None, None
     if words_before_trailing(verb, passage.cues):
         speaker = trailing_name(verb) or speaker
@@ -66,7 +67,7 @@ def _party(passage: Passage, verb: Token) -> Token | None:
     for above in verb.ancestors:
         if passage.cues.lemma(above) in passage.cues.verbs:
             outer = subject_of(above)
-            if outer is not None and can_speak(outer):
+            if outer is not None and outer != subject:
                 return outer
     return subject
 

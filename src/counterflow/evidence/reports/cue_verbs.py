@@ -8,8 +8,8 @@ from typing import Any
 
 from counterflow.evidence.reports.attributions import Attribution, Passage
 from counterflow.evidence.reports.cue_contents import Content, candidates, content_of
-from counterflow.evidence.reports.cue_negations import turned_by_negation
 from counterflow.evidence.reports.cue_grounds import rests_on
+from counterflow.evidence.reports.cue_negations import turned_by_negation
 from counterflow.evidence.reports.cue_positions import (
     after_colon,
     words_after_misread,
@@ -58,6 +58,7 @@ class _Governed:
         self.lemma = lemma
         self.inside = passage.quotation_around(verb)
         self.taken: set[Quotation] = set()
+        self.spoken = False
 
     def read(self, speaker: Token | None) -> Iterator[Attribution]:
         contents = [c for child in candidates(self.verb) if (c := self._content(child))]
@@ -105,6 +106,7 @@ class _Governed:
         for span in cut_at_cue(words, self.verb):
             made = replace(attributed(self.passage, span, cue, root, self.inside), whole=whole)
             self.taken.update(self.passage.quotations_within(made.start, made.end))
+            self.spoken = True
             yield made
 
     def _quotations(self, cue: Cue) -> Iterator[Attribution]:
@@ -112,8 +114,11 @@ class _Governed:
         sentence = self.verb.sent
         near = self.passage.quotations_within(sentence.start_char, sentence.end_char)
         for quotation in near:
-            if quotation not in self.passage.claimed and quotation not in self.taken:
-                self.passage.claimed.add(quotation)
+            if quotation in self.passage.claimed or quotation in self.taken:
+                continue
+            self.passage.claimed.add(quotation)
+            words = self.passage.paragraph.text[quotation.start : quotation.end]
+            if not (self.spoken and words[:1].islower()):
                 yield Attribution(
                     quotation.start, quotation.end, cue.stance, cue.modality, "direct"
                 )

@@ -49,10 +49,10 @@ class Anchor:
 
     @property
     def date(self) -> dt.date | None:
-        """The day; ``None`` where only month or year is known."""
+        """The day; ``None`` where only month or year is known, or no such day exists."""
         if self.month is None or self.day is None:
             return None
-        return dt.date(self.year, self.month, self.day)
+        return _existing(self.year, self.month, self.day)
 
     @property
     def as_month(self) -> str:
@@ -93,7 +93,7 @@ def written_out(text: str, base: Anchor | None, *, past: bool = True) -> str:
         past: Whether a month later than the base's is that of the year before.
 
     Returns:
-        EDTF; empty where neither words nor base give a year.
+        EDTF; empty where neither words nor base give a year, or no such day exists.
 
     Example:
         >>> written_out("5 March", Anchor(2024, 1, 9)), written_out("March 2022", None)
@@ -101,7 +101,7 @@ def written_out(text: str, base: Anchor | None, *, past: bool = True) -> str:
     """
     low = text.lower().replace(",", " ").replace(".", " ").replace(" of ", " ")
     if _ISO.fullmatch(low.strip()):
-        return low.strip()
+        return low.strip() if _existing(*map(int, low.split("-"))) else ""
     month = next((MONTHS[word] for word in low.split() if word in MONTHS), None)
     year = _year(low, month, base, past=past)
     if year is None:
@@ -109,7 +109,17 @@ def written_out(text: str, base: Anchor | None, *, past: bool = True) -> str:
     if month is None:
         return f"{year}"
     day = _DAY_OF_MONTH.search(low)
-    return f"{year}-{month:02}-{int(day.group(1)):02}" if day else f"{year}-{month:02}"
+    if day is None:
+        return f"{year}-{month:02}"
+    found = _existing(year, month, int(day.group(1)))
+    return found.isoformat() if found is not None else ""
+
+
+def _existing(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _year(low: str, month: int | None, base: Anchor | None, *, past: bool) -> int | None:

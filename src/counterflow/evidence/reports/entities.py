@@ -70,52 +70,82 @@ def find_entities(report: str, paragraph: Paragraph, parsed: Any, ground: Ground
 def _candidates(
     report: str, paragraph: Paragraph, parsed: Any, ground: Ground
 ) -> Iterator[Mention]:
-    text, offset = paragraph.text, paragraph.start
-    countries = _countries(parsed)
-
-    def mention(start: int, end: int, kind: str, **more: Any) -> Mention:
-        words = text[start:end]
-        entity = more.pop("entity", re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-"))
-        return Mention(
-            report,
-            offset + start,
-            offset + end,
-            words,
-            kind,
-            entity,
-            more.pop("name", words),
-            **more,
-        )
-
-    for pattern in (_ZONE, _PORT):
-        for match in pattern.finditer(text):
-            yield mention(
-                match.start(1),
-                match.end(1),
-                "Place",
-                **_position(match.group(1), countries, ground),
-            )
-    for water, pattern, lat, lon in _waters():
-        for match in pattern.finditer(text):
-            yield mention(
-                match.start(),
-                match.end(),
-                "Place",
-                name=water,
-                entity=water.lower().replace(" ", "-"),
-                latitude=lat,
-                longitude=lon,
-            )
-    for match in _VESSEL.finditer(text):
-        yield mention(match.start(1), match.end(1), "Vessel")
-    for item in find_items(text):
-        yield mention(item.start, item.end, "Item", name=item.item.id, entity=item.item.id)
-    for entity in parsed.ents:
-        start = entity.start_char + (4 if entity.text.lower().startswith("the ") else 0)
-        end = entity.end_char - (2 if entity.text.endswith("'s") else 0)
-        made = _of_entity(text[start:end], entity.label_, countries, ground)
+    """Give what may be named, surest first: what an earlier one takes is closed to the later."""
+    page = _Page(report, paragraph, _countries(parsed), ground)
+    spans = [_bare_span(entity) for entity in parsed.ents]
+    yield from page.by_shape()
+    for start, end, label in spans:
+        if label == "ORG" and _LEGAL.search(paragraph.text[start:end]):
+            # "Varn Electronics LLC" is a company before "electronics" is a thing
+            yield page.listed(start, end, "Company")
+    yield from page.items()
+    for start, end, label in spans:
+        words = paragraph.text[start:end]
+        made = _of_entity(words, label, page.countries, ground)
         if made is not None:
-            yield mention(start, end, made[0], **made[1])
+            yield page.mention(start, end, made[0], **made[1])
+    for match in _seats().finditer(paragraph.text):
+        yield page.place(match.start(), match.end())
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One paragraph whose names are read."""
+
+    report: str
+    paragraph: Paragraph
+    countries: tuple[str, ...]
+    ground: Ground
+
+    def by_shape(self) -> Iterator[Mention]:
+        """Give zones, ports, seas and vessels, known by the words around them."""
+        text = self.paragraph.text
+        for pattern in (_ZONE, _PORT):
+            for match in pattern.finditer(text):
+                yield self.place(match.start(1), match.end(1))
+        for water, pattern, lat, lon in _waters():
+            found = {"name": water, "entity": water.lower().replace(" ", "-")}
+            for match in pattern.finditer(text):
+                yield self.mention(
+                    match.start(), match.end(), "Place", **found, latitude=lat, longitude=lon
+                )
+        for match in _VESSEL.finditer(text):
+            yield self.mention(match.start(1), match.end(1), "Vessel")
+
+    def items(self) -> Iterator[Mention]:
+        """Give the things of the field."""
+        for one in find_items(self.paragraph.text):
+            yield self.mention(one.start, one.end, "Item", name=one.item.id, entity=one.item.id)
+
+    def place(self, start: int, end: int) -> Mention:
+        """Give a place with its position."""
+        words = self.paragraph.text[start:end]
+        return self.mention(start, end, "Place", **_position(words, self.countries, self.ground))
+
+    def listed(self, start: int, end: int, kind: str) -> Mention:
+        """Give a name with the listing that the probe proposes."""
+        words = self.paragraph.text[start:end]
+        return self.mention(start, end, kind, **_listed(words, kind, self.ground))
+
+    def mention(self, start: int, end: int, kind: str, **more: Any) -> Mention:
+        """Give a mention with the offsets of the report."""
+        words, offset = self.paragraph.text[start:end], self.paragraph.start
+        slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+        told = {"entity": slug, "name": words, **more}
+        return Mention(self.report, offset + start, offset + end, words, kind, **told)
+
+
+def _bare_span(entity: Any) -> tuple[int, int, str]:
+    """Give the offsets of a name without article and possessive, and the parser's label."""
+    start = entity.start_char + (4 if entity.text.lower().startswith("the ") else 0)
+    return start, entity.end_char - (2 if entity.text.endswith("'s") else 0), entity.label_
+
+
+@cache
+def _seats() -> re.Pattern[str]:
+    """Give a pattern of all seats of government, which a parser at times overlooks."""
+    names = sorted((name.title() for name in load_governments().seats), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
 
 
 def _of_entity(

@@ -19,6 +19,8 @@ class Governments:
     bodies: dict[str, tuple[str, str]]
     offices: frozenset[str]
     body_words: frozenset[str]
+    companies: frozenset[str]
+    publics: frozenset[str]
 
 
 @cache
@@ -39,4 +41,6 @@ def load_governments() -> Governments:
         bodies=bodies,
         offices=frozenset(data["offices"]),
         body_words=frozenset(data["bodies_in_words"]),
+        companies=frozenset(data["companies_in_words"]),
+        publics=frozenset(data["publics_in_words"]),
     )

@@ -72,12 +72,13 @@ def _before(body: str, published: str, said: str) -> Occasion:
 
 def _words_of_cue(cue: Token) -> str:
     """Give what the sentence says of the saying: "told reporters on 15 May"."""
-    kept = [
-        word
-        for child in cue.children
-        if child.dep_ in ("prep", "advmod", "npadvmod") and len(list(child.subtree)) < _FEW_WORDS
-        for word in child.subtree
-    ]
+    kept: list[Token] = []
+    for child in cue.children:
+        words = list(child.subtree)
+        if child.dep_ in ("advmod", "npadvmod") and any(g.dep_ == "ccomp" for g in child.children):
+            words = [child]  # the clause said, hung on "earlier" by mistake
+        if child.dep_ in ("prep", "advmod", "npadvmod") and len(words) < _FEW_WORDS:
+            kept += words
     return " ".join(word.text for word in sorted(kept, key=lambda word: word.i))
 
 

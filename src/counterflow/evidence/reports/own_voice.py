@@ -14,6 +14,7 @@ from typing import Any
 from counterflow.evidence.reports.attributions import Attribution
 from counterflow.evidence.reports.cues import load_cues
 from counterflow.evidence.reports.frames import Filled, frame_of, load_frames
+from counterflow.evidence.reports.items import find_items
 from counterflow.evidence.reports.paragraphs import Paragraph
 from counterflow.evidence.reports.trees import is_finite, subject_of, trimmed
 
@@ -70,7 +71,9 @@ def find_own_voice(
 def _issued(sentence: Any, ground: _Ground) -> Iterator[Attribution]:
     root = sentence.root
     subject = subject_of(root) if root.pos_ in ("VERB", "AUX") else None
-    if subject is None or not is_finite(root) or subject.lower_ in _LISTING:
+    if subject is None or not is_finite(root):
+        return
+    if any(word.lower_ in _LISTING for word in (subject, *subject.lefts)):
         return
     if ground.open_to(root):
         for one in _own(list(sentence), root, sentence):
@@ -168,6 +171,7 @@ def find_title(paragraph: Paragraph, parsed: Any) -> list[Attribution]:
         The whole line; empty where it says nothing of this field, as the name of the issuer does.
     """
     told = any(word.pos_ in ("VERB", "NOUN") and _of_field(word) for word in parsed)
+    told = told or bool(find_items(paragraph.text))
     words = paragraph.text.split()
     if not told or len(words) < _SHORTEST_TITLE or _HEADING.search(paragraph.text):
         return []

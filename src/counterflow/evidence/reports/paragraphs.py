@@ -99,6 +99,12 @@ _NEW_SENTENCE = r"(?:Earlier|Previously|Meanwhile|Separately|He|She|It|They|Acco
 _RUN_IN = re.compile(rf"(?<=[.!?\"'] )([A-Z][^.!?\"]{{20,140}}?[\w)]) (?={_NEW_SENTENCE}[ ,])")
 _SAYS = re.compile(r", (?:says?|warns?|claims?|denies|deny)\b|:")
 _HEADLINE_WORDS = 22
+# "BAKU, 4 March 2024 (Corvus News) - ": a parser takes the town for the subject of what follows.
+_DATELINE = re.compile(
+    r"(?P<line>(?:[A-Z][A-Z.'-]{2,}(?: [A-Z][A-Z.'-]+)*(?:,? [\w.]+){0,5}(?: \([^)]{2,40}\))?"
+    r"|[A-Z][\w'-]+(?: [A-Z][\w'-]+)?(?:, [\w. ]{2,20})? \([A-Z][^)]{1,40}\)))"
+    r"\s+(?:-{1,2}|[–—])\s+(?=\S)"
+)
 
 
 def _passages(body: str, start: int, *, recap: bool) -> list[Paragraph]:
@@ -113,6 +119,12 @@ def _passages(body: str, start: int, *, recap: bool) -> list[Paragraph]:
                 _paragraph(line.group(1), start + line.start(1), headline=True, recap_line=True),
                 _paragraph(after.strip(), start + line.end() + gap, recap=True),
             ]
+    dateline = _DATELINE.match(plain)
+    if dateline is not None:
+        return [
+            _paragraph(dateline.group("line"), start, headline=True, recap=recap),
+            *_passages(body[dateline.end() :], start + dateline.end(), recap=recap),
+        ]
     title = len(plain.split()) <= _HEADLINE_WORDS and plain[-1].isalnum() and "\n" not in body
     return [_paragraph(body, start, headline=title, recap=recap)]
 
@@ -131,6 +143,9 @@ def _quotations(raw: str, plain: str) -> list[Quotation]:
     for at in doubles:
         if opened is None:
             opened = at
+        elif raw[opened] + raw[at] in ("„“", "»«"):
+            found.append(Quotation(opened + 1, at))
+            opened = None
         elif raw[at] in "“„«" or (raw[at] == '"' and _OPENS_DOUBLE.search(plain[:at])):
             # An opening mark where one is open already: the earlier one was never closed.
             found.append(Quotation(opened + 1, at, open_end=True))

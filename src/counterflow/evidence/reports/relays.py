@@ -52,7 +52,9 @@ def _with_relay(one: Attribution, found: list[Attribution]) -> Attribution:
 
 def _meant_within(outer: Attribution, inner: Attribution) -> bool:
     """Tell whether one speaker tells what another means to do or thinks: the first one's word."""
-    if outer is inner or inner.cue_word is None or outer.cue_word is None:
+    if outer is inner or inner.cue_word is None:
+        return False
+    if outer.cue_word is None and outer.quotation != "direct":
         return False
     if outer.quotation == "none" or outer.cue_word == inner.cue_word:
         return False

@@ -88,6 +88,8 @@ class SpeakerBook:
         if head.lower_ in _SINGLE_PRONOUNS | _ANY_PRONOUNS | _OWNERS:
             return self._meant_by_pronoun(head)
         person = person_named(head, words)
+        if not person and len(words) == 1 and text.lower() in self.people:
+            person = text  # a last name alone, which a parser takes for a place or a firm
         if person:
             return self._person(person, text)
         return named_body(bare(text)) or self._by_words(head, words, text)
@@ -129,6 +131,9 @@ class SpeakerBook:
             for known in self._latest():
                 if lemma in known.name.lower().split():
                     return known
+            for known in self._latest():
+                if head.text.islower() and _taken_up(lemma, known):
+                    return known
         country = country_within(naming)
         return Speaker(
             slug(naming), naming, "body", "", country_name(country) if country else "", country
@@ -141,6 +146,19 @@ def _can_mean(pronoun: Token, known: Speaker) -> bool:
     if pronoun.lower_ in ("it", "its"):
         return known.kind in _BODIES
     return known.kind in _BODIES or known.kind == "person"
+
+
+def _taken_up(lemma: str, known: Speaker) -> bool:
+    """Tell whether "the company" or "the agency" can take up a body named before."""
+    facts = load_governments()
+    if known.kind != "body" or known.anonymous:
+        return False
+    last = set(re.findall(r"[\w-]+", known.name.lower()))
+    public = bool(last & facts.publics) or bool(known.country and not last & facts.companies)
+    named = any(word[:1].isupper() for word in known.name.split())
+    if lemma in facts.publics:
+        return public
+    return lemma in facts.companies and named and not public
 
 
 def _same_office(said: str, role: str) -> bool:

@@ -17,8 +17,8 @@ from counterflow.evidence.reports.trees import subject_of
 Token = Any
 
 _HEADING = re.compile(
-    r"\b(?:for immediate release|press release|news release|press statement|media release|notice to the press|"
-    r"statement (?:by|of|from) the|declaration (?:by|of)|communiqu[eé]|media statement|"
+    r"\b(?:for immediate release|(?:press|news|media) release|(?:press|media) statement|"
+    r"notice to the press|statement (?:by|of|from) the|declaration (?:by|of)|communiqu[eé]|"
     r"public notice)\b",
     re.IGNORECASE,
 )
