@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from counterflow.core.assertions import Assertion, Ledger
+from counterflow.core.assertions import Assertion, Judgement, Ledger
 from counterflow.core.dossiers import ClaimPart, Dossier, Exhibit, FlowLine, Moment, Sentence
 from counterflow.core.edtf import bounds_of
 from counterflow.publish.dossier.claim_parts import ClaimDesk
@@ -17,7 +17,13 @@ from counterflow.publish.dossier.subjects import Subject, find_subject
 from counterflow.publish.dossier.wording import counted, form_name, named_list, quoted
 
 
-def build_dossier(ledger: Ledger, subject: str, *, exhibits: Sequence[Exhibit] = ()) -> Dossier:
+def build_dossier(
+    ledger: Ledger,
+    subject: str,
+    *,
+    exhibits: Sequence[Exhibit] = (),
+    judgements: Sequence[Judgement] = (),
+) -> Dossier:
     """Build a dossier: what is claimed, by whom, on what authority, who denies it.
 
     Nothing is judged and no clock is asked: the same ledger and exhibits give the same dossier.
@@ -26,13 +32,14 @@ def build_dossier(ledger: Ledger, subject: str, *, exhibits: Sequence[Exhibit] =
         ledger: What was read.
         subject: A claim's id, an entity, a site, a speaker or two countries (`find_subject`).
         exhibits: Files beside claims and sites; those of other subjects are left out.
+        judgements: What named persons decided on claims; likewise.
 
     Raises:
         DossierError: no claim of the ledger is about the subject, or a citation leads nowhere.
     """
     found = find_subject(ledger, subject)
     notes = Notes(ledger)
-    desk, ground = ClaimDesk(ledger, notes), Ground(ledger, notes)
+    desk, ground = ClaimDesk(ledger, notes, judgements), Ground(ledger, notes)
     wanted = set(found.claims)
     said = [one for one in ledger.assertions if one.claim in wanted]
     parts = tuple(desk.part(claim) for claim in ledger.claims if claim.id in wanted)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from counterflow.core.assertions import Appraisal, Assertion, Claim, ClaimRelation, Ledger
+from counterflow.core.assertions import (
+    Appraisal,
+    Assertion,
+    Claim,
+    ClaimRelation,
+    Judgement,
+    Ledger,
+)
 from counterflow.core.dossiers import ClaimPart, Difference, Sentence, Voice
 from counterflow.evidence.claims.origins import origins_of
 from counterflow.publish.dossier.notes import Notes
@@ -17,6 +24,7 @@ from counterflow.publish.dossier.wording import (
     voice_words,
 )
 
+_NOBODY = "nobody who is read here"
 _KINDS = {
     "same": "The same is said",
     "refines": "Said more exactly",
@@ -35,11 +43,13 @@ class ClaimDesk:
     Args:
         ledger: What was read.
         notes: Where citations are numbered.
+        judgements: What named persons decided on claims.
     """
 
-    def __init__(self, ledger: Ledger, notes: Notes) -> None:
+    def __init__(self, ledger: Ledger, notes: Notes, judgements: Sequence[Judgement] = ()) -> None:
         self._ledger = ledger
         self._notes = notes
+        self._judgements = judgements
         self._speakers = {one.id: one for one in ledger.speakers}
         self._reports = {one.id: one for one in ledger.reports}
         self._occasions = {one.id: one for one in ledger.occasions}
@@ -69,6 +79,7 @@ class ClaimDesk:
             deniers=deniers,
             differences=tuple(self._differences(claim)),
             appraisal=self._appraisals.get(claim.id, Appraisal(claim.id)),
+            judgements=tuple(one for one in self._judgements if one.claim == claim.id),
         )
 
     def _voices(self, said: Sequence[Assertion]) -> tuple[Voice, ...]:

@@ -11,6 +11,17 @@ from counterflow.core.drawing.timeline import Row, draw_timeline
 from counterflow.core.edtf import FIRST, LAST, bounds_of
 from counterflow.publish.dossier.wording import date_words
 
+WHEN = (
+    "Open circle: published. Filled circle: said. Bar: the time spoken of; a pointed end is open."
+)
+WHERE = (
+    "Square: the site. Circle: a place named. Diamond: a sea or strait on a route; the line is no "
+    "track. Positions only, without coastlines or borders. A shaded outline is the ground that an "
+    "exhibit shows."
+)
+FLOWS = "Dotted: denied by all who speak of it. Dashed: sought, offered or planned."
+"""What the shapes of the drawings mean, for their captions."""
+
 
 def note_marks(notes: tuple[int, ...]) -> str:
     """Write the numbers of notes as a text does.
@@ -75,4 +86,5 @@ def ground_map(dossier: Dossier, width: float) -> str:
 def distance_words(one: Distance) -> str:
     """Say a stated distance beside the computed one."""
     computed = "" if one.computed_km is None else f", {one.computed_km:,.0f} km computed"
-    return f"{one.origin} to {one.place}: {one.stated} stated{computed}; {one.verdict}{note_marks(one.notes)}"
+    words = f"{one.origin} to {one.place}: {one.stated} stated{computed}; {one.verdict}"
+    return words + note_marks(one.notes)

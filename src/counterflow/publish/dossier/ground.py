@@ -69,7 +69,7 @@ class Ground:
 
     def ways(self, spots: Sequence[Spot], said: Sequence[Assertion]) -> tuple[Way, ...]:
         """Give the routes of the claims whose stretch can be drawn: two positions at least."""
-        made = {}
+        made: dict[tuple[str, ...], Way] = {}
         for claim in self._claims(said):
             stops = [
                 self._among(spots, forms)

@@ -46,8 +46,8 @@ def find_subject(ledger: Ledger, asked: str) -> Subject:
 
     Example:
         >>> from counterflow.core.assertions import Claim, Ledger
-        >>> ledger = Ledger(claims=(Claim("c-1", "transfer", {"actor": ("FR",), "recipient": ("IT",)}),))
-        >>> find_subject(ledger, "Italy and France").claims
+        >>> claim = Claim("c-1", "transfer", {"actor": ("FR",), "recipient": ("IT",)})
+        >>> find_subject(Ledger(claims=(claim,)), "Italy and France").claims
         ('c-1',)
     """
     known = False
@@ -133,5 +133,7 @@ def _pairs(ledger: Ledger, asked: str) -> Iterator[Subject]:
     if not one or not other or one == other:
         return
     claims = tuple(claim.id for claim in ledger.claims if {one, other} <= set(_forms(claim)))
-    name = f"{country_name(one)} and {country_name(other)}"
-    yield Subject("pair", "-".join(sorted((one, other))), name, claims)
+    # The same two in another order are the same subject, with the same record and digest.
+    first, second = sorted((one, other))
+    name = f"{country_name(first)} and {country_name(second)}"
+    yield Subject("pair", f"{first}-{second}", name, claims)

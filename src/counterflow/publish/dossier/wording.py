@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counterflow.core.assertions import NEWSROOM, Assertion, Ledger, Report, Speaker
+from counterflow.core.assertions import NEWSROOM, Assertion, Judgement, Ledger, Report, Speaker
 from counterflow.core.text.countries import country_name
 
 _VERBS = {
@@ -107,7 +107,7 @@ def speaker_name(said: Assertion, report: Report | None) -> str:
 
 
 def _who(said: Assertion, speaker: Speaker | None, report: Report | None) -> str:
-    if said.speaker_id == NEWSROOM or said.speaker == NEWSROOM:
+    if NEWSROOM in (said.speaker_id, said.speaker):
         publisher = (report.publisher if report else "") or "The report"
         return f"{publisher}, in its own voice,"
     about = []
@@ -124,6 +124,18 @@ def _who(said: Assertion, speaker: Speaker | None, report: Report | None) -> str
         about.append("not named")
     name = said.speaker[:1].upper() + said.speaker[1:]
     return f"{name}, {', '.join(about)}," if about else name
+
+
+def judged_words(one: Judgement) -> str:
+    """Say what a named person decided on a claim.
+
+    Example:
+        >>> judged_words(Judgement("c", "dispute", "A. Lee", "no annex", said_at="2031-03-06"))
+        'Disputed by A. Lee on 2031-03-06: no annex.'
+    """
+    verbs = {"accept": "Accepted as a ground for screening", "dispute": "Disputed"}
+    verb = verbs.get(one.act, f"Linked to {one.target}")
+    return f"{verb} by {one.by} on {one.said_at[:10]}: {one.because.rstrip('.')}."
 
 
 def date_words(edtf: str) -> str:
