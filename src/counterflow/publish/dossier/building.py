@@ -14,7 +14,7 @@ from counterflow.publish.dossier.claim_parts import ClaimDesk
 from counterflow.publish.dossier.ground import Ground
 from counterflow.publish.dossier.notes import Notes
 from counterflow.publish.dossier.subjects import Subject, find_subject
-from counterflow.publish.dossier.wording import counted, form_name, named_list, quoted
+from counterflow.publish.dossier.wording import counted, form_name, known_words, named_list, quoted
 
 
 def build_dossier(
@@ -130,17 +130,17 @@ def _moments(
 def _flows(
     ledger: Ledger, subject: Subject, notes: Notes, said: Sequence[Assertion]
 ) -> Iterator[FlowLine]:
-    wanted = set(subject.claims)
+    wanted, known = set(subject.claims), known_words(ledger)
     for flow in ledger.flows:
         if not wanted & set(flow.claims):
             continue
         cited = notes.cite(one.id for one in said if one.claim in flow.claims)
         yield FlowLine(
-            source=form_name(ledger, flow.source) or "not said",
-            target=form_name(ledger, flow.target) or "not said",
-            item=", ".join(form_name(ledger, item) for item in flow.item.split(", ") if item),
+            source=form_name(known, flow.source) or "not said",
+            target=form_name(known, flow.target) or "not said",
+            item=", ".join(form_name(known, item) for item in flow.item.split(", ") if item),
             status=flow.status,
-            route=", ".join(form_name(ledger, part) for part in flow.route.split(", ") if part),
+            route=", ".join(form_name(known, part) for part in flow.route.split(", ") if part),
             value=flow.value,
             by=flow.by,
             notes=cited,

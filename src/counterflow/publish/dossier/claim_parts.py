@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from counterflow.core.assertions import (
+    NEWSROOM,
     Appraisal,
     Assertion,
     Claim,
@@ -18,6 +19,7 @@ from counterflow.publish.dossier.notes import Notes
 from counterflow.publish.dossier.wording import (
     counted,
     form_name,
+    known_words,
     named_list,
     quoted,
     speaker_name,
@@ -48,20 +50,23 @@ class ClaimDesk:
 
     def __init__(self, ledger: Ledger, notes: Notes, judgements: Sequence[Judgement] = ()) -> None:
         self._ledger = ledger
+        self._known = known_words(ledger)
         self._notes = notes
         self._judgements = judgements
         self._speakers = {one.id: one for one in ledger.speakers}
         self._reports = {one.id: one for one in ledger.reports}
         self._occasions = {one.id: one for one in ledger.occasions}
+        self._said: dict[str, list[Assertion]] = {}
+        for one in ledger.assertions:
+            self._said.setdefault(one.claim, []).append(one)
         self._appraisals = {one.claim: one for one in ledger.appraisals}
 
     def part(self, claim: Claim) -> ClaimPart:
         """Give the part of one claim."""
-        said = [one for one in self._ledger.assertions if one.claim == claim.id]
+        said = self._said.get(claim.id, [])
         voices = self._voices(said)
         origins = tuple(
-            self._voice_name(name)
-            for name in origins_of(claim, self._ledger.origins, self._ledger.assertions)
+            self._voice_name(name) for name in origins_of(claim, self._ledger.origins, said)
         )
         deniers = tuple(dict.fromkeys(self.name_of(one) for one in said if one.stance == "deny"))
         return ClaimPart(
@@ -69,7 +74,7 @@ class ClaimDesk:
             text=quoted(claim.text),
             frame=claim.frame,
             roles={
-                role: tuple(form_name(self._ledger, form) for form in forms)
+                role: tuple(form_name(self._known, form) for form in forms)
                 for role, forms in sorted(claim.roles.items())
             },
             period=claim.period,
@@ -85,9 +90,10 @@ class ClaimDesk:
     def _voices(self, said: Sequence[Assertion]) -> tuple[Voice, ...]:
         groups: dict[tuple[str, str, str], list[Assertion]] = {}
         for one in said:
-            groups.setdefault((one.speaker_id or one.speaker, one.stance, one.occasion), []).append(
-                one
-            )
+            who = one.speaker_id or one.speaker
+            # Two newsrooms that speak themselves are two voices, whatever the day.
+            voice = f"{who}/{one.report}" if NEWSROOM in (who, one.speaker) else who
+            groups.setdefault((voice, one.stance, one.occasion), []).append(one)
         return tuple(self._voice(members) for members in groups.values())
 
     def _voice(self, members: Sequence[Assertion]) -> Voice:
@@ -128,8 +134,8 @@ class ClaimDesk:
         if voice in self._speakers:
             return self._speakers[voice].name
         kind, _, code = voice.partition("-")
-        if kind == "government" and form_name(self._ledger, code.upper()) != code.upper():
-            return f"the government of {form_name(self._ledger, code.upper())}"
+        if kind == "government" and form_name(self._known, code.upper()) != code.upper():
+            return f"the government of {form_name(self._known, code.upper())}"
         return voice.replace("-", " ")
 
     def _summary(
@@ -160,5 +166,5 @@ class ClaimDesk:
     def _sides(self, relation: ClaimRelation) -> tuple[str, ...]:
         if relation.assertions:
             return relation.assertions
-        both = {relation.a, relation.b}
-        return tuple(one.id for one in self._ledger.assertions if one.claim in both)
+        both = dict.fromkeys((relation.a, relation.b))
+        return tuple(one.id for name in both for one in self._said.get(name, ()))

@@ -9,7 +9,7 @@ from counterflow.core.assertions import Assertion, Claim, Ledger, Mention
 from counterflow.core.dossiers import Distance, Spot, Way
 from counterflow.publish.dossier.notes import Notes
 from counterflow.publish.dossier.subjects import Subject
-from counterflow.publish.dossier.wording import form_name
+from counterflow.publish.dossier.wording import form_name, known_words
 from counterflow.watch.places.distances import great_circle_km
 from counterflow.watch.places.limits import limit
 
@@ -32,6 +32,7 @@ class Ground:
 
     def __init__(self, ledger: Ledger, notes: Notes) -> None:
         self._ledger = ledger
+        self._known = known_words(ledger)
         self._notes = notes
         self._placed = [one for one in ledger.entities if one.latitude is not None]
 
@@ -44,8 +45,9 @@ class Ground:
         """
         routes = {form for claim in self._claims(said) for form in claim.roles.get("route", ())}
         found: dict[str, list[tuple[Mention, str]]] = {}
+        inside = _by_report(said)
         for one in self._placed:
-            for each in said:
+            for each in inside.get(one.report, ()):
                 if _holds(each, one):
                     found.setdefault(_id(one), []).append((one, each.id))
         for one in self._placed:
@@ -81,7 +83,7 @@ class Ground:
             ]
             way = tuple(dict.fromkeys(spot.id for spot in stops if spot is not None))
             if claim.roles.get("route") and len(way) > 1:
-                names = [form_name(self._ledger, form) for form in claim.roles["route"]]
+                names = [form_name(self._known, form) for form in claim.roles["route"]]
                 notes = self._notes.cite(one.id for one in said if one.claim == claim.id)
                 made.setdefault(way, Way(way, f"by way of {', '.join(names)}", notes))
         return tuple(made.values())
@@ -151,6 +153,14 @@ class Ground:
         forms = {f.casefold() for c in self._claims([said]) for f in c.roles.get("place", ())}
         claimed = [one for one in self._placed if one.name.casefold() in forms]
         return next(iter([*own, *near, *claimed]), None)
+
+
+def _by_report(said: Sequence[Assertion]) -> dict[str, list[Assertion]]:
+    """Group assertions by report: a mention lies in those of its own report alone."""
+    groups: dict[str, list[Assertion]] = {}
+    for one in said:
+        groups.setdefault(one.report, []).append(one)
+    return groups
 
 
 def _id(mention: Mention) -> str:

@@ -92,15 +92,16 @@ def _with_others(ledger: Ledger, claim: Claim) -> tuple[str, ...]:
 def _entity(ledger: Ledger, mentions: list[Mention]) -> Subject:
     first = mentions[0]
     ids = {one.entity for one in mentions if one.entity}
-    everyone = [one for one in ledger.entities if one in mentions or one.entity in ids]
+    everyone = [one for one in ledger.entities if one.entity in ids] if ids else mentions
     forms = {form for one in everyone for form in _names(one)}
     forms |= {one.country.casefold() for one in everyone if one.kind == "Country" and one.country}
-    spans = [(one.report, one.start, one.end) for one in everyone]
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for one in everyone:
+        spans.setdefault(one.report, []).append((one.start, one.end))
     inside = {
         said.claim
         for said in ledger.assertions
-        for report, start, end in spans
-        if said.report == report and said.start <= start and end <= said.end
+        if any(said.start <= start and end <= said.end for start, end in spans.get(said.report, ()))
     }
     claims = tuple(
         claim.id

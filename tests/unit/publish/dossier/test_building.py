@@ -144,3 +144,28 @@ def test_the_same_ledger_gives_the_same_record() -> None:
     one, other = build_dossier(full_ledger(), "NO-IS"), build_dossier(again, "IS,NO")
     assert record_of(one) == record_of(other)
     assert digest_of(one) == digest_of(other)
+
+
+def test_two_newsrooms_that_speak_themselves_are_two_voices() -> None:
+    ledger = full_ledger()
+    own = [one for one in ledger.assertions if one.id in ("a-1", "a-8")]
+    said = tuple(
+        msgspec.structs.replace(one, speaker="newsroom", speaker_id="newsroom", occasion="",
+                                claim="c-ship")
+        for one in own
+    )  # fmt: skip
+    ledger = msgspec.structs.replace(ledger, assertions=said, relations=())
+    part = build_dossier(ledger, "c-ship").claims[0]
+    assert [voice.assertions for voice in part.voices] == [("a-1",), ("a-8",)]
+    assert part.origins == ()
+
+
+def test_other_claims_change_nothing_that_is_said_of_one() -> None:
+    ledger = full_ledger()
+    others = [
+        msgspec.structs.replace(one, id=f"{one.id}-{copy}", claim=f"{one.claim}-{copy}")
+        for copy in range(20)
+        for one in ledger.assertions
+    ]
+    larger = msgspec.structs.replace(ledger, assertions=(*ledger.assertions, *others))
+    assert record_of(build_dossier(larger, "c-ship")) == record_of(build_dossier(ledger, "c-ship"))
