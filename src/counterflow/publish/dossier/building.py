@@ -131,10 +131,13 @@ def _flows(
     ledger: Ledger, subject: Subject, notes: Notes, said: Sequence[Assertion]
 ) -> Iterator[FlowLine]:
     wanted, known = set(subject.claims), known_words(ledger)
+    ids: dict[str, list[str]] = {}
+    for one in said:
+        ids.setdefault(one.claim, []).append(one.id)
     for flow in ledger.flows:
         if not wanted & set(flow.claims):
             continue
-        cited = notes.cite(one.id for one in said if one.claim in flow.claims)
+        cited = notes.cite(name for claim in flow.claims for name in ids.get(claim, ()))
         yield FlowLine(
             source=form_name(known, flow.source) or "not said",
             target=form_name(known, flow.target) or "not said",

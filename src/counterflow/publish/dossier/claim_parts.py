@@ -59,6 +59,10 @@ class ClaimDesk:
         self._said: dict[str, list[Assertion]] = {}
         for one in ledger.assertions:
             self._said.setdefault(one.claim, []).append(one)
+        self._relations: dict[str, list[ClaimRelation]] = {}
+        for relation in ledger.relations:
+            for name in dict.fromkeys((relation.a, relation.b)):
+                self._relations.setdefault(name, []).append(relation)
         self._appraisals = {one.claim: one for one in ledger.appraisals}
 
     def part(self, claim: Claim) -> ClaimPart:
@@ -154,9 +158,7 @@ class ClaimDesk:
         return Sentence(f"{'; '.join(words)}; {behind}.", self._notes.cite(one.id for one in said))
 
     def _differences(self, claim: Claim) -> Iterator[Difference]:
-        for one in self._ledger.relations:
-            if claim.id not in (one.a, one.b):
-                continue
+        for one in self._relations.get(claim.id, ()):
             other = one.b if claim.id == one.a else one.a
             notes = self._notes.cite(self._sides(one))
             kind = _KINDS.get(one.kind, one.kind)

@@ -35,6 +35,7 @@ class Ground:
         self._known = known_words(ledger)
         self._notes = notes
         self._placed = [one for one in ledger.entities if one.latitude is not None]
+        self._countries = {_id(one): one.country for one in self._placed}
 
     def spots(self, subject: Subject, said: Sequence[Assertion]) -> tuple[Spot, ...]:
         """Give the places with a position that the words name, the subject's own first.
@@ -73,6 +74,8 @@ class Ground:
         """Give the routes of the claims whose stretch can be drawn: two positions at least."""
         made: dict[tuple[str, ...], Way] = {}
         for claim in self._claims(said):
+            if not claim.roles.get("route"):
+                continue
             stops = [
                 self._among(spots, forms)
                 for forms in (
@@ -82,7 +85,7 @@ class Ground:
                 )
             ]
             way = tuple(dict.fromkeys(spot.id for spot in stops if spot is not None))
-            if claim.roles.get("route") and len(way) > 1:
+            if len(way) > 1:
                 names = [form_name(self._known, form) for form in claim.roles["route"]]
                 notes = self._notes.cite(one.id for one in said if one.claim == claim.id)
                 made.setdefault(way, Way(way, f"by way of {', '.join(names)}", notes))
@@ -94,10 +97,9 @@ class Ground:
             for spot in spots:
                 if form.casefold() in (spot.id, spot.name.casefold()):
                     return spot
-        countries = {_id(one): one.country for one in self._placed}
         for form in forms:
             for spot in spots:
-                if spot.kind != "route" and countries.get(spot.id) == form:
+                if spot.kind != "route" and self._countries.get(spot.id) == form:
                     return spot
         return None
 
