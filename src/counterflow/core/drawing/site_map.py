@@ -75,7 +75,7 @@ def draw_site_map(
         marks: Places; ids must differ.
         title: What is shown.
         routes: Ids of marks in the order of travel; unknown ids are passed over.
-        spans: Distances; those of unknown ids are left out.
+        spans: Distances; those of unknown ids are listed without a line.
         outlines: Footprints.
         width: Pixels at natural size.
 
@@ -102,11 +102,11 @@ def draw_site_map(
     for path in [*ways, *([at[span.start], at[span.end]] for span in known)]:
         obstacles += list(_boxes(path))
     labels, listed = _labels(marks, at, obstacles, frame)
-    listed += [span.said for span in known] + [f"Footprint: {one.name}" for one in outlines]
+    listed += [span.said for span in spans] + [f"Footprint: {one.name}" for one in outlines]
     beneath, bottom = _list(listed, frame)
     return picture(
         title,
-        _told(marks, known),
+        _told(marks, spans),
         frame.width,
         bottom,
         background(frame),

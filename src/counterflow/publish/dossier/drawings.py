@@ -68,10 +68,14 @@ def ground_map(dossier: Dossier, width: float) -> str:
     if not dossier.spots and not outlines:
         return ""
     names = {spot.name.casefold(): spot.id for spot in dossier.spots}
+    # An end without a mark gives no line; the distance is listed beneath the map all the same.
     spans = [
-        Span(names[one.origin.casefold()], names[one.place.casefold()], distance_words(one))
+        Span(
+            names.get(one.origin.casefold(), ""),
+            names.get(one.place.casefold(), ""),
+            distance_words(one),
+        )
         for one in dossier.distances
-        if one.origin.casefold() in names and one.place.casefold() in names
     ]
     return draw_site_map(
         [Mark(one.id, one.name, one.latitude, one.longitude, one.kind) for one in dossier.spots],

@@ -150,8 +150,10 @@ class _Story:
         for part in dossier.claims:
             yield from self._claim(part)
         yield from self._drawing("When", timeline(dossier, 760), WHEN)
-        yield from self._drawing("Where", ground_map(dossier, 760), WHERE)
-        for one in dossier.distances:
+        ground = ground_map(dossier, 760)
+        yield from self._drawing("Where", ground, WHERE)
+        # The map lists them itself.
+        for one in () if ground else dossier.distances:
             yield self._text(f"{distance_words(one)}.")
         yield from self._drawing("What goes from whom to whom", flow_graph(dossier, 760), FLOWS)
         yield from self._exhibits()

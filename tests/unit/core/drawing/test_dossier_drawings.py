@@ -135,3 +135,10 @@ def test_wrapped_lines_fit(text: str, width: float) -> None:
     lines = wrapped(text, width, 13)
     assert 1 <= len(lines) <= 3
     assert all(text_width(line, 13) <= width or len(line) <= 1 for line in lines)
+
+
+def test_a_distance_without_its_mark_is_listed_without_a_line() -> None:
+    said = "Oslo to the park: 300 km stated; not computed"
+    svg = draw_site_map([Mark("a", "Park", 60.35, 5.9)], title="Map", spans=[Span("", "a", said)])
+    assert f">{said}<" in svg
+    assert "stroke-dasharray" not in svg
