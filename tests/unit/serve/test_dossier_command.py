@@ -40,6 +40,10 @@ def test_a_dossier_from_first_page_to_withdrawal(
     assert "a flow was misread" in page.read_text("utf-8")
     assert run(["dossier", "withdraw", "IS-NO", *words, "-o", str(page), "--store", store]) == 0
     assert "This dossier is withdrawn" in page.read_text("utf-8")
+    again = ["dossier", "show", "IS-NO", "--store", store, "-o", str(page)]
+    assert run([*again, "--version", "1"]) == 0
+    assert "Version 1, issued" in page.read_text("utf-8")
+    assert run([*again, "--version", "9"]) == 2
     capfd.readouterr()
     assert run(["dossier", "ls", "--json", "--store", store]) == 0
     listed = json.loads(capfd.readouterr().out)["editions"]

@@ -16,7 +16,7 @@ from counterflow.watch.places.limits import limit
 MILE_KM = 1.609344
 """Kilometres of a mile (International yard and pound agreement, 1959)."""
 _STATED = re.compile(
-    r"(?P<number>\d[\d,]*(?:\.\d+)?)[\s-]*(?P<unit>km|kilomet(?:re|er)s?|miles?|mi)\b"
+    r"(?P<number>\d[\d,]{0,9}(?:\.\d{1,6})?)[\s-]*(?P<unit>km|kilomet(?:re|er)s?|miles?|mi)\b"
     r"(?:\s*\([^)]{0,40}\))?(?:\s+[a-z-]+){0,3}?\s+(?:of|from)\s+(?:the\s+)?"
     r"(?P<origin>[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3})"
 )

@@ -159,6 +159,39 @@ def withdraw(
     return 0
 
 
+@dossier.command()
+@click.argument("subject")
+@click.option("--version", "number", type=int, help="Which version; the last if left out.")
+@click.option("--to", "form", type=click.Choice(tuple(FORMS)), default="html",
+              show_default=True, help="Form of the dossier.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+              help="Where to write; stdout if left out.")  # fmt: skip
+@store_option
+def show(
+    subject: str, *, number: int | None, form: str, output: Path | None, store: str | None
+) -> int:
+    """Write a published version again, in any form, whatever the ledger says today.
+
+    SUBJECT is as `counterflow dossier ls` names it.
+
+    \b
+    Example:
+      counterflow dossier show IS-NO --version 1 --to pdf -o page.pdf
+    """
+    folder = read_settings({"store": store}).store_path
+    shelf = Shelf(folder)
+    found = [one for one in shelf.editions(subject) if number in (None, one.number)]
+    if not found:
+        raise DossierError(
+            "no such version is published",
+            where=f"{subject}, version {number}" if number else subject,
+            remedy="see `counterflow dossier ls` for subjects and versions",
+        )
+    built = shelf.dossier_of(found[-1])
+    _write(shelf, found[-1], built, form, _pictures(folder, built), output)
+    return 0
+
+
 @dossier.command("ls")
 @form_options
 @store_option
@@ -236,10 +269,12 @@ def _write(
     shelf: Shelf, edition: Edition, built: Dossier, form: str, pictures: dict[str, bytes],
     output: Path | None,
 ) -> None:  # fmt: skip
-    until = [one for one in shelf.editions(edition.subject) if one.number <= edition.number]
-    data = write_dossier(built, form, editions=until, pictures=pictures)
-    if form != "json":
-        shelf.keep_files(edition, {FORMS[form]: data})
+    data = shelf.kept_file(edition, FORMS[form])
+    if data is None:
+        until = [one for one in shelf.editions(edition.subject) if one.number <= edition.number]
+        data = write_dossier(built, form, editions=until, pictures=pictures)
+        if form != "json":
+            shelf.keep_files(edition, {FORMS[form]: data})
     _put(data, output)
     words = f"{edition.subject}, version {edition.number}, {edition.kind}; SHA-256 {edition.record}"
     say(open_console(talk=True), escape(words))

@@ -74,6 +74,11 @@ def test_kept_forms_never_change(shelf: Shelf) -> None:
     shelf.keep_files(edition, {"dossier.html": b"page"})
     with pytest.raises(DossierDamageError, match=r"dossier\.html"):
         shelf.keep_files(edition, {"dossier.html": b"other"})
+    assert shelf.kept_file(edition, "dossier.html") == b"page"
+    assert shelf.kept_file(edition, "dossier.pdf") is None
+    (shelf.folder_of(edition) / "dossier.html").write_bytes(b"other")
+    with pytest.raises(DossierDamageError, match=r"dossier\.html"):
+        shelf.kept_file(edition, "dossier.html")
 
 
 @pytest.mark.parametrize("file", ["dossier.json", "dossier.html"])
