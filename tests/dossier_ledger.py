@@ -1,4 +1,4 @@
-"""An invented ledger, full: two reports, five speakers, a denial, two occasions, a site, a route."""
+"""An invented ledger: two reports, five speakers, a denial, two occasions, a site, a route."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from counterflow.core.assertions import (
 WIRE = (
     "OSLO, 4 March 2031. Iceland is receiving test rigs from Norway for a plant in the Fjellvik "
     "Industrial Park, trade inspector Una Brekke said on Tuesday, citing newly released customs "
-    "records. The plant lies 300 km (186 miles) west of Oslo, she said. The rigs were moved by ship "
-    "from Bergen across the North Sea to Reykjavik from August 2030, Brekke said. "
+    "records. The plant lies 300 km (186 miles) west of Oslo, she said. The rigs were moved by "
+    "ship from Bergen across the North Sea to Reykjavik from August 2030, Brekke said. "
     "The Norwegian trade ministry denied that any rigs were sent to Iceland. "
-    "A spokesman of Fjellvik Machinery AS acknowledged that a few rigs had been sent before the ban. "
-    "In February Brekke had warned that a full plant could open in the coming year."
+    "A spokesman of Fjellvik Machinery AS acknowledged that a few rigs had been sent before the "
+    "ban. In February Brekke had warned that a full plant could open in the coming year."
 )
 REWRITE = (
     "Rigs for Iceland: who says what. 5 March 2031. "
@@ -114,7 +114,7 @@ def full_ledger() -> Ledger:
                     publisher="Harbour Gazette", agencies=("Fjord Wire",), name="rewrite.txt"),
         ),
         speakers=(
-            Speaker("brekke", "Una Brekke", "person", "trade inspector", "Trade Inspectorate", "NO"),
+            Speaker("brekke", "Una Brekke", "person", "trade inspector", "Inspectorate", "NO"),
             Speaker("ministry", "Norwegian trade ministry", "body", country="NO"),
             Speaker("fjellvik", "Fjellvik Machinery AS", "company", country="NO"),
             Speaker("official", "a port official", "person", anonymous=True),
@@ -132,7 +132,7 @@ def full_ledger() -> Ledger:
         assertions=assertions,
         claims=claims,
         relations=(
-            ClaimRelation(_SHIP, _SHIP, "denial", ("a-1", "a-4"), "denied by Norwegian trade ministry"),
+            ClaimRelation(_SHIP, _SHIP, "denial", ("a-1", "a-4"), "denied by the ministry"),
             ClaimRelation("c-plant", "c-plant", "number", ("a-2", "a-8"), "300 against 520 km"),
         ),
         origins=(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
-from counterflow.core.assertions import Appraisal, Report
+from counterflow.core.assertions import Appraisal, Judgement, Report
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -73,6 +73,7 @@ class ClaimPart(msgspec.Struct, frozen=True, omit_defaults=True):
     """One claim with all who speak to it.
 
     ``origins`` names the independent voices behind it: deniers and reprints add none.
+    ``judgements`` are what named persons of the house decided on it.
     """
 
     id: str
@@ -86,6 +87,7 @@ class ClaimPart(msgspec.Struct, frozen=True, omit_defaults=True):
     deniers: tuple[str, ...]
     differences: tuple[Difference, ...]
     appraisal: Appraisal
+    judgements: tuple[Judgement, ...] = ()
 
 
 class Moment(msgspec.Struct, frozen=True, omit_defaults=True):

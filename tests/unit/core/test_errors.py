@@ -21,7 +21,10 @@ def test_codes_are_stable() -> None:
     """Scripts and logs read these codes: a change breaks them."""
     assert {found.__name__: (found.code, found.exit_code) for found in CLASSES} == {
         "CounterflowError": ("CF000", 1),
+        "DossierDamageError": ("CF935", 7),
+        "DossierError": ("CF930", 2),
         "EntityError": ("CF500", 1),
+        "ExhibitError": ("CF940", 2),
         "GuardError": ("CF210", 6),
         "InputError": ("CF100", 1),
         "ListError": ("CF200", 1),
@@ -30,6 +33,7 @@ def test_codes_are_stable() -> None:
         "RuleError": ("CF400", 1),
         "LicenceError": ("CF610", 2),
         "OwnershipError": ("CF900", 2),
+        "ReportError": ("CF920", 1),
         "RunError": ("CF700", 1),
         "TuningError": ("CF800", 2),
         "SettingsError": ("CF600", 2),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from counterflow.core.drawing.marks import paint
@@ -13,7 +13,7 @@ from counterflow.core.drawing.wrapping import wrapped
 _SIZE = 13.0
 _LINE = 17.0
 _NARROW = 600.0
-_TONES = {"denied": "muted", "asserted": "review", "acknowledged": "stop"}
+_TONES = {"denied": "muted", "asserted": "review", "acknowledged": "hold"}
 _DASHES = {"denied": "2 5", "sought": "7 5", "offered": "7 5", "planned": "7 5"}
 
 
@@ -71,26 +71,40 @@ def draw_flows(lanes: Sequence[Lane], *, title: str, width: float = 960) -> str:
     box = width * (0.2 if width >= _NARROW else 0.25)
     frame = _Frame(box + 4, width - box - 4, box, width)
     drawn, y = [], 2.0
-    for (left, right), members in _pairs(lanes).items():
-        block, bottom = _block(left, right, members, y, frame)
-        drawn.append(block)
-        y = bottom + 18
+    for left, rights in _groups(lanes).items():
+        group, y = _group(left, rights, y, frame)
+        drawn.append(group)
+        y += 18
     told = "; ".join(lane.told for lane in lanes)
     return picture(title, told, width, y - 16, *drawn, class_="flows")
 
 
-def _pairs(lanes: Sequence[Lane]) -> dict[tuple[str, str], list[Lane]]:
-    pairs: dict[tuple[str, str], list[Lane]] = {}
+def _groups(lanes: Sequence[Lane]) -> dict[str, dict[str, list[Lane]]]:
+    """Group flows by the party on the left, and by the one on the right."""
+    groups: dict[str, dict[str, list[Lane]]] = {}
     for lane in lanes:
-        back = (lane.target, lane.source)
-        key = back if back in pairs else (lane.source, lane.target)
-        pairs.setdefault(key, []).append(lane)
-    return pairs
+        back = lane.source in groups.get(lane.target, ())
+        left, right = (lane.target, lane.source) if back else (lane.source, lane.target)
+        groups.setdefault(left, {}).setdefault(right, []).append(lane)
+    return groups
 
 
-def _block(
-    left: str, right: str, lanes: Sequence[Lane], top: float, frame: _Frame
+def _group(
+    left: str, rights: Mapping[str, Sequence[Lane]], top: float, frame: _Frame
 ) -> tuple[str, float]:
+    """Draw one party on the left with all that it gives to or gets from others."""
+    drawn, y = [], top
+    own = wrapped(left, frame.box - 16, 14, most=4)
+    for right, lanes in rights.items():
+        name = wrapped(right, frame.box - 16, 14, most=4)
+        lines, reached = _lanes(left, lanes, y, frame)
+        bottom = max(reached, y + max(len(name), len(own)) * 18 + 16)
+        drawn += [lines, _box(name, frame.width - frame.box - 1, y, bottom, frame)]
+        y = bottom + 10
+    return _box(own, 1, top, y - 10, frame) + "".join(drawn), y - 10
+
+
+def _lanes(left: str, lanes: Sequence[Lane], top: float, frame: _Frame) -> tuple[str, float]:
     drawn, y = [], top + 6
     for lane in lanes:
         room = frame.right - frame.left - 24
@@ -101,12 +115,7 @@ def _block(
         y += len(lines) * _LINE + 8
         drawn.append(_arrow(lane, y, frame, back=lane.source != left))
         y += 16
-    names = [wrapped(name, frame.box - 16, 14, most=4) for name in (left, right)]
-    bottom = max(y, top + max(map(len, names)) * 18 + 16)
-    boxes = _box(names[0], 1, top, bottom, frame) + _box(
-        names[1], frame.width - frame.box - 1, top, bottom, frame
-    )
-    return boxes + "".join(drawn), bottom
+    return "".join(drawn), y
 
 
 def _box(lines: Sequence[str], x: float, top: float, bottom: float, frame: _Frame) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from counterflow.core.drawing.graticule import Frame, background, draw_graticule
 from counterflow.core.drawing.labels import NEAR_RINGS, Box, Seat, Spot, seat_labels
 from counterflow.core.drawing.marks import paint
-from counterflow.core.drawing.markup import element, picture, text_width, words
+from counterflow.core.drawing.markup import element, picture, shorten, text_width, visible, words
 from counterflow.core.drawing.text_line import text_line
 from counterflow.core.drawing.wrapping import wrapped
 
@@ -74,7 +75,7 @@ def draw_site_map(
         marks: Places; ids must differ.
         title: What is shown.
         routes: Ids of marks in the order of travel; unknown ids are passed over.
-        spans: Distances; those of unknown ids are left out.
+        spans: Distances; those of unknown ids are listed without a line.
         outlines: Footprints.
         width: Pixels at natural size.
 
@@ -101,11 +102,11 @@ def draw_site_map(
     for path in [*ways, *([at[span.start], at[span.end]] for span in known)]:
         obstacles += list(_boxes(path))
     labels, listed = _labels(marks, at, obstacles, frame)
-    listed += [span.said for span in known] + [f"Footprint: {one.name}" for one in outlines]
+    listed += [span.said for span in spans] + [f"Footprint: {one.name}" for one in outlines]
     beneath, bottom = _list(listed, frame)
     return picture(
         title,
-        _told(marks, known),
+        _told(marks, spans),
         frame.width,
         bottom,
         background(frame),
@@ -133,7 +134,7 @@ def _frame(points: Sequence[_Point], width: float) -> Frame:
 
 def _boxes(path: Sequence[_Point]) -> Iterator[Box]:
     """Give small boxes along lines, which labels keep away from."""
-    for (x1, y1), (x2, y2) in zip(path, path[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(path):
         for step in range(1, 16):
             x, y = x1 + (x2 - x1) * step / 16, y1 + (y2 - y1) * step / 16
             yield Box(x - 3, y - 3, x + 3, y + 3)
@@ -143,7 +144,7 @@ def _labels(
     marks: Sequence[Mark], at: dict[str, _Point], obstacles: Sequence[Box], frame: Frame
 ) -> tuple[str, list[str]]:
     """Name the marks; number them where names have no room, and give the list of names."""
-    names = [mark.name for mark in marks]
+    names = [shorten(visible(mark.name), 40) for mark in marks]
     seats = _seats(marks, at, names, obstacles, frame)
     leaders = sum(seat.far for seat in seats)
     if all(seat.covered <= _TOUCH for seat in seats) and leaders <= _leaders(frame):
@@ -215,7 +216,7 @@ def _mark(mark: Mark, x: float, y: float) -> str:
 def _route(way: Sequence[_Point]) -> str:
     """Draw the stretches of a route, each with its arrow head."""
     drawn = []
-    for start, end in zip(way, way[1:], strict=False):
+    for start, end in pairwise(way):
         length = math.dist(start, end)
         if length < 1:
             continue

@@ -72,7 +72,8 @@ def draw_timeline(rows: Sequence[Row], *, title: str, width: float = 960) -> str
 
     Example:
         >>> day = dt.date(2023, 6, 9)
-        >>> "Statement" in draw_timeline([Row(day, day, "Statement", "2023-06-09", "said")], title="T")
+        >>> row = Row(day, day, "Statement", "2023-06-09", "said")
+        >>> "Statement" in draw_timeline([row], title="Days")
         True
     """
     days = [day for row in rows for day in (row.first, row.last) if day is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterflow.core.drawing.markup import shorten, text_width
+from counterflow.core.drawing.markup import shorten, text_width, visible
 
 
 def wrapped(text: str, width: float, size: float, most: int = 3) -> list[str]:
@@ -22,7 +22,8 @@ def wrapped(text: str, width: float, size: float, most: int = 3) -> list[str]:
         ['one two', 'three']
     """
     lines = [""]
-    for word in text.split():
+    # Made visible first: a control character is drawn as eight letters.
+    for word in visible(text).split():
         longer = f"{lines[-1]} {word}".strip()
         if not lines[-1] or text_width(longer, size) <= width:
             lines[-1] = longer

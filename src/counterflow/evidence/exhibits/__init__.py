@@ -1,1 +1,1 @@
-"""Files beside claims and sites: images and PDFs with hash, date, footprint and who released them."""
+"""Images and PDFs beside claims and sites: hash, date, footprint, and who released them."""

@@ -14,6 +14,10 @@ MOST_PIXELS = 400_000_000
 """Pixels of an image that is decoded: a small file can hold an image that fills the memory."""
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff"}
 
+_ENDS = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
+_TAIL = 65_536
+"""Bytes at the end in which the end mark is looked for: cameras append notes of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Media:
@@ -65,17 +69,25 @@ def _image(data: bytes, name: str) -> Media:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with Image.open(io.BytesIO(data), formats=tuple(_FORMATS)) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise _refused(name, f"the image has {image.width} by {image.height} pixels")
-                image.load()
-                tags = dict(image.tag_v2) if hasattr(image, "tag_v2") else None
-                return Media(_FORMATS[str(image.format)], image.width, image.height, tags)
+                return _decoded(image, data, name)
     except UnidentifiedImageError as fault:
         raise _refused(name, "it is neither PNG, JPEG, TIFF nor PDF") from fault
     except ExhibitError:
         raise
-    except Exception as fault:  # noqa: BLE001 - decoders of hostile files raise anything
+    except Exception as fault:  # decoders of hostile files raise anything
         raise _refused(name, f"the image is damaged: {fault}") from fault
+
+
+def _decoded(image: Any, data: bytes, name: str) -> Media:
+    if image.width * image.height > MOST_PIXELS:
+        raise _refused(name, f"the image has {image.width} by {image.height} pixels")
+    image.load()
+    # Pillow fills up what an image lacks at its end; a cut file must not pass for a whole one.
+    end = _ENDS.get(str(image.format), b"")
+    if end not in data[-_TAIL:]:
+        raise _refused(name, "the image is damaged: its end is missing")
+    tags = dict(image.tag_v2) if hasattr(image, "tag_v2") else None
+    return Media(_FORMATS[str(image.format)], image.width, image.height, tags)
 
 
 def _refused(name: str, what: str) -> ExhibitError:

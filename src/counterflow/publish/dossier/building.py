@@ -7,17 +7,23 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from counterflow.core.assertions import Assertion, Ledger
+from counterflow.core.assertions import Assertion, Judgement, Ledger
 from counterflow.core.dossiers import ClaimPart, Dossier, Exhibit, FlowLine, Moment, Sentence
 from counterflow.core.edtf import bounds_of
 from counterflow.publish.dossier.claim_parts import ClaimDesk
 from counterflow.publish.dossier.ground import Ground
 from counterflow.publish.dossier.notes import Notes
 from counterflow.publish.dossier.subjects import Subject, find_subject
-from counterflow.publish.dossier.wording import counted, form_name, named_list, quoted
+from counterflow.publish.dossier.wording import counted, form_name, known_words, named_list, quoted
 
 
-def build_dossier(ledger: Ledger, subject: str, *, exhibits: Sequence[Exhibit] = ()) -> Dossier:
+def build_dossier(
+    ledger: Ledger,
+    subject: str,
+    *,
+    exhibits: Sequence[Exhibit] = (),
+    judgements: Sequence[Judgement] = (),
+) -> Dossier:
     """Build a dossier: what is claimed, by whom, on what authority, who denies it.
 
     Nothing is judged and no clock is asked: the same ledger and exhibits give the same dossier.
@@ -26,13 +32,14 @@ def build_dossier(ledger: Ledger, subject: str, *, exhibits: Sequence[Exhibit] =
         ledger: What was read.
         subject: A claim's id, an entity, a site, a speaker or two countries (`find_subject`).
         exhibits: Files beside claims and sites; those of other subjects are left out.
+        judgements: What named persons decided on claims; likewise.
 
     Raises:
         DossierError: no claim of the ledger is about the subject, or a citation leads nowhere.
     """
     found = find_subject(ledger, subject)
     notes = Notes(ledger)
-    desk, ground = ClaimDesk(ledger, notes), Ground(ledger, notes)
+    desk, ground = ClaimDesk(ledger, notes, judgements), Ground(ledger, notes)
     wanted = set(found.claims)
     said = [one for one in ledger.assertions if one.claim in wanted]
     parts = tuple(desk.part(claim) for claim in ledger.claims if claim.id in wanted)
@@ -123,17 +130,20 @@ def _moments(
 def _flows(
     ledger: Ledger, subject: Subject, notes: Notes, said: Sequence[Assertion]
 ) -> Iterator[FlowLine]:
-    wanted = set(subject.claims)
+    wanted, known = set(subject.claims), known_words(ledger)
+    ids: dict[str, list[str]] = {}
+    for one in said:
+        ids.setdefault(one.claim, []).append(one.id)
     for flow in ledger.flows:
         if not wanted & set(flow.claims):
             continue
-        cited = notes.cite(one.id for one in said if one.claim in flow.claims)
+        cited = notes.cite(name for claim in flow.claims for name in ids.get(claim, ()))
         yield FlowLine(
-            source=form_name(ledger, flow.source) or "not said",
-            target=form_name(ledger, flow.target) or "not said",
-            item=", ".join(form_name(ledger, item) for item in flow.item.split(", ") if item),
+            source=form_name(known, flow.source) or "not said",
+            target=form_name(known, flow.target) or "not said",
+            item=", ".join(form_name(known, item) for item in flow.item.split(", ") if item),
             status=flow.status,
-            route=", ".join(form_name(ledger, part) for part in flow.route.split(", ") if part),
+            route=", ".join(form_name(known, part) for part in flow.route.split(", ") if part),
             value=flow.value,
             by=flow.by,
             notes=cited,

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from counterflow.core.assertions import Appraisal, Assertion, Claim, ClaimRelation, Ledger
+from counterflow.core.assertions import (
+    NEWSROOM,
+    Appraisal,
+    Assertion,
+    Claim,
+    ClaimRelation,
+    Judgement,
+    Ledger,
+)
 from counterflow.core.dossiers import ClaimPart, Difference, Sentence, Voice
 from counterflow.evidence.claims.origins import origins_of
 from counterflow.publish.dossier.notes import Notes
 from counterflow.publish.dossier.wording import (
     counted,
     form_name,
+    known_words,
     named_list,
     quoted,
     speaker_name,
     voice_words,
 )
 
+_NOBODY = "nobody who is read here"
 _KINDS = {
     "same": "The same is said",
     "refines": "Said more exactly",
@@ -35,23 +45,32 @@ class ClaimDesk:
     Args:
         ledger: What was read.
         notes: Where citations are numbered.
+        judgements: What named persons decided on claims.
     """
 
-    def __init__(self, ledger: Ledger, notes: Notes) -> None:
+    def __init__(self, ledger: Ledger, notes: Notes, judgements: Sequence[Judgement] = ()) -> None:
         self._ledger = ledger
+        self._known = known_words(ledger)
         self._notes = notes
+        self._judgements = judgements
         self._speakers = {one.id: one for one in ledger.speakers}
         self._reports = {one.id: one for one in ledger.reports}
         self._occasions = {one.id: one for one in ledger.occasions}
+        self._said: dict[str, list[Assertion]] = {}
+        for one in ledger.assertions:
+            self._said.setdefault(one.claim, []).append(one)
+        self._relations: dict[str, list[ClaimRelation]] = {}
+        for relation in ledger.relations:
+            for name in dict.fromkeys((relation.a, relation.b)):
+                self._relations.setdefault(name, []).append(relation)
         self._appraisals = {one.claim: one for one in ledger.appraisals}
 
     def part(self, claim: Claim) -> ClaimPart:
         """Give the part of one claim."""
-        said = [one for one in self._ledger.assertions if one.claim == claim.id]
+        said = self._said.get(claim.id, [])
         voices = self._voices(said)
         origins = tuple(
-            self._voice_name(name)
-            for name in origins_of(claim, self._ledger.origins, self._ledger.assertions)
+            self._voice_name(name) for name in origins_of(claim, self._ledger.origins, said)
         )
         deniers = tuple(dict.fromkeys(self.name_of(one) for one in said if one.stance == "deny"))
         return ClaimPart(
@@ -59,7 +78,7 @@ class ClaimDesk:
             text=quoted(claim.text),
             frame=claim.frame,
             roles={
-                role: tuple(form_name(self._ledger, form) for form in forms)
+                role: tuple(form_name(self._known, form) for form in forms)
                 for role, forms in sorted(claim.roles.items())
             },
             period=claim.period,
@@ -69,14 +88,16 @@ class ClaimDesk:
             deniers=deniers,
             differences=tuple(self._differences(claim)),
             appraisal=self._appraisals.get(claim.id, Appraisal(claim.id)),
+            judgements=tuple(one for one in self._judgements if one.claim == claim.id),
         )
 
     def _voices(self, said: Sequence[Assertion]) -> tuple[Voice, ...]:
         groups: dict[tuple[str, str, str], list[Assertion]] = {}
         for one in said:
-            groups.setdefault((one.speaker_id or one.speaker, one.stance, one.occasion), []).append(
-                one
-            )
+            who = one.speaker_id or one.speaker
+            # Two newsrooms that speak themselves are two voices, whatever the day.
+            voice = f"{who}/{one.report}" if NEWSROOM in (who, one.speaker) else who
+            groups.setdefault((voice, one.stance, one.occasion), []).append(one)
         return tuple(self._voice(members) for members in groups.values())
 
     def _voice(self, members: Sequence[Assertion]) -> Voice:
@@ -117,8 +138,8 @@ class ClaimDesk:
         if voice in self._speakers:
             return self._speakers[voice].name
         kind, _, code = voice.partition("-")
-        if kind == "government" and form_name(self._ledger, code.upper()) != code.upper():
-            return f"the government of {form_name(self._ledger, code.upper())}"
+        if kind == "government" and form_name(self._known, code.upper()) != code.upper():
+            return f"the government of {form_name(self._known, code.upper())}"
         return voice.replace("-", " ")
 
     def _summary(
@@ -137,9 +158,7 @@ class ClaimDesk:
         return Sentence(f"{'; '.join(words)}; {behind}.", self._notes.cite(one.id for one in said))
 
     def _differences(self, claim: Claim) -> Iterator[Difference]:
-        for one in self._ledger.relations:
-            if claim.id not in (one.a, one.b):
-                continue
+        for one in self._relations.get(claim.id, ()):
             other = one.b if claim.id == one.a else one.a
             notes = self._notes.cite(self._sides(one))
             kind = _KINDS.get(one.kind, one.kind)
@@ -149,5 +168,5 @@ class ClaimDesk:
     def _sides(self, relation: ClaimRelation) -> tuple[str, ...]:
         if relation.assertions:
             return relation.assertions
-        both = {relation.a, relation.b}
-        return tuple(one.id for one in self._ledger.assertions if one.claim in both)
+        both = dict.fromkeys((relation.a, relation.b))
+        return tuple(one.id for name in both for one in self._said.get(name, ()))

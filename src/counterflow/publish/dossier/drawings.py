@@ -11,6 +11,17 @@ from counterflow.core.drawing.timeline import Row, draw_timeline
 from counterflow.core.edtf import FIRST, LAST, bounds_of
 from counterflow.publish.dossier.wording import date_words
 
+WHEN = (
+    "Open circle: published. Filled circle: said. Bar: the time spoken of; a pointed end is open."
+)
+WHERE = (
+    "Square: the site. Circle: a place named. Diamond: a sea or strait on a route; the line is no "
+    "track. Positions only, without coastlines or borders. A shaded outline is the ground that an "
+    "exhibit shows."
+)
+FLOWS = "Dotted: denied by all who speak of it. Dashed: sought, offered or planned."
+"""What the shapes of the drawings mean, for their captions."""
+
 
 def note_marks(notes: tuple[int, ...]) -> str:
     """Write the numbers of notes as a text does.
@@ -57,10 +68,14 @@ def ground_map(dossier: Dossier, width: float) -> str:
     if not dossier.spots and not outlines:
         return ""
     names = {spot.name.casefold(): spot.id for spot in dossier.spots}
+    # An end without a mark gives no line; the distance is listed beneath the map all the same.
     spans = [
-        Span(names[one.origin.casefold()], names[one.place.casefold()], distance_words(one))
+        Span(
+            names.get(one.origin.casefold(), ""),
+            names.get(one.place.casefold(), ""),
+            distance_words(one),
+        )
         for one in dossier.distances
-        if one.origin.casefold() in names and one.place.casefold() in names
     ]
     return draw_site_map(
         [Mark(one.id, one.name, one.latitude, one.longitude, one.kind) for one in dossier.spots],
@@ -75,4 +90,5 @@ def ground_map(dossier: Dossier, width: float) -> str:
 def distance_words(one: Distance) -> str:
     """Say a stated distance beside the computed one."""
     computed = "" if one.computed_km is None else f", {one.computed_km:,.0f} km computed"
-    return f"{one.origin} to {one.place}: {one.stated} stated{computed}; {one.verdict}{note_marks(one.notes)}"
+    words = f"{one.origin} to {one.place}: {one.stated} stated{computed}; {one.verdict}"
+    return words + note_marks(one.notes)

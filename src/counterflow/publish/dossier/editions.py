@@ -203,6 +203,24 @@ class Shelf:
                         (edition.subject, edition.number, name, digest),
                     )
 
+    def kept_file(self, edition: Edition, name: str) -> bytes | None:
+        """Give a form as it was published; a later program may write it otherwise.
+
+        Returns:
+            Its bytes; ``None`` where this form was not yet written.
+
+        Raises:
+            DossierDamageError: the file is absent or not what was kept.
+        """
+        with closing(open_database(self._register, _STEPS, write=False)) as database:
+            expected = _files(database, edition).get(name)
+        if expected is None:
+            return None
+        data = _bytes_of(self.folder_of(edition) / name)
+        if data is None or hashlib.sha256(data).hexdigest() != expected:
+            raise _damaged([f"{edition.subject} version {edition.number}: {name}"])
+        return data
+
     def dossier_of(self, edition: Edition) -> Dossier:
         """Read the record of an edition; of a withdrawal, the one that was withdrawn.
 

@@ -52,7 +52,7 @@ def check_entities(entities: list[Entity]) -> bool:
         Whether they were checked.
 
     Raises:
-        EntityError: a schema or property is unknown to the model, or a value is refused by its type.
+        EntityError: the model does not know a schema or property, or refuses a value.
     """
     try:
         from followthemoney import model

@@ -9,14 +9,14 @@ from counterflow.core.assertions import Assertion, Claim, Ledger, Mention
 from counterflow.core.dossiers import Distance, Spot, Way
 from counterflow.publish.dossier.notes import Notes
 from counterflow.publish.dossier.subjects import Subject
-from counterflow.publish.dossier.wording import form_name
+from counterflow.publish.dossier.wording import form_name, known_words
 from counterflow.watch.places.distances import great_circle_km
 from counterflow.watch.places.limits import limit
 
 MILE_KM = 1.609344
 """Kilometres of a mile (International yard and pound agreement, 1959)."""
 _STATED = re.compile(
-    r"(?P<number>\d[\d,]*(?:\.\d+)?)[\s-]*(?P<unit>km|kilomet(?:re|er)s?|miles?|mi)\b"
+    r"(?P<number>\d[\d,]{0,9}(?:\.\d{1,6})?)[\s-]*(?P<unit>km|kilomet(?:re|er)s?|miles?|mi)\b"
     r"(?:\s*\([^)]{0,40}\))?(?:\s+[a-z-]+){0,3}?\s+(?:of|from)\s+(?:the\s+)?"
     r"(?P<origin>[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3})"
 )
@@ -32,8 +32,10 @@ class Ground:
 
     def __init__(self, ledger: Ledger, notes: Notes) -> None:
         self._ledger = ledger
+        self._known = known_words(ledger)
         self._notes = notes
         self._placed = [one for one in ledger.entities if one.latitude is not None]
+        self._countries = {_id(one): one.country for one in self._placed}
 
     def spots(self, subject: Subject, said: Sequence[Assertion]) -> tuple[Spot, ...]:
         """Give the places with a position that the words name, the subject's own first.
@@ -44,8 +46,9 @@ class Ground:
         """
         routes = {form for claim in self._claims(said) for form in claim.roles.get("route", ())}
         found: dict[str, list[tuple[Mention, str]]] = {}
+        inside = _by_report(said)
         for one in self._placed:
-            for each in said:
+            for each in inside.get(one.report, ()):
                 if _holds(each, one):
                     found.setdefault(_id(one), []).append((one, each.id))
         for one in self._placed:
@@ -69,8 +72,10 @@ class Ground:
 
     def ways(self, spots: Sequence[Spot], said: Sequence[Assertion]) -> tuple[Way, ...]:
         """Give the routes of the claims whose stretch can be drawn: two positions at least."""
-        made = {}
+        made: dict[tuple[str, ...], Way] = {}
         for claim in self._claims(said):
+            if not claim.roles.get("route"):
+                continue
             stops = [
                 self._among(spots, forms)
                 for forms in (
@@ -80,8 +85,8 @@ class Ground:
                 )
             ]
             way = tuple(dict.fromkeys(spot.id for spot in stops if spot is not None))
-            if claim.roles.get("route") and len(way) > 1:
-                names = [form_name(self._ledger, form) for form in claim.roles["route"]]
+            if len(way) > 1:
+                names = [form_name(self._known, form) for form in claim.roles["route"]]
                 notes = self._notes.cite(one.id for one in said if one.claim == claim.id)
                 made.setdefault(way, Way(way, f"by way of {', '.join(names)}", notes))
         return tuple(made.values())
@@ -92,10 +97,9 @@ class Ground:
             for spot in spots:
                 if form.casefold() in (spot.id, spot.name.casefold()):
                     return spot
-        countries = {_id(one): one.country for one in self._placed}
         for form in forms:
             for spot in spots:
-                if spot.kind != "route" and countries.get(spot.id) == form:
+                if spot.kind != "route" and self._countries.get(spot.id) == form:
                     return spot
         return None
 
@@ -151,6 +155,14 @@ class Ground:
         forms = {f.casefold() for c in self._claims([said]) for f in c.roles.get("place", ())}
         claimed = [one for one in self._placed if one.name.casefold() in forms]
         return next(iter([*own, *near, *claimed]), None)
+
+
+def _by_report(said: Sequence[Assertion]) -> dict[str, list[Assertion]]:
+    """Group assertions by report: a mention lies in those of its own report alone."""
+    groups: dict[str, list[Assertion]] = {}
+    for one in said:
+        groups.setdefault(one.report, []).append(one)
+    return groups
 
 
 def _id(mention: Mention) -> str:

@@ -10,8 +10,15 @@ from markupsafe import Markup
 
 from counterflow.core.dossiers import Dossier, Edition
 from counterflow.publish.dossier.building import digest_of
-from counterflow.publish.dossier.drawings import distance_words, flow_graph, ground_map, timeline
-from counterflow.publish.dossier.wording import counted, date_words, named_list
+from counterflow.publish.dossier.drawings import (
+    FLOWS,
+    WHEN,
+    WHERE,
+    flow_graph,
+    ground_map,
+    timeline,
+)
+from counterflow.publish.dossier.wording import counted, date_words, judged_words, named_list
 from counterflow.publish.exports.pages import drawn_twice, environment_of_pages
 
 SHOWN = frozenset({"image/png", "image/jpeg"})
@@ -46,8 +53,9 @@ def write_html(
         timeline=drawn_twice(lambda width: timeline(dossier, width)),
         map=drawn_twice(lambda width: ground_map(dossier, width)),
         flows=drawn_twice(lambda width: flow_graph(dossier, width)),
-        distance_words=distance_words,
+        captions={"when": WHEN, "where": WHERE, "flows": FLOWS},
         date_words=date_words,
+        judged_words=judged_words,
         named_list=named_list,
         counted=counted,
         picture_of=lambda exhibit: _data_uri(exhibit.sha256, exhibit.media_type, pictures or {}),

@@ -15,10 +15,18 @@ from counterflow.core.assertions import NEWSROOM
 from counterflow.core.dossiers import ClaimPart, Dossier, Edition, Exhibit, Sentence
 from counterflow.core.drawing.markup import visible
 from counterflow.publish.dossier.building import digest_of
-from counterflow.publish.dossier.drawings import distance_words, flow_graph, ground_map, timeline
+from counterflow.publish.dossier.drawings import (
+    FLOWS,
+    WHEN,
+    WHERE,
+    distance_words,
+    flow_graph,
+    ground_map,
+    timeline,
+)
 from counterflow.publish.dossier.html_page import SHOWN
 from counterflow.publish.dossier.stix_bundle import missing_package
-from counterflow.publish.dossier.wording import counted, date_words, named_list
+from counterflow.publish.dossier.wording import counted, date_words, judged_words, named_list
 
 _WIDE = 470.0
 """Points of the text block: A4 less its margins."""
@@ -26,7 +34,7 @@ _FONT, _BOLD = "CounterflowSans", "CounterflowSans-Bold"
 _LEGEND = (
     "Everything here is said by somebody; nothing is a finding of the publisher. Numbers lead to "
     "the words in the reports. An origin is one voice, however many reports carry it. Letters of "
-    "other scripts than Latin are transliterated in this form; the HTML form has them as they stand."
+    "other scripts than Latin are transliterated in this form; the HTML form has them as they are."
 )
 
 
@@ -141,15 +149,13 @@ class _Story:
         yield self._text("What is claimed", "h2")
         for part in dossier.claims:
             yield from self._claim(part)
-        yield from self._drawing("When", timeline(dossier, 760), "Open circle: published. Filled "
-                                 "circle: said. Bar: the time spoken of; a pointed end is open.")  # fmt: skip
-        yield from self._drawing("Where", ground_map(dossier, 760), "Square: the site. Circle: a "
-                                 "place named. Diamond: a sea or strait on a route; the line is no "
-                                 "track. Positions only, without coastlines.")  # fmt: skip
-        for one in dossier.distances:
+        yield from self._drawing("When", timeline(dossier, 760), WHEN)
+        ground = ground_map(dossier, 760)
+        yield from self._drawing("Where", ground, WHERE)
+        # The map lists them itself.
+        for one in () if ground else dossier.distances:
             yield self._text(f"{distance_words(one)}.")
-        yield from self._drawing("What goes from whom to whom", flow_graph(dossier, 760),
-                                 "Dotted: denied. Dashed: sought, offered or planned.")  # fmt: skip
+        yield from self._drawing("What goes from whom to whom", flow_graph(dossier, 760), FLOWS)
         yield from self._exhibits()
         yield from self._notes()
         yield from self._versions()
@@ -176,8 +182,10 @@ class _Story:
         by = f" by {edition.by}" if edition.by else ""
         yield self._text(f"Version {edition.number}, {edition.kind} {edition.date}{by}.", "small")
         if edition.kind == "withdrawn":
-            yield self._text(f"This dossier is withdrawn. Reason: {edition.reason}. What follows is "
-                             "what was published. Do not cite it.", "notice")  # fmt: skip
+            words = (
+                f"This dossier is withdrawn. Reason: {edition.reason}. What follows is what was "
+            )
+            yield self._text(f"{words}published. Do not cite it.", "notice")
         elif edition.kind == "corrected":
             yield self._text(f"Corrected. Reason: {edition.reason}.", "notice")
 
@@ -203,6 +211,8 @@ class _Story:
         yield self._table(rows, (104, 70, _WIDE - 174))
         for one in part.differences:
             yield self._sentence(one.sentence)
+        for decided in part.judgements:
+            yield self._text(judged_words(decided))
 
     def _table(self, rows: Sequence[Sequence[Any]], widths: Sequence[float]) -> Any:
         from reportlab.lib.colors import HexColor
@@ -233,8 +243,9 @@ class _Story:
             size = f", {one.width} by {one.height} pixels" if one.width else ""
             ground = f" Footprint: {one.footprint.source}." if one.footprint else ""
             more = "".join(f" {text}." for text in one.missing)
-            yield self._text(f"{one.name}, {one.media_type}{size}. Released by {one.released_by}, "
-                             f"{one.date}.{ground}{more} SHA-256 {one.sha256}", "small")  # fmt: skip
+            released = f"Released by {one.released_by}, {one.date}.{ground}{more}"
+            words = f"{one.name}, {one.media_type}{size}. {released} SHA-256 {one.sha256}"
+            yield self._text(words, "small")
 
     def _picture(self, one: Exhibit) -> Iterator[Any]:
         from reportlab.platypus import Image

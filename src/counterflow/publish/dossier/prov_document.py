@@ -61,7 +61,7 @@ def write_prov(dossier: Dossier, edition: Edition | None = None) -> bytes:
         )
         document.wasDerivedFrom(own, claim)
         _voices(document, dossier, part, agents)
-    text = json.loads(document.serialize(format="json"))
+    text = json.loads(document.serialize(format="json") or "{}")
     return (
         json.dumps(_settled(text), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
     ).encode()

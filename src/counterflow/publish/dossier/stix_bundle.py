@@ -1,4 +1,4 @@
-"""Write a dossier as STIX 2.1: reports, identities, notes for claims, opinions of those who deny."""
+"""Write a dossier as STIX 2.1: a report, identities, notes for claims, opinions for voices."""
 
 from __future__ import annotations
 

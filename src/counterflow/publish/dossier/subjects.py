@@ -46,8 +46,8 @@ def find_subject(ledger: Ledger, asked: str) -> Subject:
 
     Example:
         >>> from counterflow.core.assertions import Claim, Ledger
-        >>> ledger = Ledger(claims=(Claim("c-1", "transfer", {"actor": ("FR",), "recipient": ("IT",)}),))
-        >>> find_subject(ledger, "Italy and France").claims
+        >>> claim = Claim("c-1", "transfer", {"actor": ("FR",), "recipient": ("IT",)})
+        >>> find_subject(Ledger(claims=(claim,)), "Italy and France").claims
         ('c-1',)
     """
     known = False
@@ -92,15 +92,16 @@ def _with_others(ledger: Ledger, claim: Claim) -> tuple[str, ...]:
 def _entity(ledger: Ledger, mentions: list[Mention]) -> Subject:
     first = mentions[0]
     ids = {one.entity for one in mentions if one.entity}
-    everyone = [one for one in ledger.entities if one in mentions or one.entity in ids]
+    everyone = [one for one in ledger.entities if one.entity in ids] if ids else mentions
     forms = {form for one in everyone for form in _names(one)}
     forms |= {one.country.casefold() for one in everyone if one.kind == "Country" and one.country}
-    spans = [(one.report, one.start, one.end) for one in everyone]
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for one in everyone:
+        spans.setdefault(one.report, []).append((one.start, one.end))
     inside = {
         said.claim
         for said in ledger.assertions
-        for report, start, end in spans
-        if said.report == report and said.start <= start and end <= said.end
+        if any(said.start <= start and end <= said.end for start, end in spans.get(said.report, ()))
     }
     claims = tuple(
         claim.id
@@ -133,5 +134,7 @@ def _pairs(ledger: Ledger, asked: str) -> Iterator[Subject]:
     if not one or not other or one == other:
         return
     claims = tuple(claim.id for claim in ledger.claims if {one, other} <= set(_forms(claim)))
-    name = f"{country_name(one)} and {country_name(other)}"
-    yield Subject("pair", "-".join(sorted((one, other))), name, claims)
+    # The same two in another order are the same subject, with the same record and digest.
+    first, second = sorted((one, other))
+    name = f"{country_name(first)} and {country_name(second)}"
+    yield Subject("pair", f"{first}-{second}", name, claims)

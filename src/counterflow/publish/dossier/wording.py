@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from counterflow.core.assertions import NEWSROOM, Assertion, Ledger, Report, Speaker
+from counterflow.core.assertions import NEWSROOM, Assertion, Judgement, Ledger, Report, Speaker
 from counterflow.core.text.countries import country_name
 
 _VERBS = {
@@ -53,19 +53,29 @@ def quoted(text: str) -> str:
     return line[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
 
 
-def form_name(ledger: Ledger, form: str) -> str:
+def known_words(ledger: Ledger) -> dict[str, str]:
+    """Gather the words under which the ledger's mentions know ids and names, the first of each."""
+    known: dict[str, str] = {}
+    for one in ledger.entities:
+        for form in (one.entity, one.name):
+            known.setdefault(form, one.text)
+    return known
+
+
+def form_name(known: Mapping[str, str], form: str) -> str:
     """Give the words that a reader knows for a normal form: a country's name, an item's.
 
     Args:
-        ledger: Whose mentions know the words.
+        known: What `known_words` gathered.
         form: A value of a claim's roles.
+
+    Example:
+        >>> form_name({"su-35": "Su-35"}, "su-35"), form_name({}, "IS")
+        ('Su-35', 'Iceland')
     """
     if len(form) == 2 and form.isupper() and country_name(form):
         return country_name(form)
-    for one in ledger.entities:
-        if form and form in (one.entity, one.name):
-            return one.text
-    return form
+    return known.get(form, form) if form else form
 
 
 def voice_words(said: Assertion, speaker: Speaker | None, report: Report | None, date: str) -> str:
@@ -107,7 +117,7 @@ def speaker_name(said: Assertion, report: Report | None) -> str:
 
 
 def _who(said: Assertion, speaker: Speaker | None, report: Report | None) -> str:
-    if said.speaker_id == NEWSROOM or said.speaker == NEWSROOM:
+    if NEWSROOM in (said.speaker_id, said.speaker):
         publisher = (report.publisher if report else "") or "The report"
         return f"{publisher}, in its own voice,"
     about = []
@@ -124,6 +134,18 @@ def _who(said: Assertion, speaker: Speaker | None, report: Report | None) -> str
         about.append("not named")
     name = said.speaker[:1].upper() + said.speaker[1:]
     return f"{name}, {', '.join(about)}," if about else name
+
+
+def judged_words(one: Judgement) -> str:
+    """Say what a named person decided on a claim.
+
+    Example:
+        >>> judged_words(Judgement("c", "dispute", "A. Lee", "no annex", said_at="2031-03-06"))
+        'Disputed by A. Lee on 2031-03-06: no annex.'
+    """
+    verbs = {"accept": "Accepted as a ground for screening", "dispute": "Disputed"}
+    verb = verbs.get(one.act, f"Linked to {one.target}")
+    return f"{verb} by {one.by} on {one.said_at[:10]}: {one.because.rstrip('.')}."
 
 
 def date_words(edtf: str) -> str:

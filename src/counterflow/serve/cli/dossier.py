@@ -16,6 +16,7 @@ from counterflow.core.dossiers import Dossier, Edition
 from counterflow.core.errors import DossierDamageError, DossierError
 from counterflow.core.settings import read_settings
 from counterflow.core.tables.atomic import WholeFile
+from counterflow.evidence.claims.store import judgements, load_ledger
 from counterflow.evidence.exhibits.cabinet import Cabinet
 from counterflow.publish.dossier.building import build_dossier
 from counterflow.publish.dossier.editions import Shelf
@@ -46,9 +47,9 @@ def _ledger_options(command: Command) -> Command:
                      help="Where to write; stdout if left out."),
         click.option("--to", "form", type=click.Choice(tuple(FORMS)), default="html",
                      show_default=True, help="Form of the dossier."),
-        click.option("--ledger", "ledger_file", required=True, metavar="FILE",
+        click.option("--ledger", "ledger_file", metavar="FILE",
                      type=click.Path(exists=True, dir_okay=False, path_type=Path),
-                     help="The ledger, as `counterflow read --json` writes it."),
+                     help="A ledger that `counterflow read --json` wrote; else the store's."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -69,9 +70,9 @@ def dossier() -> None:
 
     \b
     Examples:
-      counterflow read reports/ --json > ledger.json
-      counterflow dossier "Fjellvik Industrial Park" --ledger ledger.json -o page.html
-      counterflow dossier NO-IS --ledger ledger.json --to pdf -o page.pdf
+      counterflow read reports/
+      counterflow dossier "Fjellvik Industrial Park" -o page.html
+      counterflow dossier NO-IS --to pdf -o page.pdf
       counterflow dossier ls
     """
 
@@ -83,7 +84,7 @@ def dossier() -> None:
 @click.option("--draft", is_flag=True, help="Only look: nothing is published or kept.")
 @store_option
 def publish(
-    subject: str, *, ledger_file: Path, form: str, output: Path | None, date: str | None,
+    subject: str, *, ledger_file: Path | None, form: str, output: Path | None, date: str | None,
     by: str, draft: bool, store: str | None,
 ) -> int:  # fmt: skip
     """Publish a dossier as version 1; the same again is the same version.
@@ -93,7 +94,7 @@ def publish(
 
     \b
     Example:
-      counterflow dossier publish NO-IS --ledger ledger.json --to html -o page.html
+      counterflow dossier publish NO-IS --to html -o page.html
     """
     folder = read_settings({"store": store}).store_path
     built, pictures = _built(folder, ledger_file, subject)
@@ -112,14 +113,14 @@ def publish(
 @_reason_options(required=True)
 @store_option
 def correct(
-    subject: str, *, ledger_file: Path, form: str, output: Path | None, date: str | None,
+    subject: str, *, ledger_file: Path | None, form: str, output: Path | None, date: str | None,
     by: str, reason: str, store: str | None,
 ) -> int:  # fmt: skip
     """Publish a corrected version; the earlier ones stay, and the page lists them.
 
     \b
     Example:
-      counterflow dossier correct NO-IS --ledger ledger.json --reason "a date was misread" --by "A. Editor"
+      counterflow dossier correct NO-IS --reason "a misread date" --by "A. Editor"
     """
     folder = read_settings({"store": store}).store_path
     built, pictures = _built(folder, ledger_file, subject)
@@ -155,6 +156,39 @@ def withdraw(
     edition = shelf.withdraw(subject, date=_day(date), by=by, reason=reason)
     built = shelf.dossier_of(edition)
     _write(shelf, edition, built, form, _pictures(folder, built), output)
+    return 0
+
+
+@dossier.command()
+@click.argument("subject")
+@click.option("--version", "number", type=int, help="Which version; the last if left out.")
+@click.option("--to", "form", type=click.Choice(tuple(FORMS)), default="html",
+              show_default=True, help="Form of the dossier.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+              help="Where to write; stdout if left out.")  # fmt: skip
+@store_option
+def show(
+    subject: str, *, number: int | None, form: str, output: Path | None, store: str | None
+) -> int:
+    """Write a published version again, in any form, whatever the ledger says today.
+
+    SUBJECT is as `counterflow dossier ls` names it.
+
+    \b
+    Example:
+      counterflow dossier show IS-NO --version 1 --to pdf -o page.pdf
+    """
+    folder = read_settings({"store": store}).store_path
+    shelf = Shelf(folder)
+    found = [one for one in shelf.editions(subject) if number in (None, one.number)]
+    if not found:
+        raise DossierError(
+            "no such version is published",
+            where=f"{subject}, version {number}" if number else subject,
+            remedy="see `counterflow dossier ls` for subjects and versions",
+        )
+    built = shelf.dossier_of(found[-1])
+    _write(shelf, found[-1], built, form, _pictures(folder, built), output)
     return 0
 
 
@@ -205,17 +239,25 @@ def verify(*, store: str | None) -> int:
     return 0
 
 
-def _built(folder: Path, file: Path, subject: str) -> tuple[Dossier, dict[str, bytes]]:
+def _built(folder: Path, file: Path | None, subject: str) -> tuple[Dossier, dict[str, bytes]]:
+    built = build_dossier(
+        load_ledger(folder) if file is None else _ledger_of(file),
+        subject,
+        exhibits=Cabinet(folder).all(),
+        judgements=judgements(folder),
+    )
+    return built, _pictures(folder, built)
+
+
+def _ledger_of(file: Path) -> Ledger:
     try:
-        ledger = msgspec.json.decode(file.read_bytes(), type=Ledger)
+        return msgspec.json.decode(file.read_bytes(), type=Ledger)
     except (OSError, msgspec.MsgspecError) as fault:
         raise DossierError(
             f"the ledger cannot be read: {fault}",
             where=str(file),
             remedy="write it with: counterflow read FILE… --json",
         ) from fault
-    built = build_dossier(ledger, subject, exhibits=Cabinet(folder).all())
-    return built, _pictures(folder, built)
 
 
 def _pictures(folder: Path, built: Dossier) -> dict[str, bytes]:
@@ -227,10 +269,12 @@ def _write(
     shelf: Shelf, edition: Edition, built: Dossier, form: str, pictures: dict[str, bytes],
     output: Path | None,
 ) -> None:  # fmt: skip
-    until = [one for one in shelf.editions(edition.subject) if one.number <= edition.number]
-    data = write_dossier(built, form, editions=until, pictures=pictures)
-    if form != "json":
-        shelf.keep_files(edition, {FORMS[form]: data})
+    data = shelf.kept_file(edition, FORMS[form])
+    if data is None:
+        until = [one for one in shelf.editions(edition.subject) if one.number <= edition.number]
+        data = write_dossier(built, form, editions=until, pictures=pictures)
+        if form != "json":
+            shelf.keep_files(edition, {FORMS[form]: data})
     _put(data, output)
     words = f"{edition.subject}, version {edition.number}, {edition.kind}; SHA-256 {edition.record}"
     say(open_console(talk=True), escape(words))

@@ -22,7 +22,7 @@ def exhibit() -> None:
 
     \b
     Examples:
-      counterflow exhibit add plant.tif --site "Fjellvik Industrial Park" --released-by "Trade Inspectorate" --date 2031-03-04
+      counterflow exhibit add plant.tif --site Fjellvik --released-by "A ministry" --date 2031-03
       counterflow exhibit ls
     """
 
@@ -45,7 +45,7 @@ def add(
 
     \b
     Example:
-      counterflow exhibit add photo.png --claim c-12ab --released-by "Trade Inspectorate" --date 2031-03
+      counterflow exhibit add photo.png --claim c-12ab --released-by "A ministry" --date 2031
     """
     kept = Cabinet(read_settings({"store": store}).store_path).add(
         file,
