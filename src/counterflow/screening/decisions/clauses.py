@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_interval
+from counterflow.core.facts import load_facts, read_citation, read_countries, read_interval
 from counterflow.core.model import Citation, Finding, Outcome, Transaction
 from counterflow.screening.intake.vocabulary import vocabulary
 from counterflow.watch.goods.rows import in_force
@@ -83,9 +83,12 @@ def read_clause(file: Mapping[str, Any], row: Mapping[str, Any], where: str) -> 
     start, end = read_interval(row, where)
     if start is None:
         raise RuleError("a clause needs the day from which it is required", where=where)
-    lists = {key: frozenset(map(str, row[key])) for key in _LISTS}
     return ClauseRule(
         id=str(row["id"]),
+        who=frozenset(map(str, row["who"])),
+        from_countries=read_countries(row["from_countries"], where),
+        tables=frozenset(map(str, row["tables"])),
+        except_destinations=read_countries(row["except_destinations"], where),
         detail=str(row["detail"]),
         in_force_from=start,
         in_force_to=end,
@@ -93,7 +96,6 @@ def read_clause(file: Mapping[str, Any], row: Mapping[str, Any], where: str) -> 
         open=str(row.get("open", "")),
         next_step=str(row.get("next_step", "")),
         citation=read_citation(file, row, where),
-        **lists,
     )
 
 

@@ -63,6 +63,7 @@ def test_a_clause_that_is_not_there_is_asked_for(clause: str) -> None:
         {"clause": "yes"},
         {"hs": "090111"},
         {"to": "CH"},
+        {"to": "NO"},
         {"to": "DE"},
         {"day": "2024-03-19"},
         {"nexus": frozenset({"US"})},
@@ -94,6 +95,7 @@ def test_without_a_nexus_the_exporters_country_speaks() -> None:
         ("in_force_from", "", "day from which"),
         ("in_force_from", "2024-13-01", "not a day"),
         ("tables", [], "tables"),
+        ("except_destinations", [False], "codes of countries"),
         ("source", "nobody", "bibliography"),
     ],
 )
