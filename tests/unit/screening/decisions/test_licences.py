@@ -268,6 +268,8 @@ def test_a_missing_register_is_refused(tmp_path: Path) -> None:
         ({"parties": ["-"]}, "names nothing"),
         ({"destinations": [False]}, "False is no text"),
         ({"colour": "red"}, "unknown keys: colour"),
+        ({"listed_parties": True}, "names its parties"),
+        ({"listed_parties": "yes"}, "not true or false"),
     ],
 )
 def test_a_wrong_row_is_refused(changed: dict[str, Any], why: str) -> None:
@@ -279,7 +281,7 @@ def test_a_wrong_row_is_refused(changed: dict[str, Any], why: str) -> None:
 @pytest.mark.parametrize(
     ("named", "outcome"),
     [
-        ([], Outcome.REVIEW),
+        ([], Outcome.HOLD),
         (["Muster Klinik"], Outcome.HOLD),
         (["Muster Klinik", "Listed Maker"], Outcome.REVIEW),
     ],
