@@ -86,3 +86,18 @@ def test_a_wrong_policy_is_refused(change: Any, said: str) -> None:
     with pytest.raises(RuleError, match=said) as caught:
         read_policy(file)
     assert FILE in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"roles": ["landlord"]}, "no role is called landlord"),
+        ({"at_most": "maybe"}, "at_most"),
+        ({"colour": "red"}, "are needed"),
+    ],
+)
+def test_a_wrong_row_on_those_behind_a_party_is_refused(row: dict[str, Any], said: str) -> None:
+    file = copy.deepcopy(load_facts(FILE))
+    file["behind"] |= row
+    with pytest.raises(RuleError, match=said):
+        read_policy(file)

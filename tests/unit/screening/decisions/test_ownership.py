@@ -334,7 +334,7 @@ def test_a_batch_is_the_sum_of_its_transactions_owners_and_all() -> None:
     ]
     together = screener.screen(batch)
     assert together == [screener.screen([one])[0] for one in batch]
-    assert [str(one.outcome) for one in together] == ["stop", "stop", "no match found", "stop"]
+    assert [str(one.outcome) for one in together] == ["hold", "stop", "no match found", "stop"]
     assert [
         {one.subject for one in decision.findings if one.kind == "ownership"}
         for decision in together
