@@ -114,14 +114,16 @@ def clause_findings(transaction: Transaction, situation: Situation) -> Iterator[
     Basis:
         R28; Art. 12g of Regulation (EU) 833/2014, as ``data/policies/clauses.yaml`` cites it.
     """
-    if not situation.has_listed_goods:
+    if not any(line.rows or line.older for line in situation.goods):
         return
     for rule in load_clauses():
         said = transaction.detail(rule.detail)
         if said == "yes" or not in_force(situation.on, rule.in_force_from, rule.in_force_to):
             continue
         lines = [
-            line for line in situation.goods if any(row.table in rule.tables for row in line.rows)
+            line
+            for line in situation.goods
+            if any(row.table in rule.tables for row in (*line.rows, *line.older))
         ]
         places = _destinations(situation, rule)
         who = _who(rule, transaction, situation) if lines and places else ""

@@ -83,7 +83,7 @@ class Licence:
 
     @property
     def for_listings(self) -> bool:
-        """Tell whether it is a general one for listed parties: marked so, or for their programme."""
+        """Tell whether it is a general one for listed parties: marked, or by their programme."""
         general = self.kind != KINDS[0]
         return self.listed_parties or (general and bool(self.programmes or self.lists))
 

@@ -76,6 +76,11 @@ def test_no_clause_is_asked_for(case: dict[str, Any]) -> None:
     assert ask(**case) == []
 
 
+def test_a_code_of_an_older_edition_is_asked_about_too() -> None:
+    """Its goods may be on the list under the code of today."""
+    assert [one.outcome for one in ask(hs="8803.30")] == [Outcome.REVIEW]
+
+
 def test_the_first_day_counts() -> None:
     """The duty begins on 2024-03-20."""
     assert [f.outcome for f in ask(day="2024-03-20")] == [Outcome.REVIEW]

@@ -153,3 +153,34 @@ def test_a_table_of_ones_own_silences_no_rule(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(text, "utf-8")
     situation = _situation(GoodsLine("6403.99"), "RU", load_goods_tables(tmp_path))
     assert [f.rule for f in ask_rules(load_rules(), situation)] == ["ear-746-8-russia"]
+
+
+@pytest.mark.parametrize(
+    "code", ["8803.30", "8525.80", "8541.40", "8542.21", "854260 00", "851750"]
+)
+@pytest.mark.parametrize("country", ["KG", "TR", "RU", "IR"])
+def test_a_code_of_a_withdrawn_edition_is_asked_about_where_today_s_would_be(
+    code: str, country: str
+) -> None:
+    """It passed as a code on no table; which code followed it is unverified: never a hold."""
+    found = _rules(GoodsLine(code, "parts"), country)
+    found.pop("ear-embargo-e1-e2", None)
+    assert set(found.values()) == {Outcome.REVIEW}
+    assert _rules(GoodsLine(code, "parts"), "DE") == {}
+
+
+def test_what_an_older_code_may_be_is_said_with_what_to_ask() -> None:
+    ask = ask_rules(load_rules(), _situation(GoodsLine("8803.30", "parts"), "KG"))
+    assert "in HS 2022 the goods may be 880730" in ask[0].summary
+    assert "unverified" in ask[0].summary
+    assert ask[0].next_step.startswith("ask for the HS 2022 code")
+
+
+def test_a_paper_from_before_the_lists_is_not_asked_about() -> None:
+    """In 2021 8525.80 was the code, and no table listed these goods."""
+    line = GoodsLine("8525.80", "camera")
+    order = Transaction("1", goods=(line,), destination_country="KG", date="2021-06-01")
+    situation = recognise(
+        order, gazetteer=load_gazetteer(), tables=load_goods_tables(), as_of=AS_OF, nexus=None
+    )
+    assert [one for one in ask_rules(load_rules(), situation) if one.outcome.strength] == []
