@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts
+from counterflow.core.facts import load_facts, read_effect
 from counterflow.core.model import Effect, Finding
 from counterflow.screening.decisions.regimes import REGIMES
 
@@ -47,13 +47,12 @@ def load_offices() -> tuple[Office, ...]:
     """
     offices = []
     for at, row in enumerate(load_facts(FILE)["offices"], start=1):
+        where = f"{FILE}, row {at}"
         known = set(row) == {"id", "regime", "called", "effects"}
         if not (known and row["called"] and row["regime"] in REGIMES):
-            raise RuleError(
-                "the office lacks a part, or its legal order", where=f"{FILE}, row {at}"
-            )
+            raise RuleError("the office lacks a part, or its legal order", where=where)
         called = tuple(_plain(words) for words in row["called"])
-        effects = frozenset(Effect(word) for word in row["effects"])
+        effects = frozenset(read_effect(word, where) for word in row["effects"])
         offices.append(Office(str(row["id"]), str(row["regime"]), called, effects))
     return tuple(offices)
 
