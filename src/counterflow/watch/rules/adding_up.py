@@ -43,7 +43,8 @@ def add_up(
     findings = [_finding(reply, signs, context, on) for reply in told]
     raised = [one.flag for one in replies if one.state == RAISED]
     counted = [flag for flag in raised if flag.standing(on) == IN_FORCE]
-    if counted:
+    # What only restates other findings adds to what a flag says itself, and says nothing alone.
+    if any(reply.flag in counted for reply in told):
         ids: SignValue = [flag.id for flag in counted]
         more = [one for one in policy.together if all_hold(one.when, _with(signs, ids))]
         added = _sum(_heaviest_of_each(counted), more, context)
