@@ -128,7 +128,8 @@ def test_an_impossible_hs_code_is_said() -> None:
 def test_core_goods_of_drones_are_listed_by_supplements(code: str, outcome: Outcome) -> None:
     found = _rules(GoodsLine(code), "RU")
     assert list(found.values()) == [outcome]
-    assert _rules(GoodsLine(code), "AE") == {}
+    beyond = set(_rules(GoodsLine(code), "AE").values())
+    assert beyond == ({Outcome.REVIEW} if code == "8806.22" else set())  # by the list of ours
 
 
 def test_a_table_of_ones_own_speaks_for_its_destinations(tmp_path: Path) -> None:
@@ -184,3 +185,32 @@ def test_a_paper_from_before_the_lists_is_not_asked_about() -> None:
         order, gazetteer=load_gazetteer(), tables=load_goods_tables(), as_of=AS_OF, nexus=None
     )
     assert [one for one in ask_rules(load_rules(), situation) if one.outcome.strength] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("8806.22", "unmanned aircraft"),
+        ("8806.22", ""),
+        ("8806", ""),
+        ("", "quadcopter"),
+        ("", "UAV"),
+        ("", "беспилотник"),
+        ("8411.11", ""),
+    ],
+)
+def test_a_whole_drone_is_asked_about_as_its_parts_are(code: str, text: str) -> None:
+    """A servo for a drone was a review on the way to Kyrgyzstan, and the drone was nothing."""
+    line = GoodsLine(code, text)
+    for country in ("KG", "TR"):
+        assert set(_rules(line, country).values()) == {Outcome.REVIEW}
+    assert _rules(line, "DE") == {}
+    assert Outcome.REVIEW.strength <= max(one.strength for one in _rules(line, "RU").values())
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("8501.10", ""), ("9503.00", "toy drone"), ("8411.12", ""), ("8802.30", "")],
+)
+def test_what_everybody_buys_is_no_drone(code: str, text: str) -> None:
+    assert _rules(GoodsLine(code, text), "TR") == {}
