@@ -155,8 +155,9 @@ def _eccn_notes(
         yield _fault(subject, f"ECCN: {one.problem}", written, ECCN_STEP)
     if one.repair:
         yield _fault(subject, f"ECCN: {one.repair}", written)
-    if one.kind == "munitions":
-        said = f"“{one.written.strip()}” is a number of a munitions list: military goods"
+    if one.military:
+        whose = "of a munitions list" if one.kind == "munitions" else "of arms or military goods"
+        said = f"“{one.written.strip()}” is a number {whose}: military goods"
         yield Finding(
             "goods", subject, Outcome.REVIEW, said, rule="munitions-number", ours=written,
             next_step=MUNITIONS_STEP,

@@ -554,3 +554,11 @@ def test_a_month_of_a_leg_is_said_to_be_one(day: str, said: str) -> None:
     notes = [note for note in cover(paper, (OFFICIAL,)).notes if "departs_on" in note]
     assert len(notes) == bool(said)
     assert all(said in note for note in notes)
+
+
+def test_the_coverage_of_goods_says_which_law_was_asked_and_which_is_not_held() -> None:
+    """Complete means that nothing required was missing, not that every law was asked."""
+    found = _cover("shipment", parties=(Party("consignee", "A"),))
+    assert found.goods_law.startswith("asked chpl, ear_746_supp7")
+    assert "not held here: dual-use and munitions lists" in found.goods_law
+    assert _cover("shipment", parties=(Party("consignee", "A"),), goods=()).goods_law == ""

@@ -108,10 +108,14 @@ def test_an_impossible_eccn_is_said(eccn: str, said: str) -> None:
     assert note.ours == eccn
 
 
-def test_a_munitions_number_is_a_review_anywhere() -> None:
-    (note,) = _notes(GoodsLine("6403.99", eccn="ML8.a"))
-    assert (note.kind, note.outcome) == ("goods", Outcome.REVIEW)
-    assert "munitions list" in note.summary
+@pytest.mark.parametrize(
+    "number", ["ML8.a", "0A604", "0A604.a", "9A515.a", "0A501", "9E610", "USML VIII(h)", "ML 10"]
+)
+def test_a_munitions_number_is_a_review_anywhere(number: str) -> None:
+    """Grenades under 0A604 went to Türkiye with a note that the number is listed."""
+    note = next(one for one in _notes(GoodsLine("6403.99", eccn=number)) if one.outcome.strength)
+    assert (note.kind, note.outcome, note.rule) == ("goods", Outcome.REVIEW, "munitions-number")
+    assert "military goods" in note.summary
     assert note.next_step
 
 
