@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
 from counterflow.core.model import Effect, Finding, Outcome
-from counterflow.screening.intake.vocabulary import vocabulary
 
 FILE: Final = "policies/outcomes.yaml"
 EVIDENCE: Final = ("identifier", "weak alias", "strong name", "name")
@@ -227,8 +226,6 @@ def read_policy(file: Mapping[str, Any]) -> Policy:
 def _behind(row: Mapping[str, Any], where: str) -> BehindRow:
     if set(row) != {"roles", "at_most", "says", "next_step"} or row["at_most"] not in list(Outcome):
         raise RuleError("roles, at_most, says and next_step are needed", where=where)
-    if unknown := sorted(set(row["roles"]) - set(vocabulary().role_names)):
-        raise RuleError(f"no role is called {', '.join(unknown)}", where=where)
     at_most = Outcome(row["at_most"])
     return BehindRow(frozenset(row["roles"]), at_most, str(row["says"]), str(row["next_step"]))
 
