@@ -407,7 +407,14 @@ def test_nothing_is_ever_called_clear(demo: list[Decision]) -> None:
 
 
 OF_THE_PAPERS = frozenset(
-    {"imo-number", "leg-days", "leg-order", "owners-of-papers", "munitions-number"}
+    {
+        "imo-number",
+        "leg-days",
+        "leg-order",
+        "owners-of-papers",
+        "owners-over-whole",
+        "munitions-number",
+    }
 )
 """Rules by which papers contradict themselves, or say it themselves: no authority stands behind."""
 
