@@ -562,3 +562,14 @@ def test_the_coverage_of_goods_says_which_law_was_asked_and_which_is_not_held() 
     assert found.goods_law.startswith("asked chpl, ear_746_supp7")
     assert "not held here: dual-use and munitions lists" in found.goods_law
     assert _cover("shipment", parties=(Party("consignee", "A"),), goods=()).goods_law == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("7701.00", "is reserved"), ("9999.99", "of one country"), ("9803.00", "of")]
+)
+@pytest.mark.parametrize("kind", ["order", "shipment"])
+def test_a_code_of_a_chapter_without_goods_is_no_code(kind: str, code: str, said: str) -> None:
+    """It passed as a code on no table, and the answer was complete."""
+    found = _cover(kind, parties=(Party("consignee", "A"),), goods=(GoodsLine(code, "things"),))
+    assert not found.complete
+    assert any("goods line 1" in one and said in one for one in found.missing)
