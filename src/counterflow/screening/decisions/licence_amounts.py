@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
+from counterflow.core.facts import load_facts
 from counterflow.core.model import GoodsLine, Transaction
 from counterflow.core.text.amounts import read_amount
 from counterflow.screening.decisions.licence_file import Licence
@@ -60,6 +62,23 @@ def holds(licence: Licence, line: GoodsLine) -> bool:
     return not licence.eccn or line.eccn.strip().upper().startswith(licence.eccn)
 
 
+@cache
+def _units() -> Mapping[str, str]:
+    same = load_facts("policies/units.yaml")["same"]
+    return {str(word).casefold(): str(group[0]) for group in same for word in group}
+
+
+def unit_key(unit: str) -> str:
+    """Give what the names of one unit share; nothing is converted.
+
+    Example:
+        >>> unit_key("Stk."), unit_key("PCS"), unit_key("kg"), unit_key("EUR")
+        ('pcs', 'pcs', 'kg', 'eur')
+    """
+    plain = unit.strip().rstrip(".").casefold()
+    return _units().get(plain, plain)
+
+
 def draw_of(licence: Licence, transaction: Transaction) -> Amounts | str:
     """Settle what a transaction takes of a licence's balances.
 
@@ -97,7 +116,7 @@ def _sum(
         amount = read_amount(text)
         if amount is None:
             return f"the {what} {text!r} cannot be held against its balance"
-        if unit.strip().casefold() != wanted.strip().casefold():
+        if unit_key(unit) != unit_key(wanted):
             return f"the {unit_word} {unit!r} is not that of its balance ({wanted})"
         total += amount
     if lines and not total:
