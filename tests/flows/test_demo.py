@@ -97,7 +97,6 @@ NOT_IN_THE_DEMO = {
     "unknown-subheading": "needs texts of the Harmonized System, which are not ours to ship",
     "owner-side-tie": "needs imported ownership data: papers name a director, never of whom else",
     "owners-cut": "needs more owners above one party than a file of papers can name",
-    "owner-unknown-share": "needs a listed owner of whom no regime asks: the watch pack has none",
 }
 """Rules of findings that the demo cannot show, each with its reason."""
 _WORDS_OF_CODE = frozenset({"legs", "transaction"})
@@ -151,8 +150,7 @@ def test_the_demo_shows_every_kind_of_finding(said: dict[str, set[str]]) -> None
     above = {kind for row in expected.values() for kind in row["kinds"].split(";")} - {""}
     noted = {kind for row in expected.values() for kind in row["notes"].split(";")} - {""}
     assert above | noted == set(load_policy().order)
-    # A question of the nexus is a note as long as no nexus is declared.
-    assert set(load_policy().order) - above == {"question"}
+    assert set(load_policy().order) == above
     shown = {rule for one in decisions for f in one.findings for rule in f.rule.split(", ")}
     assert sorted(said["rule"] - shown - set(NOT_IN_THE_DEMO)) == []
     assert set(NOT_IN_THE_DEMO) & shown == set(), "the demo shows it now: leave the exception out"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 from counterflow.core.errors import RuleError
 from counterflow.core.kept_readings import kept_reading
 from counterflow.core.model import Citation, Effect
+
+_COUNTRY: Final = re.compile(r"[A-Z]{2}(-\d\d)?")
 
 
 def read_yaml(data: str | bytes, where: str) -> Any:
@@ -146,6 +149,41 @@ def read_effect(text: Any, where: str) -> Effect:
         raise RuleError(
             f"unknown effect {text!r}", where=where, remedy="one of: " + ", ".join(Effect)
         ) from fault
+
+
+def read_countries(values: object, where: str) -> frozenset[str]:
+    """Read a list of country codes.
+
+    A code without quotation marks may be something else to YAML: ``NO`` is *false* to it, and a
+    list that meant Norway would hold no country of that name, in silence.
+
+    Args:
+        values: The list; ``None`` is an empty one.
+        where: The file and row, for the error.
+
+    Returns:
+        The codes: ISO 3166-1 alpha-2, or UA-43 for Crimea.
+
+    Raises:
+        RuleError: it is no list, or something in it has not the shape of such a code.
+
+    Example:
+        >>> sorted(read_countries(["NO", "UA-43"], "a.yaml"))
+        ['NO', 'UA-43']
+    """
+    listed = [] if values is None else values
+    if not isinstance(listed, list) or not all(map(_is_country, listed)):
+        raise RuleError(
+            f"no ISO 3166-1 codes of countries: {values!r}",
+            where=where,
+            why="the row would be asked about other countries than it names",
+            remedy="write two capital letters; 'NO' in quotation marks, or YAML reads it as false",
+        )
+    return frozenset(listed)
+
+
+def _is_country(value: object) -> bool:
+    return isinstance(value, str) and _COUNTRY.fullmatch(value) is not None
 
 
 def read_citation(file: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> Citation:

@@ -468,7 +468,11 @@ class ListState(msgspec.Struct, frozen=True):
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """What was and was not screened, measured against a policy profile."""
+    """What was and was not screened, measured against a policy profile.
+
+    ``goods_law`` says which goods tables were asked and which goods law none of them holds; empty
+    where there are no goods.
+    """
 
     profile: str
     complete: bool
@@ -479,6 +483,7 @@ class Coverage(msgspec.Struct, frozen=True):
     legs: int = 0
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    goods_law: str = ""
 
     @property
     def stale(self) -> tuple[str, ...]:

@@ -7,10 +7,22 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import pycountry
 import pytest
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_day, read_interval, read_yaml
+from counterflow.core.facts import (
+    load_facts,
+    read_citation,
+    read_countries,
+    read_day,
+    read_interval,
+    read_yaml,
+)
+from counterflow.screening.decisions.clauses import load_clauses
+from counterflow.screening.decisions.nexus import load_nexus
+from counterflow.watch.rules.country_groups import country_group
+from counterflow.watch.rules.rulebook import load_rules
 
 DATA = Path(str(resources.files("counterflow"))) / "data"
 FILE: dict[str, Any] = {
@@ -115,3 +127,21 @@ def test_yaml_is_read_with_a_safe_loader() -> None:
     for damaged in ("a: [", "!!python/object/apply:os.getcwd []"):
         with pytest.raises(RuleError, match=r"not YAML: .*\(b\.yaml\)"):
             read_yaml(damaged, "b.yaml")
+
+
+@pytest.mark.parametrize("values", [[False], ["no"], ["Norway"], "NO", [["NO"]], [47]])
+def test_a_country_that_yaml_read_otherwise_is_refused(values: object) -> None:
+    """``NO`` without quotation marks is *false*: Norway would be in no list, and nobody told."""
+    with pytest.raises(RuleError, match="no ISO 3166-1 codes") as caught:
+        read_countries(values, "policies/clauses.yaml, row 1")
+    assert "row 1" in str(caught.value)
+
+
+def test_every_country_of_the_rules_is_one() -> None:
+    """In clauses, rules, groups and signs alike."""
+    known = {one.alpha_2 for one in pycountry.countries} | {"XK", "UA-43"}
+    named = {code for rule in load_rules() for code in rule.countries}
+    named |= {code for rule in load_clauses() for code in rule.except_destinations}
+    named |= {code for rule in load_nexus() for code in rule.countries} | country_group("partner")
+    assert named <= known
+    assert {"NO", "DE", "IR"} <= named

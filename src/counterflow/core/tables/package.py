@@ -35,6 +35,11 @@ _TOKEN = re.compile(
     rb"|(?P<bare>(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*</(?:\w+:)?c>)"
 )
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]*)(\d+)[\"']")
+_STYLE = re.compile(rb"\bs\s*=\s*[\"'](\d+)[\"']")
+_STYLES = "xl/styles.xml"
+_PERCENTAGES = ("9", "10")
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
+"""What of a number format is shown as it stands: quoted, escaped, or a blank of some width."""
 _IN_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 
 
@@ -43,11 +48,13 @@ class SheetScan:
     """What was found in a sheet's XML: cells (row and column from 0) that hold no value.
 
     ``errors`` are cells in error (``#REF!``); ``uncalculated`` are formulas that no program
-    has calculated yet. ``rows`` and ``columns`` are the sheet's extent.
+    has calculated yet. ``rows`` and ``columns`` are the sheet's extent. ``percent`` are the cells
+    whose number is shown as a percentage.
     """
 
     errors: dict[int, list[int]] = field(default_factory=dict)
     uncalculated: dict[int, list[int]] = field(default_factory=dict)
+    percent: dict[int, list[int]] = field(default_factory=dict)
     rows: int = 0
     columns: int = 0
 
@@ -128,24 +135,65 @@ def sheet_parts(path: Path, source: str) -> dict[str, str]:
     return found
 
 
+def percent_styles(path: Path, source: str) -> frozenset[bytes]:
+    """Give the numbers of the cell styles of an Excel file that show a percentage.
+
+    Args:
+        path: The file.
+        source: Its name, for messages.
+
+    Returns:
+        The numbers, as cells name them; empty where the file has no styles.
+
+    Raises:
+        InputError: The styles are damaged.
+
+    Basis:
+        ECMA-376 Part 1, 18.8.30 (formats 9 and 10 are percentages) and 18.8.31: a per cent sign
+        that is neither in quotation marks nor behind a backslash multiplies by 100.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        with zipfile.ZipFile(path) as package:
+            name = next((one for one in package.namelist() if one.lower() == _STYLES), "")
+            styles = etree.fromstring(package.read(name), parser) if name else None
+    except _BROKEN as error:
+        raise damaged(source, error) from error
+    if styles is None:
+        return frozenset()
+    own = {
+        one.get("numFmtId")
+        for one in styles.iter("{*}numFmt")
+        if "%" in _LITERAL.sub("", one.get("formatCode", ""))
+    }
+    cells = next(styles.iter("{*}cellXfs"), None)
+    formats = [] if cells is None else [one.get("numFmtId") for one in cells.iter("{*}xf")]
+    return frozenset(
+        str(at).encode() for at, one in enumerate(formats) if one in own or one in _PERCENTAGES
+    )
+
+
 def part_sizes(path: Path) -> dict[str, int]:
     """Give the unpacked size of every part of a package that `check_package` found sound."""
     with zipfile.ZipFile(path) as package:
         return {part.filename: part.file_size for part in package.infolist()}
 
 
-def scan_sheet(path: Path, part: str, source: str) -> SheetScan:
+def scan_sheet(
+    path: Path, part: str, source: str, percent: frozenset[bytes] = frozenset()
+) -> SheetScan:
     """Find the extent of a sheet and its cells without a value, without laying it out.
 
     Args:
         path: The file.
         part: The name of the sheet's part inside it.
         source: The file's name, for messages.
+        percent: The styles that show a percentage (``percent_styles``).
 
     Raises:
         InputError: The part is missing, damaged, or spans more cells than may be laid out.
     """
-    scan = _Scanner(source)
+    scan = _Scanner(source, percent)
     try:
         with zipfile.ZipFile(path) as package, package.open(part) as sheet:
             rest = b""
@@ -161,8 +209,9 @@ def scan_sheet(path: Path, part: str, source: str) -> SheetScan:
 class _Scanner:
     """Follow rows and cells through a sheet's XML, also where they do not say their place."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, percent: frozenset[bytes]) -> None:
         self.source = source
+        self.percent = percent
         self.found = SheetScan()
         self.row = -1
         self.column = -1
@@ -194,6 +243,8 @@ class _Scanner:
             self.row = int(place[2]) - 1
         if _IN_ERROR.search(attributes):
             self.found.errors.setdefault(self.row, []).append(self.column)
+        if self.percent and (style := _STYLE.search(attributes)) and style[1] in self.percent:
+            self.found.percent.setdefault(self.row, []).append(self.column)
         self._measure()
 
     def _measure(self) -> None:

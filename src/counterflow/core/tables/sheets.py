@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from counterflow.core.tables.package import (
     check_package,
     damaged,
     part_sizes,
+    percent_styles,
     scan_sheet,
     sheet_parts,
 )
@@ -185,7 +187,7 @@ def _choose(
 
 
 def _open_sheet(book: CalamineWorkbook, name: str, path: Path, part: str, source: str) -> _Opened:
-    scan = scan_sheet(path, part, source)
+    scan = scan_sheet(path, part, source, percent_styles(path, source))
     try:
         sheet = book.get_sheet_by_name(name)
         left = sheet.start[1] if sheet.start else 0
@@ -229,6 +231,13 @@ def _plain(cell: Any) -> Any:
     return str(cell) if isinstance(cell, dt.timedelta) else cell
 
 
+def _as_percentage(cell: Any) -> Any:
+    """Give a number as it is shown: 0.5 under a percentage format is 50 %, and no half per cent."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return cell
+    return f"{Decimal(f'{cell * 100:.15g}'):f} %"
+
+
 def _rows(opened: _Opened, header: Header, columns: tuple[str, ...]) -> Iterator[Row | Refusal]:
     scan = opened.scan
     merged = MergedColumns(opened.merges, header.last)
@@ -237,6 +246,10 @@ def _rows(opened: _Opened, header: Header, columns: tuple[str, ...]) -> Iterator
         if index <= header.last:
             continue
         cells = [_plain(cell) for cell in row]
+        for column in scan.percent.get(index, ()):
+            at = column - opened.left
+            if 0 <= at < len(cells):  # an empty cell outside of what is filled may have a format
+                cells[at] = _as_percentage(cells[at])
         faulty = index in scan.errors or index in scan.uncalculated
         empty = not faulty and all(cell is None for cell in cells)
         if merged.count:

@@ -10,7 +10,7 @@ from typing import IO, Any
 import msgspec
 
 from counterflow.core.errors import InputError, RunError
-from counterflow.core.model import Decision, Finding, Outcome, RunSummary
+from counterflow.core.model import Coverage, Decision, Finding, Outcome, RunSummary
 from counterflow.core.tables.atomic import WholeFile, unwritable
 from counterflow.core.text.figures import two_digits
 from counterflow.publish.exports.standing import fully_screened, list_state
@@ -200,10 +200,14 @@ def flatten(decision: Decision) -> list[Any]:
         " | ".join(dict.fromkeys(f.rule for f in alerts if f.rule)),
         " | ".join(dict.fromkeys(f.listing for f in alerts if f.listing)),
         max(scores) if scores else None,
-        " | ".join([*coverage.notes, *(_sentence(finding) for finding in notes)]),
+        " | ".join([*coverage.notes, *map(_sentence, notes), *_goods_law(coverage)]),
         " | ".join(f"{s.snapshot or s.list} ({s.state})" for s in coverage.lists),
         decision.as_of,
     ]
+
+
+def _goods_law(coverage: Coverage) -> list[str]:
+    return [f"goods law: {coverage.goods_law}"] if coverage.goods_law else []
 
 
 def _sentence(finding: Finding) -> str:

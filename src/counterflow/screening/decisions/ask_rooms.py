@@ -37,6 +37,10 @@ def ask_rooms(
         findings += ask_rules(rooms.rules, situation)
     if transaction.goods:
         findings += _of_goods(transaction, situation, rooms)
+    if transaction.detail("end_use"):
+        from counterflow.screening.pipeline.end_use import end_use_findings
+
+        findings += end_use_findings(transaction, situation)
     if names_place(transaction):
         from counterflow.screening.pipeline.sites import site_findings
 

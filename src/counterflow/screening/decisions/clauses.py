@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_interval
+from counterflow.core.facts import load_facts, read_citation, read_countries, read_interval
 from counterflow.core.model import Citation, Finding, Outcome, Transaction
 from counterflow.screening.intake.vocabulary import vocabulary
 from counterflow.watch.goods.rows import in_force
@@ -83,9 +83,12 @@ def read_clause(file: Mapping[str, Any], row: Mapping[str, Any], where: str) -> 
     start, end = read_interval(row, where)
     if start is None:
         raise RuleError("a clause needs the day from which it is required", where=where)
-    lists = {key: frozenset(map(str, row[key])) for key in _LISTS}
     return ClauseRule(
         id=str(row["id"]),
+        who=frozenset(map(str, row["who"])),
+        from_countries=read_countries(row["from_countries"], where),
+        tables=frozenset(map(str, row["tables"])),
+        except_destinations=read_countries(row["except_destinations"], where),
         detail=str(row["detail"]),
         in_force_from=start,
         in_force_to=end,
@@ -93,7 +96,6 @@ def read_clause(file: Mapping[str, Any], row: Mapping[str, Any], where: str) -> 
         open=str(row.get("open", "")),
         next_step=str(row.get("next_step", "")),
         citation=read_citation(file, row, where),
-        **lists,
     )
 
 
@@ -112,14 +114,16 @@ def clause_findings(transaction: Transaction, situation: Situation) -> Iterator[
     Basis:
         R28; Art. 12g of Regulation (EU) 833/2014, as ``data/policies/clauses.yaml`` cites it.
     """
-    if not situation.has_listed_goods:
+    if not any(line.rows or line.older for line in situation.goods):
         return
     for rule in load_clauses():
         said = transaction.detail(rule.detail)
         if said == "yes" or not in_force(situation.on, rule.in_force_from, rule.in_force_to):
             continue
         lines = [
-            line for line in situation.goods if any(row.table in rule.tables for row in line.rows)
+            line
+            for line in situation.goods
+            if any(row.table in rule.tables for row in (*line.rows, *line.older))
         ]
         places = _destinations(situation, rule)
         who = _who(rule, transaction, situation) if lines and places else ""

@@ -110,6 +110,7 @@ def cover(
             *_told_of_licences(register, transaction),
             *[f"owners looked up in {version}" for version in owners],
         ),
+        goods_law=_goods_law(tables or _of_package) if transaction.goods else "",
     )
 
 
@@ -140,6 +141,12 @@ def _told_of_licences(register: Register | None, transaction: Transaction) -> It
     else:
         count, name = len(register.licences), register.file
         yield f"licences: {count} in {name}, sha256 {register.sha256[:12]}"
+
+
+def _goods_law(tables: Callable[[], GoodsTables]) -> str:
+    from counterflow.screening.decisions.goods_law import told_of_goods_law
+
+    return told_of_goods_law(tables())
 
 
 def _of_package() -> GoodsTables:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Final
 
 from counterflow.core.model import GoodsLine, Transaction
 from counterflow.screening.decisions.profiles import Profile
@@ -16,6 +17,13 @@ _BESIDE = (("part_number", "part number"), ("maker", "maker"), ("description", "
 """Fields that decide nothing where the code is missing; a description can raise a question."""
 LONGEST = 64
 """Characters of a code that is remembered."""
+_OWN: Final = "a chapter of one country alone, of which no table here knows what it covers"
+_OF_NO_TABLE: Final = {
+    "77": "chapter 77 of the Harmonized System is reserved and holds no goods",
+    "98": _OWN,
+    "99": _OWN,
+}
+"""Chapters whose codes say nothing that a table could be asked about."""
 NO_CODE = "no goods line with an HS code"
 
 
@@ -49,6 +57,8 @@ def missing_goods(transaction: Transaction, profile: Profile, tables: GoodsTable
         code = _code_of(line.hs_code)
         if code.problem:
             yield f"goods line {number}: {code.problem}"
+        elif own := _OF_NO_TABLE.get(code.digits[:2]):
+            yield f"goods line {number}: {line.hs_code}: {own}"
         elif tables.under_heading(code):
             # Padded or restored to six digits: the tables cannot decide by those that were given.
             yield f"goods line {number}: {line.hs_code} stands above listed codes: six are needed"
@@ -63,6 +73,8 @@ def _missing_codes(transaction: Transaction) -> Iterator[str]:
     for number, (line, code) in enumerate(zip(transaction.goods, codes, strict=True), start=1):
         if _is_unreadable(code):
             yield f"goods line {number}: {code.problem}"
+        elif own := _OF_NO_TABLE.get(code.digits[:2]):
+            yield f"goods line {number}: {line.hs_code}: {own}"
         elif not code.digits and not line.eccn.strip() and (fields := _told_by(line)):
             yield f"goods line {number}: no HS code and no ECCN, only {' and '.join(fields)}"
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from counterflow.screening.decisions.clauses import ClauseRule, load_clauses
+from counterflow.screening.decisions.every_check import check_rows
 from counterflow.screening.decisions.nexus import NexusRule, load_nexus
 from counterflow.watch.ownership.regime_tests import RegimeTest, load_tests
 from counterflow.watch.places.diversion_addresses import DiversionAddress, load_diversion_addresses
@@ -23,7 +24,7 @@ from counterflow.watch.rules.overview import (
 
 
 def every_rule(on: dt.date, own: Sequence[Flag] = ()) -> list[RuleRow]:
-    """Give all rules of the package: places, goods, addresses, owners, clauses, nexus, red flags.
+    """Give all rules of the package: those of rulebooks, what code checks, and red flags.
 
     Args:
         on: The day whose standing is told.
@@ -41,6 +42,7 @@ def every_rule(on: dt.date, own: Sequence[Flag] = ()) -> list[RuleRow]:
         *(_of_test(test, on) for test in load_tests()),
         *(_of_clause(rule, on) for rule in load_clauses()),
         *(_of_nexus(rule) for rule in load_nexus()),
+        *check_rows(),
         *(row for row in rows if row.what == FLAG),
     ]
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
+from counterflow.core.facts import load_facts
 from counterflow.core.model import GoodsLine, Transaction
+from counterflow.core.text.amounts import read_amount
 from counterflow.screening.decisions.licence_file import Licence
 from counterflow.watch.goods.codes import read_hs_codes
-
-_BLANKS = re.compile(r"(?<=\d)[ '\u00a0\u2009\u202f](?=\d{3}(?!\d))")
-# Points and commas that part thousands; one alone before three digits is read as such too: 1.000
-# is a thousand to half of the world, and the larger reading covers less.
-_BY_COMMA = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?", re.ASCII)
-_BY_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,9})?", re.ASCII)
-_PLAIN = re.compile(r"\d{1,15}(?:[.,]\d{1,9})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +62,23 @@ def holds(licence: Licence, line: GoodsLine) -> bool:
     return not licence.eccn or line.eccn.strip().upper().startswith(licence.eccn)
 
 
+@cache
+def _units() -> Mapping[str, str]:
+    same = load_facts("policies/units.yaml")["same"]
+    return {str(word).casefold(): str(group[0]) for group in same for word in group}
+
+
+def unit_key(unit: str) -> str:
+    """Give what the names of one unit share; nothing is converted.
+
+    Example:
+        >>> unit_key("Stk."), unit_key("PCS"), unit_key("kg"), unit_key("EUR")
+        ('pcs', 'pcs', 'kg', 'eur')
+    """
+    plain = unit.strip().rstrip(".").casefold()
+    return _units().get(plain, plain)
+
+
 def draw_of(licence: Licence, transaction: Transaction) -> Amounts | str:
     """Settle what a transaction takes of a licence's balances.
 
@@ -104,7 +116,7 @@ def _sum(
         amount = read_amount(text)
         if amount is None:
             return f"the {what} {text!r} cannot be held against its balance"
-        if unit.strip().casefold() != wanted.strip().casefold():
+        if unit_key(unit) != unit_key(wanted):
             return f"the {unit_word} {unit!r} is not that of its balance ({wanted})"
         total += amount
     if lines and not total:
@@ -127,21 +139,3 @@ def amount_words(licence: Licence, amounts: Amounts) -> str:
     pairs = ((amounts.quantity, licence.unit), (amounts.value, licence.currency))
     return " and ".join(f"{number:f} {unit}".rstrip() for number, unit in pairs
                         if number is not None)  # fmt: skip
-
-
-def read_amount(text: str) -> Decimal | None:
-    """Read a quantity or a value as papers write it; the larger reading where there are two.
-
-    Returns:
-        The amount; ``None`` where the text is no plain number.
-
-    Example:
-        >>> [str(read_amount(text)) for text in ("40", "1,000.5", "1.000", "2,5", "1 200", "-4")]
-        ['40', '1000.5', '1000', '2.5', '1200', 'None']
-    """
-    plain = _BLANKS.sub("", text.strip())
-    if _BY_COMMA.fullmatch(plain):
-        return Decimal(plain.replace(",", ""))
-    if _BY_POINT.fullmatch(plain):
-        return Decimal(plain.replace(".", "").replace(",", "."))
-    return Decimal(plain.replace(",", ".")) if _PLAIN.fullmatch(plain) else None

@@ -21,7 +21,7 @@ LEAST_DIGITS: Final = 2
 _KEYS: Final = frozenset(
     {"id", "kind", "authority", "regime", "parties", "hs", "eccn", "destinations", "in_force_from",
      "in_force_to", "balance", "unit", "balance_value", "currency", "programmes", "lists",
-     "conditions", "source"}
+     "conditions", "source", "listed_parties"}
 )  # fmt: skip
 
 
@@ -30,7 +30,8 @@ class Licence:
     """One licence that the user holds, or a general one that the user rests on.
 
     An empty scope (``parties``, ``hs``, ``eccn``, ``destinations``, ``programmes``, ``lists``) does
-    not limit.
+    not limit; but a listing is lifted only where ``parties`` names the party, or a general licence
+    is for listings (``for_listings``).
 
     Attributes:
         id: Its number.
@@ -51,6 +52,8 @@ class Licence:
         currency: The currency of that value.
         programmes: Programmes of listings from which it frees, as ``programme_key`` writes them.
         lists: Names of the lists from which it frees.
+        listed_parties: Whether a general licence is for dealings with listed parties that it does
+            not name one by one.
     """
 
     id: str
@@ -71,11 +74,18 @@ class Licence:
     currency: str = ""
     programmes: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
+    listed_parties: bool = False
 
     @property
     def counted(self) -> bool:
         """Tell whether the licence has a balance that dealings draw down."""
         return self.balance is not None or self.value is not None
+
+    @property
+    def for_listings(self) -> bool:
+        """Tell whether it is a general one for listed parties: marked, or by their programme."""
+        general = self.kind != KINDS[0]
+        return self.listed_parties or (general and bool(self.programmes or self.lists))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +235,18 @@ def read_licence(row: object) -> Licence:
         currency=str(row.get("currency", "")),
         programmes=frozenset(programme_key(text) for text in _texts(row, "programmes")),
         lists=frozenset(text.strip() for text in _texts(row, "lists")),
+        listed_parties=_marked(row),
     )
+
+
+def _marked(row: Mapping[Any, Any]) -> bool:
+    """Read whether a row is for listed parties whom it does not name; a single licence never is."""
+    marked = row.get("listed_parties", False)
+    if not isinstance(marked, bool):
+        raise ValueError(f"listed_parties is not true or false: {marked!r}")  # noqa: TRY004
+    if marked and row["kind"] == KINDS[0]:
+        raise ValueError("a licence of your own names its parties; listed_parties is for others")
+    return marked
 
 
 def _among(value: object, allowed: tuple[str, ...], what: str) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from counterflow.core.model import Finding, GoodsLine, Listing, Party, Transaction
-from counterflow.core.text.countries import country_code
 from counterflow.core.text.names import read_name
 from counterflow.screening.decisions.licence_amounts import Amounts, amount_words, draw_of, holds
 from counterflow.screening.decisions.licence_file import Licence, programme_key
+from counterflow.screening.decisions.licence_reach import beyond_reach, land_of, lands_by_part
 from counterflow.screening.pipeline.makers import name_makers
 from counterflow.screening.pipeline.parts import DESTINED, name_parties
 from counterflow.watch.goods.rows import in_force
@@ -31,11 +31,13 @@ class Papers:
         destinations: Where the goods go: ISO alpha-2, UA-43 for Crimea, and the name of an
             occupied region that has no code, which no licence names as a country.
         on: The day of the transaction.
+        lands: The countries that each part names, by the subject of findings.
     """
 
     transaction: Transaction
     destinations: frozenset[str]
     on: dt.date
+    lands: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def papers_of(transaction: Transaction, situation: Situation) -> Papers:
@@ -47,8 +49,8 @@ def papers_of(transaction: Transaction, situation: Situation) -> Papers:
     found = {mention.country for mention in situation.countries if mention.destination}
     for mention in situation.places:
         if mention.destination and mention.place.also_written and mention.place.group:
-            found.add(country_code(mention.place.group) or mention.place.group)
-    return Papers(transaction, frozenset(found), situation.on)
+            found.add(land_of(mention))
+    return Papers(transaction, frozenset(found), situation.on, lands_by_part(situation))
 
 
 def programmes_of(listings: Iterable[Listing], regime: str) -> frozenset[str]:
@@ -125,6 +127,7 @@ def _outside(
         yield f"it does not name {missing}"
     if other := _other_programmes(licence, finding, programmes):
         yield other
+    yield from beyond_reach(licence, finding, papers.transaction, papers.lands)
 
 
 def _lines(finding: Finding, transaction: Transaction) -> Sequence[GoodsLine]:

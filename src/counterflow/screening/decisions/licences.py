@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from msgspec.structs import replace
 
@@ -32,7 +33,7 @@ def _names_none(_finding: Finding, _regime: str) -> frozenset[str]:
     return frozenset()
 
 
-@dataclass(slots=True)
+@dataclass
 class _Desk:
     """What the findings of one transaction are settled with, and what was settled.
 
@@ -43,6 +44,7 @@ class _Desk:
         programmes: Gives the programmes on which a finding rests.
         left: What earlier transactions of a run left of each licence; ``None`` outside of a run.
         used: Licences that cover a finding, by number.
+        failing: Why a licence does not cover a finding, by the key of its number.
         short: Licences whose balance alone stands against a finding, with what is said of it.
     """
 
@@ -52,7 +54,13 @@ class _Desk:
     programmes: Programmes
     left: Mapping[str, Amounts] | None
     used: dict[str, Licence] = field(default_factory=dict)
+    failing: dict[str, str] = field(default_factory=dict)
     short: dict[str, tuple[Licence, str]] = field(default_factory=dict)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Give the keys of the numbers that the papers name."""
+        return frozenset(map(number_key, numbers_named(self.papers.transaction)))
 
     def left_of(self, licence: Licence) -> Amounts:
         """Give what is left of a licence before this transaction."""
@@ -95,7 +103,7 @@ def rest_on_licences(
     stopped = any(one.outcome is Outcome.STOP for one in settled)
     settled += [_used(licence, desk, stopped=stopped) for licence in desk.used.values()]
     settled += [_exceeded(licence, why, desk) for licence, why in desk.short.values()]
-    return [*settled, *_named(desk.papers, register, {**desk.used, **desk.short})]
+    return [*settled, *_named(desk, {**desk.used, **desk.short})]
 
 
 def _settle(finding: Finding, desk: _Desk) -> Finding:
@@ -112,10 +120,14 @@ def _settle(finding: Finding, desk: _Desk) -> Finding:
         found = against(licence, finding, desk.papers, desk.left_of(licence), desk.programmes)
         if not found.reasons:
             covering[licence.regime] = licence
-        elif len(found.reasons) == 1:
-            nearly.append(f"{licence.kind} {licence.id} does not cover it: {found.reasons[0]}")
-            if found.balance:
-                short[licence.id] = licence, found.balance
+            continue
+        # What the papers rest on is told whole; of the others only what one thing keeps away.
+        if len(found.reasons) == 1 or number_key(licence.id) in desk.named:
+            why = " and ".join(found.reasons)
+            nearly.append(f"{licence.kind} {licence.id} does not cover it: {why}")
+            desk.failing.setdefault(number_key(licence.id), why)
+        if len(found.reasons) == 1 and found.balance:
+            short[licence.id] = licence, found.balance
     if covering and not (open_law := sorted(law - set(covering))):
         return _covered(finding, list(covering.values()), desk.used)
     desk.short.update(short)
@@ -130,7 +142,12 @@ def _covered(finding: Finding, licences: Sequence[Licence], used: dict[str, Lice
     """Lower a finding to what is left to do: to check the conditions."""
     used.update({licence.id: licence for licence in licences})
     said = " and ".join(f"{one.kind} {one.id} ({one.authority})" for one in licences)
-    steps = (f"check the conditions of {one.id}: {one.conditions or 'none'}" for one in licences)
+    steps = (
+        f"check the conditions of {one.id}: {one.conditions}"
+        if one.conditions
+        else f"check in its text that {one.id} covers this deal; its row states no conditions"
+        for one in licences
+    )
     return replace(
         finding,
         outcome=min(finding.outcome, Outcome.REVIEW, key=lambda one: one.strength),
@@ -231,17 +248,20 @@ def numbers_named(transaction: Transaction) -> list[str]:
     return [piece for piece in pieces if number_key(piece)]
 
 
-def _named(papers: Papers, register: Register, used: Mapping[str, object]) -> Iterator[Finding]:
+def _named(desk: _Desk, used: Mapping[str, object]) -> Iterator[Finding]:
     """Tell of licences that the papers name and on which nothing rests."""
+    register = desk.register
     resting = {number_key(number) for number in used}
     known = {number_key(licence.id) for licence in register.licences}
-    for number in numbers_named(papers.transaction):
+    for number in numbers_named(desk.papers.transaction):
         if (key := number_key(number)) in resting:
             continue
-        told = (
-            "nothing found here rests on it" if key in known else "it is not in the register of "
-            "licences"
-        )  # fmt: skip
+        if key not in known:
+            told = "it is not in the register of licences"
+        elif why := desk.failing.get(key):
+            told = f"it does not cover what was found: {why}"
+        else:
+            told = "nothing found here rests on it"
         yield Finding(
             kind="licence",
             subject="transaction",

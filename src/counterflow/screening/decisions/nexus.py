@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation
+from counterflow.core.facts import load_facts, read_citation, read_countries
 from counterflow.core.model import Citation, Finding, Outcome, Transaction
 from counterflow.screening.decisions.regimes import REGIMES
 from counterflow.screening.pipeline.parts import name_parties
@@ -92,7 +92,7 @@ def read_nexus_rule(file: Mapping[str, Any], row: Mapping[str, Any], where: str)
             f"no legal order is called {row['regime']!r}", where=where,
             remedy="one of: " + ", ".join(REGIMES),
         )  # fmt: skip
-    signs, countries = frozenset(row["signs"]), frozenset(row.get("countries") or ())
+    signs, countries = frozenset(row["signs"]), read_countries(row.get("countries"), where)
     if signs & _OF_COUNTRIES and not countries:
         raise RuleError("a sign of a country names none", where=where, why="it never asks")
     return NexusRule(

@@ -50,6 +50,16 @@ class LetterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BehindRow:
+    """The most that a match of somebody behind a party supports, and what to do."""
+
+    roles: frozenset[str]
+    at_most: Outcome
+    says: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRow:
     """The document to ask for or the licence to check; without effects it fits every effect."""
 
@@ -69,6 +79,7 @@ class Policy:
             ``other hull`` for an MMSI with another IMO number.
         documents: What to ask for where a finding's own rule says nothing, in order.
         order: The kinds of findings, those that are shown first in front.
+        behind: What is different of owners, directors and contacts.
     """
 
     party: tuple[PartyRow, ...]
@@ -76,6 +87,7 @@ class Policy:
     next_steps: Mapping[str, str]
     documents: tuple[DocumentRow, ...]
     order: Mapping[str, int]
+    behind: BehindRow
 
     def of_party(
         self, evidence: str, effect: Effect, *, verified: bool, declared: bool
@@ -109,6 +121,30 @@ class Policy:
         """
         found = [self.letters[title] for title in programmes if title in self.letters]
         return max(found, key=lambda row: row.outcome.strength, default=None)
+
+    def of_role(self, finding: Finding, role: str) -> Finding:
+        """Give the finding of a party, weakened where its role only stands behind another party.
+
+        Args:
+            finding: What a match supports if the deal is made with the party itself.
+            role: The party's role.
+
+        Example:
+            >>> found = Finding("party", "owner", Outcome.STOP, "the same number as X")
+            >>> load_policy().of_role(found, "owner").outcome.value
+            'hold'
+            >>> load_policy().of_role(found, "buyer").outcome.value
+            'stop'
+        """
+        row = self.behind
+        if role not in row.roles or finding.outcome.strength <= row.at_most.strength:
+            return finding
+        return replace(
+            finding,
+            outcome=row.at_most,
+            summary=f"{finding.summary}; {row.says}",
+            next_step=row.next_step,
+        )
 
     def with_next_step(self, finding: Finding) -> Finding:
         """Give a finding that says what to do next; a note and what says it itself stay as is.
@@ -182,7 +218,16 @@ def read_policy(file: Mapping[str, Any]) -> Policy:
             why="a finding would not say what to do next",
             remedy="add a row of the kind without effects",
         )
-    return Policy(rows, letters, steps, documents, order)
+    return Policy(
+        rows, letters, steps, documents, order, _behind(file["behind"], f"{FILE}, behind")
+    )
+
+
+def _behind(row: Mapping[str, Any], where: str) -> BehindRow:
+    if set(row) != {"roles", "at_most", "says", "next_step"} or row["at_most"] not in list(Outcome):
+        raise RuleError("roles, at_most, says and next_step are needed", where=where)
+    at_most = Outcome(row["at_most"])
+    return BehindRow(frozenset(row["roles"]), at_most, str(row["says"]), str(row["next_step"]))
 
 
 def _document(row: Mapping[str, Any], kinds: Mapping[str, int], where: str) -> DocumentRow:

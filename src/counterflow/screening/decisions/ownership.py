@@ -226,7 +226,7 @@ def _finding(
         outcome=outcome,
         summary=f"{tell_status(verdict)}{unsure}: {path}; {_tell_owners(structure, used)}"
         f"{_tell_identity(party)}; {test.summary}",
-        rule=test.id,
+        rule=f"{test.id}, {UNKNOWN_RULE}" if verdict.status is Status.UNKNOWN else test.id,
         listing=lead.match.id,
         list=lead.match.list,
         ours=path,

@@ -22,6 +22,7 @@ from counterflow.core.model import (
 from counterflow.screening.decisions.ask_rooms import ask_rooms, question_of_law
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
+from counterflow.screening.decisions.outcomes import load_policy
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
@@ -276,8 +277,12 @@ class Screener:
         The cut is by outcome, never by likeness: an equal IMO number must not be lost behind five
         listings that merely bear the same name.
         """
+        policy = load_policy()
         found = [
-            party_finding(subject, party, match, self.nexus, as_of=self.as_of, on=on)
+            policy.of_role(
+                party_finding(subject, party, match, self.nexus, as_of=self.as_of, on=on),
+                party.role,
+            )
             for match in weighed.matches
         ]
         found.sort(key=lambda finding: -finding.outcome.strength)

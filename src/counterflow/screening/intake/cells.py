@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -147,6 +148,7 @@ def read_identifier(kind: str, text: str) -> IdentifierReading:
     """
     value = " ".join(text.split())
     if kind == "imoNumber":
+        value = unicodedata.normalize("NFKC", value)  # full-width digits, as East Asian papers have
         value = _IMO_PREFIX.sub("", value, count=1).replace(" ", "")
     elif kind in _COMPACT_KINDS:
         value = "".join(value.split()).upper()
@@ -182,5 +184,7 @@ def read_hs_cell(text: str) -> tuple[str, str]:
 def _imo_problem(digits: str) -> str:
     if not (len(digits) == 7 and digits.isascii() and digits.isdecimal()):
         return "the IMO number does not have seven digits"
+    if not digits.strip("0"):
+        return "no ship has the IMO number 0000000"
     total = sum(int(digit) * weight for digit, weight in zip(digits, range(7, 1, -1), strict=False))
     return "" if total % 10 == int(digits[6]) else "the IMO number's check digit is wrong"

@@ -12,14 +12,14 @@ from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import is_empty_mark
 from counterflow.screening.intake.vocabulary import vocabulary
 from counterflow.watch.rules.asking import ANSWER
+from counterflow.watch.rules.words import answer_of
 
 PREFIX: Final = "details."
 """What the name of a detail of a transaction has in front of it as a target."""
 
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
 _GROUPED = re.compile(r"(?<=\d)[ ',\u00a0\u202f](?=\d{3}(?:\D|$))")
-_YES = frozenset({"yes", "y", "true", "1", "ja", "oui", "sí", "si", "sim", "evet", "да", "是"})
-_NO = frozenset({"no", "n", "false", "0", "nein", "non", "não", "hayır", "нет", "否"})
+_DIGITS = {"1": "yes", "0": "no"}
 _OPEN = frozenset({"unknown", "open", "unbekannt", "inconnu", "desconocido", "неизвестно", "?"})
 
 
@@ -50,7 +50,9 @@ def read_detail(
     """
     stripped = text.strip()
     kind = vocabulary().details.get(name, "text")
-    if not stripped or (kind != "yes_no" and is_empty_mark(stripped)):
+    # To a question "нет" is an answer; elsewhere it is how a cell says that there is nothing.
+    answers = kind == "yes_no" or name.startswith(ANSWER)
+    if not stripped or (not answers and is_empty_mark(stripped)):
         return None
     value = _day(stripped, order) if kind == "day" else _READERS[kind](stripped)
     if value:
@@ -107,10 +109,9 @@ def _number(text: str) -> str:
 
 def _yes_no(text: str) -> str:
     folded = text.casefold()
-    if folded in _YES:
-        return "yes"
-    if folded in _NO:
-        return "no"
+    said = _DIGITS.get(folded) or (answer_of(folded) if len(folded.split()) == 1 else "")
+    if said:
+        return said
     return "unknown" if folded in _OPEN or is_empty_mark(text) else ""
 
 

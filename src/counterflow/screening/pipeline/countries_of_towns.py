@@ -62,11 +62,14 @@ def countries_of_towns(
     Yields:
         Mentions, those that are in doubt with the reason.
     """
+    cells = [*_of_parties(transaction), *_of_legs(transaction)]
+    if not cells:
+        return
     named: dict[str, set[str]] = {}
     for mention in written:
         named.setdefault(mention.subject, set()).add(mention.country[:2])
     among = frozenset().union(*named.values())
-    for cell in _cells(transaction):
+    for cell in cells:
         beside = named.setdefault(cell.subject, set())
         found = _contradicted(cell, beside) if beside else _alone(cell, among, positions)
         for country, doubt in found:
@@ -78,16 +81,34 @@ def countries_of_towns(
                 )
 
 
-def _cells(transaction: Transaction) -> Iterator[_Cell]:
+def _may_tell(text: str, country: str) -> bool:
+    """Tell cheaply whether a cell can say more than the country beside it."""
+    return bool(text) and (not country or strict_town(text) is not None)
+
+
+def _of_parties(transaction: Transaction) -> Iterator[_Cell]:
+    for party in transaction.parties:
+        if _may_tell(party.city, party.country) or _may_tell(party.address, party.country):
+            break
+    else:
+        return
     for subject, party in name_parties(transaction.parties):
         doubt = BEHIND_A_PARTY if party.role in BEHIND else ""
+        buys = party.role in BUYING
         for text in (party.city, party.address):
-            if text:
-                buys = party.role in BUYING
+            if _may_tell(text, party.country):
                 yield _Cell(subject, text, party.role in DESTINED, doubt=doubt, buys=buys)
+
+
+def _of_legs(transaction: Transaction) -> Iterator[_Cell]:
+    for leg in transaction.legs:
+        if any(_may_tell(text, country) for _, text, country in stops_of(leg)):
+            break
+    else:
+        return
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
-        for part, text, _ in stops_of(leg):
-            if text:
+        for part, text, country in stops_of(leg):
+            if _may_tell(text, country):
                 destination = arrives and part == "to"
                 yield _Cell(f"leg {number} {part}", text, destination, leg=True, mode=leg.mode)
 

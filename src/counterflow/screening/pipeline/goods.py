@@ -31,6 +31,7 @@ class _ByCode(NamedTuple):
     rows: tuple[GoodsRow, ...]
     under_heading: tuple[GoodsRow, ...]
     own: tuple[GoodsRow, ...]
+    older: tuple[GoodsRow, ...]
 
 
 def find_goods(transaction: Transaction, at: int, tables: GoodsTables, on: dt.date) -> GoodsMention:
@@ -44,7 +45,15 @@ def find_goods(transaction: Transaction, at: int, tables: GoodsTables, on: dt.da
         hinted, hint = _hinted(tables, line.hs_code, line.eccn, line.description, on)
     parts = tables.parts.match(line.part_number, line.maker, on)
     return GoodsMention(
-        subject, found.shown, found.rows, found.under_heading, hinted, hint, found.own, parts
+        subject,
+        found.shown,
+        found.rows,
+        found.under_heading,
+        hinted,
+        hint,
+        found.own,
+        parts,
+        older=found.older,
     )
 
 
@@ -61,6 +70,7 @@ def _by_code(tables: GoodsTables, hs_code: str, eccn: str, on: dt.date) -> _ByCo
         rows=tuple(row for row in (*by_code, *by_eccn) if not row.outcome),
         under_heading=tuple(row for code in codes for row in tables.under_heading(code, on)),
         own=tuple(row for row in (*by_code, *by_eccn) if row.outcome),
+        older=tuple(r for code in codes for r in tables.of_older(code, on) if not r.outcome),
     )
 
 
@@ -145,8 +155,9 @@ def _eccn_notes(
         yield _fault(subject, f"ECCN: {one.problem}", written, ECCN_STEP)
     if one.repair:
         yield _fault(subject, f"ECCN: {one.repair}", written)
-    if one.kind == "munitions":
-        said = f"“{one.written.strip()}” is a number of a munitions list: military goods"
+    if one.military:
+        whose = "of a munitions list" if one.kind == "munitions" else "of arms or military goods"
+        said = f"“{one.written.strip()}” is a number {whose}: military goods"
         yield Finding(
             "goods", subject, Outcome.REVIEW, said, rule="munitions-number", ours=written,
             next_step=MUNITIONS_STEP,

@@ -53,15 +53,16 @@ def hinted_rows(
     Returns:
         The rows, and the words of the description; both empty where nothing is to be asked.
     """
-    if listed:
-        everywhere = any(row.hs6 and not row.destinations for row in listed)
-        asked = () if everywhere else _agreed(hints, codes, eccn, tables, on)
-        return asked, hints[0].words if asked else ""
+    if any(row.hs6 and not row.destinations for row in listed):
+        return (), ""
+    # A table about a few destinations says nothing of goods for any other.
+    agreed = _agreed(hints, codes, eccn, tables, on) if listed else ()
     headings = {code.heading for code in codes if code.heading and not _unusable(code)}
     counted = [hint for hint in hints if _counts(hint, headings)]
-    rows = tuple(dict.fromkeys(row for hint in counted for row in tables.among(hint.codes, on)))
-    rows = tuple(row for row in rows if not row.outcome)
-    return rows, ", ".join(hint.words for hint in counted) if rows else ""
+    rows = [row for hint in counted for row in tables.among(hint.codes, on) if not row.outcome]
+    asked = tuple(dict.fromkeys([*agreed, *rows]))
+    words = [*([hints[0].words] if agreed else []), *(hint.words for hint in counted if rows)]
+    return asked, ", ".join(dict.fromkeys(words)) if asked else ""
 
 
 def text_findings(

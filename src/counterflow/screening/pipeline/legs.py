@@ -161,20 +161,23 @@ def end_findings(
     The last carriage over land is often left out of the papers, so that this is a note. With
     listed goods on board, unless both countries are partner countries, it is a question.
     """
+    legs = transaction.legs
     ways = (
-        ("to", {transaction.destination_country[:2]}, "ends", "destination"),
-        ("from", {transaction.origin_country[:2]}, "begins", "origin"),
+        ("to", transaction.destination_country[:2], "ends", "destination"),
+        ("from", transaction.origin_country[:2], "begins", "origin"),
     )
     for part, wanted, verb, name in ways:
-        reached = _lands(transaction.legs, part, situation, positions)
-        if wanted == {""} or not reached or wanted & reached:
+        if not wanted or any(getattr(leg, f"{part}_country")[:2] == wanted for leg in legs):
+            continue
+        reached = _lands(legs, part, situation, positions)
+        if not reached or wanted in reached:
             continue
         asked = part == "to" and situation.has_listed_goods
-        asked = asked and not wanted | reached <= country_group("partner")
+        asked = asked and not reached | {wanted} <= country_group("partner")
         where = ", ".join(country_name(land) or land for land in sorted(reached))
-        named = country_name(min(wanted)) or min(wanted)
+        named = country_name(wanted) or wanted
         yield data_finding(
-            f"leg {len(transaction.legs) if part == 'to' else 1} {part}",
+            f"leg {len(legs) if part == 'to' else 1} {part}",
             Outcome.REVIEW if asked else Outcome.NO_MATCH,
             f"the way {verb} in {where}, and the papers name {named} as the {name}: "
             "a leg is missing or wrong",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
+from counterflow.core.text.amounts import read_price
 from counterflow.screening.pipeline.sign_ground import SignGround, span_of
 from counterflow.watch.rules.country_groups import country_group, notices_for
 from counterflow.watch.rules.mentions import BEHIND_A_PARTY
@@ -15,6 +16,8 @@ from counterflow.watch.rules.words import is_vague, major_currencies
 
 Reader = Callable[[SignGround], SignValue | None]
 _TIERS: Final = ("1", "2", "3.A", "3.B", "4.A", "4.B")
+_MOST: Final = 10**15
+"""Numbers above are none of a trade: digits that ran together."""
 _MILITARY: Final = re.compile(r"[0-9][A-E]6\d\d|9[A-E]515")
 _CHIP: Final = re.compile(r"3B|3A090|4A090|4E091")
 
@@ -56,33 +59,31 @@ def _eccn(ground: SignGround, mark: re.Pattern[str]) -> bool | None:
 def value_in_major_currency(ground: SignGround) -> float | None:
     """Give the value where no conversion is needed to compare it with a limit of ours.
 
-    Shipments and orders state it line by line: where every line does, in one currency, the sum is
-    the value.
+    The value of the whole, or the sum of those of its lines: a column "Value" is that of a line.
     """
     transaction = ground.transaction
     if transaction.value:
-        known = transaction.currency.upper() in major_currencies()
-        return number_in(transaction.value) if known else None
-    currencies = {line.currency.upper() for line in transaction.goods}
-    if len(currencies) != 1 or not currencies <= major_currencies():
+        values, currencies = [transaction.value], {transaction.currency.upper()}
+    else:
+        values = [line.value for line in transaction.goods]
+        currencies = {(one.currency or transaction.currency).upper() for one in transaction.goods}
+    read = [number_in(value) for value in values]
+    known = [value for value in read if value is not None]
+    if not currencies or not currencies <= major_currencies() or len(currencies) > 1:
         return None
-    values = [number_in(line.value) for line in transaction.goods]
-    return None if None in values else sum(value for value in values if value is not None)
+    return sum(known) if known and len(known) == len(read) else None
 
 
 @lru_cache(maxsize=4096)
 def number_in(text: str) -> float | None:
-    """Read a number in plain form; ``None`` where it is none.
+    """Read a number as papers write it; ``None`` where it is none.
 
     Example:
-        >>> number_in("1200.50"), number_in("many")
-        (1200.5, None)
+        >>> [number_in(text) for text in ("1200.50", "25,000.00", "1 000", "$25,000", "many")]
+        [1200.5, 25000.0, 1000.0, 25000.0, None]
     """
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if 0 <= value < 1e15 else None
+    value = read_price(text)
+    return float(value) if value is not None and value < _MOST else None
 
 
 def destination_diversion(ground: SignGround) -> bool | None:

@@ -15,10 +15,13 @@ from counterflow.screening.pipeline.sign_ground import (
     span_of,
     trades_of,
 )
+from counterflow.watch.rules.country_groups import country_group
 from counterflow.watch.rules.words import chapters_of, families_in, is_free_mail
 
 _PLAIN: Final = re.compile(r"[\W_]+")
 _DIGITS: Final = re.compile(r"\D+")
+_HOME: Final = "US"
+"""The country whose partners the group names; it is none of its own list."""
 _LEAST_ADDRESS: Final = 8
 """Letters and digits of an address that names more than a town."""
 
@@ -33,6 +36,30 @@ def buyer_age_days(ground: SignGround) -> int | None:
 def founded_after(ground: SignGround) -> bool | None:
     """Tell whether a receiver was founded after 2022-02-24."""
     said = [is_after_invasion(text) for text in ground.details("founded_on")]
+    if True in said:
+        return True
+    return False if said and None not in said else None
+
+
+def young_outside_partners(ground: SignGround) -> bool | None:
+    """Tell whether a receiver founded after 2022-02-24 is outside the partner countries.
+
+    Its own country counts: goods may be bought by a company in Hong Kong for delivery in Germany.
+
+    Returns:
+        ``None`` where no receiver's founding, or neither its country nor the destination, is known.
+    """
+    partners = country_group("partner") | {_HOME}
+    said: list[bool | None] = []
+    for party in ground.receivers:
+        if not (founded := party.detail("founded_on")):
+            continue
+        lands = [party.country] if party.country else list(ground.destinations)
+        both = (
+            is_after_invasion(founded),
+            any(land not in partners for land in lands) if lands else None,
+        )
+        said.append(False if False in both else None if None in both else True)
     if True in said:
         return True
     return False if said and None not in said else None
@@ -195,12 +222,14 @@ def flag_days(ground: SignGround) -> int | None:
 SIGNS: Final[Mapping[str, Reader]] = {
     "buyer_age_days": buyer_age_days,
     "founded_after_2022_02_24": founded_after,
+    "young_outside_partners": young_outside_partners,
     "buyer_employees": buyer_employees,
     "last_receiver_is_forwarder": _forwarder,
     "last_receiver_is_bank": lambda ground: _speaks(ground, ground.last_receivers, "bank"),
     "last_receiver_is_mail_centre": lambda ground: _speaks(
         ground, ground.last_receivers, "mail_centre", address=True
     ),
+    "last_receiver_is_trader": lambda ground: _speaks(ground, ground.last_receivers, "trader"),
     "receiver_is_secretary": lambda ground: _speaks(
         ground, ground.customers, "secretary", address=True
     ),

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 
 from counterflow.core.model import Transaction
 from counterflow.screening.pipeline.parts import day_of
-from counterflow.screening.pipeline.us_items import read_items
-from counterflow.watch.rules.mentions import CountryMention, GoodsMention, PlaceMention, Situation
+from counterflow.screening.pipeline.us_items import US, read_items
+from counterflow.watch.rules.mentions import (
+    CountryMention,
+    GoodsMention,
+    Items,
+    PlaceMention,
+    Situation,
+)
 
 if TYPE_CHECKING:
     from counterflow.watch.goods.tables import GoodsTables
@@ -62,7 +68,8 @@ def recognise(
         goods=_goods(transaction, tables, on),
         nexus=nexus,
         namesakes=namesakes,
-        items=read_items(transaction),
+        # No rule asks it where no nexus is declared, or one with the US.
+        items=Items() if nexus is None or US in nexus else read_items(transaction),
     )
 
 

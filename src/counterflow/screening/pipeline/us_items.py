@@ -11,7 +11,7 @@ from counterflow.watch.rules.mentions import Items
 
 STATED = "subject_to_ear"
 """The detail of a transaction in which somebody who knows has answered the question."""
-_US = "US"
+US = "US"
 EXEMPT = re.compile(r"\s*(?:ECCN\W*)?EAR\W?99\b", re.IGNORECASE)
 """How goods are called that are subject to the EAR and on no part of its list."""
 _OF_ORIGIN = frozenset({"manufacturer", "shipper"})
@@ -44,19 +44,19 @@ def read_items(transaction: Transaction) -> Items:
 
 def _signs(transaction: Transaction) -> Iterator[str]:
     """Give each part of the papers that makes the goods items subject to the EAR."""
-    if transaction.origin_country == _US:
+    if transaction.origin_country == US:
         yield "their origin is the United States"
     for number, line in enumerate(transaction.goods, start=1):
-        if line.origin_country == _US:
+        if line.origin_country == US:
             yield f"the origin of goods line {number} is the United States"
         if EXEMPT.match(line.eccn):
             yield f"goods line {number} is classified as EAR99"
     for subject, party in name_parties(transaction.parties):
-        if party.role in _OF_ORIGIN and party.country == _US:
+        if party.role in _OF_ORIGIN and party.country == US:
             yield f"the {subject} is in the United States"
     for number, leg in enumerate(transaction.legs, start=1):
         for part, _, country in stops_of(leg):
-            if country == _US and part != "to":
+            if country == US and part != "to":
                 yield f"leg {number} leads {part} the United States"
 
 

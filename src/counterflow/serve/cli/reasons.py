@@ -124,6 +124,8 @@ def _print_coverage(console: Console, decision: Decision, *, whole: bool) -> Non
         notes.append(f"{len(asked)} questions are not answered, first: {first} (--all shows them)")
     for note in notes:
         _indented(console, f"[dim]{escape(note if whole else cut(note, _BRIEF))}[/]", 2)
+    if whole and coverage.goods_law:
+        _indented(console, f"[dim]goods law: {escape(coverage.goods_law)}[/]", 2)
 
 
 def _indented(console: Console, text: str, by: int) -> None:

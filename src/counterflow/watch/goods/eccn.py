@@ -9,6 +9,7 @@ from dataclasses import dataclass
 CATEGORY = re.compile(r"\d[A-E]?")
 """A category of the Commerce Control List (3), or a product group in it (3A)."""
 _ECCN = re.compile(r"([0-9O])\s?([A-E])\s?([0-9O]{3})(?!\d)(.*)", re.DOTALL)
+_ARMS = re.compile(r"[0-9][A-E]6\d\d|0[A-E]50[1-9]|9[A-E]515")
 _PARAGRAPH = re.compile(
     r"(?:[.\s\-]*(?:\([A-Z]\)|[A-Z](?![A-Z])|\(\d{1,3}\)|\d{1,3}(?!\d)|\(?[IVX]+(?![A-Z])\)?))*\.?\Z"
 )
@@ -46,6 +47,20 @@ class Eccn:
     paragraph: str = ""
     problem: str = ""
     repair: str = ""
+
+    @property
+    def military(self) -> bool:
+        """Tell whether the number is one of arms: the 600 and 500 series, 9x515, a munitions list.
+
+        Basis:
+            15 CFR 772.1 ("600 series"), and the numbers 0x501 to 0x505 and 9x515 of the Commerce
+            Control List, which came from the US Munitions List.
+
+        Example:
+            >>> [read_eccn(text).military for text in ("0A604", "9A515.a", "0A501", "3A001")]
+            [True, True, True, False]
+        """
+        return self.kind == "munitions" or _ARMS.fullmatch(self.code) is not None
 
     @property
     def shown(self) -> str:

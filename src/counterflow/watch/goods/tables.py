@@ -127,6 +127,29 @@ class GoodsTables:
             if row.hs6.startswith(digits) and row.counts_on(on)
         )
 
+    def of_older(self, code: HsCode, on: dt.date | None = None) -> tuple[GoodsRow, ...]:
+        """Give the rows that a code of an older edition of the Harmonized System may stand for.
+
+        Args:
+            code: The code as read.
+            on: The day of the transaction; ``None`` takes every row.
+
+        Returns:
+            Verified rows of the codes that the same goods may have today; empty where the code is
+            listed itself. Which code followed which is nobody's ruling: they raise a question.
+
+        Example:
+            >>> from counterflow.watch.goods.codes import read_hs_code
+            >>> old = load_goods_tables().of_older(read_hs_code("8803.30"))
+            >>> {(row.table, row.hs6) for row in old} == {
+            ...     ("chpl", "880730"), ("ear_746_supp7", "880730")}
+            True
+        """
+        if code.hs6 in self.rows:
+            return ()
+        newer = (new for new in self.older.get(code.hs6, ()))
+        return tuple(row for new in newer for row in self._listed(self.rows, new, on))
+
     def _listed(
         self, rows: Mapping[str, tuple[GoodsRow, ...]], digits: str, on: dt.date | None
     ) -> tuple[GoodsRow, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
@@ -70,6 +70,7 @@ def load_airport_codes() -> AirportCodes:
     return AirportCodes(banned, countries)
 
 
+@lru_cache(maxsize=1 << 13)
 def banned_airport(text: str, country: str, mode: str) -> AirportFound | None:
     """Settle whether a cell of a leg names a watched airport by its code.
 

@@ -43,7 +43,8 @@ def add_up(
     findings = [_finding(reply, signs, context, on) for reply in told]
     raised = [one.flag for one in replies if one.state == RAISED]
     counted = [flag for flag in raised if flag.standing(on) == IN_FORCE]
-    if counted:
+    # What only restates other findings adds to what a flag says itself, and says nothing alone.
+    if any(reply.flag in counted for reply in told):
         ids: SignValue = [flag.id for flag in counted]
         more = [one for one in policy.together if all_hold(one.when, _with(signs, ids))]
         added = _sum(_heaviest_of_each(counted), more, context)
@@ -82,13 +83,10 @@ def _outcome(flags: Sequence[Flag], more: Sequence[Together], context: Context) 
 def _finding(reply: Reply, signs: Signs, context: Context, on: dt.date) -> Finding:
     flag = reply.flag
     raised = reply.state == RAISED
-    outcome = Outcome.NO_MATCH
-    if raised and flag.standing(on) == IN_FORCE and flag.weight >= context.review_from:
-        outcome = Outcome.REVIEW
     return Finding(
         kind="flag" if raised or reply.computed else "question",
         subject=SUBJECT,
-        outcome=outcome,
+        outcome=_alone(reply, context, on),
         summary=_summary(reply, on),
         rule=flag.id,
         ours=_compared(flag, signs) if reply.computed else reply.answer or _compared(flag, signs),
@@ -97,6 +95,17 @@ def _finding(reply: Reply, signs: Signs, context: Context, on: dt.date) -> Findi
         next_step=flag.next_step if raised else "",
         citations=flag.citations,
     )
+
+
+def _alone(reply: Reply, context: Context, on: dt.date) -> Outcome:
+    """Settle what one flag comes to by itself: by its weight, or by what it is once answered."""
+    flag = reply.flag
+    if reply.state != RAISED or flag.standing(on) != IN_FORCE:
+        return Outcome.NO_MATCH
+    heavy = flag.weight >= context.review_from
+    weighed = Outcome.REVIEW if heavy else Outcome.NO_MATCH
+    answered = flag.at_least if reply.answer and flag.verified else Outcome.NO_MATCH
+    return max(weighed, answered, key=lambda one: one.strength)
 
 
 def _summary(reply: Reply, on: dt.date) -> str:

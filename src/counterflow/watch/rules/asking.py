@@ -8,6 +8,7 @@ from typing import Final
 from counterflow.watch.rules.conditions import all_hold
 from counterflow.watch.rules.flag_rows import Flag
 from counterflow.watch.rules.signs import Signs
+from counterflow.watch.rules.words import answer_of
 
 RAISED: Final = "raised"
 RESOLVED: Final = "resolved"
@@ -15,8 +16,6 @@ NOT_RAISED: Final = "not raised"
 UNKNOWN: Final = "unknown"
 ANSWER: Final = "answer."
 """What the name of a detail has in front of the id of the flag that it answers."""
-_YES: Final = frozenset({"yes", "y", "true"})
-_NO: Final = frozenset({"no", "n", "false"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,4 @@ def answer_word(answer: str) -> str:
         >>> answer_word("Yes: end-use statement of 2026-11-02"), answer_word("not sure")
         ('yes', '')
     """
-    first = answer.strip().casefold().replace(":", " ").replace(",", " ").replace(".", " ").split()
-    if not first:
-        return ""
-    return "yes" if first[0] in _YES else "no" if first[0] in _NO else ""
+    return answer_of(answer)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_day
+from counterflow.core.facts import load_facts, read_citation, read_countries, read_day
 from counterflow.watch.rules.rulebook import Rule, load_rules
 
 
@@ -28,7 +28,7 @@ def country_group(name: str) -> frozenset[str]:
     if row is None or read_day(row.get("as_of"), where) is None:
         raise RuleError("no such group, or one without its day", where=where)
     read_citation(file, row, where)
-    return frozenset(row["countries"])
+    return read_countries(row["countries"], where)
 
 
 @lru_cache(maxsize=4096)

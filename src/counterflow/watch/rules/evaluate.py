@@ -21,6 +21,7 @@ from counterflow.watch.rules.weighing import Weight, doubt, weigh, weigh_country
 
 HINTS_SHOWN = 3
 """Rows that a question about a description names; more would hide the words that raised it."""
+OLDER_STEP = "ask for the HS 2022 code of these goods; if it is listed: "
 DIFFERING_STEP = "find out which place is meant and in which country it lies; if this one: "
 
 PERSON_STEP = "find out whether the person lives there or acts for somebody there; if so: "
@@ -67,7 +68,7 @@ def ask_rules(rules: Sequence[Rule], situation: Situation) -> list[Finding]:
         [
             row.table
             for line in situation.goods
-            for row in (*line.rows, *line.under_heading, *line.hinted)
+            for row in (*line.rows, *line.under_heading, *line.older, *line.hinted)
         ]
     )
     for rule in _speaking(rules, situation, named, tables):
@@ -192,6 +193,8 @@ def _ask_goods(rule: Rule, situation: Situation) -> Iterator[_Statement]:
             )
         elif below := [row for row in line.under_heading if row.table in rule.tables]:
             yield _short_code(rule, line, weight, below)
+        elif older := [row for row in line.older if row.table in rule.tables]:
+            yield _older_code(rule, line, weight, older)
         elif hinted := [row for row in line.hinted if row.table in rule.tables]:
             yield _hinted(rule, line, weight, hinted)
 
@@ -222,6 +225,22 @@ def _short_code(
     because = f"the code has too few digits to decide; listed below it: {listed}"
     asked = Weight(outcome, weight.dated, timely=weight.timely)
     return _Statement(rule, "goods", line.subject, asked, line.code, listed, because, below[0])
+
+
+def _older_code(
+    rule: Rule, line: GoodsMention, weight: Weight, older: Sequence[GoodsRow]
+) -> _Statement:
+    """Ask for the code of today where that of an older edition may stand for listed goods."""
+    outcome = Outcome.REVIEW if weight.outcome.strength else weight.outcome
+    listed = "; ".join(dict.fromkeys(_row_words(row) for row in older))
+    because = (
+        f"the code is of an older edition of the HS; in HS 2022 the goods may be {listed} "
+        "(unverified: a question, not a rule)"
+    )
+    asked = Weight(outcome, weight.dated, timely=weight.timely)
+    return _Statement(
+        rule, "goods", line.subject, asked, line.code, listed, because, older[0], OLDER_STEP
+    )
 
 
 def _destinations(rule: Rule, situation: Situation) -> list[tuple[str, str, tuple[str, ...]]]:

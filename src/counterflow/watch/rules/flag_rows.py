@@ -11,7 +11,7 @@ from typing import Any, Final
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import read_citation, read_day, read_kept_yaml, read_yaml
 from counterflow.core.kept_readings import kept_reading
-from counterflow.core.model import Citation
+from counterflow.core.model import Citation, Outcome
 from counterflow.watch.rules.conditions import Condition
 from counterflow.watch.rules.own_rows import as_own
 from counterflow.watch.rules.signs import Sign
@@ -23,10 +23,11 @@ NEEDED: Final = ("id", "statement", "authority", "sources", "kinds", "weight", "
                  "resolved_by", "next_step", "tests")  # fmt: skip
 ALLOWED: Final = frozenset({
     *NEEDED, "verified", "in_force_from", "in_force_to", "standing", "regimes", "raised_when",
-    "asked_when", "about", "ours", "topic", "restates",
+    "asked_when", "about", "ours", "topic", "restates", "at_least",
 })  # fmt: skip
 IN_FORCE: Final = "in force"
 STANDINGS: Final = (IN_FORCE, "stayed", "not established")
+AT_LEAST: Final = (Outcome.NO_MATCH.value, Outcome.REVIEW.value, Outcome.HOLD.value)
 EXPECTED: Final = ("raised", "resolved", "not raised", "unknown")
 
 
@@ -77,6 +78,8 @@ class Flag:
             and is told only there.
         tests: Its cases.
         own: The user's file that it stands in; empty for a row of the package.
+        at_least: What it comes to by itself, wherever the goods go, where a person's answer raises
+            it; a note where its weight alone decides.
     """
 
     id: str
@@ -101,6 +104,7 @@ class Flag:
     restates: bool
     tests: tuple[FlagTest, ...]
     own: str = ""
+    at_least: Outcome = Outcome.NO_MATCH
 
     @property
     def verified(self) -> bool:
@@ -234,6 +238,7 @@ def _read_row(
         topic=str(row.get("topic", "")),
         restates=row.get("restates") is True,
         tests=_tests(row, signs, where),
+        at_least=_at_least(row, where),
     )
     _check_tests(flag, where)
     return flag
@@ -261,6 +266,15 @@ def _check_words(row: Any, where: str) -> None:
     weight = row["weight"]
     if isinstance(weight, bool) or not isinstance(weight, int) or not 0 <= weight <= HEAVIEST:
         raise RuleError(f"the weight is no whole number from 0 to {HEAVIEST}", where=where)
+
+
+def _at_least(row: Mapping[str, Any], where: str) -> Outcome:
+    given = row.get("at_least", Outcome.NO_MATCH.value)
+    if given not in AT_LEAST:
+        raise RuleError(
+            f"a flag comes to no {given!r} by itself", where=where, remedy=" or ".join(AT_LEAST)
+        )
+    return Outcome(given)
 
 
 def _citations(file: Mapping[str, Any], row: Mapping[str, Any], where: str) -> tuple[Citation, ...]:

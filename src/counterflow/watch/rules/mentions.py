@@ -85,6 +85,7 @@ class GoodsMention:
         hint: The words of the description that point to ``hinted``.
         own: Rows of the user's own tables, by code.
         parts: Rows of the user's own tables, by part number or maker.
+        older: Rows that its code, of an older edition of the Harmonized System, may stand for.
     """
 
     subject: str
@@ -95,6 +96,7 @@ class GoodsMention:
     hint: str = ""
     own: tuple[GoodsRow, ...] = ()
     parts: tuple[PartMatch, ...] = ()
+    older: tuple[GoodsRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _of_flag(flag: Flag, on: dt.date) -> RuleRow:
         good=flag.good,
         weight=flag.weight,
         ours=flag.ours,
-        outcome="review or hold, by weight",
+        outcome=_by_weight(flag),
         effect="caution only",
         next_step=flag.next_step,
         resolved_by=flag.resolved_by,
@@ -103,6 +103,11 @@ def _of_flag(flag: Flag, on: dt.date) -> RuleRow:
         citations=flag.citations,
         own=flag.own,
     )
+
+
+def _by_weight(flag: Flag) -> str:
+    least = f"; at least {flag.at_least} where answered so" if flag.at_least.strength else ""
+    return f"review or hold, by weight{least}"
 
 
 def _of_rule(rule: Rule, on: dt.date) -> RuleRow:
@@ -183,17 +188,19 @@ def _head(rows: Sequence[RuleRow]) -> list[str]:
         "Made by `counterflow rules ls --markdown`; a test fails where it is stale. How rows are",
         "written, what flags come to and how questions are answered: [red flags](red-flags.md).",
         "",
-        f"{len(rows)} rows: {len(rows) - len(flags)} rules on places, destinations, goods,",
-        f"owners and clauses, and {len(flags)} red flags. Data can raise {computed} of the flags,",
-        f"only a person the others. Of all rows {second} are second-hand: nobody of ours read the",
-        f"whole text itself. {weak} are unverified: they raise a question and are never law. An",
+        f"{len(rows)} rows: {len(rows) - len(flags)} rules and checks on parties, places, ways,",
+        f"goods, owners and clauses, and {len(flags)} red flags. Data can raise {computed} of the",
+        f"flags, only a person the others. Of all rows {second} are second-hand: nobody of ours",
+        f"read the whole text itself. {weak} are unverified: a question, and never law. An",
         "empty day was not recorded. What is stayed, or not established, is shown and weighs",
         "nothing.",
     ]
 
 
 def _line(row: RuleRow) -> str:
-    how = f"{row.how}, weight {row.weight}" if row.what == FLAG else row.outcome or row.effect
+    least = row.outcome.partition("; ")[2]
+    weight = ", ".join(filter(None, [row.how, f"weight {row.weight}", least]))
+    how = weight if row.what == FLAG else row.outcome or row.effect
     days = f"{row.in_force_from or '…'} to {row.in_force_to or '…'}"
     if row.later:
         days += "; " + "; ".join(row.later)

@@ -14,6 +14,7 @@ from counterflow.core.errors import RuleError
 from counterflow.core.facts import (
     load_facts,
     read_citation,
+    read_countries,
     read_day,
     read_effect,
     read_interval,
@@ -173,7 +174,7 @@ def _rule(
         places=frozenset(when.get("places", ())),
         place_groups=frozenset(when.get("place_groups", ())),
         any_place=bool(when.get("any_place")),
-        countries=frozenset(when.get("countries", ())),
+        countries=read_countries(when.get("countries"), where),
         part=part,
         tables=frozenset(when.get("tables", ())),
         unlisted_goods=bool(when.get("unlisted_goods")),

@@ -10,6 +10,7 @@ from typing import Any, Final
 from counterflow.core.facts import load_facts
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_ANSWER: Final = re.compile(r"[^\W\d_]+")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 LONGEST: Final = 2000
 """Signs of a text that are read: the words of a trade stand in front of it."""
@@ -121,6 +122,35 @@ def payment_method(text: str) -> str | None:
     words, order = _methods()
     found = words.find(text)
     return next((name for name in order if name in found), None)
+
+
+@cache
+def _answers() -> tuple[Mapping[str, str], tuple[str, ...]]:
+    rows = _facts()["answers"]
+    said = {str(word).casefold(): answer for answer in ("yes", "no") for word in rows[answer]}
+    return said, tuple(str(words).casefold() for words in rows["open"])
+
+
+def answer_of(text: str) -> str:
+    """Settle whether a text begins with yes or with no, in any of the trade languages.
+
+    Args:
+        text: What a person wrote.
+
+    Returns:
+        ``yes``, ``no``, or nothing where it says neither.
+
+    Example:
+        >>> [answer_of(text) for text in ("Ja: liegt vor", "нет", "Non.", "sí, firmado", "n.a.")]
+        ['yes', 'no', 'no', 'yes', '']
+    """
+    said, undecided = _answers()
+    plain = text.strip().casefold()
+    for words in undecided:
+        if plain.startswith(words) and not plain[len(words) : len(words) + 1].isalnum():
+            return ""
+    first = _ANSWER.match(plain)
+    return said.get(first[0], "") if first else ""
 
 
 @lru_cache(maxsize=65536)

@@ -72,6 +72,44 @@ def test_types_come_as_they_were_written(book: Any) -> None:
     assert second == Row(2, 4, [None, None, None, None, None, " pad "])
 
 
+@pytest.mark.parametrize(
+    ("number", "form", "text"),
+    [
+        (0.5, "0%", "50 %"),
+        (1, "0%", "100 %"),
+        (0.4999, "0.00%", "49.99 %"),
+        (0.07, "0.0 %", "7 %"),
+        (0.00001, "0.000%", "0.001 %"),
+        (0, "0%", "0 %"),
+        (0.5, "0.00", 0.5),
+        (50, '0"%"', 50),  # a sign that is only shown multiplies nothing
+        (50, "0\\%", 50),
+        ("50", "0%", "50"),
+    ],
+)
+def test_a_percentage_is_what_the_screen_shows(
+    book: Any, number: Any, form: str, text: Any
+) -> None:
+    """Excel keeps 50 % as 0.5: an owner of half was read as one of half a per cent."""
+    sheet = book.add_worksheet()
+    sheet.write_row(2, 1, ["Id", "Share"])
+    sheet.write(3, 1, "A-1")
+    sheet.write(3, 2, number, book.add_format({"num_format": form}))
+    (row,) = opened(book)
+    assert row.cells == ["A-1", text]
+
+
+def test_an_empty_cell_with_a_percentage_format_changes_no_other(book: Any) -> None:
+    sheet = book.add_worksheet()
+    percent = book.add_format({"num_format": "0%"})
+    sheet.write_row(2, 3, ["Id", "Share", "Count"])
+    sheet.write_row(3, 3, ["A-1", 0.25, 7])
+    for column in (0, 2, 9, 12):
+        sheet.write_blank(3, column, None, percent)
+    (row,) = opened(book)
+    assert row.cells == ["A-1", 0.25, 7]
+
+
 def test_merged_header_cells_are_joined_with_those_below(book: Any) -> None:
     sheet = book.add_worksheet()
     sheet.merge_range("A1:D1", "Export register")

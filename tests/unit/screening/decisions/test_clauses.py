@@ -63,6 +63,7 @@ def test_a_clause_that_is_not_there_is_asked_for(clause: str) -> None:
         {"clause": "yes"},
         {"hs": "090111"},
         {"to": "CH"},
+        {"to": "NO"},
         {"to": "DE"},
         {"day": "2024-03-19"},
         {"nexus": frozenset({"US"})},
@@ -73,6 +74,11 @@ def test_a_clause_that_is_not_there_is_asked_for(clause: str) -> None:
 def test_no_clause_is_asked_for(case: dict[str, Any]) -> None:
     """Another good, a partner country, an earlier day, another law, or the clause itself."""
     assert ask(**case) == []
+
+
+def test_a_code_of_an_older_edition_is_asked_about_too() -> None:
+    """Its goods may be on the list under the code of today."""
+    assert [one.outcome for one in ask(hs="8803.30")] == [Outcome.REVIEW]
 
 
 def test_the_first_day_counts() -> None:
@@ -94,6 +100,7 @@ def test_without_a_nexus_the_exporters_country_speaks() -> None:
         ("in_force_from", "", "day from which"),
         ("in_force_from", "2024-13-01", "not a day"),
         ("tables", [], "tables"),
+        ("except_destinations", [False], "codes of countries"),
         ("source", "nobody", "bibliography"),
     ],
 )

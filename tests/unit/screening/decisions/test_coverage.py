@@ -554,3 +554,22 @@ def test_a_month_of_a_leg_is_said_to_be_one(day: str, said: str) -> None:
     notes = [note for note in cover(paper, (OFFICIAL,)).notes if "departs_on" in note]
     assert len(notes) == bool(said)
     assert all(said in note for note in notes)
+
+
+def test_the_coverage_of_goods_says_which_law_was_asked_and_which_is_not_held() -> None:
+    """Complete means that nothing required was missing, not that every law was asked."""
+    found = _cover("shipment", parties=(Party("consignee", "A"),))
+    assert found.goods_law.startswith("asked chpl, ear_746_supp7")
+    assert "not held here: dual-use and munitions lists" in found.goods_law
+    assert _cover("shipment", parties=(Party("consignee", "A"),), goods=()).goods_law == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("7701.00", "is reserved"), ("9999.99", "of one country"), ("9803.00", "of")]
+)
+@pytest.mark.parametrize("kind", ["order", "shipment"])
+def test_a_code_of_a_chapter_without_goods_is_no_code(kind: str, code: str, said: str) -> None:
+    """It passed as a code on no table, and the answer was complete."""
+    found = _cover(kind, parties=(Party("consignee", "A"),), goods=(GoodsLine(code, "things"),))
+    assert not found.complete
+    assert any("goods line 1" in one and said in one for one in found.missing)

@@ -268,6 +268,8 @@ def test_a_missing_register_is_refused(tmp_path: Path) -> None:
         ({"parties": ["-"]}, "names nothing"),
         ({"destinations": [False]}, "False is no text"),
         ({"colour": "red"}, "unknown keys: colour"),
+        ({"listed_parties": True}, "names its parties"),
+        ({"listed_parties": "yes"}, "not true or false"),
     ],
 )
 def test_a_wrong_row_is_refused(changed: dict[str, Any], why: str) -> None:
@@ -279,7 +281,7 @@ def test_a_wrong_row_is_refused(changed: dict[str, Any], why: str) -> None:
 @pytest.mark.parametrize(
     ("named", "outcome"),
     [
-        ([], Outcome.REVIEW),
+        ([], Outcome.HOLD),
         (["Muster Klinik"], Outcome.HOLD),
         (["Muster Klinik", "Listed Maker"], Outcome.REVIEW),
     ],
@@ -372,3 +374,26 @@ def test_a_licence_frees_from_the_programmes_and_lists_that_it_names(
     ban = Finding("goods", "goods line 1", Outcome.HOLD, "listed", rule="ban-us")
     laws = {"ban-us": frozenset({"US"})}
     assert rest_on_licences(order(), situation, [ban], register, laws)[0].outcome is Outcome.HOLD
+
+
+def test_a_licence_that_the_papers_name_is_told_with_all_that_keeps_it_away() -> None:
+    """It ended and names another: neither was told, and "nothing rests on it" beside the hold."""
+    papers = order(details=(Detail("licence", "EX-1"),), parties=(Party("end_user", "Other"),))
+    ban, told = settle(papers, BAN, day="2027-02-01")
+    assert ban.outcome is Outcome.STOP
+    for text in (ban.summary, told.summary):
+        assert "does not cover" in text
+        assert "not on 2027-02-01 and it does not name Other" in text
+
+
+@pytest.mark.parametrize("unit", ["Stk", "Stück", "PCE", "pieces", "шт", "pcs."])
+def test_units_of_one_meaning_are_one(unit: str) -> None:
+    """Papers in German count against a licence in English."""
+    goods = (GoodsLine("854231", quantity="40", unit=unit),)
+    assert settle(order(goods=goods), BAN)[0].outcome is Outcome.REVIEW
+
+
+def test_a_covered_finding_without_conditions_says_what_to_check() -> None:
+    found = settle(order(), BAN, row={"conditions": ""})[0]
+    assert "covers this deal" in found.next_step
+    assert "none" not in found.next_step

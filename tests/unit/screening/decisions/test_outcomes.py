@@ -12,6 +12,7 @@ from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
 from counterflow.core.model import Effect, Finding, Outcome
 from counterflow.screening.decisions.outcomes import EVIDENCE, FILE, load_policy, read_policy
+from counterflow.screening.intake.vocabulary import vocabulary
 
 
 @pytest.mark.parametrize("evidence", EVIDENCE)
@@ -86,3 +87,21 @@ def test_a_wrong_policy_is_refused(change: Any, said: str) -> None:
     with pytest.raises(RuleError, match=said) as caught:
         read_policy(file)
     assert FILE in str(caught.value)
+
+
+def test_the_roles_behind_a_party_are_roles() -> None:
+    assert load_policy().behind.roles <= set(vocabulary().role_names)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"at_most": "maybe"}, "at_most"),
+        ({"colour": "red"}, "are needed"),
+    ],
+)
+def test_a_wrong_row_on_those_behind_a_party_is_refused(row: dict[str, Any], said: str) -> None:
+    file = copy.deepcopy(load_facts(FILE))
+    file["behind"] |= row
+    with pytest.raises(RuleError, match=said):
+        read_policy(file)

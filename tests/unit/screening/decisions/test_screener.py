@@ -16,6 +16,7 @@ import counterflow
 from counterflow.core.model import (
     Decision,
     Designation,
+    Detail,
     Effect,
     GoodsLine,
     Identifier,
@@ -406,7 +407,14 @@ def test_nothing_is_ever_called_clear(demo: list[Decision]) -> None:
 
 
 OF_THE_PAPERS = frozenset(
-    {"imo-number", "leg-days", "leg-order", "owners-of-papers", "munitions-number"}
+    {
+        "imo-number",
+        "leg-days",
+        "leg-order",
+        "owners-of-papers",
+        "owners-over-whole",
+        "munitions-number",
+    }
 )
 """Rules by which papers contradict themselves, or say it themselves: no authority stands behind."""
 
@@ -438,3 +446,29 @@ def test_an_act_that_had_ended_is_a_note_of_the_party(date: str, outcome: Outcom
     (found,) = [one for one in decision.findings if one.listing == "ended"]
     assert found.outcome is outcome
     assert ("was listed until 2024-06-30" in found.summary) is (outcome is Outcome.NO_MATCH)
+
+
+@pytest.mark.parametrize(
+    ("role", "share", "outcome"),
+    [
+        ("owner", "1", Outcome.HOLD),
+        ("owner", "49.99", Outcome.HOLD),
+        ("owner", "50", Outcome.STOP),
+        ("owner", "", Outcome.HOLD),
+        ("director", "", Outcome.HOLD),
+        ("contact", "", Outcome.HOLD),
+        ("bank", "", Outcome.STOP),
+    ],
+)
+def test_somebody_behind_a_party_does_not_stop_it_alone(
+    role: str, share: str, outcome: Outcome
+) -> None:
+    """At 49.99 % the party is not blocked (OFAC FAQ 398); from half on its ownership stops it."""
+    details = (Detail("share", share),) if share else ()
+    number = (Identifier("innCode", "7707083893"),)
+    behind = Party(role, "Gridra Nolvor", identifiers=number, details=details)
+    found = _screen(**_with(behind))
+    assert found.outcome is outcome
+    match = next(one for one in found.findings if one.rule == "party-match")
+    assert (match.outcome is Outcome.STOP) is (role == "bank")
+    assert ("behind a party" in match.summary) is (role != "bank")

@@ -24,6 +24,10 @@ from counterflow.screening.intake.vocabulary import vocabulary
         ("no_reexport_clause", "Ja", "yes"),
         ("no_reexport_clause", "-", "unknown"),
         ("no_reexport_clause", "N", "no"),
+        ("no_reexport_clause", "HAYIR", "no"),
+        ("no_reexport_clause", "0", "no"),
+        ("answer.KYC-01", "нет", "нет"),
+        ("answer.KYC-01", "n/a", "n/a"),
         ("end_use", " resale ", "resale"),
     ],
 )

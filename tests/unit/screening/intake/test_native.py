@@ -29,6 +29,7 @@ from counterflow.core.model import (
 )
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Row, Table
+from counterflow.screening.intake.cells import read_identifier
 from counterflow.screening.intake.columns import recognize
 from counterflow.screening.intake.native import plain_texts, transaction_of
 from counterflow.screening.intake.transactions import read_transactions
@@ -535,3 +536,22 @@ def test_any_dict_is_read_or_refused(value: dict[str, Any]) -> None:
         assert error.remedy  # noqa: PT017 - either end is allowed
         return
     msgspec.json.encode(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "said"),
+    [
+        ("0000000", "0000000", "no ship has"),
+        ("９０７４７２９", "9074729", ""),
+        ("IMO ９０７４７２９", "9074729", ""),
+        ("9074728", "9074728", "check digit"),
+    ],
+)
+def test_an_imo_number_is_read_in_the_digits_of_the_papers(
+    text: str, value: str, said: str
+) -> None:
+    """Seven zeros have a right check digit and are no ship's; full-width digits are digits."""
+    read = read_identifier("imoNumber", text)
+    assert read.value == value
+    assert said in read.problem
+    assert bool(read.problem) is bool(said)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterflow.core.model import Detail, GoodsLine, Outcome, Party, Transaction, strongest
+from counterflow.screening.decisions.outcomes import load_policy
 from counterflow.screening.pipeline.flags import FlagsTold, flag_findings
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import load_goods_tables
@@ -89,9 +90,30 @@ def test_a_good_answer_resolves_and_is_recorded() -> None:
 
 def test_a_bad_answer_raises_what_data_cannot_tell() -> None:
     told = _told(Party("buyer", "Muster", country="DE"), land="DE",
-                 details=(Detail("answer.BIS-04", "yes: letter of 2026-03-01"),))  # fmt: skip
-    assert _outcome(told) is Outcome.REVIEW
-    assert "letter of 2026-03-01" in told.findings[0].summary
+                 details=(Detail("answer.KYC-22", "no: unclear"),))  # fmt: skip
+    assert _outcome(told) is Outcome.NO_MATCH
+    assert "unclear" in told.findings[0].summary
+
+
+@pytest.mark.parametrize(
+    ("flag", "letter"),
+    [
+        ("BIS-01", "supplier-list letter"),
+        ("BIS-02", "Project Guardian request"),
+        ("BIS-03", "red-flag letter"),
+        ("BIS-04", "is-informed letter"),
+    ],
+)
+@pytest.mark.parametrize("code", ["8542.31", "090111"])
+def test_a_letter_comes_to_the_same_by_an_answer_and_by_a_register(
+    flag: str, letter: str, code: str
+) -> None:
+    """Whatever the goods are: the letter says so, and no sum of weights."""
+    buyer = Party("buyer", "Muster", country="DE")
+    told = _told(buyer, land="DE", code=code, details=(Detail(f"answer.{flag}", "yes: seen"),))
+    assert _outcome(told) is load_policy().letters[letter].outcome
+    cleared = _told(buyer, land="DE", code=code, details=(Detail(f"answer.{flag}", "no"),))
+    assert _outcome(cleared) is Outcome.NO_MATCH
 
 
 def test_an_answer_that_says_neither_is_told_and_settles_nothing() -> None:

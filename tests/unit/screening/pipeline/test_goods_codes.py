@@ -108,10 +108,14 @@ def test_an_impossible_eccn_is_said(eccn: str, said: str) -> None:
     assert note.ours == eccn
 
 
-def test_a_munitions_number_is_a_review_anywhere() -> None:
-    (note,) = _notes(GoodsLine("6403.99", eccn="ML8.a"))
-    assert (note.kind, note.outcome) == ("goods", Outcome.REVIEW)
-    assert "munitions list" in note.summary
+@pytest.mark.parametrize(
+    "number", ["ML8.a", "0A604", "0A604.a", "9A515.a", "0A501", "9E610", "USML VIII(h)", "ML 10"]
+)
+def test_a_munitions_number_is_a_review_anywhere(number: str) -> None:
+    """Grenades under 0A604 went to Türkiye with a note that the number is listed."""
+    note = next(one for one in _notes(GoodsLine("6403.99", eccn=number)) if one.outcome.strength)
+    assert (note.kind, note.outcome, note.rule) == ("goods", Outcome.REVIEW, "munitions-number")
+    assert "military goods" in note.summary
     assert note.next_step
 
 
@@ -128,7 +132,8 @@ def test_an_impossible_hs_code_is_said() -> None:
 def test_core_goods_of_drones_are_listed_by_supplements(code: str, outcome: Outcome) -> None:
     found = _rules(GoodsLine(code), "RU")
     assert list(found.values()) == [outcome]
-    assert _rules(GoodsLine(code), "AE") == {}
+    beyond = set(_rules(GoodsLine(code), "AE").values())
+    assert beyond == ({Outcome.REVIEW} if code == "8806.22" else set())  # by the list of ours
 
 
 def test_a_table_of_ones_own_speaks_for_its_destinations(tmp_path: Path) -> None:
@@ -153,3 +158,63 @@ def test_a_table_of_ones_own_silences_no_rule(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(text, "utf-8")
     situation = _situation(GoodsLine("6403.99"), "RU", load_goods_tables(tmp_path))
     assert [f.rule for f in ask_rules(load_rules(), situation)] == ["ear-746-8-russia"]
+
+
+@pytest.mark.parametrize(
+    "code", ["8803.30", "8525.80", "8541.40", "8542.21", "854260 00", "851750"]
+)
+@pytest.mark.parametrize("country", ["KG", "TR", "RU", "IR"])
+def test_a_code_of_a_withdrawn_edition_is_asked_about_where_today_s_would_be(
+    code: str, country: str
+) -> None:
+    """It passed as a code on no table; which code followed it is unverified: never a hold."""
+    found = _rules(GoodsLine(code, "parts"), country)
+    found.pop("ear-embargo-e1-e2", None)
+    assert set(found.values()) == {Outcome.REVIEW}
+    assert _rules(GoodsLine(code, "parts"), "DE") == {}
+
+
+def test_what_an_older_code_may_be_is_said_with_what_to_ask() -> None:
+    ask = ask_rules(load_rules(), _situation(GoodsLine("8803.30", "parts"), "KG"))
+    assert "in HS 2022 the goods may be 880730" in ask[0].summary
+    assert "unverified" in ask[0].summary
+    assert ask[0].next_step.startswith("ask for the HS 2022 code")
+
+
+def test_a_paper_from_before_the_lists_is_not_asked_about() -> None:
+    """In 2021 8525.80 was the code, and no table listed these goods."""
+    line = GoodsLine("8525.80", "camera")
+    order = Transaction("1", goods=(line,), destination_country="KG", date="2021-06-01")
+    situation = recognise(
+        order, gazetteer=load_gazetteer(), tables=load_goods_tables(), as_of=AS_OF, nexus=None
+    )
+    assert [one for one in ask_rules(load_rules(), situation) if one.outcome.strength] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("8806.22", "unmanned aircraft"),
+        ("8806.22", ""),
+        ("8806", ""),
+        ("", "quadcopter"),
+        ("", "UAV"),
+        ("", "беспилотник"),
+        ("8411.11", ""),
+    ],
+)
+def test_a_whole_drone_is_asked_about_as_its_parts_are(code: str, text: str) -> None:
+    """A servo for a drone was a review on the way to Kyrgyzstan, and the drone was nothing."""
+    line = GoodsLine(code, text)
+    for country in ("KG", "TR"):
+        assert set(_rules(line, country).values()) == {Outcome.REVIEW}
+    assert _rules(line, "DE") == {}
+    assert Outcome.REVIEW.strength <= max(one.strength for one in _rules(line, "RU").values())
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("8501.10", ""), ("9503.00", "toy drone"), ("8411.12", ""), ("8802.30", "")],
+)
+def test_what_everybody_buys_is_no_drone(code: str, text: str) -> None:
+    assert _rules(GoodsLine(code, text), "TR") == {}

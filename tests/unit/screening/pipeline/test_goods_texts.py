@@ -89,6 +89,26 @@ def test_strong_words_under_another_heading_are_a_question() -> None:
     assert _rules("8473.30", "FPGA boards", "AE")["diversion-bis-hubs"] is Outcome.REVIEW
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("8539.50", "FPGA XC7Z020"),  # on no table
+        ("8413.50", "FPGA XC7Z020"),  # Supplement No. 2: for Russia and Belarus alone
+        ("8708.99", "turbojet engine TJ100"),
+        ("8541.42", "FPGA XC7Z020"),  # Supplement No. 4
+        ("9031.80", "GNSS receivers"),
+    ],
+)
+def test_a_table_about_other_destinations_does_not_switch_the_description_off(
+    code: str, text: str
+) -> None:
+    """What is listed for Russia alone passed for Kyrgyzstan; on no table it was a question."""
+    assert set(_rules(code, text, "KG").values()) == {Outcome.REVIEW}
+    assert _rules(code, "an ordinary machine", "KG") == {}
+    held = {rule for rule, outcome in _rules(code, text, "RU").items() if outcome is Outcome.HOLD}
+    assert held <= {"ear-746-8-supp4-goods"}
+
+
 def test_parts_of_listed_goods_are_a_question_under_any_heading() -> None:
     """Supplement No. 7 reaches specially designed parts whatever their own code, no fasteners."""
     (note,) = _texts("8483.90", "spare parts for CNC lathe")

@@ -278,3 +278,76 @@ def test_listed_goods_are_compared_with_the_years_before() -> None:
     )
     assert signs.get("listed_quantity_ratio") == 10.0
     assert signs.get("listed_goods_new") is False
+
+
+@pytest.mark.parametrize(
+    ("country", "land", "founded", "young"),
+    [
+        ("HK", "DE", "2024-01-01", True),  # its own country counts, not where it has goods sent
+        ("DE", "HK", "2024-01-01", False),
+        ("US", "TR", "2024-01-01", False),
+        ("TR", "TR", "2021-01-01", False),
+        ("", "TR", "2024-01-01", True),
+        ("", "DE", "2024-01-01", False),
+        ("", "", "2024-01-01", None),
+        ("TR", "TR", "2022", None),
+        ("DE", "DE", "2022", False),
+        ("TR", "TR", "", None),
+    ],
+)
+def test_a_young_company_outside_the_partners(
+    country: str, land: str, founded: str, *, young: bool | None
+) -> None:
+    buyer = _buyer(country=country, founded_on=founded) if founded else _buyer(country=country)
+    signs = _signs(parties=(buyer,), destination_country=land)
+    assert signs.get("young_outside_partners") is young
+
+
+@pytest.mark.parametrize(
+    ("name", "trader"), [("Palm Quarry General Trading LLC", True), ("Palm Quarry LLC", False)]
+)
+def test_a_trading_firm_at_the_end_uses_no_goods(name: str, *, trader: bool) -> None:
+    signs = _signs(parties=(_buyer(name, "consignee", country="AE"),))
+    assert signs.get("last_receiver_is_trader") is trader
+
+
+@pytest.mark.parametrize("role", ["bank", "payer_bank"])
+def test_the_bank_of_the_payer_is_a_bank(role: str) -> None:
+    buyer = _buyer(country="TR")
+    assert _signs(parties=(buyer, Party(role, "Muster Bank", country="CY"))).get(
+        "bank_in_third_country"
+    )
+
+
+@pytest.mark.parametrize(
+    ("whole", "lines", "value"),
+    [
+        (("25,000.00", "USD"), (), 25000),
+        (("$25,000", "USD"), (), 25000),
+        (("25 000 €", "EUR"), (), 25000),
+        (("25.000,00", "EUR"), (), 25000),
+        # A column "Value" is that of a line, and one "Currency" that of the paper.
+        (("", "USD"), (("10,000", ""), ("15 000", "")), 25000),
+        (("", ""), (("10000", "EUR"), ("15000", "EUR")), 25000),
+        (("", ""), (("10000", "EUR"), ("15000", "USD")), None),
+        (("", "USD"), (("10000", ""), ("dear", "")), None),
+        (("", "USD"), (("10000", ""), ("", "")), None),
+        (("25000", "RUB"), (), None),
+        (("1e9", "USD"), (), None),
+    ],
+)
+def test_the_value_is_that_of_the_whole_or_the_sum_of_its_lines(
+    whole: tuple[str, str], lines: tuple[tuple[str, str], ...], value: float | None
+) -> None:
+    goods = tuple(GoodsLine("8542.31", value=one, currency=unit) for one, unit in lines)
+    signs = _signs(value=whole[0], currency=whole[1], goods=goods)
+    assert signs.get("value_in_major_currency") == value
+    assert ("value" in signs.there) is (bool(whole[0]) or bool(lines))
+
+
+@pytest.mark.parametrize("quantity", ["1,000", "1 000", "1.000", "1000"])
+def test_a_quantity_is_read_as_papers_write_it(quantity: str) -> None:
+    """The text “1,000” was no number: the jump to ten times the usual was not seen."""
+    goods = (GoodsLine("8542.31", quantity=quantity, unit="pcs"),)
+    signs = _signs(goods=goods, details=_details(usual_quantity="100"))
+    assert signs.get("quantity_ratio") == 10

@@ -129,3 +129,11 @@ def test_a_wrong_policy_is_refused(changed: dict[str, Any], reason: str) -> None
     assert len(read_flag_policy(_policy(), load_signs()).contexts) == 1
     with pytest.raises(RuleError, match=reason):
         read_flag_policy(_policy(**changed), load_signs())
+
+
+def test_what_only_restates_is_not_told_beside_a_flag_that_weighs_nothing() -> None:
+    """KYC-29 is shown and not counted on that day; the others say what findings say already."""
+    assert [one.rule for one in _add(["COR-11", "ADR-01", "KYC-29"], ORDINARY)] == ["KYC-29"]
+    assert _add(["COR-11", "ADR-01"], ORDINARY) == []
+    counted = _add(["COR-11", "ADR-01", "PAY-01"], ORDINARY)
+    assert [one.rule for one in counted] == ["PAY-01", "flags-together"]

@@ -273,13 +273,22 @@ def test_goods_from_partner_countries_are_said_to_be_outside() -> None:
 # --- zones, occupied regions, the corridor
 
 
-@pytest.mark.parametrize("zone", ["alabuga", "technopolis_moscow", "innopolis"])
 @pytest.mark.parametrize("nexus", [None, frozenset({"EU"}), frozenset({"US"})])
-def test_a_listed_site_holds(zone: str, nexus: frozenset[str] | None) -> None:
-    found = _ask(places=[_place(zone, "consignee address")], nexus=nexus)
+def test_a_listed_site_holds(nexus: frozenset[str] | None) -> None:
+    found = _ask(places=[_place("alabuga", "consignee address")], nexus=nexus)
     assert [(f.kind, f.outcome) for f in found] == [("place", Outcome.HOLD)]
-    first = "2023-12-18" if zone == "alabuga" else "2025-10-24"
-    assert f"in force since {first}" in found[0].summary
+    assert "in force since 2023-12-18" in found[0].summary
+    assert "the operator of Alabuga is itself listed" in found[0].summary
+
+
+@pytest.mark.parametrize("zone", ["technopolis_moscow", "innopolis"])
+def test_a_zone_under_an_investment_ban_is_a_question_for_goods(zone: str) -> None:
+    """Nothing says that its operator is listed, and the ban is not on goods."""
+    (found,) = _ask(places=[_place(zone, "consignee address")])
+    assert (found.kind, found.outcome) == ("place", Outcome.REVIEW)
+    assert "Alabuga" not in found.summary
+    assert "the ban is on investment" in found.summary
+    assert "in force since 2025-10-24" in found.summary
 
 
 FIRST_DAYS = [
@@ -408,13 +417,36 @@ def test_each_part_is_named_once_per_rule() -> None:
 # --- goods
 
 
-@pytest.mark.parametrize("country", ["IR", "RU", "BY", "UA-43"])
-def test_listed_goods_hold_for_the_destinations_of_the_tables(country: str) -> None:
+@pytest.mark.parametrize(
+    ("country", "rule"),
+    [
+        ("IR", "ear-746-supp7-goods"),
+        ("RU", "ear-746-supp7-goods"),
+        ("BY", "ear-746-supp7-goods"),
+        ("UA-43", "ear-746-6-supp7-goods"),
+    ],
+)
+def test_listed_goods_hold_for_the_destinations_of_the_tables(country: str, rule: str) -> None:
+    """The Common High Priority List is about Russia; Iran has its codes by Supplement No. 7."""
     both = _by_rule(_ask(countries=[_country(country)], goods=_goods(LISTED)))
-    assert both["ear-746-supp7-goods"] is both["chpl-goods-russia"] is Outcome.HOLD
+    assert both[rule] is Outcome.HOLD
+    assert both.get("chpl-goods-russia") is (None if country == "IR" else Outcome.HOLD)
     one = _by_rule(_ask(countries=[_country(country)], goods=_goods(SUPPLEMENT_ONLY)))
-    assert one["ear-746-supp7-goods"] is Outcome.HOLD
+    assert one[rule] is Outcome.HOLD
     assert "chpl-goods-russia" not in one
+    assert len({"ear-746-supp7-goods", "ear-746-6-supp7-goods"} & set(both)) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "named"), [("sevastopol", True), ("donetsk", False), ("luhansk", False)]
+)
+def test_the_supplement_names_crimea_and_no_other_occupied_region(
+    place: str, *, named: bool
+) -> None:
+    """746.6 is an embargo on all three: what is listed is held there all the same."""
+    found = _by_rule(_ask(places=[_place(place)], goods=_goods(SUPPLEMENT_ONLY)))
+    assert ("ear-746-6-supp7-goods" in found) is named
+    assert found["ear-746-6-occupied-regions"] is Outcome.HOLD
 
 
 @pytest.mark.parametrize("place", ["sevastopol", "donetsk"])
@@ -437,6 +469,16 @@ def test_listed_goods_hold_for_an_occupied_place(place: str) -> None:
 def test_goods_rules_begin_on_their_first_day(rule: str, on: dt.date, outcome: Outcome) -> None:
     found = _ask(on, countries=[_country("RU")], goods=_goods(LISTED))
     assert _by_rule(found)[rule] is outcome
+
+
+@pytest.mark.parametrize(
+    ("on", "outcome"),
+    [(dt.date(2023, 5, 18), Outcome.REVIEW), (dt.date(2023, 5, 19), Outcome.HOLD)],
+)
+def test_crimea_came_to_the_supplement_later(on: dt.date, outcome: Outcome) -> None:
+    """88 FR 33422, effective 2023-05-19."""
+    found = _by_rule(_ask(on, countries=[_country("UA-43")], goods=_goods(LISTED)))
+    assert found["ear-746-6-supp7-goods"] is outcome
 
 
 NOTICES = {
@@ -500,9 +542,11 @@ def test_there_is_a_case_for_every_notice() -> None:
     Supplement No. 5 is held without a code: tests/flows/test_parts_and_makers.py adds one.
     """
     above = {rule.id for rule in BANS} | {
-        "eu-zone-investment-ban-alabuga", "corridor-place", "ear-embargo-e1-e2",
+        "eu-zone-investment-ban-alabuga", "eu-zone-investment-ban", "corridor-place",
+        "ear-embargo-e1-e2",
         "ear-746-6-occupied-regions", "ear-746-supp7-goods", "chpl-goods-russia",
-        "ear-746-8-russia", "ear-746-8-belarus", "ear-746-8-supp5-goods", *OTHER_TABLES,
+        "ear-746-6-supp7-goods", "ear-746-8-russia", "ear-746-8-belarus",
+        "ear-746-8-supp5-goods", *OTHER_TABLES,
     }  # fmt: skip
     assert {rule.id for rule in load_rules()} == above | set(NOTICES)
 
@@ -561,7 +605,7 @@ def test_a_notice_that_was_not_yet_given_says_so() -> None:
 def test_a_short_code_says_that_the_rule_was_not_yet_in_force() -> None:
     (said,) = [
         f.summary
-        for f in _ask(dt.date(2024, 2, 22), countries=[_country("IR")], goods=_goods("8542"))
+        for f in _ask(dt.date(2024, 2, 22), countries=[_country("BY")], goods=_goods("8542"))
         if f.rule == "chpl-goods-russia"
     ]
     assert "not yet in force on 2024-02-22" in said

@@ -88,6 +88,7 @@ def test_lines_are_those_of_the_rows() -> None:
         ({"kinds": [["order"]]}, "not of the form"),
         ({"weight": 9}, "no whole number from 0 to 4"),
         ({"weight": True}, "no whole number"),
+        ({"at_least": "stop"}, "comes to no 'stop'"),
         ({"good": True}, "in quotes"),
         ({"weigth": 2}, "unknown field weigth"),
         ({"ask": ""}, "lacks ask"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.watch.rules.asking import ask_flag
+from counterflow.watch.rules.asking import answer_word, ask_flag
 from counterflow.watch.rules.flag_books import load_flags
 from counterflow.watch.rules.flag_rows import KINDS
 from counterflow.watch.rules.raising import FlagRoom
@@ -119,3 +119,18 @@ def test_a_topic_can_be_switched_off() -> None:
     assert "KYC-16" in asked
     off = FlagRoom(load_flags(), SIGNS, frozenset({"semiconductors"}))
     assert not off.ask("order", chips, {"KYC-16": "no"}, DAY).told
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"),
+    [
+        ("ja", "yes"), ("Ja: Erklärung vom 2. Mai", "yes"), ("nein", "no"), ("Oui, signé", "yes"),
+        ("non", "no"), ("да", "yes"), ("Нет, не видели", "no"), ("sí", "yes"), ("是", "yes"),
+        ("hayır", "no"), ("Yes.", "yes"), ("no", "no"), ("NO!", "no"),
+        ("n.a.", ""), ("n/a", ""), ("no data", ""), ("нет данных", ""), ("no idea yet", ""),
+        ("nobody asked", ""), ("yesterday", ""), ("1", ""), ("", ""), ("?", ""),
+    ],
+)  # fmt: skip
+def test_an_answer_is_understood_in_the_language_of_who_gives_it(answer: str, word: str) -> None:
+    """A *no* that is not read is a flag that is not raised; "no data" is no *no*."""
+    assert answer_word(answer) == word
