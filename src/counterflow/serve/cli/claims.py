@@ -40,7 +40,12 @@ def claims() -> None:
 @form_options
 @store_option
 def ls(*, frame: str, denied: bool, store: str | None, **asked: bool) -> int:
-    """List claims: what is said, how many independent origins, who denies it."""
+    """List claims: what is said, how many independent origins, who denies it.
+
+    \b
+    Example:
+      counterflow claims ls --frame transfer --denied --ndjson
+    """
     form = form_of(**asked)
     folder = read_settings({"store": store}).store_path
     ledger = load_ledger(folder)
@@ -79,7 +84,12 @@ def _row(claim: Claim, ledger: Ledger, acts: dict[str, str]) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="As one JSON document.")
 @store_option
 def show(claim: str, *, as_json: bool, store: str | None) -> int:
-    """Show one claim with every voice: who says it, when, in which report and at which place."""
+    """Show one claim with every voice: who says it, when, in which report and at which place.
+
+    \b
+    Example:
+      counterflow claims show c-6f26c81c279f
+    """
     folder = read_settings({"store": store}).store_path
     ledger = load_ledger(folder)
     found = next((one for one in ledger.claims if one.id == claim), None)
@@ -139,6 +149,23 @@ def _judging(act: str, help_text: str) -> None:
         return 0
 
 
-_judging("accept", "Record that a person accepts a claim as a ground for screening.")
-_judging("dispute", "Record that a person disputes a claim.")
-_judging("link", "Record that a claim is the same as another, or speaks of a listing.")
+_EXAMPLE = """
+
+\b
+Example:
+  counterflow claims {act} c-6f26c81c279f --by "A. Analyst" --because "seen in the annex"{more}
+"""
+_judging(
+    "accept",
+    "Record that a person accepts a claim as a ground for screening."
+    + _EXAMPLE.format(act="accept", more=""),
+)
+_judging(
+    "dispute",
+    "Record that a person disputes a claim." + _EXAMPLE.format(act="dispute", more=""),
+)
+_judging(
+    "link",
+    "Record that a claim is the same as another, or speaks of a listing."
+    + _EXAMPLE.format(act="link", more=" \\\n    --to us_ofac_sdn-12345"),
+)
