@@ -113,6 +113,14 @@ def after_colon(words: list[Token], verb: Token) -> list[Token]:
     return words[at + 1 :]
 
 
+def beside_semicolon(words: list[Token], verb: Token) -> list[Token]:
+    """Keep the words on the cue's side of a semicolon ("…, critics contend; others say …")."""
+    marks = [word.i for word in verb.sent if word.text == ";"]
+    first = max((at for at in marks if at < verb.i), default=-1)
+    last = min((at for at in marks if at > verb.i), default=len(verb.doc))
+    return [word for word in words if first < word.i < last]
+
+
 def _ends_name(word: Token) -> bool:
     return bool(word.i + 1 >= len(word.doc) or word.nbor().ent_type_ != word.ent_type_)
 

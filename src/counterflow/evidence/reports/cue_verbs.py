@@ -12,6 +12,7 @@ from counterflow.evidence.reports.cue_grounds import rests_on
 from counterflow.evidence.reports.cue_negations import turned_by_negation
 from counterflow.evidence.reports.cue_positions import (
     after_colon,
+    beside_semicolon,
     words_after_misread,
     words_around,
     words_before_trailing,
@@ -63,6 +64,9 @@ class _Governed:
     def read(self, speaker: Token | None) -> Iterator[Attribution]:
         contents = [c for child in candidates(self.verb) if (c := self._content(child))]
         contents = [turned for c in contents if (turned := turned_by_negation(self.verb, c))]
+        if any(content.root.dep_ == "xcomp" for content in contents):
+            # "called on parliament to act" asks for the deed
+            contents = [c for c in contents if c.root.head.lower_ not in ("on", "upon")]
         for content in contents:
             if self._can_be_of(speaker, content):
                 yield from self._of_content(content)
@@ -74,6 +78,7 @@ class _Governed:
             words = (
                 words_around(verb) or words_before_trailing(verb, cues) or words_after_misread(verb)
             )
+            words = beside_semicolon(words, verb)
             if words:
                 yield from self._spans(after_colon(words, verb), cue, verb.head)
         yield from self._quotations(cue)
@@ -90,6 +95,8 @@ class _Governed:
 
     def _of_content(self, content: Content) -> Iterator[Attribution]:
         words = self._clear_of_cue(after_colon(content.words, self.verb), content.root)
+        if words and words[0].i < self.verb.i:
+            words = beside_semicolon(words, self.verb)
         if words and content.root.ent_type_ not in ("DATE", "TIME"):
             yield from self._spans(words, content.cue, content.root)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from counterflow.evidence.reports.trees import trimmed
 Token = Any
 
 _CLOSING = " .,;:!?\"'"
+_JOINING = re.compile(r"[\s,;]+(?:and|but|or)$")
 
 
 def attributed(
@@ -50,7 +52,8 @@ def attributed(
                 end = quotation.end
     if kind != "direct":
         start += _carrier(passage, start, end)
-    end = start + len(passage.paragraph.text[start:end].rstrip(_CLOSING))
+    words = passage.paragraph.text[start:end].rstrip(_CLOSING)
+    end = start + len(_JOINING.sub("", words))
     return Attribution(start, end, cue.stance, cue.modality, kind, root)
 
 

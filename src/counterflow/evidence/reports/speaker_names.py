@@ -113,6 +113,6 @@ def earlier_person(pronoun: Token) -> Token | None:
         if word.dep_ in ("nsubj", "nsubjpass") and is_person(word):
             return word
     for word in reversed(list(pronoun.doc[sentence.start : pronoun.i])):
-        if word.dep_ == "nsubj" and is_person(word):
+        if word.dep_ in ("nsubj", "nsubjpass") and is_person(word):
             return word
     return None

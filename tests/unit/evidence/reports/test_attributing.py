@@ -160,3 +160,17 @@ def test_what_a_speaker_rests_on_is_its_authority(text: str, authority: str) -> 
 def test_an_agency_that_quotes_is_a_relay() -> None:
     (one,) = read_text(INDIRECT[-1][0]).assertions
     assert one.via == "Corvus News"
+
+
+def test_a_semicolon_parts_two_voices() -> None:
+    found = said("The bill would raise taxes; supporters counter that it closes a loophole.")
+    assert found == [("supporters", "assert", "it closes a loophole")]
+
+
+def test_a_call_on_somebody_is_for_the_deed() -> None:
+    assert said("Mr Osei called on parliament to act.") == [("Osei", "assert", "to act")]
+
+
+def test_he_may_be_who_is_spoken_of() -> None:
+    text = "Mr Osei was expected to run, although he has said he is not interested."
+    assert said(text)[-1][0] == "Osei"
