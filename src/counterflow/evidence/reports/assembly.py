@@ -49,6 +49,7 @@ class Assembly:
     book: SpeakerBook
     voice: str
     occasions: dict[str, Occasion] = field(default_factory=dict)
+    _byte_mark: tuple[int, int] = (0, 0)
 
     def assertions(
         self, paragraph: Paragraph, doc: Any, one: Attribution, cues: frozenset[int]
@@ -65,6 +66,7 @@ class Assembly:
         Returns:
             One assertion for each proposition, in order.
         """
+        self._byte_mark = paragraph.start, self._bytes_before(paragraph.start)
         voice = self._voice(paragraph, one)
         return [
             self._assertion(paragraph, proposition, one, voice)
@@ -106,7 +108,7 @@ class Assembly:
         words = self.text[start:end]
         time = self._time(words, voice.occasion)
         frame, roles = roles_of(said.root)
-        first_byte = len(self.text[:start].encode())
+        first_byte = self._bytes_before(start)
         return Assertion(
             id=f"{self.report.id}:{start}-{end}",
             report=self.report.id,
@@ -134,6 +136,11 @@ class Assembly:
             frame=frame,
             roles=roles,
         )
+
+    def _bytes_before(self, at: int) -> int:
+        """Count bytes before a character, on from the last paragraph: a long text stays cheap."""
+        mark, count = self._byte_mark if self._byte_mark[0] <= at else (0, 0)
+        return count + len(self.text[mark:at].encode())
 
     def _time(self, words: str, occasion: Occasion | None) -> TimeFound | None:
         """Find the time of which words speak, counted from the day on which they were said."""

@@ -80,7 +80,7 @@ class _Governed:
             )
             words = beside_semicolon(words, verb)
             if words:
-                yield from self._spans(after_colon(words, verb), cue, verb.head)
+                yield from self._spans(after_colon(words, verb), cue, _head_of(words, verb))
         yield from self._quotations(cue)
         self.passage.claimed.update(self.taken)
 
@@ -129,6 +129,13 @@ class _Governed:
                 yield Attribution(
                     quotation.start, quotation.end, cue.stance, cue.modality, "direct"
                 )
+
+
+def _head_of(words: list[Token], verb: Token) -> Token:
+    """Give the head of words in which a cue is set: the verb it hangs on, or one among them."""
+    if verb.head in words:
+        return verb.head
+    return next((w for w in words if w.pos_ in ("VERB", "AUX") and w.head not in words), verb.head)
 
 
 def _begins(word: Token, root: Token) -> bool:
