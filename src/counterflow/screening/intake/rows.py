@@ -14,6 +14,7 @@ from counterflow.screening.intake.mapping import KINDS
 from counterflow.screening.intake.owner_cells import OWNER, owners_in_cell
 from counterflow.screening.intake.parties import party_readers, read_country
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.second_columns import SecondColumns
 from counterflow.screening.intake.shifted import shift_remark
 
 _GOODS = ("hs_code", "description", "eccn", "maker", "part_number")
@@ -58,8 +59,10 @@ class RowReader:
         )
         self._maker_at = self._maker_column()
         self._loose = tuple(plan.loose)
+        self._beside = SecondColumns(plan)
         self._understood = [
-            column.used and not (column.target and column.target.kept) for column in plan.planned
+            (column.used or column.beside >= 0) and not (column.target and column.target.kept)
+            for column in plan.planned
         ]
         self._details_at = [
             (name.removeprefix(PREFIX), at)
@@ -95,7 +98,7 @@ class RowReader:
         goods = self._goods(texts, cells, number, remarks)
         origin, destination, written = self._countries(texts, goods, number, remarks)
         value = self._text(texts, "value") or ("" if goods else self._text(texts, "goods.value"))
-        return Transaction(
+        read = Transaction(
             id=(texts[self.id_at] if self.id_at >= 0 else "") or f"row-{number}",
             kind=self._kind_of(texts, number, remarks),
             date=self._day(texts, "date", number, remarks),
@@ -112,6 +115,7 @@ class RowReader:
             extra=dict(zip(self._columns, cells, strict=True)),
             details=self._details(texts, number, remarks) if self._details_at else (),
         )
+        return self._beside.complete(read, texts) if self._beside.columns else read
 
     def _details(self, texts: _Texts, number: int, remarks: list[Remark]) -> tuple[Detail, ...]:
         """Read what the row says for the rules alone."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from counterflow.core.model import Leg, Transaction
+from counterflow.core.model import Leg, Party, Transaction
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.scripts import fold
+from counterflow.screening.intake.parties import FURTHER_COUNTRY
 from counterflow.screening.pipeline.parts import DESTINED, name_parties, named_stops
 from counterflow.watch.places.cell import country_at_end
 from counterflow.watch.places.locodes import code_countries
@@ -21,10 +22,7 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
         text = transaction.destination_text or transaction.destination_country
         yield CountryMention("destination", transaction.destination_country, text, destination=True)
     for subject, party in name_parties(transaction.parties):
-        receives = party.role in DESTINED
-        written = party.country_text or party.country
-        for country, text in _countries_of(party.country, written, party.city, party.address):
-            yield CountryMention(subject, country, text, receives)
+        yield from _of_party(subject, party)
     if transaction.origin_country:
         origin = transaction.origin_country
         yield CountryMention("origin", origin, origin, destination=False)
@@ -87,6 +85,16 @@ def town_country(text: str) -> str:
 
     rows = load_cities().get(fold(text), ())
     return rows[0][0] if len(rows) == 1 and rows[0][3] else ""
+
+
+def _of_party(subject: str, party: Party) -> Iterator[CountryMention]:
+    receives = party.role in DESTINED
+    written = party.country_text or party.country
+    for country, text in _countries_of(party.country, written, party.city, party.address):
+        yield CountryMention(subject, country, text, receives)
+    for detail in party.details:
+        if detail.name == FURTHER_COUNTRY:
+            yield CountryMention(subject, detail.value, detail.value, receives)
 
 
 def arrivals(legs: Sequence[Leg]) -> Iterator[tuple[Leg, bool]]:
