@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -10,10 +11,13 @@ from counterflow.core.text.countries import country_code
 from counterflow.core.text.scripts import fold
 from counterflow.screening.intake.parties import FURTHER_COUNTRY
 from counterflow.screening.pipeline.parts import DESTINED, name_parties, named_stops
-from counterflow.watch.places.cell import country_at_end
+from counterflow.watch.places.cell import countries_between, country_at_end
+from counterflow.watch.places.homonyms import load_homonyms
 from counterflow.watch.places.locodes import code_countries
 from counterflow.watch.rules.mentions import CountryMention, PlaceMention
 from counterflow.watch.rules.weighing import contradiction
+
+_STATE = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\bU\.?S\.?(?:A\.?)?\s*$")
 
 
 def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
@@ -139,8 +143,11 @@ def _countries_of(
     found = [(country, written)] if country else []
     for place in filter(None, places):
         codes = code_countries(place, country, address=not code_words)
-        for named in (country_at_end(place), *codes):
+        end = country_at_end(place)
+        for named in (end, *codes, *countries_between(place)):
             if named[:2] in ("", *known) or _is_namesake(named, country):
+                continue
+            if named not in (end, *codes) and _is_town_in(named, {country, end, _state_in(place)}):
                 continue
             # "Crimea" alone is a watched place, under whatever country it is written.
             if named != "UA-43" or country_code(place) != named:
@@ -156,6 +163,16 @@ def _is_namesake(named: str, country: str) -> bool:
     place.
     """
     return (named, country) == ("GE", "US") or (named == "UA-43" and country in ("UA", "RU"))
+
+
+def _is_town_in(named: str, lands: set[str]) -> bool:
+    """Tell whether a country's name inside an address is a town of the country where it lies."""
+    return any((named, land) in load_homonyms().countries for land in lands)
+
+
+def _state_in(address: str) -> str:
+    """Give the United States for an address that ends in "USA", or has a state and a ZIP code."""
+    return "US" if _STATE.search(address) else ""
 
 
 def country_in(text: str) -> str:
