@@ -12,6 +12,7 @@ from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import is_empty_mark, read_identifier, read_name
 from counterflow.screening.intake.details import read_detail
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.tail_numbers import AIRCRAFT, with_tail_number
 from counterflow.screening.intake.vocabulary import vocabulary
 
 PartyReader = Callable[[Sequence[str], int, list[Remark]], Party | None]
@@ -104,10 +105,20 @@ def _add(
 
 def _reader(spec: _Spec) -> PartyReader:
     """Choose the reader that does no more than the columns need."""
-    others = (spec.address, spec.identifiers, spec.details)
-    if spec.single.keys() == {"name"} and not any(others):
-        return _name_reader(spec)
-    return _full_reader(spec)
+    others = (spec.address, spec.identifiers, spec.details, spec.countries)
+    alone = spec.single.keys() == {"name"} and not any(others)
+    read = _name_reader(spec) if alone else _full_reader(spec)
+    return _tailed(read) if spec.role == AIRCRAFT else read
+
+
+def _tailed(read: PartyReader) -> PartyReader:
+    """Read an aircraft with the tail number that its name may be."""
+
+    def read_aircraft(texts: Sequence[str], row: int, remarks: list[Remark]) -> Party | None:
+        party = read(texts, row, remarks)
+        return party and with_tail_number(party)
+
+    return read_aircraft
 
 
 def _name_reader(spec: _Spec) -> PartyReader:

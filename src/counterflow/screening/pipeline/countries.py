@@ -9,9 +9,12 @@ from functools import lru_cache
 from counterflow.core.model import Leg, Party, Transaction
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.scripts import fold
+from counterflow.screening.intake.details import ACCOUNT_COUNTRY
 from counterflow.screening.intake.parties import FURTHER_COUNTRY
 from counterflow.screening.pipeline.parts import DESTINED, name_parties, named_stops
 from counterflow.watch.places.cell import countries_between, country_at_end
+from counterflow.watch.places.code_countries import country_of_bic
+from counterflow.watch.places.craft import read_mmsi
 from counterflow.watch.places.homonyms import load_homonyms
 from counterflow.watch.places.locodes import code_countries
 from counterflow.watch.rules.mentions import CountryMention, PlaceMention
@@ -27,6 +30,17 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
         yield CountryMention("destination", transaction.destination_country, text, destination=True)
     for subject, party in name_parties(transaction.parties):
         yield from _of_party(subject, party)
+    for detail in transaction.details:
+        if detail.name == ACCOUNT_COUNTRY:
+            yield CountryMention("account", detail.value, "IBAN", destination=False)
+    yield from _of_origins(transaction)
+    for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
+        for part, place, country in named_stops(leg):
+            for code, text in _countries_of(country, country, place, code_words=True):
+                yield CountryMention(f"leg {number} {part}", code, text, arrives and part == "to")
+
+
+def _of_origins(transaction: Transaction) -> Iterator[CountryMention]:
     if transaction.origin_country:
         origin = transaction.origin_country
         yield CountryMention("origin", origin, origin, destination=False)
@@ -35,10 +49,6 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
             text = line.origin_text or line.origin_country
             subject = f"goods line {number} origin"
             yield CountryMention(subject, line.origin_country, text, destination=False)
-    for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
-        for part, place, country in named_stops(leg):
-            for code, text in _countries_of(country, country, place, code_words=True):
-                yield CountryMention(f"leg {number} {part}", code, text, arrives and part == "to")
 
 
 def countries_of_towns(
@@ -99,6 +109,25 @@ def _of_party(subject: str, party: Party) -> Iterator[CountryMention]:
     for detail in party.details:
         if detail.name == FURTHER_COUNTRY:
             yield CountryMention(subject, detail.value, detail.value, receives)
+    if party.identifiers:
+        yield from _of_codes(subject, party)
+
+
+def _of_codes(subject: str, party: Party) -> Iterator[CountryMention]:
+    """Give the countries in the numbers of a party: a bank's BIC, a ship's MMSI without a flag.
+
+    A BIC counts beside the country written, a ship's number does not: that it differs from the
+    flag is a finding of its own (``craft``).
+    """
+    for one in party.identifiers:
+        if one.kind == "swiftBic":
+            country, what = country_of_bic(one.value), "BIC"
+        elif one.kind == "mmsi" and not party.country:
+            country, what = read_mmsi(one.value).country, "MMSI"
+        else:
+            continue
+        if country and country != party.country[:2]:
+            yield CountryMention(subject, country, f"{what} {one.value}", destination=False)
 
 
 def arrivals(legs: Sequence[Leg]) -> Iterator[tuple[Leg, bool]]:
