@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -15,12 +14,10 @@ from counterflow.screening.pipeline.parts import DESTINED, name_parties, named_s
 from counterflow.watch.places.cell import countries_between, country_at_end
 from counterflow.watch.places.code_countries import country_of_bic
 from counterflow.watch.places.craft import read_mmsi
-from counterflow.watch.places.homonyms import load_homonyms
+from counterflow.watch.places.homonyms import is_namesake_town
 from counterflow.watch.places.locodes import code_countries
 from counterflow.watch.rules.mentions import CountryMention, PlaceMention
 from counterflow.watch.rules.weighing import contradiction
-
-_STATE = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\bU\.?S\.?(?:A\.?)?\s*$")
 
 
 def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
@@ -176,7 +173,7 @@ def _countries_of(
         for named in (end, *codes, *countries_between(place)):
             if named[:2] in ("", *known) or _is_namesake(named, country):
                 continue
-            if named not in (end, *codes) and _is_town_in(named, {country, end, _state_in(place)}):
+            if named not in (end, *codes) and is_namesake_town(named, {country, end}, place):
                 continue
             # "Crimea" alone is a watched place, under whatever country it is written.
             if named != "UA-43" or country_code(place) != named:
@@ -192,16 +189,6 @@ def _is_namesake(named: str, country: str) -> bool:
     place.
     """
     return (named, country) == ("GE", "US") or (named == "UA-43" and country in ("UA", "RU"))
-
-
-def _is_town_in(named: str, lands: set[str]) -> bool:
-    """Tell whether a country's name inside an address is a town of the country where it lies."""
-    return any((named, land) in load_homonyms().countries for land in lands)
-
-
-def _state_in(address: str) -> str:
-    """Give the United States for an address that ends in "USA", or has a state and a ZIP code."""
-    return "US" if _STATE.search(address) else ""
 
 
 def country_in(text: str) -> str:

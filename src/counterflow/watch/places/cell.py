@@ -147,12 +147,13 @@ def countries_between(text: str) -> tuple[str, ...]:
 
     Russian and Persian addresses begin with the country, and a box or a telephone may follow it.
     A piece is a country only as a whole, by its name; words beside it make it a street or a firm.
+    Crimea is left out: Sebastopol is a town elsewhere too, and the gazetteer tells them apart.
 
     Args:
         text: A place or an address.
 
     Returns:
-        ISO alpha-2 (UA-43 for Crimea), each once, in the order of the text.
+        ISO alpha-2, each once, in the order of the text.
 
     Example:
         >>> countries_between("115191, Россия, Москва, ул. Тульская 10")
@@ -172,7 +173,7 @@ def countries_between(text: str) -> tuple[str, ...]:
             found.append(code)
         elif not _HOUSE.fullmatch(piece):
             found.append(_named(_AROUND.sub("", piece), ""))
-    return tuple(dict.fromkeys(code for code in found if code))
+    return tuple(dict.fromkeys(code for code in found if code not in ("", "UA-43")))
 
 
 @lru_cache(maxsize=1 << 14)

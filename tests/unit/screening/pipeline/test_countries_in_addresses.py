@@ -28,6 +28,7 @@ def named(address: str, country: str = "AE") -> set[str]:
         ("Russia, 115191 Moscow, Tulskaya 10", "RU"),
         ("115191, Россия, Москва, ул. Тульская 10", "RU"),
         ("Tulskaya 10, Russian Federation, tel. +7 495 000 00 00", "RU"),
+        ("Georgia, Tbilisi, Rustaveli Ave", "GE"),
         ("No. 5, Tehran, Iran 19395; c/o Alder FZE, Dubai", "IR"),
     ],
 )
@@ -41,6 +42,10 @@ def test_country_anywhere_in_an_address(address: str, country: str) -> None:
     [
         ("10 Main St, Cuba, MO 65453", "US"),
         ("10 Main St, Cuba, Missouri 65453, USA", ""),
+        ("Russia, Ohio", ""),
+        ("1 Peachtree St, Atlanta, Georgia, USA", ""),
+        ("1 Main St, Sebastopol, CA 95472", "US"),
+        ("Armenia, Quindío", ""),
         ("Rua Um 5, Cuba, Alentejo", "PT"),
         ("Versailles Rd, Russia, Ohio 45363", "US"),
         ("Cuba Street 5, Wellington", "NZ"),
