@@ -25,6 +25,7 @@ from counterflow.screening.decisions.decide import decide
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
+from counterflow.screening.pipeline.doubtful_days import doubtful_day
 from counterflow.screening.pipeline.histories import Histories
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.rooms import Rooms
@@ -161,6 +162,9 @@ class Screener:
     ) -> Decision:
         """Ask every room about what was recognised, beside what parties and owners gave."""
         findings += ask_rooms(transaction, situation, self.rooms, findings)
+        doubt = doubtful_day(
+            transaction, situation.on, self.as_of, findings, lambda: self._ask_today(transaction)
+        )
         findings += self._of_addresses(transaction, situation, findings)
         findings += question_of_law(transaction, situation, findings)
         flagged, flag_notes = self._flags(transaction, situation, findings)
@@ -174,6 +178,9 @@ class Screener:
             listed_goods=situation.has_listed_goods,
             owners=self.owners.sources if self.owners is not None else (),
         )
+        if doubt:
+            missing = (*coverage.missing, doubt)
+            coverage = msgspec.structs.replace(coverage, complete=False, missing=missing)
         if flag_notes:
             coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *flag_notes))
         return decide(
@@ -185,6 +192,18 @@ class Screener:
             settings=self.settings,
             rules=self.digest,
         )
+
+    def _ask_today(self, transaction: Transaction) -> list[Finding]:
+        """Ask the rooms as if the paper bore the day of the screening."""
+        today = msgspec.structs.replace(transaction, date="")
+        situation = recognise(
+            today,
+            gazetteer=lambda: self.rooms.gazetteer,
+            tables=lambda: self.rooms.tables,
+            as_of=self.as_of,
+            nexus=self.nexus,
+        )
+        return ask_rooms(today, situation, self.rooms, ())
 
     def _flags(
         self, transaction: Transaction, situation: Situation, findings: Sequence[Finding]
