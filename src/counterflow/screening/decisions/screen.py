@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from counterflow.screening.decisions.licence_amounts import Amounts
     from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.pipeline.crowds import Crowds
+    from counterflow.screening.pipeline.near_owners import NearOwners
     from counterflow.screening.pipeline.owners import Owned, OwnerFinder
     from counterflow.screening.pipeline.parties import PartyMatcher
     from counterflow.watch.places.listed_addresses import ListedAddresses
@@ -181,8 +182,10 @@ class Screener:
         if doubt:
             missing = (*coverage.missing, doubt)
             coverage = msgspec.structs.replace(coverage, complete=False, missing=missing)
-        if flag_notes:
-            coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *flag_notes))
+        near = self._near_owners.notes(transaction) if self._near_owners else ()
+        notes = (*near, *flag_notes)
+        if notes:
+            coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *notes))
         return decide(
             transaction,
             self._licensed(transaction, situation, findings, left),
@@ -250,6 +253,15 @@ class Screener:
             transaction, situation, findings, self.register, self._laws,
             programmes=self._programmes, left=left,
         )  # fmt: skip
+
+    @cached_property
+    def _near_owners(self) -> NearOwners | None:
+        """Open what tells of near names among owners; ``None`` where nothing was imported."""
+        if self.owners is None or self.owners.graph is None:
+            return None
+        from counterflow.screening.pipeline.near_owners import NearOwners
+
+        return NearOwners(self.owners.graph)
 
     @cached_property
     def _laws(self) -> dict[str, frozenset[str]]:
