@@ -15,6 +15,9 @@ from counterflow.watch.rules.words import is_vague, major_currencies
 Reader = Callable[[SignGround], SignValue | None]
 _TIERS: Final = ("1", "2", "3.A", "3.B", "4.A", "4.B")
 _MILITARY: Final = re.compile(r"[0-9][A-E]6\d\d|9[A-E]515")
+_UNVERIFIED_LIST: Final = re.compile(
+    r"(?<![^\W_])(?:UVL|Unverified[ _]List)(?![^\W_])", re.IGNORECASE
+)
 _CHIP: Final = re.compile(r"3B|3A090|4A090|4E091")
 
 
@@ -141,6 +144,12 @@ def _matched_roles(ground: SignGround) -> list[str]:
     return _distinct(one.subject.rstrip(" 0123456789").replace(" ", "_") for one in matched)
 
 
+def _on_unverified_list(ground: SignGround) -> bool:
+    """Tell whether a party resembles an entry of the BIS Unverified List, under whatever list."""
+    matched = (f for f in ground.findings if f.kind == "party" and f.outcome.strength)
+    return any(_UNVERIFIED_LIST.search(f"{one.list} {one.summary}") for one in matched)
+
+
 def _distinct(words: Iterable[str]) -> list[str]:
     return sorted(set(words))
 
@@ -167,5 +176,6 @@ SIGNS: Final[Mapping[str, Reader]] = {
     "found": _kinds,
     "found_roles": _matched_roles,
     "found_rules": _rules,
+    "found_on_unverified_list": _on_unverified_list,
 }
 """How each sign of goods and ways is read, by its name."""
