@@ -22,6 +22,7 @@ from counterflow.core.model import (
 from counterflow.screening.decisions.ask_rooms import ask_rooms, question_of_law
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
+from counterflow.screening.decisions.pack_alone import pack_notes
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
@@ -183,7 +184,7 @@ class Screener:
             missing = (*coverage.missing, doubt)
             coverage = msgspec.structs.replace(coverage, complete=False, missing=missing)
         near = self._near_owners.notes(transaction) if self._near_owners else ()
-        notes = (*near, *flag_notes)
+        notes = (*pack_notes(findings, self.lists), *near, *flag_notes)
         if notes:
             coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *notes))
         return decide(
