@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from counterflow.core.drawing.positions import Position, draw_positions
 from counterflow.core.model import Citation
+from counterflow.watch.places.airport_codes import load_airport_codes
 from counterflow.watch.places.boxes import load_boxes
 from counterflow.watch.places.craft import load_craft
 from counterflow.watch.places.distances import great_circle_km
@@ -15,6 +16,7 @@ from counterflow.watch.places.homonyms import load_homonyms
 from counterflow.watch.places.limits import load_limits
 from counterflow.watch.places.positions import CITIES, load_cities
 from counterflow.watch.places.sites import Site, load_sites
+from counterflow.watch.places.strict_towns import load_strict_towns
 from counterflow.watch.rules.rulebook import Rule, load_rules
 
 AROUND_KM, MOST = 1300.0, 14
@@ -132,8 +134,8 @@ def _places() -> Iterator[str]:
     yield ""
     rows = []
     for place in sorted(load_gazetteer().places.values(), key=lambda one: (one.country, one.name)):
-        rules = [f"`{rule.id}`" + (f" from {rule.in_force_from}" if rule.in_force_from else "")
-                 for rule in rules_of(place)]  # fmt: skip
+        days = [(rule.id, rule.first_day(place.id, place.group)) for rule in rules_of(place)]
+        rules = [f"`{name}`" + (f" from {first}" if first else "") for name, first in days]
         position = "" if place.lat is None else f"{place.lat}, {place.lon}"
         rows.append(
             (place.name, place.country, place.kind, place.unlocode, position,
@@ -155,6 +157,12 @@ def _tables() -> Iterator[str]:
         *((f"Aircraft model: {row.names[0][0]}", 1, _read(row.citation)) for row in craft.models),
         ("Towns of the same name elsewhere", len(homonyms.towns), _read(homonyms.citation)),
         ("Large cities, for positions", sum(map(len, load_cities().values())), _read(CITIES)),
+        ("Towns and ports of the strict countries, by name", len(load_strict_towns()),
+         f"{_read(CITIES)}; UN/LOCODE 2023-1"),
+        ("Codes of airports under a ban", len(load_airport_codes().banned),
+         "the facts, UN/LOCODE 2023-1 and general knowledge"),
+        ("Codes of airports of the strict countries", len(load_airport_codes().countries),
+         "UN/LOCODE 2023-1"),
         ("Boxes around countries", len(load_boxes()), _read(CITIES)),
         ("High-diversion addresses beside the lists", len(load_diversion_addresses().rows),
          "no published row was at hand; those of the Entity List come with the list"),

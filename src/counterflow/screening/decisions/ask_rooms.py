@@ -61,7 +61,7 @@ def _of_goods(transaction: Transaction, situation: Situation, rooms: Rooms) -> l
 
     return [
         *own_table_findings(situation),
-        *goods_notes(transaction, rooms.tables),
+        *goods_notes(transaction, rooms.tables, situation.on),
         *clause_findings(transaction, situation),
         *text_findings(transaction, situation, rooms.tables, rooms.nomenclature),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from counterflow.core.model import (
 from counterflow.core.text.names import read_name
 from counterflow.screening.decisions.coverage_lists import coverage_of_lists
 from counterflow.screening.decisions.profiles import LEG, Profile, load_profiles
-from counterflow.screening.pipeline.parts import DESTINED, name_parties
+from counterflow.screening.pipeline.parts import DESTINED, name_parties, stops_of
 from counterflow.watch.matching.entity import read_entity
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CRIMEA = "UA-43"
 _ALPHA_2 = re.compile(r"[A-Z]{2}\Z")
+_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 _READABLE = re.compile(r"[A-Za-z0-9]")
 OWNER = "owner"
 VESSEL_ROLES = frozenset({"vessel"})
@@ -50,6 +51,7 @@ def cover(
     register: Register | None = None,
     listed_goods: bool = False,
     owners: tuple[str, ...] = (),
+    unplaced: Iterable[str] = (),
 ) -> Coverage:
     """Settle what of a transaction was screened and what a complete screening lacks.
 
@@ -62,6 +64,9 @@ def cover(
         register: The licences that were held against it, if any.
         listed_goods: Whether some goods are on a control table: what is wanted is told there.
         owners: The versions of ownership data that were asked for owners of the parties.
+        unplaced: Ends of legs whose country nobody could tell, in words. They are lacking where
+            the papers name no country of destination either; else a note says them: the towns and
+            ports of the strict countries are known by name.
 
     Returns:
         The coverage; ``missing`` holds required parts in the order of the profile, ``notes``
@@ -70,6 +75,8 @@ def cover(
     profiles = load_profiles()
     profile = profiles.get(transaction.kind) or profiles[STRICTEST]
     unknown = () if transaction.kind in profiles else (_unknown_kind(transaction.kind),)
+    untold = tuple(unplaced)
+    bound = _has_destination(transaction)
     lacking, told_of_lists = coverage_of_lists(lists, nexus or frozenset())
     missing = tuple(
         dict.fromkeys(
@@ -77,6 +84,8 @@ def cover(
                 *unknown,
                 *lacking,
                 *_missing(transaction, profile, tables or _of_package),
+                *_empty_legs(transaction),
+                *(() if bound else untold),
             ]
         )
     )
@@ -96,6 +105,7 @@ def cover(
             *_nameless(transaction, missing),
             *_told_of_goods(transaction, profile, missing, tables or _of_package),
             *(_unwanted(transaction, profile, owners) if listed_goods else ()),
+            *(untold if bound else ()),
             *_unread_days(transaction),
             *_told_of_licences(register, transaction),
             *[f"owners looked up in {version}" for version in owners],
@@ -249,11 +259,20 @@ def _unwanted(transaction: Transaction, profile: Profile, owners: tuple[str, ...
         yield "no leg of the way was given: the route was not screened"
 
 
+def _empty_legs(transaction: Transaction) -> Iterator[str]:
+    """Name the legs that say nothing of where they go."""
+    for number, leg in enumerate(transaction.legs, start=1):
+        if not any(text or country for _, text, country in stops_of(leg)):
+            yield f"leg {number} names no place and no country"
+
+
 def _unread_days(transaction: Transaction) -> Iterator[str]:
     """Say which days of legs could not be read: bans on places are judged by them."""
     for number, leg in enumerate(transaction.legs, start=1):
         for field, text in (("departs_on", leg.departs_on), ("arrives_on", leg.arrives_on)):
-            if text and not _is_day(text):
+            if text and _MONTH.fullmatch(text):
+                yield f"leg {number}: {field} is no day but “{text}”: its first and last were asked"
+            elif text and not _is_day(text):
                 yield (
                     f"leg {number}: {field} is not a day: “{text}” (YYYY-MM-DD); "
                     "the other days of the papers were used"

@@ -59,6 +59,7 @@ def explain_flags(screener: Screener, transaction: Transaction) -> list[Explaine
         tables=screener.rooms.tables,
         as_of=screener.as_of,
         nexus=screener.nexus,
+        positions=screener.rooms.positions,
     )
     # What flags say themselves is no ground for flags.
     flags = (*load_flags(), *screener.own_rules.flags)

@@ -13,6 +13,7 @@ from counterflow.core.facts import load_facts, read_citation
 from counterflow.core.model import Citation, Finding, Outcome, Transaction
 from counterflow.screening.decisions.regimes import REGIMES
 from counterflow.screening.pipeline.parts import name_parties
+from counterflow.screening.pipeline.us_items import EXEMPT
 from counterflow.watch.rules.mentions import Situation
 
 FILE: Final = "policies/nexus.yaml"
@@ -26,7 +27,6 @@ _KEYS: Final = frozenset(
     {"id", "regime", "signs", "countries", "goods", "beside_findings", "declared", "silent",
      "summary", "next_step", "source", "verified"}
 )  # fmt: skip
-_EXEMPT = re.compile(r"\s*(?:ECCN\W*)?EAR\W?99\b", re.IGNORECASE)
 _CONTROLLED = re.compile(r"\s*(?:ECCN\W*)?\d\s?[A-E]\s?\d{3}", re.IGNORECASE)
 
 
@@ -192,7 +192,7 @@ def _parties(rule: NexusRule, transaction: Transaction, role: str) -> Iterator[t
 
 def _is_number(rule: NexusRule, eccn: str) -> bool:
     exempt, controlled = EAR99 in rule.signs, ECCN in rule.signs
-    return bool((exempt and _EXEMPT.match(eccn)) or (controlled and _CONTROLLED.match(eccn)))
+    return bool((exempt and EXEMPT.match(eccn)) or (controlled and _CONTROLLED.match(eccn)))
 
 
 def _stays(rule: NexusRule, situation: Situation) -> bool:

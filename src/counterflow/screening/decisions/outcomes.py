@@ -16,6 +16,7 @@ from counterflow.core.model import Effect, Finding, Outcome
 FILE: Final = "policies/outcomes.yaml"
 EVIDENCE: Final = ("identifier", "weak alias", "strong name", "name")
 OTHER_NAME: Final = "other name"
+OTHER_HULL: Final = "other hull"
 _KEYS: Final = frozenset({"evidence", "effects", "verified", "declared", "outcome", "reason"})
 
 
@@ -64,7 +65,8 @@ class Policy:
     Attributes:
         party: The rows on parties, in order.
         letters: What letters come to, by the title of their kind.
-        next_steps: What to do, by outcome; ``other name`` for a number under another name.
+        next_steps: What to do, by outcome; ``other name`` for a number under another name,
+            ``other hull`` for an MMSI with another IMO number.
         documents: What to ask for where a finding's own rule says nothing, in order.
         order: The kinds of findings, those that are shown first in front.
     """
@@ -162,7 +164,7 @@ def read_policy(file: Mapping[str, Any]) -> Policy:
                             remedy="end the table with a row for it",
                         )
     steps = dict(file["next_steps"])
-    if lacking := sorted({*Outcome, OTHER_NAME} - set(steps)):
+    if lacking := sorted({*Outcome, OTHER_NAME, OTHER_HULL} - set(steps)):
         raise RuleError(f"no next step for {', '.join(lacking)}", where=FILE)
     letters = {
         str(title): _letter(row, f"{FILE}, letter {title}")

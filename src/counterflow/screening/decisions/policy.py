@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from counterflow.core.model import (
     Comparison,
@@ -16,10 +17,11 @@ from counterflow.core.model import (
     entity_of,
 )
 from counterflow.screening.decisions.acts import Act, Asked, acts_of
-from counterflow.screening.decisions.outcomes import OTHER_NAME, load_policy
+from counterflow.screening.decisions.outcomes import OTHER_HULL, OTHER_NAME, load_policy
 from counterflow.watch.matching.compare import STRONG
 from counterflow.watch.matching.entity import read_entity
 from counterflow.watch.matching.qualifiers import REGISTER_COUNTRY, UNKNOWN, WORLDWIDE
+from counterflow.watch.matching.registers import has_other_hull
 
 LIKE_NAME = 0.50
 """The name score below which an equal national number is borne by another name.
@@ -34,6 +36,13 @@ _BY_EFFECT = (
 )  # fmt: skip
 """Effects, the weakest first: of acts that support the same outcome the last is named."""
 _WAS = "was"
+OTHER_COUNTRY: Final = "other country"
+_UNDER = {
+    OTHER_NAME: "name",
+    OTHER_HULL: "IMO number, which a hull keeps for life",
+    OTHER_COUNTRY: "country",
+}
+"""What contradicts an equal number, as findings say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +92,17 @@ def party_finding(
 
     Returns:
         A finding: *stop* for an equal strong identifier under a blocking designation, *hold* for
-        an unconfirmed strong match or the same national number under another name, a note where
+        an unconfirmed strong match, the same national number under another name or the same MMSI
+        with another IMO number, a note where
         every designation had ended, else *review* (``docs/outcomes.md``).
         The carrying designation's citations come first. The summary says what limits it, and
         which other designation would have weighed more, and why it does not.
     """
     listing = match.listing
-    other_name = _is_under_another_name(party, match)
+    contradiction = _contradiction(party, match)
     user = Asked(nexus, as_of.isoformat(), (on or as_of).isoformat())
     acts = acts_of(listing)
-    judged = [_judge(act, match, user, other_name=other_name) for act in acts]
+    judged = [_judge(act, match, user, contradiction) for act in acts]
     best = max(judged, key=lambda one: _rank(one, user))
     reason = "; ".join(
         [best.reason, *best.limits, *_later_than_paper(best.act, user), *_outweighed(best, judged)]
@@ -128,28 +138,28 @@ def _rank(one: _Judgement, user: Asked) -> tuple[int, bool, bool, bool, int]:
     )
 
 
-def _judge(act: Act, match: Match, user: Asked, *, other_name: bool) -> _Judgement:
-    """Settle what one act supports."""
+def _judge(act: Act, match: Match, user: Asked, contradiction: str) -> _Judgement:
+    """Settle what one act supports, given what contradicts an equal number."""
+    another = contradiction in (OTHER_NAME, OTHER_HULL)
     if match.comparison.strong_identifier:
         unlimited, reason = _by_identifier(act, match, user.nexus)
-        if other_name or _is_in_another_country(match):
+        if contradiction:
             unlimited = min(unlimited, Outcome.HOLD, key=lambda one: one.strength)
-            differing = "name" if other_name else "country"
-            reason = f"{_identifier_words(match.comparison)} under another {differing}"
+            reason = f"{_identifier_words(match.comparison)} under another {_UNDER[contradiction]}"
     else:
         unlimited, reason = _by_name(act, match, user.nexus)
     letter = load_policy().of_letter(act.programmes)
     if letter is not None and not match.comparison.strong_identifier:
         reason = f"{'unconfirmed strong match' if _is_sure(match) else 'possible match'}, by letter"
-    if letter is not None and _is_sure(match) and not other_name:
+    if letter is not None and _is_sure(match) and not another:
         unlimited = max(unlimited, letter.outcome, key=lambda one: one.strength)
     limits = tuple(_limits(act, user))
     at_most = Outcome.REVIEW if limits else unlimited
     if act.is_over(user):
         at_most = Outcome.NO_MATCH
     outcome = min(unlimited, at_most, key=lambda one: one.strength)
-    next_step = _next_step(outcome, other_name=other_name)
-    if letter is not None and outcome.strength and not other_name:
+    next_step = _next_step(outcome, contradiction if another else "")
+    if letter is not None and outcome.strength and not another:
         next_step = f"{letter.next_step}; first make sure that it is the party of the letter"
     return _Judgement(act, outcome, unlimited, reason, limits, next_step)
 
@@ -220,6 +230,31 @@ def _identifier_words(comparison: Comparison) -> str:
     return f"{identifier.words} {identifier.ours}"
 
 
+def _contradiction(party: Party, match: Match) -> str:
+    """Settle what speaks against an equal number: another name, hull or country; empty for none."""
+    if not match.comparison.strong_identifier:
+        return ""
+    if _is_under_another_name(party, match):
+        return OTHER_NAME
+    if _is_on_another_hull(party, match):
+        return OTHER_HULL
+    return OTHER_COUNTRY if _is_in_another_country(match) else ""
+
+
+def _is_on_another_hull(party: Party, match: Match) -> bool:
+    """Tell whether an equal MMSI comes with another IMO number.
+
+    An MMSI goes with the flag and is given out again; a hull keeps its IMO number for life (IMO
+    Resolution A.1117(30)). A number whose check digit is wrong, or one digit off, says nothing.
+    """
+    value = next(f for f in match.comparison.features if f.name == "identifier").ours
+    listed = {"schema": match.listing.schema, "properties": match.listing.properties}
+    ours, theirs = read_entity(entity_of(party)), read_entity(listed)
+    if "mmsi" not in ours.identifiers.get(value, ()):
+        return False
+    return has_other_hull(ours, theirs)
+
+
 def _is_in_another_country(match: Match) -> bool:
     """Tell whether an equal national number comes with another country: another register."""
     return any(feature.name == REGISTER_COUNTRY for feature in match.comparison.features)
@@ -231,8 +266,6 @@ def _is_under_another_name(party: Party, match: Match) -> bool:
     A number of one register for the whole world (IMO, LEI) names its bearer whatever the name, as
     ships are renamed. Where either side has no name there is nothing to contradict the number.
     """
-    if not match.comparison.strong_identifier:
-        return False
     name = match.comparison.features[0]
     if name.agreement == UNKNOWN or name.weight >= LIKE_NAME:
         return False
@@ -268,6 +301,6 @@ def _named(carrier: Act, acts: Sequence[Act], user: Asked) -> str:
     return "; ".join(parts)
 
 
-def _next_step(outcome: Outcome, *, other_name: bool) -> str:
+def _next_step(outcome: Outcome, contradiction: str) -> str:
     settled = outcome in (Outcome.STOP, Outcome.NO_MATCH)
-    return load_policy().next_steps[OTHER_NAME if other_name and not settled else outcome]
+    return load_policy().next_steps[contradiction if contradiction and not settled else outcome]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -122,6 +122,7 @@ class Screener:
                 tables=lambda: self.rooms.tables,
                 as_of=self.as_of,
                 nexus=self.nexus,
+                positions=lambda: self.rooms.positions,
             )
             findings: list[Finding] = []
             for subject, party in name_parties(transaction.parties):
@@ -179,6 +180,7 @@ class Screener:
             register=self.register,
             listed_goods=situation.has_listed_goods,
             owners=self.owners.sources if self.owners is not None else (),
+            unplaced=self._unplaced(transaction),
         )
         if doubt:
             missing = (*coverage.missing, doubt)
@@ -237,6 +239,14 @@ class Screener:
 
             findings += crowd_findings(transaction, situation, self.crowds)
         return findings
+
+    def _unplaced(self, transaction: Transaction) -> Iterable[str]:
+        """Name the ends of legs about which no rule on countries could be asked."""
+        if not transaction.legs:
+            return ()
+        from counterflow.screening.pipeline.routes import unplaced_ends
+
+        return unplaced_ends(transaction, self.rooms.positions)
 
     def _licensed(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from counterflow.screening.intake.second_columns import SecondColumns
 from counterflow.screening.intake.shifted import shift_remark
 from counterflow.watch.places.code_countries import country_of_iban
 
+DELIVERY = "delivery."
+_PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _GOODS = ("hs_code", "description", "eccn", "maker", "part_number")
 """Fields of which one makes a line of goods; a value or quantity alone is the transaction's."""
 
@@ -253,8 +256,19 @@ class RowReader:
         remarks.append(Remark(what, self._names[self._at["kind"]], number))
         return self._kind
 
-    def _day(self, texts: _Texts, field: str, number: int, remarks: list[Remark]) -> str:
-        """Read a date to the day; month and year alone are said, and stay in ``extra``."""
+    def _day(
+        self,
+        texts: _Texts,
+        field: str,
+        number: int,
+        remarks: list[Remark],
+        *,
+        months: bool = False,
+    ) -> str:
+        """Read a date to the day; month and year alone are said, and stay in ``extra``.
+
+        With ``months`` they are given too: a ban is asked about on every day that they may mean.
+        """
         at = self._at.get(field, -1)
         if at < 0 or not texts[at]:
             return ""
@@ -266,6 +280,7 @@ class RowReader:
         if precision:
             what = f"only the {precision} is known ({iso}); the day stays open"
             remarks.append(Remark(what, self._names[at], number))
+            return iso if months else ""
         return ""
 
     def _legs(self, texts: _Texts, number: int, remarks: list[Remark]) -> tuple[Leg, ...]:
@@ -273,9 +288,12 @@ class RowReader:
 
         def place(name: str) -> tuple[str, str]:
             country = self._country(texts, f"{name}country", number, remarks)
-            return self._text(texts, f"{name}place"), country
+            text = self._text(texts, f"{name}place")
+            if name == DELIVERY:
+                text = " ".join(part for part in (text, self._coordinate(texts)) if part)
+            return text, country
 
-        receipt, delivery = place("receipt."), place("delivery.")
+        receipt, delivery = place("receipt."), place(DELIVERY)
         start, end, via = place("leg.from_"), place("leg.to_"), place("leg.via_")
         legs: list[Leg] = []
         if any(receipt) and any(start):
@@ -287,14 +305,25 @@ class RowReader:
             *last,
             *via,
             mode=self._text(texts, "leg.mode"),
-            departs_on=self._day(texts, "leg.departs_on", number, remarks),
-            arrives_on=self._day(texts, "leg.arrives_on", number, remarks),
+            departs_on=self._day(texts, "leg.departs_on", number, remarks, months=True),
+            arrives_on=self._day(texts, "leg.arrives_on", number, remarks, months=True),
         )
         if main != Leg():
             legs.append(main)
         if any(delivery) and any(end):
             legs.append(_leg(end, delivery))
         return tuple(legs)
+
+    def _coordinate(self, texts: _Texts) -> str:
+        """Put the columns of a latitude and a longitude into one coordinate, as a cell writes it.
+
+        One of the two alone is given with its name: it is no coordinate, and coverage says so.
+        """
+        found = {axis: self._text(texts, f"{DELIVERY}{axis}") for axis in ("latitude", "longitude")}
+        if all(found.values()):
+            plain = all(_PLAIN_NUMBER.fullmatch(one) for one in found.values())
+            return "{}°, {}°".format(*found.values()) if plain else ", ".join(found.values())
+        return " ".join(f"{axis} {text}" for axis, text in found.items() if text)
 
     def _maker_column(self) -> int:
         """Find the manufacturer's name, which is also the maker of the goods."""

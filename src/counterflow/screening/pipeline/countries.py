@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from counterflow.core.model import Leg, Party, Transaction
 from counterflow.core.text.countries import country_code
-from counterflow.core.text.scripts import fold
 from counterflow.screening.intake.details import ACCOUNT_COUNTRY
 from counterflow.screening.intake.parties import FURTHER_COUNTRY
-from counterflow.screening.pipeline.parts import DESTINED, name_parties, named_stops
+from counterflow.screening.pipeline.parts import (
+    BEHIND,
+    BUYER,
+    BUYING,
+    DESTINED,
+    name_parties,
+    named_stops,
+)
 from counterflow.watch.places.cell import countries_between, country_at_end
 from counterflow.watch.places.code_countries import country_of_bic
 from counterflow.watch.places.craft import read_mmsi
-from counterflow.watch.places.homonyms import is_namesake_town
+from counterflow.watch.places.homonyms import is_namesake_town, load_homonyms
 from counterflow.watch.places.locodes import code_countries
-from counterflow.watch.rules.mentions import CountryMention, PlaceMention
+from counterflow.watch.places.strict_towns import strict_town
+from counterflow.watch.rules.mentions import BEHIND_A_PARTY, CountryMention, PlaceMention
 from counterflow.watch.rules.weighing import contradiction
 
 
@@ -48,64 +56,28 @@ def _of_origins(transaction: Transaction) -> Iterator[CountryMention]:
             yield CountryMention(subject, line.origin_country, text, destination=False)
 
 
-def countries_of_towns(
-    transaction: Transaction, told: Iterable[CountryMention]
-) -> Iterator[CountryMention]:
-    """Give the countries that only the name of a large city tells.
+def let_buyers_receive(countries: Sequence[CountryMention]) -> list[CountryMention]:
+    """Take the buyer's country for the destination where the papers tell no other.
 
-    "5 Azadi Street, Tehran" is in Iran, but a name alone never decides: the mention is doubtful.
-
-    Args:
-        transaction: What is screened.
-        told: The countries known otherwise; of their parts no town is asked.
+    An order names its buyer first, and often nobody else. A payment moves no goods.
     """
-    known: set[str] | None = None
-    for subject, pieces, receives in _townish(transaction):
-        known = {mention.subject for mention in told} if known is None else known
-        if subject in known:
-            continue
-        for piece in filter(None, map(str.strip, pieces)):
-            if country := town_country(piece):
-                why = f"no country is written beside {piece}: only the town says so"
-                yield CountryMention(subject, country, piece, receives, why)
-                break
-
-
-def _townish(transaction: Transaction) -> Iterator[tuple[str, list[str], bool]]:
-    """Give the parts without a country that name a town, with the pieces in which it may stand."""
-    for subject, party in name_parties(transaction.parties):
-        if not party.country and (party.city or party.address):
-            pieces = [party.city, *reversed(party.address.split(","))]
-            yield subject, pieces, party.role in DESTINED
-    for number, leg in enumerate(transaction.legs, start=1):
-        for part, place, country in named_stops(leg):
-            if place and not country:
-                yield f"leg {number} {part}", [place], part == "to"
-
-
-@lru_cache(maxsize=1 << 14)
-def town_country(text: str) -> str:
-    """Give the country of a large city that is all a text names, and whose name no other bears.
-
-    Example:
-        >>> town_country("Minsk"), town_country("Brest")
-        ('BY', '')
-    """
-    # Only papers that leave a country out need the table of cities.
-    from counterflow.watch.places.positions import load_cities
-
-    rows = load_cities().get(fold(text), ())
-    return rows[0][0] if len(rows) == 1 and rows[0][3] else ""
+    if any(mention.destination for mention in countries):
+        return list(countries)
+    return [
+        replace(mention, destination=True) if mention.subject.startswith(BUYER) else mention
+        for mention in countries
+    ]
 
 
 def _of_party(subject: str, party: Party) -> Iterator[CountryMention]:
-    receives = party.role in DESTINED
+    receives, buys = party.role in DESTINED, party.role in BUYING
+    doubt = BEHIND_A_PARTY if party.role in BEHIND else ""
     written = party.country_text or party.country
     for country, text in _countries_of(party.country, written, party.city, party.address):
-        yield CountryMention(subject, country, text, receives)
+        yield CountryMention(subject, country, text, receives, doubt, buys)
     for detail in party.details:
         if detail.name == FURTHER_COUNTRY:
-            yield CountryMention(subject, detail.value, detail.value, receives)
+            yield CountryMention(subject, detail.value, detail.value, receives, doubt, buys)
     if party.identifiers:
         yield from _of_codes(subject, party)
 
@@ -171,9 +143,14 @@ def _countries_of(
         codes = code_countries(place, country, address=not code_words)
         end = country_at_end(place)
         for named in (end, *codes, *countries_between(place)):
-            if named[:2] in ("", *known) or _is_namesake(named, country):
+            if named[:2] in ("", *known) or _is_namesake(named, country, place):
                 continue
-            if named not in (end, *codes) and is_namesake_town(named, {country, end}, place):
+            inside = named not in (end, *codes)
+            if (
+                inside
+                and is_namesake_town(named, {country, end}, place)
+                and not _lies_in(place, named)
+            ):
                 continue
             # "Crimea" alone is a watched place, under whatever country it is written.
             if named != "UA-43" or country_code(place) != named:
@@ -182,13 +159,24 @@ def _countries_of(
     return tuple(found)
 
 
-def _is_namesake(named: str, country: str) -> bool:
+def _is_namesake(named: str, country: str, place: str) -> bool:
     """Tell whether a country's name at the end of an address is a part of the other country.
 
-    Georgia is a state of the USA; Crimea is written under Ukraine and Russia, and is found as a
+    Georgia is a state of the USA, Cuba a town there: unless the cell names a large town of the
+    country itself ("Havana, Cuba"). Crimea is written under Ukraine and Russia, and is found as a
     place.
     """
-    return (named, country) == ("GE", "US") or (named == "UA-43" and country in ("UA", "RU"))
+    if named == "UA-43" and country in ("UA", "RU"):
+        return True
+    if (named, country[:2]) not in load_homonyms().countries:
+        return False
+    return not _lies_in(place, named)
+
+
+def _lies_in(place: str, country: str) -> bool:
+    """Tell whether a cell names a large town of a country ("Havana, Cuba")."""
+    town = strict_town(place)
+    return town is not None and town.sure and town.country == country
 
 
 def country_in(text: str) -> str:
@@ -214,7 +202,7 @@ def countries_of_places(
     name. Occupied places have rules of their own.
     """
     seen = {(mention.subject, mention.country[:2]) for mention in written}
-    for mention in sorted(places, key=lambda one: bool(one.differing)):
+    for mention in sorted(places, key=lambda one: bool(one.differing or one.misread)):
         place, subject = mention.place, mention.subject.removesuffix(" address")
         crossing = mention.differing and place.kind == "border crossing"
         if place.also_written or crossing or (subject, place.country) in seen:
@@ -225,5 +213,5 @@ def countries_of_places(
             place.country,
             mention.text,
             mention.destination,
-            contradiction(place, mention.differing) if mention.differing else "",
+            contradiction(place, mention.differing) if mention.differing else mention.misread,
         )

@@ -72,35 +72,49 @@ def _hinted(
     return hinted_rows(hints, found.codes, found.rows, eccn, tables, on)
 
 
-def goods_notes(transaction: Transaction, tables: GoodsTables) -> Iterator[Finding]:
-    """Note each listed goods line, and what is wrong or was repaired in its codes."""
+def goods_notes(
+    transaction: Transaction, tables: GoodsTables, on: dt.date | None = None
+) -> Iterator[Finding]:
+    """Note each listed goods line, and what is wrong or was repaired in its codes.
+
+    Args:
+        transaction: The papers.
+        tables: The goods tables.
+        on: The day of the papers: a row of a later day is said to be one; ``None`` takes all.
+    """
     for number, line in enumerate(transaction.goods, start=1):
         if line.hs_code or line.eccn:
-            yield from _line_notes(tables, number, line.hs_code, line.eccn)
+            yield from _line_notes(tables, number, line.hs_code, line.eccn, on)
 
 
 @lru_cache(KEPT)
-def _line_notes(tables: GoodsTables, number: int, hs_code: str, eccn: str) -> tuple[Finding, ...]:
+def _line_notes(
+    tables: GoodsTables, number: int, hs_code: str, eccn: str, on: dt.date | None
+) -> tuple[Finding, ...]:
     subject = f"goods line {number}"
-    notes = list(_hs_notes(subject, hs_code, tables))
+    notes = list(_hs_notes(subject, hs_code, tables, on))
     if eccn:
         for one in read_eccns(eccn):
-            notes.extend(_eccn_notes(subject, eccn, one, tables))
+            notes.extend(_eccn_notes(subject, eccn, one, tables, on))
     return tuple(notes)
 
 
-def _hs_notes(subject: str, written: str, tables: GoodsTables) -> Iterator[Finding]:
+def _hs_notes(
+    subject: str, written: str, tables: GoodsTables, on: dt.date | None
+) -> Iterator[Finding]:
     codes, whole = read_hs_codes(written), read_hs_code(written)
     if any(code.digits for code in codes) and not whole.digits:
         yield _fault(subject, f"HS code: {whole.problem}", written)
     for code in codes:
-        yield from _code_notes(subject, written, code, tables)
+        yield from _code_notes(subject, written, code, tables, on)
 
 
-def _code_notes(subject: str, written: str, code: HsCode, tables: GoodsTables) -> Iterator[Finding]:
+def _code_notes(
+    subject: str, written: str, code: HsCode, tables: GoodsTables, on: dt.date | None
+) -> Iterator[Finding]:
     rows = tables.match(code)
     if rows:
-        yield _listed(subject, written, rows, tables.ask(code.digits))
+        yield _listed(subject, written, rows, tables.ask(code.digits), on)
     if code.repair:
         yield _fault(subject, f"HS code: {_repaired(code, tables)}", "")
     if code.problem and code.hs6:
@@ -124,7 +138,9 @@ def _repaired(code: HsCode, tables: GoodsTables) -> str:
     return code.repair
 
 
-def _eccn_notes(subject: str, written: str, one: Eccn, tables: GoodsTables) -> Iterator[Finding]:
+def _eccn_notes(
+    subject: str, written: str, one: Eccn, tables: GoodsTables, on: dt.date | None
+) -> Iterator[Finding]:
     if one.problem:
         yield _fault(subject, f"ECCN: {one.problem}", written, ECCN_STEP)
     if one.repair:
@@ -137,7 +153,7 @@ def _eccn_notes(subject: str, written: str, one: Eccn, tables: GoodsTables) -> I
         )  # fmt: skip
     rows = tables.match_eccn(one.code)
     if rows:
-        yield _listed(subject, written, rows, tables.ask(one.code), one.shown)
+        yield _listed(subject, written, rows, tables.ask(one.code), on, one.shown)
 
 
 def _listed(
@@ -145,12 +161,17 @@ def _listed(
     written: str,
     listed: tuple[GoodsRow, ...],
     unverified: tuple[GoodsRow, ...],
+    on: dt.date | None,
     code: str = "",
 ) -> Finding:
-    """Name every table that lists a code; those whose row nobody has verified stand apart."""
-    names = "; ".join(
-        f"{row.title}{f' tier {row.tier}' if row.table == 'chpl' else ''}" for row in listed
-    )
+    """Name every table that lists a code; unverified rows and those of another day stand apart."""
+    timely = [row for row in listed if on is None or row.counts_on(on)]
+    others = [row for row in listed if row not in timely]
+    names = "is listed: " + "; ".join(map(_table_of, timely))
+    if others:
+        names = f"{names}; not" if timely else "was not listed"
+        names += f" on {on}: "
+        names += "; ".join(f"{_table_of(row)} ({_days_of(row)})" for row in others)
     if doubtful := "; ".join(dict.fromkeys(row.title for row in unverified)):
         names += f"; perhaps also, unverified: {doubtful}"
     shown = code or listed[0].code
@@ -158,12 +179,21 @@ def _listed(
         kind="goods",
         subject=subject,
         outcome=Outcome.NO_MATCH,
-        summary=f"{shown} ({listed[0].what}) is listed: {names}",
+        summary=f"{shown} ({listed[0].what}) {names}",
         rule="listed-goods",
         ours=written,
         theirs=listed[0].code,
         citations=tuple(dict.fromkeys(row.citation for row in (*listed, *unverified))),
     )
+
+
+def _table_of(row: GoodsRow) -> str:
+    """Name the table of a row, with the tier where it has one."""
+    return f"{row.title}{f' tier {row.tier}' if row.table == 'chpl' else ''}"
+
+
+def _days_of(row: GoodsRow) -> str:
+    return f"until {row.in_force_to}" if row.in_force_to else f"since {row.in_force_from}"
 
 
 def _older(subject: str, written: str, code: HsCode, newer: tuple[str, ...]) -> Finding:

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from counterflow.core.model import Finding, Leg, Outcome
+from counterflow.core.model import Finding, Leg, Outcome, Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.core.text.dates import iso_day
 from counterflow.core.text.scripts import fold
 from counterflow.watch.places.distances import great_circle_km
 from counterflow.watch.places.positions import Positions
+from counterflow.watch.rules.country_groups import country_group
+from counterflow.watch.rules.mentions import Situation
 
 SAME_PLACE_KM = 60.0
 """Two names of one town and its port or airport lie within this distance; a policy of ours."""
@@ -149,3 +151,52 @@ def chain_findings(legs: Sequence[Leg], positions: Positions) -> Iterator[Findin
         words = f"the leg starts in {where}, where no other leg ends: a leg is missing or wrong"
         outcome = Outcome.REVIEW if elsewhere else Outcome.NO_MATCH
         yield data_finding(f"leg {number} from", outcome, words, "leg-chain", _ASK_LEG, ours=where)
+
+
+def end_findings(
+    transaction: Transaction, situation: Situation, positions: Positions
+) -> Iterator[Finding]:
+    """Say that no leg ends in the country of destination, or that none begins in that of origin.
+
+    The last carriage over land is often left out of the papers, so that this is a note. With
+    listed goods on board, unless both countries are partner countries, it is a question.
+    """
+    ways = (
+        ("to", {transaction.destination_country[:2]}, "ends", "destination"),
+        ("from", {transaction.origin_country[:2]}, "begins", "origin"),
+    )
+    for part, wanted, verb, name in ways:
+        reached = _lands(transaction.legs, part, situation, positions)
+        if wanted == {""} or not reached or wanted & reached:
+            continue
+        asked = part == "to" and situation.has_listed_goods
+        asked = asked and not wanted | reached <= country_group("partner")
+        where = ", ".join(country_name(land) or land for land in sorted(reached))
+        named = country_name(min(wanted)) or min(wanted)
+        yield data_finding(
+            f"leg {len(transaction.legs) if part == 'to' else 1} {part}",
+            Outcome.REVIEW if asked else Outcome.NO_MATCH,
+            f"the way {verb} in {where}, and the papers name {named} as the {name}: "
+            "a leg is missing or wrong",
+            "leg-chain",
+            _ASK_LEG,
+            ours=where,
+            theirs=named,
+        )  # fmt: skip
+
+
+def _lands(
+    legs: Sequence[Leg], part: str, situation: Situation, positions: Positions
+) -> frozenset[str]:
+    """Give the countries of all ends or starts; empty where one of them is not known."""
+    found: set[str] = set()
+    for number, leg in enumerate(legs, start=1):
+        place, country = getattr(leg, f"{part}_place"), getattr(leg, f"{part}_country")
+        subject = f"leg {number} {part}"
+        lands = {m.country[:2] for m in situation.countries if m.subject == subject}
+        position = positions.find(place, country) if place else None
+        lands |= position.countries if position is not None else set()
+        if not lands | {country[:2]} - {""}:
+            return frozenset()
+        found |= lands | ({country[:2]} - {""})
+    return frozenset(found)

@@ -22,6 +22,13 @@ def names_craft(transaction: Transaction) -> bool:
     return any(party.role in _CRAFT_ROLES or party.schema in _CRAFT for party in parties)
 
 
+BUYER = "buyer"
+BUYING = frozenset({BUYER, "notify_party", "intermediary"})
+"""Roles that may get the goods although the papers name another destination."""
+BEHIND = frozenset({"owner", "director", "contact"})
+"""Roles of persons behind a party, whose country is no place that goods or money go to."""
+
+
 def name_parties(parties: Sequence[Party]) -> tuple[tuple[str, Party], ...]:
     """Name each party by its role, numbered where a role has several.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
@@ -13,14 +14,17 @@ from counterflow.core.text.dates import iso_day
 from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.countries import arrivals
 from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties, stops_of
-from counterflow.watch.places.coordinates import read_coordinate, settle
+from counterflow.watch.places.airport_codes import banned_airport
+from counterflow.watch.places.coordinates import further_readings, read_coordinate, settle
 from counterflow.watch.places.gazetteer import Gazetteer, PlaceFound
 from counterflow.watch.places.homonyms import load_homonyms
+from counterflow.watch.places.modes import town_alone
 from counterflow.watch.places.positions import load_cities
 from counterflow.watch.places.provinces import province_beside
 from counterflow.watch.places.sites import sites_at
 from counterflow.watch.rules.mentions import PlaceMention
 
+_MONTH = re.compile(r"([12]\d{3})(?:-(0[1-9]|1[0-2]))?")
 _PIECES = re.compile(r"[,;/|()\n]| - ")
 
 
@@ -33,7 +37,7 @@ def find_places(
     """
     for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
         for part, text, country in stops_of(leg):
-            if not text or not (places := places_in(text, country, gazetteer, among=among)):
+            if not text or not (places := _of_stop(text, country, leg.mode, gazetteer, among)):
                 continue
             days, unread = _days_of(leg, part, transaction)
             for found in _with_destination(places, text, country, among):
@@ -45,10 +49,24 @@ def find_places(
                     days=days,
                     unread=unread,
                     differing=found.differing,
+                    misread=found.misread,
+                    town_alone=found.doubt or town_alone(found.place, found.words, text, leg.mode),
                 )
     for subject, party in name_parties(transaction.parties):
         if party.city or party.address:
             yield from _places_of(subject, party, gazetteer)
+
+
+def _of_stop(
+    text: str, country: str, mode: str, gazetteer: Gazetteer, among: frozenset[str]
+) -> Sequence[PlaceFound]:
+    """Give the watched places of one end of a leg; an airport may be named by its code alone."""
+    found = places_in(text, country, gazetteer, among=among)
+    airport = banned_airport(text, country, mode)
+    if airport is None or any(one.place is airport.place for one in found):
+        return found
+    coded = PlaceFound(airport.place, airport.code, airport.differing, airport.doubt)
+    return [*found, coded]
 
 
 def _places_of(subject: str, party: Party, gazetteer: Gazetteer) -> Iterator[PlaceMention]:
@@ -62,6 +80,7 @@ def _places_of(subject: str, party: Party, gazetteer: Gazetteer) -> Iterator[Pla
                 text,
                 party.role in DESTINED,
                 differing=found.differing,
+                misread=found.misread,
             )
             known = named.get(found.place.id)
             if known is None or (known.differing and not found.differing):
@@ -155,11 +174,15 @@ def places_in(
         return named
     found = list(named)
     known = {one.place.id for one in found}
-    for position in settle(coordinate, country).positions:
+    settled = settle(coordinate, country)
+    readings = [(position, "") for position in settled.positions]
+    for position, doubt in [*readings, *further_readings(coordinate, settled)]:
         for near in sites_at(*position):
             if near.is_inside and near.site.place.id not in known:
                 known.add(near.site.place.id)
-                found.append(PlaceFound(near.site.place, f"{position[0]:.4f}, {position[1]:.4f}"))
+                words = f"{position[0]:.4f}, {position[1]:.4f}"
+                misread = doubt and f"the coordinate lies there if it is read otherwise: {doubt}"
+                found.append(PlaceFound(near.site.place, words, misread=misread))
     return found
 
 
@@ -171,16 +194,29 @@ def _days_of(leg: Leg, part: str, transaction: Transaction) -> tuple[tuple[dt.da
     paper's bound it. No day of the leg at all: none, and the paper's counts.
     """
     own, other = ("arrives_on", "departs_on") if part == "to" else ("departs_on", "arrives_on")
-    read = {field: iso_day(getattr(leg, field)) for field in (own, other)}
+    read = {field: _leg_days(getattr(leg, field)) for field in (own, other)}
     unread = [
         f"the day {getattr(leg, field)!r} ({field}) could not be read and was not counted"
         for field in (own, other)
-        if getattr(leg, field) and read[field] is None
+        if getattr(leg, field) and not read[field]
     ]
     mine, bound = read[own], read[other]
-    if part == "via" or mine is None:
-        paper = day_of(transaction) if mine is None and bound is not None else None
-        days = [day for day in (mine, bound, paper) if day is not None]
+    if part == "via" or not mine:
+        paper = day_of(transaction) if not mine and bound else None
+        days = [*mine, *bound, *([paper] if paper is not None else [])]
     else:
-        days = [mine]
+        days = list(mine)
     return tuple(days), "; ".join(unread)
+
+
+def _leg_days(text: str) -> tuple[dt.date, ...]:
+    """Give the day of a leg; of a month or a year alone its first and its last day.
+
+    What is no day is said by ``_days_of`` with the place it concerns, and by coverage.
+    """
+    match = _MONTH.fullmatch(text)
+    if match is None:
+        day = iso_day(text)
+        return () if day is None else (day,)
+    year, first, last = int(match[1]), int(match[2] or 1), int(match[2] or 12)
+    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])

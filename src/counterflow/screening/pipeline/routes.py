@@ -9,24 +9,32 @@ from counterflow.core.model import Finding, Leg, Outcome, Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.core.text.scripts import fold
 from counterflow.screening.intake.vocabulary import fold_mark, vocabulary
-from counterflow.screening.pipeline.countries import country_in, town_country
+from counterflow.screening.pipeline.countries import country_in
 from counterflow.screening.pipeline.detours import ASK_WAY, detour_findings
 from counterflow.screening.pipeline.legs import (
     away_findings,
     chain_findings,
     data_finding,
     day_findings,
+    end_findings,
     order_findings,
 )
 from counterflow.screening.pipeline.parts import stops_of
+from counterflow.watch.places.airport_codes import airport_country, banned_airport
 from counterflow.watch.places.coordinates import read_coordinate
 from counterflow.watch.places.craft import watched_flag
 from counterflow.watch.places.positions import CITIES, Position, Positions
+from counterflow.watch.places.strict_towns import strict_town
 from counterflow.watch.places.ways import hiding_words
 from counterflow.watch.rules.mentions import Situation
 from counterflow.watch.rules.rulebook import Rule
 from counterflow.watch.rules.weighing import weigh
 
+_UNPLACED = (
+    "is in no table of places and no country is written beside it: "
+    "no rule on countries could be asked"
+)
+_ENDLESS = "names neither the place nor the country in which it ends"
 _ASK_PLACE = "ask for the port or town by name, and for its country"
 
 
@@ -59,6 +67,7 @@ def route_findings(
     if several:
         findings.extend(order_findings(legs, positions))
         findings.extend(chain_findings(legs, positions))
+    findings.extend(end_findings(transaction, situation, positions))
     if several or legs[0].via_place:
         findings.extend(detour_findings(legs, situation, positions, rules))
     if any(leg.via_country or leg.via_place for leg in legs):
@@ -72,8 +81,7 @@ def _of_stops(number: int, leg: Leg, positions: Positions, destination: str) -> 
         subject = f"leg {number} {part}"
         if not text:
             if not country and part == "to":
-                words = "the leg names neither the place nor the country in which it ends"
-                yield data_finding(subject, Outcome.NO_MATCH, words, "leg-unknown")
+                yield data_finding(subject, Outcome.NO_MATCH, f"the leg {_ENDLESS}", "leg-unknown")
             continue
         if _is_hidden(text):
             where = f"; only the country is written ({country})" if country else ""
@@ -95,18 +103,40 @@ def _without_country(
     if country_in(text):
         return
     place = positions.find(text)
-    if place is not None:
-        told = bool(destination) and destination[:2] in place.countries
-        if place.source == "watched" and not place.sure and not told:
+    if place is not None and place.source == "watched" and not place.sure:
+        if not destination or destination[:2] not in place.countries:
             yield from _of_namesake(subject, text, place)
-    elif not read_coordinate(text):
-        words = f"“{text}” is in no table of places and no country is written beside it: "
-        words += "no rule on countries could be asked"
+    elif _is_unplaced(text, positions):
+        words = f"“{text}” {_UNPLACED}"
         yield data_finding(subject, Outcome.NO_MATCH, words, "leg-unknown", ours=text)
+
+
+def unplaced_ends(transaction: Transaction, positions: Positions) -> Iterator[str]:
+    """Name the ends of legs about which no rule on countries could be asked, for the coverage.
+
+    Args:
+        transaction: The papers.
+        positions: Where places lie.
+    """
+    for number, leg in enumerate(transaction.legs, start=1):
+        for part, text, country in stops_of(leg):
+            if text and not country and not _is_hidden(text) and _is_unplaced(text, positions):
+                yield f"leg {number} {part}: “{text[:60]}” {_UNPLACED}"
+            elif part == "to" and not text and not country:
+                yield f"leg {number} {_ENDLESS}"
+
+
+def _is_unplaced(text: str, positions: Positions) -> bool:
+    named = airport_country(text, "") or banned_airport(text, "", "")
+    known = named or country_in(text) or strict_town(text) or positions.find(text)
+    return not known and read_coordinate(text) is None
 
 
 @lru_cache(maxsize=1 << 13)
 def _is_hidden(text: str) -> bool:
+    """Tell whether a cell says that the place is not told: "TBA", or marks and no letter."""
+    if not any(char.isalnum() for char in text):
+        return True
     return fold(text) in hiding_words() or fold_mark(text) in vocabulary().unnamed
 
 
@@ -184,16 +214,12 @@ def _through_watched(legs: Sequence[Leg], situation: Situation) -> Iterator[Find
 
 
 def _via_of(leg: Leg, situation: Situation, number: int) -> str:
-    """Give the country through which a leg goes, as written or as its watched place tells."""
+    """Give the country through which a leg goes, as written or as its place tells."""
     if leg.via_country:
         return leg.via_country[:2]
-    if not leg.via_place:
-        return ""
     subject = f"leg {number} via"
-    places = [one.place.country for one in situation.places
-              if one.subject == subject and not one.differing]  # fmt: skip
-    named = country_in(leg.via_place)[:2] or (places[0] if places else "")
-    return named or town_country(leg.via_place)
+    named = (m.country[:2] for m in situation.countries if m.subject == subject and not m.doubtful)
+    return next(named, "")
 
 
 def _of_transit(

@@ -9,6 +9,7 @@ from typing import Final
 
 from counterflow.screening.pipeline.sign_ground import SignGround, span_of
 from counterflow.watch.rules.country_groups import country_group, notices_for
+from counterflow.watch.rules.mentions import BEHIND_A_PARTY
 from counterflow.watch.rules.signs import SignValue
 from counterflow.watch.rules.words import is_vague, major_currencies
 
@@ -107,7 +108,8 @@ def any_country_d5(ground: SignGround) -> bool:
     """Tell whether a country of the papers is in group D:5."""
     group = country_group("d5")
     transaction = ground.transaction
-    lands = {one.country for one in ground.situation.countries if not one.doubtful}
+    mentions = ground.situation.countries
+    lands = {one.country for one in mentions if one.doubtful in ("", BEHIND_A_PARTY)}
     lands.add(transaction.detail("previous_destination"))
     return not lands.isdisjoint(group)
 

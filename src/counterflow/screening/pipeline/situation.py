@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from counterflow.core.model import Transaction
 from counterflow.screening.pipeline.parts import day_of
+from counterflow.screening.pipeline.us_items import read_items
 from counterflow.watch.rules.mentions import CountryMention, GoodsMention, PlaceMention, Situation
 
 if TYPE_CHECKING:
     from counterflow.watch.goods.tables import GoodsTables
     from counterflow.watch.places.gazetteer import Gazetteer
+    from counterflow.watch.places.positions import Positions
 
 
 def recognise(
@@ -22,6 +24,7 @@ def recognise(
     tables: GoodsTables | Callable[[], GoodsTables],
     as_of: dt.date,
     nexus: frozenset[str] | None,
+    positions: Positions | Callable[[], Positions] | None = None,
 ) -> Situation:
     """Settle what the rules are to be asked about.
 
@@ -31,6 +34,8 @@ def recognise(
         tables: The goods tables, or what opens them where there are goods.
         as_of: The day that counts where the transaction has no date of its own.
         nexus: Regimes that bind the user; ``None`` where not declared.
+        positions: Where places lie, or what opens that where the papers name a place; what the
+            package knows if ``None``.
 
     Raises:
         InputError: the transaction's date is no ISO 8601 day.
@@ -46,10 +51,10 @@ def recognise(
     if names_place(transaction):
         opened = gazetteer() if callable(gazetteer) else gazetteer
         places, namesakes = _places(transaction, opened, countries)
-        from counterflow.screening.pipeline.countries import countries_of_towns
-
         countries += _of_places(places, countries)
-        countries += countries_of_towns(transaction, tuple(countries))
+        countries += _of_towns(transaction, countries, positions)
+    if transaction.kind != "payment":  # money moves, and perhaps no goods
+        countries = _let_buyers_receive(countries)
     return Situation(
         on=on,
         countries=countries,
@@ -57,6 +62,7 @@ def recognise(
         goods=_goods(transaction, tables, on),
         nexus=nexus,
         namesakes=namesakes,
+        items=read_items(transaction),
     )
 
 
@@ -98,6 +104,28 @@ def _of_places(places: list[PlaceMention], countries: list[CountryMention]) -> l
     from counterflow.screening.pipeline.countries import countries_of_places
 
     return list(countries_of_places(places, countries))
+
+
+def _let_buyers_receive(countries: list[CountryMention]) -> list[CountryMention]:
+    """Take a buyer's country for the destination where the papers tell no other."""
+    if not countries:
+        return countries
+    from counterflow.screening.pipeline.countries import let_buyers_receive
+
+    return let_buyers_receive(countries)
+
+
+def _of_towns(
+    transaction: Transaction,
+    countries: list[CountryMention],
+    positions: Positions | Callable[[], Positions] | None,
+) -> list[CountryMention]:
+    """Give the countries that only the names of towns and ports tell."""
+    from counterflow.screening.pipeline.countries_of_towns import countries_of_towns
+    from counterflow.watch.places.positions import default_positions
+
+    opened = positions() if callable(positions) else positions
+    return list(countries_of_towns(transaction, countries, opened or default_positions()))
 
 
 def _goods(

@@ -120,6 +120,20 @@ def _other_hull(ours: Profile, theirs: Profile) -> Feature | None:
     return Feature("identifier", DIFFER, weight, mine[0], other[0], words)
 
 
+def has_other_hull(ours: Profile, theirs: Profile) -> bool:
+    """Tell whether two ships bear valid IMO numbers that are no slip away from each other.
+
+    Example:
+        >>> from counterflow.watch.matching.entity import read_entity
+        >>> one, other = (read_entity({"schema": "Vessel", "properties": {"imoNumber": [number]}})
+        ...               for number in ("9074729", "9321483"))
+        >>> has_other_hull(one, other), has_other_hull(one, one)
+        (True, False)
+    """
+    found = _other_hull(ours, theirs)
+    return found is not None and found.weight == IMO_OTHER
+
+
 def _other_for_life(ours: Profile, theirs: Profile) -> Feature | None:
     """Settle whether two valid numbers that a party keeps for life differ."""
     for kind, module in _FOR_LIFE.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,10 +12,11 @@ from counterflow.watch.places.distances import great_circle_km
 from counterflow.watch.places.limits import limit
 
 _CHEAP = re.compile(
-    r"[°º˚]|\d[.,]\d\d|\d\s?[NS]\W.*\d\s?[EW]|\d\s?[EW]\W.*\d\s?[NS]|[NS]\s?\d.*[EW]\s?\d|"
+    r"[°º˚]|\d[.,]\d\d|\d[.,]\d\W+[-+−]?\d+[.,]\d|\b[Ll](?:at|AT)|\d\s?[NS]\W.*\d\s?[EW]|\d\s?[EW]\W.*\d\s?[NS]|[NS]\s?\d.*[EW]\s?\d|"
     r"\ddeg|\d\s*deg|\d\s*grad|\d\s*[сcю]\.?\s?ш"
 )
-"""What every coordinate has: a degree sign, two decimals, or the letters of two hemispheres."""
+"""What every coordinate has: a degree sign, two decimals, one in each of two numbers, the word
+latitude, or the letters of two hemispheres."""
 _WORDS = (
     (re.compile(r"[сc]\.?\s?ш\.?", re.IGNORECASE), "N"),
     (re.compile(r"ю\.?\s?ш\.?", re.IGNORECASE), "S"),
@@ -28,6 +30,7 @@ _WORDS = (
                 r"coordinates?|wgs\s?84)\b[.:=]?", re.IGNORECASE), " "),
     (re.compile(r"\b(?:deg|degrees?|grad)\b\.?", re.IGNORECASE), "°"),
 )  # fmt: skip
+_LATITUDE = re.compile(r"\blat", re.IGNORECASE)
 _COMPACT = re.compile(
     r"(?<![A-Z0-9])(\d{2})(\d{2})(\d{2})?\s*([NS])[\s,;/]*(\d{3})(\d{2})(\d{2})?\s*([EW])(?![A-Z0-9])"
 )
@@ -40,6 +43,10 @@ _PACKED = 1000
 """From here on a number with a letter is degrees and minutes in one (5545.5N)."""
 _LONGEST = 200
 """Characters of a cell that can be one coordinate with its words."""
+
+
+Position = tuple[float, float]
+"""Degrees north and east."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,8 @@ def read_coordinate(text: str) -> Coordinate | None:
 
     Decimal degrees, degrees and minutes, degrees, minutes and seconds; with hemisphere letters in
     front or behind, or signs; the form of UN/LOCODE (``5545N 05204E``); in brackets or beside a
-    name. Two bare numbers are a coordinate only where both have two decimals or more.
+    name. Two bare numbers are a coordinate only where both have two decimals or more, or where a
+    comma or "lat" tells them apart, nothing else stands in the cell, and both have one.
 
     Args:
         text: The cell.
@@ -112,11 +120,9 @@ def read_coordinate(text: str) -> Coordinate | None:
     for region in _REGION.finditer(comma_free):
         if _touches_word(comma_free, region):
             continue
-        found = _from_region(region.group())
+        rest = " ".join((comma_free[: region.start()] + " " + comma_free[region.end() :]).split())
+        found = _from_region(region.group(), loose=_says_so(region.group(), rest, text))
         if found is not None:
-            rest = " ".join(
-                (comma_free[: region.start()] + " " + comma_free[region.end() :]).split()
-            )
             return Coordinate(
                 found.lat,
                 found.lon,
@@ -143,8 +149,15 @@ def _from_compact(match: re.Match[str], plain: str) -> Coordinate:
     return _checked(lat, lon, rest=rest, lettered=True)
 
 
-def _from_region(region: str) -> Coordinate | None:
-    """Read a stretch of numbers and marks."""
+def _says_so(region: str, rest: str, text: str) -> bool:
+    """Tell whether two numbers of one decimal are a coordinate: alone, parted or with "lat"."""
+    if rest.strip(" ()[],;:"):
+        return False
+    return bool(_LATITUDE.search(text)) or any(mark in region for mark in ",;/")
+
+
+def _from_region(region: str, *, loose: bool) -> Coordinate | None:
+    """Read a stretch of numbers and marks; two bare numbers need one decimal or two each."""
     pieces = _TOKEN.findall(region)
     letters = [piece for piece in pieces if piece in "NSEW"]
     numbers = [piece for piece in pieces if _NUMBER.fullmatch(piece)]
@@ -154,7 +167,8 @@ def _from_region(region: str) -> Coordinate | None:
         return None
     marked = any(piece in "°º˚" for piece in pieces)
     if not marked:
-        exact = len(numbers) == 2 and all(len(one.partition(".")[2]) >= 2 for one in numbers)
+        decimals = 1 if loose else 2
+        exact = len(numbers) == 2 and all(len(n.partition(".")[2]) >= decimals for n in numbers)
         if not exact or not _PARTED.search(region):
             return None
         return _checked(*(_axis([_float(one)], "") for one in numbers), decimal=True)
@@ -270,6 +284,35 @@ def settle(read: Coordinate, country: str = "", near: tuple[float, float] | None
         if may_lie_in(country, *position):
             return Settled((position, written), words, kind)
     return Settled((written,), "the coordinate lies outside of the country", "elsewhere")
+
+
+def further_readings(read: Coordinate, settled: Settled) -> Sequence[tuple[Position, str]]:
+    """Give how else a coordinate may be meant, beyond the positions that were settled on.
+
+    The box of a wide country holds every reading, so that it settles nothing: whoever watches a
+    site asks about these too.
+
+    Args:
+        read: The coordinate.
+        settled: What ``settle`` made of it.
+
+    Returns:
+        Positions, each with what would be wrong with the papers, in words.
+
+    Example:
+        >>> read = read_coordinate("52.07, 55.75")
+        >>> further_readings(read, settle(read, "RU"))[0]
+        ((55.75, 52.07), 'latitude and longitude seem to be swapped')
+    """
+    if read.lat is None or read.lon is None or abs(read.lat) > 90:
+        return ()
+    others = [(position, words) for _, position, words in _other_readings(read)]
+    if not read.lettered and read.decimal:
+        minutes = [_as_minutes(value) for value in (read.lon, read.lat)]
+        if minutes[0] is not None and minutes[1] is not None and abs(minutes[0]) <= 90:
+            words = "latitude and longitude seem to be swapped, and to be degrees and minutes"
+            others.append(((minutes[0], minutes[1]), words))
+    return [pair for pair in others if pair[0] not in settled.positions]
 
 
 def _beside_place(

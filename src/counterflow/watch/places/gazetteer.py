@@ -23,7 +23,7 @@ from counterflow.watch.places.cell import (
 )
 from counterflow.watch.places.spellings import further_spellings
 
-_IATA = re.compile(r"\A\s*([A-Z]{3})\s*\Z|[(\[]([A-Z]{3})[)\]]")
+_ENDING = re.compile(r"[A-Z2-9]{3}")
 FUZZY_FROM = 7
 """Letters from which one misspelt letter still names the place ("Makachkala")."""
 
@@ -45,6 +45,8 @@ class Place:
         also_written: Other countries under which papers put it (Crimea under Russia).
         needs_country: Whether the name alone says too little (Olya is also a first name).
         citation: Source of name, code and role.
+        town_names: Its names and codes that are those of the town too, folded.
+        own_names: Names of an airport that no town bears, folded.
     """
 
     id: str
@@ -59,6 +61,8 @@ class Place:
     needs_country: bool
     also_written: frozenset[str]
     citation: Citation
+    town_names: frozenset[str] = frozenset()
+    own_names: frozenset[str] = frozenset()
 
     @property
     def countries(self) -> frozenset[str]:
@@ -75,11 +79,16 @@ class PlaceFound:
         words: The words, folded, or the code as written.
         differing: The country that stands beside the words in place of its own; empty where
             none does. Either the country is wrong or a place of the same name is meant.
+        doubt: Why the words may mean something else, in words; empty for nothing.
+        misread: What would have to be wrong with a coordinate for it to lie there, in words;
+            empty where it lies there as written.
     """
 
     place: Place
     words: str
     differing: str = ""
+    doubt: str = ""
+    misread: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +99,6 @@ class Gazetteer:
         places: The places by id.
         spellings: Spellings as words.
         codes: Places by UN/LOCODE.
-        airports: Places by the three letters of IATA, which papers of air cargo write alone.
         by_word: Positions in ``spellings`` by the word of each that tells most.
         by_letter: Spellings of one longer word by their first letter, for misspelt ones.
     """
@@ -98,7 +106,6 @@ class Gazetteer:
     places: Mapping[str, Place]
     spellings: tuple[tuple[tuple[str, ...], Place], ...]
     codes: Mapping[str, Place]
-    airports: Mapping[str, Place]
     by_word: Mapping[str, tuple[int, ...]]
     by_letter: Mapping[str, tuple[tuple[str, Place], ...]]
 
@@ -217,12 +224,13 @@ def _find(
     address: bool,
 ) -> tuple[PlaceFound, ...]:
     coded = gazetteer.codes.get(text.replace(" ", "").replace("-", "").upper())
+    if coded is None and country and not address and _ENDING.fullmatch(text.strip()):
+        # "VKO" in the column of the place and RU in that of the country are one UN/LOCODE.
+        coded = gazetteer.codes.get(country + text.strip())
     if coded is not None:
         return (PlaceFound(coded, text.strip()),)
     if address and gazetteer.by_word.keys().isdisjoint(fold(text).split()):
         return ()  # most addresses: no word of theirs tells any watched place
-    if not address and (found_airport := _airport(gazetteer, text, country)):
-        return (found_airport,)
     asked = _Asked(text, read_cell(text), country or country_at_end(text)[:2], among, address)
     left = list(asked.cell.words)
     found = {} if address else _coded(gazetteer, left)
@@ -230,15 +238,6 @@ def _find(
     if not found and not address:
         found = _misspelt(gazetteer, asked)
     return tuple(found.values() if address else _one_way(asked, list(found.values())))
-
-
-def _airport(gazetteer: Gazetteer, text: str, country: str) -> PlaceFound | None:
-    """Find an airport by the three letters of IATA, alone or in brackets behind a name."""
-    written = _IATA.search(text)
-    place = gazetteer.airports.get(written[1] or written[2]) if written else None
-    if place is None:
-        return None
-    return PlaceFound(place, text.strip(), "" if country in ("", *place.countries) else country)
 
 
 def _one_way(asked: _Asked, found: list[PlaceFound]) -> list[PlaceFound]:
@@ -325,6 +324,9 @@ def load_gazetteer() -> Gazetteer:
         where = f"places/watched_places.yaml, place {entry.get('id')}"
         if entry["id"] in places:
             raise RuleError("two places share an id", where=where)
+        named = (entry["name"], *entry["aliases"], *further.get(entry["id"], ()))
+        town_names = frozenset(fold(name) for name in entry.get("town_names", ()))
+        own_names = frozenset(fold(name) for name in named) - town_names
         place = Place(
             id=entry["id"],
             name=entry["name"],
@@ -338,9 +340,10 @@ def load_gazetteer() -> Gazetteer:
             needs_country=bool(entry.get("needs_country")),
             also_written=frozenset(entry.get("also_written", ())),
             citation=read_citation(file, entry, where),
+            town_names=town_names,
+            own_names=own_names if town_names else frozenset(),
         )
         places[place.id] = place
-        named = (place.name, *entry["aliases"], *further.get(place.id, ()))
         forms = dict.fromkeys(tuple(fold(name).split()) for name in named)
         spellings.extend((form, place) for form in forms if form)
     spellings.sort(key=lambda pair: (*_broadness(pair[0]), pair[1].id))
@@ -350,7 +353,6 @@ def load_gazetteer() -> Gazetteer:
         for code in (entry["unlocode"], *entry.get("other_unlocodes", ()))
         if code
     }
-    airports = {entry["iata"]: places[entry["id"]] for entry in file["places"] if "iata" in entry}
     by_word: dict[str, list[int]] = {}
     by_letter: dict[str, list[tuple[str, Place]]] = {}
     for at, (form, place) in enumerate(spellings):
@@ -361,7 +363,6 @@ def load_gazetteer() -> Gazetteer:
         places,
         tuple(spellings),
         codes,
-        airports,
         {word: tuple(found) for word, found in by_word.items()},
         {letter: tuple(found) for letter, found in by_letter.items()},
     )

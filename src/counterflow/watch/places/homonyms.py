@@ -27,12 +27,15 @@ class Homonyms:
 
     Attributes:
         towns: Watched place and the country in which another town bears its name.
-        countries: Country and another one in which a town bears its name.
+        countries: A country and another one in which a town bears its name (Cuba, New Mexico).
+        within: The same for many more countries, for a name inside an address that a state or a
+            province follows.
         citation: Where they come from.
     """
 
     towns: frozenset[tuple[str, str]]
     countries: frozenset[tuple[str, str]]
+    within: frozenset[tuple[str, str]]
     citation: Citation
 
 
@@ -60,10 +63,16 @@ def load_homonyms() -> Homonyms:
         if own := places[place].countries & set(countries):
             raise RuleError(f"{place} itself lies in {', '.join(sorted(own))}", where=where)
         towns.update((place, country) for country in countries)
-    named = {(code, land) for code, lands in file["countries"].items() for land in lands}
-    if wrong := sorted(code for pair in named for code in pair if country_code(code) != code):
+    countries = frozenset(
+        (named, country) for named, others in file["countries"].items() for country in others
+    )
+    if same := sorted(named for named, country in countries if named == country):
+        raise RuleError(f"{same[0]} is no other country than itself", where=where)
+    within = {(named, land) for named, lands in file["countries_within"].items() for land in lands}
+    if wrong := sorted(code for pair in within for code in pair if country_code(code) != code):
         raise RuleError(f"no country {wrong[0]!r}", where=where)
-    return Homonyms(frozenset(towns), frozenset(named), read_citation(file, file, where))
+    citation = read_citation(file, file, where)
+    return Homonyms(frozenset(towns), countries, frozenset(within) | countries, citation)
 
 
 def is_namesake_town(country: str, lands: set[str], address: str) -> bool:
@@ -80,7 +89,7 @@ def is_namesake_town(country: str, lands: set[str], address: str) -> bool:
         >>> is_namesake_town("RU", set(), "Russia, Omsk")
         False
     """
-    bearing = {land for name, land in load_homonyms().countries if name == country}
+    bearing = {land for name, land in load_homonyms().within if name == country}
     if not bearing:
         return False
     if lands & bearing or ("US" in bearing and _IN_THE_STATES.search(address)):

@@ -9,13 +9,21 @@ from typing import Final
 from counterflow.core.model import Finding, Outcome
 from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.places.gazetteer import Place
-from counterflow.watch.rules.mentions import GoodsMention, Situation
+from counterflow.watch.rules.mentions import (
+    BEHIND_A_PARTY,
+    BOUGHT_ELSEWHERE,
+    CountryMention,
+    GoodsMention,
+    Situation,
+)
 from counterflow.watch.rules.rulebook import Rule
 from counterflow.watch.rules.weighing import Weight, doubt, weigh, weigh_country, weigh_place
 
 HINTS_SHOWN = 3
 """Rows that a question about a description names; more would hide the words that raised it."""
-DIFFERING_STEP = "find out whether the place or the country is right; if the place: "
+DIFFERING_STEP = "find out which place is meant and in which country it lies; if this one: "
+
+PERSON_STEP = "find out whether the person lives there or acts for somebody there; if so: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,7 @@ def _ask_places(rule: Rule, situation: Situation) -> Iterator[_Statement]:
                 weigh_place(rule, situation, mention),
                 mention.text,
                 mention.place.name,
-                step=DIFFERING_STEP if mention.differing else "",
+                step=DIFFERING_STEP if mention.differing or mention.misread else "",
             )
 
 
@@ -153,8 +161,14 @@ def _ask_countries(rule: Rule, situation: Situation) -> Iterator[_Statement]:
                 weigh_country(rule, situation, mention),
                 mention.text,
                 mention.country,
-                step=DIFFERING_STEP if mention.doubtful else "",
+                step=_doubt_step(mention),
             )
+
+
+def _doubt_step(mention: CountryMention) -> str:
+    if mention.doubtful == BEHIND_A_PARTY:
+        return PERSON_STEP
+    return DIFFERING_STEP if mention.doubtful else ""
 
 
 def _ask_goods(rule: Rule, situation: Situation) -> Iterator[_Statement]:
@@ -162,8 +176,8 @@ def _ask_goods(rule: Rule, situation: Situation) -> Iterator[_Statement]:
     reasons = _destinations(rule, situation)
     if not reasons:
         return
-    reason, why = reasons[0]
-    weight = doubt(weigh(rule, situation), why)
+    weighed = [(doubt(weigh(rule, situation, of=of), why), said) for said, why, of in reasons]
+    weight, reason = max(weighed, key=lambda pair: pair[0].outcome.strength)
     for line in situation.goods:
         # A cell may hold several codes: each that is listed is named, whatever table lists it.
         rows = {row.code: row for row in reversed(line.rows) if row.table in rule.tables}
@@ -210,25 +224,36 @@ def _short_code(
     return _Statement(rule, "goods", line.subject, asked, line.code, listed, because, below[0])
 
 
-def _destinations(rule: Rule, situation: Situation) -> list[tuple[str, str]]:
+def _destinations(rule: Rule, situation: Situation) -> list[tuple[str, str, tuple[str, ...]]]:
     """Name the parts that make a transaction one for the destinations of a rule.
 
-    Each with what makes it doubtful; those that nothing makes doubtful come first.
+    Each with what makes it doubtful, and the country, or the place with its group; those that
+    nothing makes doubtful come first.
     """
     countries = [
-        (f"{mention.subject}: {mention.country}", mention.doubtful)
+        (
+            f"{mention.subject}: {mention.country}",
+            mention.doubtful or _bought(mention),
+            (mention.country,),
+        )
         for mention in situation.countries
-        if mention.destination and mention.country in rule.countries
+        # A buyer in a country that notices name is no sign: much trade is paid for there.
+        if (mention.destination or (mention.buys and not rule.notice))
+        and mention.country in rule.countries
     ]
     places = [
-        (f"{mention.subject}: {mention.place.name}", "")
+        (f"{mention.subject}: {mention.place.name}", "", (mention.place.id, mention.place.group))
         for mention in situation.places
         if mention.destination
-        and not mention.differing
+        and not (mention.differing or mention.misread)
         and mention.place.group
         and mention.place.group in rule.place_groups
     ]
-    return sorted(countries + places, key=lambda reason: bool(reason[1]))
+    return sorted([*countries, *places], key=lambda reason: bool(reason[1]))
+
+
+def _bought(mention: CountryMention) -> str:
+    return "" if mention.destination else BOUGHT_ELSEWHERE
 
 
 def _finding(group: Sequence[_Statement]) -> Finding:

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from counterflow.watch.goods.rows import GoodsRow
     from counterflow.watch.places.gazetteer import Place
 
+BEHIND_A_PARTY = (
+    "it is the country of a person behind a party, perhaps a nationality: goods do not go there"
+)
+"""Why a rule on countries only asks about owners, directors and contacts."""
+BOUGHT_ELSEWHERE = "the papers name another destination: find out where the goods go in the end"
+"""Why a rule on goods only asks about the country of a buyer."""
+
 
 @dataclass(frozen=True, slots=True)
 class CountryMention:
@@ -24,6 +31,7 @@ class CountryMention:
         destination: Whether the part receives.
         doubtful: Why the country may not be meant, in words: only a place names it, and another
             country stands beside that place. Empty where nothing speaks against it.
+        buys: Whether the part is a buyer's or another's who may get the goods in the end.
     """
 
     subject: str
@@ -31,6 +39,7 @@ class CountryMention:
     text: str
     destination: bool
     doubtful: str = ""
+    buys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,10 @@ class PlaceMention:
         days: The days on which the place is used; empty where only the paper's day is known.
         unread: What could not be read about those days, in words; empty for nothing.
         differing: The country written beside it in place of its own; empty where none is.
+        town_alone: Why the port or airport may not be meant but its town or something else, in
+            words; empty where it is.
+        misread: What would have to be wrong with a coordinate for it to lie there, in words;
+            empty where it does as written.
     """
 
     subject: str
@@ -54,6 +67,8 @@ class PlaceMention:
     days: tuple[dt.date, ...] = ()
     unread: str = ""
     differing: str = ""
+    town_alone: str = ""
+    misread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,19 @@ class GoodsMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Items:
+    """What the papers say of whether the goods are items subject to the US export rules.
+
+    Attributes:
+        subject: Why they may be, in words; empty where the papers say that they are not.
+        exporters: The countries of the shippers, ISO alpha-2.
+    """
+
+    subject: str = "nothing is said of the goods"
+    exporters: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """What was recognised in a transaction.
 
@@ -93,6 +121,7 @@ class Situation:
         goods: Goods lines.
         nexus: The regimes that the user declared to be bound by; ``None`` where none was.
         namesakes: Towns elsewhere that bear the names of watched places; no rule asks about them.
+        items: Whether the goods may be items subject to the US export rules.
     """
 
     on: dt.date
@@ -101,6 +130,7 @@ class Situation:
     goods: Sequence[GoodsMention] = ()
     nexus: frozenset[str] | None = None
     namesakes: Sequence[PlaceMention] = ()
+    items: Items = Items()
 
     @property
     def has_listed_goods(self) -> bool:

@@ -5,19 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from counterflow.core.errors import RuleError
-from counterflow.core.facts import load_facts, read_citation, read_effect, read_interval
+from counterflow.core.facts import (
+    load_facts,
+    read_citation,
+    read_day,
+    read_effect,
+    read_interval,
+)
 from counterflow.core.model import Citation, Effect
 
 RULEBOOKS = ("places", "destinations", "goods", "diversion")
 """The files of ``data/rules``, in the order in which they are asked."""
 OUTCOMES = ("ban", "hold", "review", "review with listed goods", "note")
 PARTS = ("destination", "any")
+ITEMS = "items subject to the EAR"
+REACHES = ("", ITEMS)
 CONDITIONS = (
     "places", "place_groups", "any_place", "countries", "part", "tables", "unlisted_goods",
 )  # fmt: skip
@@ -49,6 +57,12 @@ class Rule:
             and different notices become one finding.
         citation: Its source.
         rulebook: The file that it stands in, without its ending.
+        reaches: One of ``REACHES``: goods that it binds wherever their seller is; empty where it
+            binds persons alone.
+        later: Other first days, by country, place or group of places, where a part of what the
+            rule speaks of came under it later.
+        not_from: A group of countries; what is exported from them is outside of the rule unless
+            the goods are otherwise subject to its regime.
     """
 
     id: str
@@ -69,6 +83,17 @@ class Rule:
     notice: str
     citation: Citation
     rulebook: str = ""
+    reaches: str = ""
+    not_from: str = ""
+    later: Mapping[str, dt.date] = field(default_factory=dict, compare=False)
+
+    def first_day(self, *parts: str) -> dt.date | None:
+        """Give the first day for a country or a place; that of the rule where none is of its own.
+
+        Args:
+            parts: The country; or the place's id and group.
+        """
+        return next((self.later[part] for part in parts if part in self.later), self.in_force_from)
 
 
 @cache
@@ -122,6 +147,12 @@ def _check(rule: Rule, where: str) -> None:
         raise RuleError("the rule names no place and no country", where=where, why="it never asks")
     if rule.notice and not rule.tables:
         raise RuleError("a notice speaks of goods", where=where, remedy="name its `tables`")
+    if rule.reaches not in REACHES or (rule.reaches and not rule.regime):
+        raise RuleError(
+            f"unknown goods that a rule reaches: {rule.reaches!r}, or no regime",
+            where=where,
+            remedy=f"{REACHES[1]!r}, and the regime whose law it is",
+        )
     if rule.outcome == "ban" and not rule.regime:
         raise RuleError(
             "a ban without its regime", where=where, why="no nexus could ever settle it"
@@ -155,7 +186,30 @@ def _rule(
         notice=str(entry.get("notice", "")),
         citation=read_citation(file, entry, where),
         rulebook=str(file.get("rulebook", "")),
+        reaches=str(entry.get("reaches", "")),
+        not_from=str(entry.get("not_from", "")),
+        later=_later(file, entry, when, where),
     )
+
+
+def _later(
+    file: Mapping[str, Any], entry: Mapping[str, Any], when: Mapping[str, Any], where: str
+) -> dict[str, dt.date]:
+    """Read the first days of parts of a rule; every day names who says it.
+
+    Raises:
+        RuleError: a day has no source in the bibliography, or is of nothing that the rule names.
+    """
+    given = entry.get("later") or {}
+    named = {*when.get("countries", ()), *when.get("places", ()), *when.get("place_groups", ())}
+    dated_by = [entry["dated_by"]] if "dated_by" in entry else []
+    dated_by += [row.get("dated_by") for row in given.values()]
+    if unknown := sorted({str(one) for one in dated_by} - set(file["sources"])):
+        raise RuleError(f"a first day rests on no known source: {unknown[0]}", where=where)
+    if strange := sorted(set(given) - named):
+        raise RuleError(f"a first day of what the rule does not name: {strange[0]}", where=where)
+    days = {part: read_day(row["in_force_from"], where) for part, row in given.items()}
+    return {part: day for part, day in days.items() if day is not None}
 
 
 @cache

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from counterflow.core.model import Outcome
 from counterflow.core.text.countries import country_name
 from counterflow.watch.places.gazetteer import Place
+from counterflow.watch.rules.country_groups import country_group
 from counterflow.watch.rules.mentions import CountryMention, PlaceMention, Situation
 from counterflow.watch.rules.rulebook import Rule
 
@@ -31,13 +33,17 @@ class Weight:
     timely: bool = True
 
 
-def weigh(rule: Rule, situation: Situation, day: dt.date | None = None) -> Weight:
+def weigh(
+    rule: Rule, situation: Situation, day: dt.date | None = None, *, of: Sequence[str] = ()
+) -> Weight:
     """Turn a rule's own outcome into that of a finding on this day, for this user.
 
     Args:
         rule: The rule.
         situation: What it is asked about.
         day: The day that counts; that of the situation if ``None``.
+        of: The country, or the place with its group, that it is asked about: a part of the rule
+            may have a first day of its own.
 
     Returns:
         A note after the rule's last day, and long before its first; *review* at most in the
@@ -50,33 +56,42 @@ def weigh(rule: Rule, situation: Situation, day: dt.date | None = None) -> Weigh
     outcome = _own_outcome(rule, situation)
     if not rule.citation.verified:
         outcome = _at_most_review(outcome)
-    if rule.in_force_from is None:
+    first = rule.first_day(*of)
+    if first is None:
         dated = "counted as in force (first day not recorded)"
     else:
-        dated = f"in force since {rule.in_force_from.isoformat()}"
-        if on < rule.in_force_from:
+        dated = f"in force since {first.isoformat()}"
+        if on < first:
             early = f"not yet in force on {on.isoformat()}: {dated}"
-            near = rule.in_force_from - on <= AHEAD
+            near = first - on <= AHEAD
             soon = _at_most_review(outcome) if near else Outcome.NO_MATCH
             return Weight(soon, early, timely=False)
-    if rule.outcome == "ban" and situation.nexus is None:
-        dated += f"; no nexus declared: settle whether {rule.regime} law binds you"
-    return Weight(outcome, dated)
+    said = [dated, _nexus_words(rule, situation)]
+    return Weight(outcome, "; ".join(part for part in said if part))
 
 
 def weigh_place(rule: Rule, situation: Situation, mention: PlaceMention) -> Weight:
     """Weigh a rule for one place: on every day on which it is used, the strictest counts.
 
     A country that contradicts the place weakens a ban to *review* and never silences it: a wrong
-    country column would otherwise hide the place.
+    country column would otherwise hide the place. So does a mode by which no port or airport of
+    that name is used.
     """
-    weights = [(weigh(rule, situation, day), day) for day in mention.days or (situation.on,)]
+    of = (mention.place.id, mention.place.group)
+    days = mention.days or (situation.on,)
+    weights = [(weigh(rule, situation, day, of=of), day) for day in days]
     weight, day = max(weights, key=lambda pair: pair[0].outcome.strength)
     said = [weight.dated]
     if day != situation.on and weight.timely and rule.in_force_from is not None:
         said.append(f"the place is used on {day.isoformat()}")
     if mention.unread:
         said.append(mention.unread)
+    if mention.town_alone and rule.outcome == "ban":
+        said.append(mention.town_alone)
+        weight = replace(weight, outcome=_at_most_review(weight.outcome))
+    if mention.misread:
+        said.append(mention.misread)
+        weight = replace(weight, outcome=_at_most_review(weight.outcome))
     if mention.differing:
         said.append(contradiction(mention.place, mention.differing))
         weight = replace(weight, outcome=_at_most_review(weight.outcome))
@@ -85,7 +100,7 @@ def weigh_place(rule: Rule, situation: Situation, mention: PlaceMention) -> Weig
 
 def weigh_country(rule: Rule, situation: Situation, mention: CountryMention) -> Weight:
     """Weigh a rule for one country; a doubtful one is a *review* at most, and says why."""
-    return doubt(weigh(rule, situation), mention.doubtful)
+    return doubt(weigh(rule, situation, of=(mention.country,)), mention.doubtful)
 
 
 def doubt(weight: Weight, why: str) -> Weight:
@@ -124,4 +139,40 @@ def _own_outcome(rule: Rule, situation: Situation) -> Outcome:
         return Outcome.REVIEW if situation.has_listed_goods else Outcome.NO_MATCH
     if rule.outcome == "note":
         return Outcome.NO_MATCH
-    return Outcome(rule.outcome)
+    outcome = Outcome(rule.outcome)
+    return outcome if _binds(rule, situation) else _at_most_review(outcome)
+
+
+def _declared_others(rule: Rule, situation: Situation) -> bool:
+    """Tell whether a rule reaches goods, and the user declared legal orders without its own."""
+    return bool(rule.reaches) and situation.nexus is not None and rule.regime not in situation.nexus
+
+
+def _binds(rule: Rule, situation: Situation) -> bool:
+    """Tell whether a rule may bind: by the user's nexus, or through the goods.
+
+    Rules that reach no goods by themselves, those on listed zones, are asked whatever the nexus:
+    several legal orders list who runs them.
+    """
+    return not _declared_others(rule, situation) or bool(situation.items.subject)
+
+
+def _nexus_words(rule: Rule, situation: Situation) -> str:
+    """Say what the user's nexus makes of a rule; empty where it changes nothing."""
+    if rule.outcome == "ban" and situation.nexus is None:
+        return f"no nexus declared: settle whether {rule.regime} law binds you"
+    if not _declared_others(rule, situation):
+        return ""
+    reached = f"you did not declare {rule.regime} law, but it reaches {rule.reaches}"
+    if situation.items.subject:
+        return f"{reached}: {situation.items.subject}"
+    return f"{reached}, which by the papers these are not{_outside(rule, situation)}"
+
+
+def _outside(rule: Rule, situation: Situation) -> str:
+    """Say that all exporters are in countries from which a rule does not reach foreign goods."""
+    exporters = situation.items.exporters
+    if not rule.not_from or not exporters or not exporters <= country_group(rule.not_from):
+        return ""
+    lands = ", ".join(sorted(exporters))
+    return f", and foreign-made goods from a {rule.not_from} country ({lands}) are outside of it"

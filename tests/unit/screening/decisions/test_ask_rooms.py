@@ -14,9 +14,10 @@ from counterflow.screening.decisions.clauses import clause_findings
 from counterflow.screening.decisions.nexus import nexus_findings
 from counterflow.screening.pipeline.countries import (
     countries_of_places,
-    countries_of_towns,
     find_countries,
+    let_buyers_receive,
 )
+from counterflow.screening.pipeline.countries_of_towns import countries_of_towns
 from counterflow.screening.pipeline.craft import craft_findings
 from counterflow.screening.pipeline.goods import find_goods, goods_notes
 from counterflow.screening.pipeline.goods_texts import text_findings
@@ -26,6 +27,7 @@ from counterflow.screening.pipeline.rooms import Rooms
 from counterflow.screening.pipeline.routes import route_findings
 from counterflow.screening.pipeline.sites import site_findings
 from counterflow.screening.pipeline.situation import recognise
+from counterflow.screening.pipeline.us_items import read_items
 from counterflow.watch.rules.evaluate import ask_rules
 from counterflow.watch.rules.mentions import Situation
 
@@ -90,8 +92,10 @@ def test_what_is_recognised_is_what_every_room_recognises(
     among = frozenset(mention.country[:2] for mention in countries)
     found = list(find_places(transaction, ROOMS.gazetteer, among))
     places, namesakes = part_namesakes(found)
-    known = [*countries, *countries_of_places(places, countries)]
-    assert situation.countries == [*known, *countries_of_towns(transaction, known)]
+    countries += countries_of_places(places, countries)
+    countries += countries_of_towns(transaction, countries, ROOMS.positions)
+    assert situation.countries == let_buyers_receive(countries)
+    assert situation.items == read_items(transaction)
     assert (situation.places, situation.namesakes) == (places, namesakes)
     lines = range(len(transaction.goods))
     assert situation.goods == [find_goods(transaction, at, ROOMS.tables, DAY) for at in lines]
@@ -105,7 +109,7 @@ def test_findings_are_those_of_all_rooms(
     every = [
         *ask_rules(ROOMS.rules, situation),
         *own_table_findings(situation),
-        *goods_notes(transaction, ROOMS.tables),
+        *goods_notes(transaction, ROOMS.tables, DAY),
         *clause_findings(transaction, situation),
         *text_findings(transaction, situation, ROOMS.tables),
         *site_findings(transaction, situation, ROOMS.positions),

@@ -23,7 +23,9 @@ from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.coverage_lists import NO_OFFICIAL, NONE_USABLE
 from counterflow.screening.decisions.profiles import load_profiles
 from counterflow.screening.intake.native import transaction_of
+from counterflow.screening.pipeline.routes import unplaced_ends
 from counterflow.watch.goods.codes import read_hs_code
+from counterflow.watch.places.positions import default_positions
 
 DOCS = Path(__file__).parents[4] / "docs" / "outcomes.md"
 OFFICIAL = ListState("un_sc", "un_sc@2026-11-20#0", "current")
@@ -205,7 +207,8 @@ def test_a_buyer_or_an_earlier_leg_is_no_destination() -> None:
         "legs": (Leg(to_country="DE"), Leg()),
     }
     found = _cover("order", destination_country="", **changed)
-    assert found.missing == ("no destination country",)
+    lacking = ("no destination country", "leg 2 names no place and no country")
+    assert found.missing == lacking
 
 
 @pytest.mark.parametrize("kind", WHOLE)
@@ -389,7 +392,7 @@ def test_days_of_legs_that_are_no_days_are_said() -> None:
         (lambda text: {"destination_country": text}, "destination country"),
         (lambda text: {"parties": (Party("end_user", "A", country=text),)}, "end user"),
         (lambda text: {"legs": (Leg(from_country=text),)}, "leg 1"),
-        (lambda text: {"legs": (Leg(), Leg(via_country=text))}, "leg 2"),
+        (lambda text: {"legs": (Leg("Hamburg"), Leg(via_country=text))}, "leg 2"),
         (lambda text: {"legs": (Leg(to_country=text),)}, "leg 1"),
     ],
 )
@@ -509,3 +512,45 @@ def test_the_profiles_are_those_of_the_rule_book() -> None:
         if name != "check"
     }
     assert held == said
+
+
+def _with_legs(destination: str, *legs: Leg) -> Coverage:
+    paper = msgspec.structs.replace(
+        WHOLE["shipment"], legs=legs, destination_country=destination,
+        parties=(Party("consignee", "A", country=destination),),
+    )  # fmt: skip
+    return cover(paper, (OFFICIAL,), unplaced=unplaced_ends(paper, default_positions()))
+
+
+@pytest.mark.parametrize(
+    ("leg", "said"),
+    [
+        # Found in review: a port that no table knows, without a country, was fully screened, and
+        # so was a leg that ends nowhere.
+        (Leg("Hamburg", "", "Quowexville", ""), "leg 1 to: “Quowexville” is in no table of places"),
+        (Leg("Hamburg", "DE"), "leg 1 names neither the place nor the country in which it ends"),
+    ],
+)
+def test_an_end_of_a_leg_that_nobody_can_place_is_said(leg: Leg, said: str) -> None:
+    (lacking,) = [one for one in _with_legs("", leg).missing if one.startswith("leg")]
+    assert lacking.startswith(said)
+    bound = _with_legs("DE", leg, Leg("Quowexville", "FR", "Tehran", ""))
+    assert bound.complete
+    assert [note for note in bound.notes if note.startswith(said)] == [lacking]
+
+
+def test_an_empty_leg_is_lacking() -> None:
+    assert "leg 1 names no place and no country" in _with_legs("DE", Leg(mode="sea")).missing
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2025-02", "first and last were asked"), ("2025-13", "is not a day"), ("", "")],
+)
+def test_a_month_of_a_leg_is_said_to_be_one(day: str, said: str) -> None:
+    paper = msgspec.structs.replace(
+        WHOLE["shipment"], legs=(Leg("Hamburg", "DE", "Riga", "LV", departs_on=day),)
+    )
+    notes = [note for note in cover(paper, (OFFICIAL,)).notes if "departs_on" in note]
+    assert len(notes) == bool(said)
+    assert all(said in note for note in notes)

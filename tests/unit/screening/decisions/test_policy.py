@@ -436,3 +436,27 @@ def test_a_national_number_with_another_country_holds_and_never_stops() -> None:
         found = party_finding("consignee", one, match, None, as_of=dt.date(2026, 11, 21))
         outcomes.append((str(found.outcome), "under another country" in found.summary))
     assert outcomes == [("hold", True), ("stop", False)]
+
+
+@pytest.mark.parametrize(
+    ("imo", "outcome"),
+    [
+        # Found in review: a re-flagged ship was stopped by the MMSI of the one that bore it before.
+        ("9321483", Outcome.HOLD),
+        (IMO, Outcome.STOP),
+        ("", Outcome.STOP),
+        ("9321484", Outcome.STOP),
+    ],
+)
+def test_an_mmsi_is_given_out_again(imo: str, outcome: Outcome) -> None:
+    held = [Identifier("mmsi", "273111222"), *([Identifier("imoNumber", imo)] if imo else [])]
+    ship = Party("vessel", "Golden Lark", "Vessel", identifiers=tuple(held))
+    listed = listing(
+        "l-1", NAME, schema="Vessel", effect=Effect.BLOCKING, authority=US, imoNumber=IMO,
+        mmsi="273111222",
+    )  # fmt: skip
+    found = _finding(ship, listed)
+    assert found.outcome is outcome
+    other = "under another IMO number, which a hull keeps for life"
+    assert (other in found.summary) is (outcome is Outcome.HOLD)
+    assert ("certificate of registry" in found.next_step) is (outcome is Outcome.HOLD)

@@ -588,3 +588,28 @@ def test_the_order_of_rows_does_not_matter(
         return named, loose, sum(isinstance(item, Refusal) for item in found)
 
     assert outcome(records) == outcome(shuffled)
+
+
+@pytest.mark.parametrize(
+    ("record", "place"),
+    [
+        (("", "55.757", "52.06"), "55.757°, 52.06°"),
+        (("Dock 4", "55", "52"), "Dock 4 55°, 52°"),
+        (("", "55°45'N", "52°04'E"), "55°45'N, 52°04'E"),
+        (("", "55.757", ""), "latitude 55.757"),
+        (("Riga", "", ""), "Riga"),
+    ],
+)
+def test_latitude_and_longitude_make_one_place(record: tuple[str, ...], place: str) -> None:
+    """Found in review: the two columns were not understood, and the site was never asked."""
+    columns = ["Consignee", "Place of Delivery", "Delivery Latitude", "Delivery Longitude"]
+    read_one = one(columns, ("Muster AG", *record))
+    assert [leg.to_place for leg in read_one.legs] == [place]
+
+
+def test_a_month_of_a_leg_is_kept_and_that_of_the_paper_is_not() -> None:
+    columns = ["Consignee", "Port of Loading", "ETD", "Invoice Date"]
+    read_one = one(columns, ("Muster AG", "Astrakhan", "2025-02", "2025-02"))
+    assert [leg.departs_on for leg in read_one.legs] == ["2025-02"]
+    assert read_one.date == ""
+    assert sum("only the month is known" in remark.what for remark in read_one.remarks) == 2

@@ -87,6 +87,8 @@ KNOWN = vocabulary()
         ("POD", "", "leg.to_place"),
         ("Transshipment port", "", "leg.via_place"),
         ("Place of Delivery", "", "delivery.place"),
+        ("Delivery Latitude", "", "delivery.latitude"),
+        ("Longitude", "", "delivery.longitude"),
         ("Mode of transport", "", "leg.mode"),
         ("Invoice Date", "", "date"),
     ],

@@ -56,6 +56,30 @@ def test_tables_that_nobody_verified_are_named_apart() -> None:
     assert "unverified" not in tiles.summary
 
 
+@pytest.mark.parametrize(
+    ("day", "listed", "later"),
+    [
+        # Found in review: a note said that goods are listed on a day before the list.
+        (
+            "2015-01-05",
+            "was not listed on 2015-01-05: Common",
+            "High Priority List tier 1 (since 2024-02-23)",
+        ),
+        ("2023-06-01", "is listed: EAR Part 746, Supplement No. 7", "tier 1 (since 2024-02-23)"),
+        ("2026-05-05", "tier 1; EAR Part 746, Supplement No. 7", ""),
+    ],
+)
+def test_a_note_says_what_is_listed_on_the_day_of_the_papers(
+    day: str, listed: str, later: str
+) -> None:
+    paper = Transaction("1", goods=(GoodsLine("8542.31"),))
+    (note,) = goods_notes(paper, load_goods_tables(), dt.date.fromisoformat(day))
+    assert listed in note.summary
+    said = note.summary.partition(f" on {day}: ")[2]
+    assert later in said
+    assert bool(said) is bool(later)
+
+
 @pytest.mark.parametrize("eccn", ["EAR99", "", "N/A", "NLR"])
 def test_goods_outside_the_control_list_give_no_note(eccn: str) -> None:
     assert _notes(GoodsLine("6403.99", eccn=eccn)) == []

@@ -50,7 +50,9 @@ def test_a_plain_way_gives_nothing() -> None:
     assert _ask() == []
 
 
-@pytest.mark.parametrize("text", ["TBA", "unknown", "for orders", "Any Port", "уточняется"])
+@pytest.mark.parametrize(
+    "text", ["TBA", "???", "*", "unknown", "for orders", "Any Port", "уточняется"]
+)
 def test_a_place_that_is_not_named_is_a_stated_outcome(text: str) -> None:
     (found,) = _ask(_leg(DE, (text, "AE")))
     assert (found.rule, found.subject, found.outcome) == (
@@ -183,3 +185,32 @@ def test_no_way_is_shorter_than_the_direct_one(way: list[tuple[float, float]]) -
                           departs_on=st.sampled_from(["", "2026-01-01", "x"]))))  # fmt: skip
 def test_any_legs_are_read(legs: list[Leg]) -> None:
     assert all(one.summary and one.subject for one in _ask(*legs))
+
+
+@pytest.mark.parametrize(
+    ("end", "destination", "goods", "outcome"),
+    [
+        # Found in review: a way that ends elsewhere than the goods go gave nothing.
+        (("Riga", "LV"), "KZ", (), Outcome.NO_MATCH),
+        (("Riga", "LV"), "KZ", LISTED, Outcome.REVIEW),
+        (("Riga", ""), "KZ", LISTED, Outcome.REVIEW),
+        (("Rotterdam", "NL"), "CH", LISTED, Outcome.NO_MATCH),
+        (("Almaty", "KZ"), "KZ", LISTED, None),
+        (("Quowexville", ""), "KZ", LISTED, None),
+        (("Riga", "LV"), "", LISTED, None),
+    ],
+)
+def test_a_way_that_ends_elsewhere_than_the_goods_go_is_said(
+    end: tuple[str, str], destination: str, goods: tuple[GoodsLine, ...], outcome: Outcome | None
+) -> None:
+    found = _ask(_leg(DE, end), destination_country=destination, goods=goods)
+    said = [one for one in found if one.rule == "leg-chain"]
+    assert [one.outcome for one in said] == ([] if outcome is None else [outcome])
+    assert all("the papers name" in one.summary for one in said)
+
+
+def test_a_way_that_begins_elsewhere_than_the_origin_is_noted() -> None:
+    (found,) = _ask(_leg(("Riga", "LV"), ("Almaty", "KZ")), origin_country="DE")
+    assert (found.rule, found.subject, found.outcome) == (
+        "leg-chain", "leg 1 from", Outcome.NO_MATCH,
+    )  # fmt: skip

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.watch.places.coordinates import Coordinate, read_coordinate, settle
+from counterflow.watch.places.coordinates import (
+    Coordinate,
+    further_readings,
+    read_coordinate,
+    settle,
+)
 
 
 def _read(text: str) -> Coordinate:
@@ -113,3 +118,43 @@ def test_any_text_is_read_or_left_alone(text: str) -> None:
         assert found.lon is not None
         assert abs(found.lat) <= 180
         assert abs(found.lon) <= 180
+
+
+@pytest.mark.parametrize("text", ["55.8, 52.1", "lat 55.8 lon 52.1", "55.8; 52.1", "(55.8, 52.1)"])
+def test_one_decimal_is_enough_where_the_cell_says_nothing_else(text: str) -> None:
+    """Found in review: these were no coordinates, and nothing was said."""
+    found = read_coordinate(text)
+    assert found is not None
+    assert (found.lat, found.lon) == (55.8, 52.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("52.07, 55.75", "swapped"),
+        ("55.45, 52.04", "minutes"),
+        ("52.04, 55.45", "swapped, and to be degrees and minutes"),
+    ],
+)
+def test_a_wide_box_leaves_further_readings(text: str, words: str) -> None:
+    read = read_coordinate(text)
+    assert read is not None
+    settled = settle(read, "RU")
+    assert settled.kind == ""
+    said = [why for (lat, lon), why in further_readings(read, settled)
+            if abs(lat - 55.75) < 0.02 and abs(lon - 52.07) < 0.02]  # fmt: skip
+    assert len(said) == 1
+    assert words in said[0]
+
+
+@given(st.floats(-89, 89), st.floats(-179, 179))
+def test_further_readings_are_on_the_earth_and_never_the_settled_one(
+    lat: float, lon: float
+) -> None:
+    read = read_coordinate(f"{lat:.4f}, {lon:.4f}")
+    assert read is not None
+    settled = settle(read, "RU")
+    for position, _ in further_readings(read, settled):
+        assert position not in settled.positions
+        assert abs(position[0]) <= 90
+        assert abs(position[1]) <= 180

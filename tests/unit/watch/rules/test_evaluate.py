@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -17,6 +18,7 @@ from counterflow.watch.rules.evaluate import ask_rules
 from counterflow.watch.rules.mentions import (
     CountryMention,
     GoodsMention,
+    Items,
     PlaceMention,
     Situation,
 )
@@ -160,7 +162,9 @@ def test_a_contradicted_place_is_a_review_that_says_so(
                     if f.rule == rule.id]  # fmt: skip
         assert (found.kind, found.outcome) == ("place", Outcome.REVIEW)
         assert "in Argentina, but it lies in" in found.summary
-        assert found.next_step.startswith("find out whether the place or the country is right")
+        assert found.next_step.startswith(
+            "find out which place is meant and in which country it lies"
+        )
 
 
 @pytest.mark.parametrize("place", ["crimea", "simferopol", "mariupol", "alabuga"])
@@ -221,6 +225,51 @@ def test_two_places_of_one_part_are_judged_apart() -> None:
     assert [(f.kind, f.theirs) for f in found] == [("place", "Astrakhan"), ("route", "Aktau")]
 
 
+# --- rules that reach goods
+
+
+REACHING = [rule for rule in load_rules() if rule.reaches and rule.outcome == "hold"]
+
+
+@pytest.mark.parametrize("rule", REACHING, ids=[rule.id for rule in REACHING])
+@pytest.mark.parametrize(
+    ("nexus", "subject", "outcome"),
+    [
+        (None, "", Outcome.HOLD),
+        ("US", "", Outcome.HOLD),
+        ("EU", "their origin is the United States", Outcome.HOLD),
+        # Found in review: a nexus without the US changed no American rule.
+        ("EU", "", Outcome.REVIEW),
+    ],
+)
+def test_a_rule_that_reaches_goods_follows_nexus_and_goods(
+    rule: Rule, nexus: str | None, subject: str, outcome: Outcome
+) -> None:
+    row = _goods(LISTED)[0].rows[0]
+    rows = [dataclasses.replace(row, table=table) for table in rule.tables]
+    (found,) = _ask(
+        rules=[rule],
+        countries=[_country(min(rule.countries))],
+        goods=[GoodsMention("goods line 1", row.code, (row,)) for row in rows],
+        nexus=frozenset({nexus}) if nexus else None,
+        items=Items(subject),
+    )
+    assert found.outcome is outcome
+    assert ("you did not declare US law" in found.summary) is (nexus == "EU")
+
+
+def test_goods_from_partner_countries_are_said_to_be_outside() -> None:
+    rule = next(rule for rule in load_rules() if rule.not_from)
+    said = []
+    for lands in ({"DE"}, {"DE", "TR"}, {"TR"}, set()):
+        (found,) = _ask(
+            rules=[rule], countries=[_country("RU")], goods=_goods(SUPPLEMENT_ONLY),
+            nexus=frozenset({"EU"}), items=Items("", frozenset(lands)),
+        )  # fmt: skip
+        said.append("from a partner country (DE) are outside of it" in found.summary)
+    assert said == [True, False, False, False]
+
+
 # --- zones, occupied regions, the corridor
 
 
@@ -229,7 +278,55 @@ def test_two_places_of_one_part_are_judged_apart() -> None:
 def test_a_listed_site_holds(zone: str, nexus: frozenset[str] | None) -> None:
     found = _ask(places=[_place(zone, "consignee address")], nexus=nexus)
     assert [(f.kind, f.outcome) for f in found] == [("place", Outcome.HOLD)]
-    assert "first day not recorded" in found[0].summary
+    first = "2023-12-18" if zone == "alabuga" else "2025-10-24"
+    assert f"in force since {first}" in found[0].summary
+
+
+FIRST_DAYS = [
+    ("ear-746-6-occupied-regions", "sevastopol", "2015-01-29"),
+    ("ear-746-6-occupied-regions", "donetsk", "2022-02-24"),
+    ("ear-746-6-occupied-regions", "UA-43", "2015-01-29"),
+    ("eu-zone-investment-ban-alabuga", "alabuga", "2023-12-18"),
+    ("ear-746-8-ccl-goods", "RU", "2022-02-24"),
+    ("ear-746-8-ccl-goods", "BY", "2022-03-02"),
+    ("ear-746-8-supp4-goods", "RU", "2022-03-03"),
+    ("ear-746-8-supp4-goods", "BY", "2022-09-15"),
+    ("ear-746-8-supp2-goods", "RU", "2014-08-06"),
+]
+
+
+@pytest.mark.parametrize(("rule", "where", "first"), FIRST_DAYS)
+def test_a_rule_begins_on_the_first_day_of_each_of_its_parts(
+    rule: str, where: str, first: str
+) -> None:
+    """Found in review: rules without a first day held papers of any year."""
+    (asked,) = [one for one in load_rules() if one.id == rule]
+    row = _goods(LISTED)[0].rows[0]
+    goods = [GoodsMention("goods line 1", "x", (dataclasses.replace(row, table=table),))
+             for table in asked.tables]  # fmt: skip
+    named: dict[str, Any] = {"countries": [_country(where)]}
+    if where in load_gazetteer().places:
+        named = {"places": [_place(where)]}
+    day = dt.date.fromisoformat(first)
+    early = day - AHEAD - DAY
+    (before,), (near,), (on,) = (
+        _ask(at, [asked], goods=goods, **named) for at in (early, day - DAY, day)
+    )
+    assert before.outcome is Outcome.NO_MATCH
+    assert near.outcome is Outcome.REVIEW
+    assert on.outcome is Outcome(asked.outcome)
+    assert f"in force since {first}" in on.summary
+
+
+def test_the_strictest_destination_decides_where_first_days_differ() -> None:
+    (rule,) = [one for one in load_rules() if one.id == "ear-746-8-supp4-goods"]
+    row = dataclasses.replace(_goods(LISTED)[0].rows[0], table="ear_746_supp4")
+    (found,) = _ask(
+        dt.date(2022, 6, 1), [rule], countries=[_country("BY"), _country("RU", "end user")],
+        goods=[GoodsMention("goods line 1", "x", (row,))],
+    )  # fmt: skip
+    assert found.outcome is Outcome.HOLD
+    assert "for end user: RU" in found.summary
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,25 @@ def test_a_rule_is_read_whole() -> None:
     assert rule.part == "destination"
 
 
+def test_a_part_of_a_rule_may_begin_later() -> None:
+    later = {"olya": {"in_force_from": "2026-02-01", "dated_by": "law"}}
+    rule = read_rule(FILE, {**ENTRY, "later": later}, "here")
+    assert rule.first_day("olya", "") == dt.date(2026, 2, 1)
+    assert rule.first_day("makhachkala", "") == rule.first_day() == dt.date(2026, 1, 2)
+
+
 MALFORMED = [
+    ({**ENTRY, "dated_by": "rumour"}, "rests on no known source: rumour"),
+    ({**ENTRY, "later": {"olya": {"in_force_from": "2026-02-01"}}}, "rests on no known source"),
+    (
+        {**ENTRY, "later": {"RU": {"in_force_from": "2026-02-01", "dated_by": "law"}}},
+        "what the rule does not name: RU",
+    ),
+    ({**ENTRY, "reaches": "everything"}, "unknown goods that a rule reaches"),
+    (
+        {**ENTRY, "regime": "", "outcome": "hold", "reaches": "items subject to the EAR"},
+        "unknown goods that a rule reaches",
+    ),
     (_without("id"), "lacks id"),
     (_without("summary"), "lacks summary"),
     (_without("effect"), "lacks effect"),
