@@ -222,6 +222,17 @@ def number_key(word: str) -> str:
     return ordinal[1] if ordinal else word.replace("o", "0")
 
 
+def ordinal_digits(word: str) -> int:
+    """Give how many digits stand before the ending of an ordinal ("35th"); 0 in other words.
+
+    Example:
+        >>> ordinal_digits("35th"), ordinal_digits("35"), ordinal_digits("olya3")
+        (2, 0, 0)
+    """
+    ordinal = None if word.isalpha() else _ORDINAL.fullmatch(word)
+    return len(ordinal[1]) if ordinal else 0
+
+
 def _cut_words(text: str) -> frozenset[str]:
     """Give the words written with a full stop behind, and the last one: a cell may end there."""
     if "." not in text:

@@ -50,6 +50,16 @@ def is_opposite(word: str) -> bool:
     return word in _opposites()
 
 
+def opposite_group(word: str) -> int:
+    """Give the group of words that tell sister companies apart, from 1; 0: in none.
+
+    Example:
+        >>> opposite_group("north") == opposite_group("south"), opposite_group("trading")
+        (True, 0)
+    """
+    return _opposites().get(word, -1) + 1
+
+
 def are_opposites(one: str, other: str) -> bool:
     """Settle whether two different words tell sister companies apart (north, south).
 

@@ -18,7 +18,7 @@ from counterflow.watch.index.arrays import ARRAYS, IndexArrays
 
 READINGS = ("readings", "reading_ends")
 """The arrays that only an update needs."""
-FORMAT = 16
+FORMAT = 17
 """Raised whenever keys, weights, hashes or layout change, so that an old folder is rebuilt."""
 MADE_BY = "made_by.json"
 """Format and program of a saved index."""
