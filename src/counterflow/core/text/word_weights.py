@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from counterflow.core.text.legal_forms import is_legal_word, may_be_legal
+from counterflow.core.text.legal_forms import LONGEST_NEAR, is_legal_word, may_be_legal
 from counterflow.core.text.name_tables import name_table
 from counterflow.core.text.terms import term_words
 from counterflow.core.text.word_sounds import skeleton
@@ -126,7 +126,8 @@ def weights_of(words: list[str], weigh: Callable[[str], float]) -> tuple[float, 
     weights = list(map(weigh, words))
     if len(words) > 1:
         for at in (0, -1):
-            if weights[at] > NEAR_LEGAL and may_be_legal(words[at]):
+            word = words[at]
+            if len(word) <= LONGEST_NEAR and weights[at] > NEAR_LEGAL and may_be_legal(word):
                 others = weights[1:] if at == 0 else weights[:-1]
                 if max(others) >= 1:
                     weights[at] = NEAR_LEGAL
