@@ -26,6 +26,8 @@ ROUNDING = 1e-9
 WORTH_LOADING = 1500
 """Pairs of names from which their machine code is loaded: that takes as long as scoring so many
 in Python, and a process that asks one question would wait for it."""
+FEWEST = 4
+"""Pairs of names below which laying them out for the loops takes longer than scoring them."""
 
 
 class Lifts(NamedTuple):
@@ -151,6 +153,8 @@ class Promising:
         self, candidates: Candidates, asked: NDArray[np.int64], person: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
         """Give what pairs of names can score at most, or more than any score."""
+        if len(asked) < FEWEST:
+            return np.full(len(asked), np.inf)
         with self._lock:
             if self._ceilings is None:
                 self._left -= len(asked)
