@@ -59,7 +59,7 @@ def letter_marks(form: NameForm) -> tuple[int, ...]:
         >>> letter_marks(read_name("Brasdol T. Corporation")), letter_marks(read_name("Brasdol"))
         ((0, 3), ())
     """
-    if all(len(word) > 1 for word in form.words):
+    if 1 not in map(len, form.words):
         return ()
     written, stopped = written_letters(form.text), stopped_letters(form.text)
     return tuple(

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterflow.core.text.known_names import NameTraits, name_traits
+from counterflow.core.text.name_systems import variants
 from counterflow.core.text.name_tables import words_of_class
 from counterflow.core.text.names import ordinal_digits
 from counterflow.core.text.word_sounds import sound_key
@@ -21,7 +22,7 @@ from counterflow.core.text.word_weights import opposite_group
 from counterflow.watch.index.keys import CUT
 from counterflow.watch.index.remembered import Word
 from counterflow.watch.matching.alignment import SIGNS
-from counterflow.watch.matching.words import all_spellings, is_trade, is_two_syllables
+from counterflow.watch.matching.words import is_trade, is_two_syllables
 
 WIDEST = 64
 """Letters of a word that a machine word of the distance holds; longer ones are left to Python."""
@@ -83,7 +84,8 @@ def traits_of(words: Sequence[Word], *, letters: int = 0, links: int = 0) -> Tra
             letters += len(heard)
         names = name_traits(word)
         ends = [links + len(held)]
-        for kind in (names.groups, names.full, names.related, names.related_full, _spelt(word)):
+        spelt = _spelt(word, heard)
+        for kind in (names.groups, names.full, names.related, names.related_full, spelt):
             held.extend(kind)
             ends.append(links + len(held))
         flags = _flags(word, own, names)
@@ -115,9 +117,10 @@ def _flags(word: str, own: str, names: NameTraits) -> int:
     )
 
 
-def _spelt(word: str) -> list[int]:
+def _spelt(word: str, heard: str) -> list[int]:
     """Give the sounds of a word and of its spellings by other systems, hashed."""
-    return sorted(map(_hash, all_spellings(word)))
+    others = variants(word)
+    return sorted({_hash(heard), *(_hash(sound_key(one)) for one in others)})
 
 
 def _hash(text: str) -> int:

@@ -152,12 +152,12 @@ def is_trade(word: str) -> bool:
 
 def _one_in_two_systems(ours: str, theirs: str) -> bool:
     """Tell whether two words are one in two romanisations ("abderrahmane", "abdulrahman")."""
-    mine, other = all_spellings(ours), all_spellings(theirs)
+    mine, other = _all_spellings(ours), _all_spellings(theirs)
     return not mine.isdisjoint(other)
 
 
 @lru_cache(maxsize=1 << 15)
-def all_spellings(word: str) -> frozenset[str]:
+def _all_spellings(word: str) -> frozenset[str]:
     """Give a word and its spellings by other systems, as they sound."""
     return frozenset(map(sound_key, (word, *variants(word))))
 
