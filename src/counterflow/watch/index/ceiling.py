@@ -12,7 +12,7 @@ numbers of their words.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from counterflow.watch.index.bounds import AS_COMPANY, AS_PERSON, COSTS, span_start
 from counterflow.watch.index.compiled import compiled, inlined
 from counterflow.watch.index.likeness import (
+    OURS,
     SIGNS,
+    THEIRS,
     Links,
     Masks,
     Rows,
@@ -68,6 +70,7 @@ SLACK = 1e-4
 """How much a score may be above its bound: it is rounded to four digits."""
 _UNIT = 1e6
 """Weights are kept in single precision; no table of words has more than six digits."""
+_FRONT: Any = np.int64(0)
 _LETTERS = 1 << 12
 """Letters of a name, and of its sounds, that there is room for."""
 _LEGAL = 32
@@ -135,18 +138,18 @@ def ceilings(
     for at in range(len(form)):
         if form[at] != held:
             held = form[at]
-            words = lay(0, ours, held, room)
+            words = lay(OURS, ours, held, room)
         most = 0.0
         for name in range(first[at], last[at]):
-            others = lay(1, theirs, name, room)
+            others = lay(THEIRS, theirs, name, room)
             if (
                 words < 0
                 or others < 0
                 or (
                     not person[at]
                     and (
-                        _is_acronym(0, words, theirs, name, others, room)
-                        or _is_acronym(1, others, ours, held, words, room)
+                        _is_acronym(OURS, words, theirs, name, others, room)
+                        or _is_acronym(THEIRS, others, ours, held, words, room)
                     )
                 )
             ):
@@ -175,7 +178,7 @@ def lay(side: int, names: Side, name: int, room: Room) -> int:
         return -1
     letters, table, links = names.traits.letters, names.traits.rows, names.traits.links
     text, rows, held = room.text, room.rows, room.links
-    size, count = 0, 0
+    size, count = _FRONT, 0
     for word in range(start, end):
         at, place = word - start, names.word[word]
         row = rows[side, at]
@@ -254,8 +257,8 @@ def _ceiling(words: int, others: int, kind: int, room: Room) -> float:
     _liken(text, rows, room.links, words, others, kind, like, masks)
     count = _pair(like, words, others, left, pairs)
     if count < words or count < others:
-        _drop_legal(text, rows, legal, 0, words, left, masks)
-        _drop_legal(text, rows, legal, 1, others, left, masks)
+        _drop_legal(text, rows, legal, OURS, words, left, masks)
+        _drop_legal(text, rows, legal, THEIRS, others, left, masks)
         if may_be_parted(text, rows, left, words, others, kind == AS_PERSON, scratch, masks):
             return UNSURE
     mine, other = _count(left, 0, words), _count(left, 1, others)
@@ -286,9 +289,9 @@ def _is_same(
         length += rows[1, at, SIZE]
     if size != length or text[0, rows[0, 0, BEGIN]] != text[1, rows[1, 0, BEGIN]]:
         return False
-    put_left(text, rows, left, 0, words, scratch)
-    put_left(text, rows, left, 1, others, scratch)
-    return are_equal(scratch, 0, 0, size, 1, 0, length)
+    put_left(text, rows, left, OURS, words, scratch)
+    put_left(text, rows, left, THEIRS, others, scratch)
+    return are_equal(scratch, OURS, _FRONT, size, THEIRS, _FRONT, length)
 
 
 @compiled
@@ -317,7 +320,7 @@ def _beginning(text: Text, rows: Rows, i: int, j: int, kind: int) -> float:
     if not flags & (IS_CUT | SIGN):
         return 0.0
     least = min(size, length)
-    if not are_equal(text, 0, rows[0, i, BEGIN], least, 1, rows[1, j, BEGIN], least):
+    if not are_equal(text, OURS, rows[0, i, BEGIN], least, THEIRS, rows[1, j, BEGIN], least):
         return 0.0
     if flags & IS_CUT:
         return CUT_SHORT
@@ -422,12 +425,14 @@ def _left_edits(
     masks: Masks,
 ) -> int:  # fmt: skip
     """Count the edits between all that is left of both names; no more than are asked about."""
-    size = put_left(text, rows, left, 0, words, scratch)
-    length = put_left(text, rows, left, 1, others, scratch)
+    size = put_left(text, rows, left, OURS, words, scratch)
+    length = put_left(text, rows, left, THEIRS, others, scratch)
     if abs(size - length) > LEFT_SLIPS:
         return abs(size - length)
     # Of texts without end the kindest is taken.
-    return edits(scratch, 0, 0, size, 1, 0, length, masks) if size <= WIDEST else 0
+    return (
+        edits(scratch, OURS, _FRONT, size, THEIRS, _FRONT, length, masks) if size <= WIDEST else 0
+    )
 
 
 @compiled
@@ -469,7 +474,7 @@ def _slips(
             letters += max(size, length)
         if like[i, j] < 1:
             apart += edits(
-                text, 0, rows[0, i, BEGIN], size, 1, rows[1, j, BEGIN], length, masks
+                text, OURS, rows[0, i, BEGIN], size, THEIRS, rows[1, j, BEGIN], length, masks
             )  # fmt: skip
     if apart > SLIPS or letters == 0:
         return 0.0

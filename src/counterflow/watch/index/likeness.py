@@ -6,6 +6,8 @@ same to the last bit; a property test holds the two together.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -55,6 +57,9 @@ Text = NDArray[np.uint8]
 Rows = NDArray[np.int64]
 Links = NDArray[np.int64]
 Masks = NDArray[np.uint64]
+OURS: Any = np.int64(0)
+THEIRS: Any = np.int64(1)
+"""The sides. Of a plain 0 or 1 handed over the compiler makes a further piece of code for each."""
 SIGNS = 96
 """Signs from "!" on that a mask is kept for."""
 _ONE, _SHORT, _RELATED, _OTHER, _OPEN = range(5)
@@ -154,7 +159,7 @@ def word_likeness(text: Text, rows: Rows, links: Links, i: int, j: int, masks: M
     """
     begin, size = rows[0, i, BEGIN], rows[0, i, SIZE]
     start, length = rows[1, j, BEGIN], rows[1, j, SIZE]
-    if are_equal(text, 0, begin, size, 1, start, length):
+    if are_equal(text, OURS, begin, size, THEIRS, start, length):
         return 1.0
     if min(size, length) == 1:
         # Of a digit and a longer word that begins with it the digit comes first in the alphabet.
@@ -173,8 +178,8 @@ def _of_letters(text: Text, rows: Rows, links: Links, i: int, j: int, masks: Mas
     size, length = rows[0, i, SIZE], rows[1, j, SIZE]
     kin = _kinship(text, rows, links, i, j, masks)
     if kin != _ONE and min(size, length) >= 3 and are_equal(
-        text, 0, rows[0, i, HEARD], rows[0, i, HEARD_SIZE],
-        1, rows[1, j, HEARD], rows[1, j, HEARD_SIZE],
+        text, OURS, rows[0, i, HEARD], rows[0, i, HEARD_SIZE],
+        THEIRS, rows[1, j, HEARD], rows[1, j, HEARD_SIZE],
     ):  # fmt: skip
         return SAME_SOUND
     if kin == _OPEN:
@@ -201,7 +206,14 @@ def _of_letters(text: Text, rows: Rows, links: Links, i: int, j: int, masks: Mas
 def _apart(text: Text, rows: Rows, i: int, j: int, masks: Masks) -> int:
     """Count the edits between two words."""
     return edits(
-        text, 0, rows[0, i, BEGIN], rows[0, i, SIZE], 1, rows[1, j, BEGIN], rows[1, j, SIZE], masks
+        text,
+        OURS,
+        rows[0, i, BEGIN],
+        rows[0, i, SIZE],
+        THEIRS,
+        rows[1, j, BEGIN],
+        rows[1, j, SIZE],
+        masks,
     )
 
 
@@ -216,7 +228,7 @@ def _is_plural(text: Text, rows: Rows, i: int, j: int) -> bool:
         ending, length = text[1, start + size], size
     else:
         return False
-    return ending == _S and are_equal(text, 0, begin, size, 1, start, length)
+    return ending == _S and are_equal(text, OURS, begin, size, THEIRS, start, length)
 
 
 @compiled
@@ -243,7 +255,7 @@ def _kinship(text: Text, rows: Rows, links: Links, i: int, j: int, masks: Masks)
     apart = 0
     if size and length:
         begin, start = rows[0, i, BEGIN], rows[1, j, BEGIN]
-        apart = edits(text, 0, begin, size, 1, start, length, masks)
+        apart = edits(text, OURS, begin, size, THEIRS, start, length, masks)
     return _OTHER if apart > 1 else _OPEN
 
 
@@ -258,11 +270,13 @@ def _misspelt(text: Text, rows: Rows, i: int, j: int, masks: Masks) -> float:
     likeness = 1 - distance / longest
     if distance == 1 and _same_consonants(text, rows, i, j):
         likeness = max(likeness, OTHER_VOWEL)
-    if text[0, rows[0, i, BEGIN]] != text[1, rows[1, j, BEGIN]]:
+    if text[0, rows[0, i, BEGIN]] != text[THEIRS, rows[1, j, BEGIN]]:
         likeness *= 0.95
     if min(size, length) >= 5:
         heard, sounds = rows[0, i, HEARD_SIZE], rows[1, j, HEARD_SIZE]
-        spread = edits(text, 0, rows[0, i, HEARD], heard, 1, rows[1, j, HEARD], sounds, masks)
+        spread = edits(
+            text, OURS, rows[0, i, HEARD], heard, THEIRS, rows[1, j, HEARD], sounds, masks
+        )
         likeness = max(likeness, (1 - spread / max(heard, sounds)) * SAME_SOUND)
     if likeness < SURE:
         likeness -= (SURE - likeness) * (STEEPER if longest < LONG else 1.0)
@@ -317,14 +331,14 @@ def _scanned(text: Text, rows: Rows, i: int, j: int, masks: Masks) -> float:
         return 0.0
     begin, size = rows[0, i, BEGIN], rows[0, i, SIZE]
     start, length = rows[1, j, BEGIN], rows[1, j, SIZE]
-    fewest = min(_letters(text, 0, begin, size), _letters(text, 1, start, length))
+    fewest = min(_letters(text, OURS, begin, size), _letters(text, THEIRS, start, length))
     if fewest >= 3 and (rows[0, i, FLAGS] | rows[1, j, FLAGS]) & ALPHA and size == length:
         same = True
         for at in range(size):
             same = same and _read(text[0, begin + at]) == _read(text[1, start + at])
         if same:
             return READ_AS
-    bare = min(_bare(text, 0, begin, size), _bare(text, 1, start, length))
+    bare = min(_bare(text, OURS, begin, size), _bare(text, THEIRS, start, length))
     if bare >= 4 and _same_digits(text, begin, size, start, length):
         distance = _apart(text, rows, i, j, masks)
         return 1 - distance / max(size, length) if distance <= 2 else 0.0

@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterflow.watch.index.compiled import compiled, inlined
-from counterflow.watch.index.likeness import Masks, Rows, Text, are_equal, shared_letters
+from counterflow.watch.index.likeness import (
+    OURS,
+    THEIRS,
+    Masks,
+    Rows,
+    Text,
+    are_equal,
+    shared_letters,
+)
 from counterflow.watch.index.traits import BEGIN, SIZE, WIDEST
 from counterflow.watch.matching.alignment import JOINED, LEGAL_LETTERS, REST
 
@@ -30,10 +38,10 @@ def is_joined(text: Text, rows: Rows, legal: Rows, words: int, others: int) -> b
         others: Words of the listed name.
     """
     return (
-        (words > others and _are_together(text, rows, 0, words, others))
-        or (others > words and _are_together(text, rows, 1, others, words))
-        or _end_in_legal(text, rows, legal, 0, words, others)
-        or _end_in_legal(text, rows, legal, 1, others, words)
+        (words > others and _are_together(text, rows, OURS, words, others))
+        or (others > words and _are_together(text, rows, THEIRS, others, words))
+        or _end_in_legal(text, rows, legal, OURS, words, others)
+        or _end_in_legal(text, rows, legal, THEIRS, others, words)
     )
 
 
@@ -102,17 +110,17 @@ def may_be_parted(
     if one == 0 or two == 0 or one + two <= 2:
         return False
     if clusters and (
-        _are_clusters(text, rows, left, 0, words, others)
-        or _are_clusters(text, rows, left, 1, others, words)
+        _are_clusters(text, rows, left, OURS, words, others)
+        or _are_clusters(text, rows, left, THEIRS, others, words)
     ):
         return True
-    if _is_split(text, rows, left, 0, words, others, scratch, masks) or _is_split(
-        text, rows, left, 1, others, words, scratch, masks
+    if _is_split(text, rows, left, OURS, words, others, scratch, masks) or _is_split(
+        text, rows, left, THEIRS, others, words, scratch, masks
     ):
         return True
-    size = put_left(text, rows, left, 0, words, scratch)
-    length = put_left(text, rows, left, 1, others, scratch)
-    return min(size, length) >= 5 and _are_like(scratch, 0, size, length, REST, masks)
+    size = put_left(text, rows, left, OURS, words, scratch)
+    length = put_left(text, rows, left, THEIRS, others, scratch)
+    return min(size, length) >= 5 and _are_like(scratch, OURS, size, length, REST, masks)
 
 
 @compiled
