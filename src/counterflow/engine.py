@@ -349,8 +349,10 @@ class Engine:
                         fault = found_fault
                         break
                 found = self.matcher.match(profiles, limit=limit, threshold=least)
+                done += len(profiles)
+                # What the search for garbage would look at, and nobody needs any more.
+                del batch, profiles
             yield from map(list, found)
-            done += len(profiles)
             if fault is not None:
                 place = ", ".join(filter(None, (f"entity {done + 1}", fault.where)))
                 raise EntityError(
