@@ -254,6 +254,20 @@ class Engine:
             nexus=self.settings.regimes, as_of=self.as_of, on=on or self.as_of, regime=regime,
         )  # fmt: skip
 
+    def near_owners(self, party: Party) -> tuple[str, ...]:
+        """Give names of the ownership data near a party that is not in them itself.
+
+        Args:
+            party: The party, by its name.
+
+        Returns:
+            At most three, each with its country; a person decides whether one is meant.
+        """
+        from counterflow.screening.pipeline.near_owners import NearOwners
+
+        graph = self._in_use.owners.graph
+        return NearOwners(graph).near(party) if graph is not None and party.name else ()
+
     def keep_links(self, name: str) -> KeptGraph:
         """Keep the ties that the entries of a list name ("Linked To") as ownership data.
 
@@ -335,8 +349,10 @@ class Engine:
                         fault = found_fault
                         break
                 found = self.matcher.match(profiles, limit=limit, threshold=least)
+                done += len(profiles)
+                # What the search for garbage would look at, and nobody needs any more.
+                del batch, profiles
             yield from map(list, found)
-            done += len(profiles)
             if fault is not None:
                 place = ", ".join(filter(None, (f"entity {done + 1}", fault.where)))
                 raise EntityError(

@@ -100,8 +100,27 @@ def test_a_file_is_explained(cli: Any, orders: Path, past: Path, tmp_path: Path)
     assert "COR-04 raised" in told.out
     assert "quantity_ratio = 20.0" in told.out  # the order of August is not before May
     assert "A-2" not in told.out
+    first_alone = cli("rules", "explain", orders, "--kind", "order", "--store", store, "--limit", 1)
+    assert "1 of 2 transactions; all of them: --limit 2" in first_alone.err
+    assert "all of them" not in told.err
     nobody = cli("rules", "explain", orders, "--store", store, "--transaction", "A-9")
     assert "no such transaction" in nobody.err
+
+
+def test_a_mapped_file_is_explained(cli: Any, tmp_path: Path) -> None:
+    """Its columns mean what the mapping says, as in a screening."""
+    (tmp_path / "m.csv").write_text("Nr;Firma X;Zahlart\nM-1;Muster FZE;cash\n", "utf-8")
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(
+        '[columns]\n"Nr" = "id"\n"Firma X" = "buyer.name"\n"Zahlart" = "details.payment_method"\n'
+        '[options]\nkind = "order"\n',
+        "utf-8",
+    )
+    said = cli("rules", "explain", tmp_path / "m.csv", "--map", mapping, "--store", tmp_path / "s",
+               "--json")  # fmt: skip
+    (one,) = json.loads(said.out)["transactions"]
+    assert one["id"] == "M-1"
+    assert "cash" in json.dumps(one["flags"])
 
 
 def test_a_file_is_screened_with_a_history(orders: Path, past: Path, tmp_path: Path) -> None:

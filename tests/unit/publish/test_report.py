@@ -38,6 +38,7 @@ from counterflow.core.model import (
 from counterflow.publish.exports import kept
 from counterflow.publish.exports.kept import LISTED, Kept
 from counterflow.publish.exports.report import FULL, LISTED_REFUSALS, OPENED, write_report
+from counterflow.publish.exports.whom import whom
 from counterflow.watch.matching.compare import compare as compare_entities
 from counterflow.watch.sources.ofac_acts import SDN, effect_sources
 
@@ -497,12 +498,45 @@ def test_places_are_counted_by_transaction_and_drawn() -> None:
     assert "Positions only" in page.text
 
 
-def test_reasons_of_single_transactions_are_listed_without_those_of_all() -> None:
+def test_transactions_not_fully_screened_are_listed_with_what_they_lack() -> None:
+    """All of them; what every transaction lacked is told once."""
     everywhere = "no official list"
-    made = [decision("A", missing=(everywhere,)), decision("B", missing=(everywhere, "no buyer"))]
-    _, page = render(made)
-    assert "Not fully screened because of something in their own rows: 1 transaction" in page.text
+    made = [
+        decision("A-17", missing=(everywhere,)),
+        decision("B-18", missing=(everywhere, "did you mean Iran (IR)?")),
+    ]
+    text, page = render(made)
+    assert "Not fully screened (2)" in page.text
+    listed = page.text[page.text.index("Customer, destination Missing") :]
+    assert listed.index("A-17") < listed.index("only what every transaction lacked")
+    assert listed.index("B-18") < listed.index("Did you mean Iran (IR)?")
     assert "no official list 2 (all)" in page.text
+    assert "?</bdi>." not in text
+
+
+def test_those_that_lack_something_of_their_own_are_listed_first() -> None:
+    """Where there are more than the page lists."""
+    found = Kept(frozenset({"no official list"}))
+    plain = decision("A", missing=("no official list",))
+    for _ in range(kept.LISTED_INCOMPLETE):
+        found.add(plain)
+    found.add(decision("B", missing=("no official list", "no buyer")))
+    assert (found.incomplete[0].id, found.incomplete_more) == ("B", 1)
+    assert len(found.incomplete) == kept.LISTED_INCOMPLETE
+
+
+def test_alerts_at_a_glance_name_the_customer_and_the_destination() -> None:
+    """A row that says “bank” alone would send its reader to the file."""
+    _, page = render(realistic())
+    assert "Transaction Customer, destination About Strongest reason" in page.text
+    customer, country = whom(realistic()[0].transaction)
+    assert customer
+    assert f"{customer} {country}".strip() in page.text
+
+
+def test_a_version_is_broken_between_its_day_and_its_hash_alone() -> None:
+    text, _ = render(realistic())
+    assert re.search(r'nowrap"><bdi[^>]*>2026-11-20</bdi>', text)
 
 
 def test_large_transactions_are_cut_with_a_count() -> None:

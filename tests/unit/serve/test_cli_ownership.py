@@ -108,3 +108,29 @@ def test_ties_of_a_list_are_kept_as_links(
     (found,) = json.loads(capsys.readouterr().out)["owners"]
     assert code == 3
     assert [one["rule"] for one in found["findings"]] == ["owner-side-tie"]
+
+
+def test_a_near_name_is_told_where_nobody_is_known(
+    store: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another legal form and a slip of a letter miss the data; that there is one near is said."""
+    for name in ("Muster Trading GmbH", "Mustre Trading Ltd"):
+        assert run(["ownership", "explain", name, "--store", store]) == 2
+        assert "Muster Trading Ltd (AE)" in capsys.readouterr().err
+    assert run(["ownership", "explain", "Quiet Harbour", "--store", store]) == 2
+    assert "near" not in capsys.readouterr().err
+
+
+def test_a_holding_that_ended_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who owned it until a while ago is a question worth asking."""
+    table = "owner,owned,share,to,source\nAlder AG,Birch Ltd,100,2024-12-31,register A\n"
+    (tmp_path / "h.csv").write_text(table, "utf-8")
+    folder = str(tmp_path / "store")
+    run(["ownership", "import", str(tmp_path / "h.csv"), "--source", "house", "--store", folder])
+    capsys.readouterr()
+    assert run(["ownership", "explain", "Birch Ltd", "--store", folder]) == 0
+    told = capsys.readouterr().out
+    assert "until 2024-12-31: Alder AG holds 100 % of Birch Ltd (register A)" in told
+    assert run(["ownership", "explain", "Birch Ltd", "--as-of", "2024-06-30", "--json",
+                "--store", folder]) == 0  # fmt: skip
+    assert json.loads(capsys.readouterr().out)["owners"][0]["ended"] == []

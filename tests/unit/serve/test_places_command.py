@@ -30,6 +30,15 @@ def test_a_site_is_shown_with_its_stated_distance(
     assert (tmp_path / "map.svg").read_text("utf-8").startswith("<svg")
 
 
+@pytest.mark.parametrize("name", ["Olya", "olya", "Perm", "Primorsk", "RUOYA", "Astrakhan"])
+def test_a_place_is_shown_by_its_name_alone(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names that in an address need their country beside them too."""
+    assert run(["places", "show", name]) == 0
+    told = capsys.readouterr().out
+    assert "(RU," in told
+    assert "position" in told
+
+
 def test_an_unknown_place_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["places", "show", "Quowexville"]) == 1
     assert "counterflow places ls" in capsys.readouterr().err

@@ -184,6 +184,52 @@ def _are_related(ours: set[int], theirs: set[int]) -> bool:
     return any(theirs & related.get(group, frozenset()) for group in ours)
 
 
+class NameTraits(NamedTuple):
+    """What ``kinship`` asks of one word; for loops over very many pairs of words.
+
+    Attributes:
+        groups: The groups that it is a spelling of.
+        full: Those that it is a short form of.
+        related: Those that are one of all these in another language.
+        related_full: Those that are one of ``full`` in another language.
+        is_known: See ``is_known``.
+        is_chinese: Whether it is a Chinese given name of two syllables.
+        father: Letters of the father's name in a patronymic, 0 in other words.
+    """
+
+    groups: tuple[int, ...]
+    full: tuple[int, ...]
+    related: tuple[int, ...]
+    related_full: tuple[int, ...]
+    is_known: bool
+    is_chinese: bool
+    father: int
+
+
+def name_traits(word: str) -> NameTraits:
+    """Give what ``kinship`` asks of a folded word.
+
+    Example:
+        >>> found = name_traits("pavlovich")
+        >>> found.father, found.is_known, name_traits("brasdol").groups
+        (4, False, ())
+    """
+    known = _known()
+    groups, full = known.groups.get(word, ()), known.full.get(word, ())
+    return NameTraits(
+        groups, full, _related_to((*groups, *full)), _related_to(full),
+        word in known.words, _is_chinese(word), len(_father(word)),
+    )  # fmt: skip
+
+
+def _related_to(groups: tuple[int, ...]) -> tuple[int, ...]:
+    """Give the groups that are one name with any of these, in another language."""
+    if not groups:
+        return ()
+    related = _known().related
+    return tuple(sorted(frozenset[int]().union(*(related.get(one, ()) for one in groups))))
+
+
 def is_patronymic(word: str) -> bool:
     """Tell whether a folded word shows by its ending that it is the father's name (Pavlovich).
 

@@ -20,6 +20,8 @@ SHORT_LEGAL = frozenset(
      "fzco", "fze", "fzc", "pte", "pvt", "srl", "spa", "plc", "inc", "eood", "ood", "doo", "llp"}
 )  # fmt: skip
 """Short legal forms; a word one letter from one, at either end, may be one with a slip ("LTa")."""
+LONGEST_NEAR = 5
+"""Letters up to which a word may be one of them with a slip."""
 LONGEST_LEGAL = 8
 """Words beyond which no text is a legal form alone."""
 
@@ -109,6 +111,8 @@ def part_legal(words: list[str]) -> tuple[list[str], set[str]]:
     """
     forms = _legal_forms()
     keys = tuple(map(_legal_key, words))
+    if forms.keys().isdisjoint(keys):
+        return words, set()
     rest: list[str] = []
     found: set[str] = set()
     at = 0
@@ -189,6 +193,6 @@ def may_be_legal(word: str) -> bool:
         >>> may_be_legal("lta"), may_be_legal("oil")
         (True, False)
     """
-    if not 2 <= len(word) <= 5:
+    if not 2 <= len(word) <= LONGEST_NEAR:
         return False
     return any(OSA.distance(word, form, score_cutoff=1) <= 1 for form in SHORT_LEGAL)

@@ -28,6 +28,9 @@ _IMO = re.compile(
     r"(?<![\s,;/(\[])[\s,;/(\[]*(?<![^\W_])imo(?:\s*(?:no|nr|number|num))?[\s.:#№-]*(\d{7})(?!\d)[)\]]*",
     re.IGNORECASE,
 )
+_SEVEN = re.compile(r"(?<![\w/.-])(\d{7})(?![\w/.-])")
+"""A ship's cell may hold its IMO number alone; the check digit tells it from other numbers."""
+_FORMERLY = " formerly "
 _DIRECTION = re.compile(r"(?<!\s)\s+/\s*\d{2,4}[nsew]\W*\Z", re.IGNORECASE)
 _LINE = re.compile(r"[\n\r]|&#1[03];|&#x[ad];", re.IGNORECASE)
 _SIDES = re.compile(r" / ")
@@ -71,16 +74,23 @@ def read_name_cell(text: str, kind: str = OPEN) -> NameCell:
         ('Clairvaudon SAS', 'Mahan Air')
         >>> read_name_cell("M/V Brasdol V.012 IMO 9179842")
         NameCell(names=('Brasdol',), imo_numbers=('9179842',))
+        >>> read_name_cell("Sea Star ex Brasdol", SHIP).names
+        ('Sea Star', 'Brasdol')
         >>> read_name_cell("IVANOV, Ivan").names
         ()
     """
     text = with_plain_digits(cleaned(text))
-    if not _may_hold_more().search(text):
+    alone = [n for n in _SEVEN.findall(text) if imo.is_valid(n)] if kind == SHIP else []
+    if not (alone or _may_hold_more().search(text)):
         return NameCell()
-    numbers = tuple(dict.fromkeys(n for n in _IMO.findall(text) if imo.is_valid(n)))
+    written = [n for n in _IMO.findall(text) if imo.is_valid(n)]
+    numbers = tuple(dict.fromkeys([*written, *alone]))
     rest = _IMO.sub(" ", _LINE.sub("\n", text))
+    for number in alone:
+        rest = rest.replace(number, " ")
+    parted = _former(ship=kind == SHIP).sub(_FORMERLY, rest)
     found: dict[str, str] = {}
-    for name in (rest, *_names_in(rest, kind)):
+    for name in (rest, *_names_in(parted, kind)):
         bare = _bare(name, kind)
         form = read_name(bare)
         if form.words and len(form.compact) > 1:
@@ -258,6 +268,13 @@ def _prefix(*, ship: bool) -> re.Pattern[str]:
 
 
 @cache
+def _former(*, ship: bool) -> re.Pattern[str]:
+    """Give what stands before a former name: "ex". Outside brackets only ships are written so."""
+    before = r"(?<=[\s(\[,;/-])" if ship else r"(?<=[(\[,;])\s*"
+    return re.compile(rf"{before}(?:{_either(_phrases('former'))})[\s.:-]+(?=\w)", re.IGNORECASE)
+
+
+@cache
 def _voyage() -> re.Pattern[str]:
     words = _either(_phrases("voyages"))
     return re.compile(
@@ -288,8 +305,9 @@ def _may_hold_more() -> re.Pattern[str]:
     letters = "|".join(rf"{word[0]}[/.\\]?\s?{word[1:]}" for word in _ship_letters())
     words = _either([*_phrases("between"), *_phrases("courtesies"), *_phrases("ship_words")])
     voyages = rf"(?:{_either(_phrases('voyages'))})\W*(?:no\W*|nr\W*)?\d"
+    former = rf"(?:{_either(_phrases('former'))})[\s.:-]"
     return re.compile(
-        rf"[,;|(\[{{\n\r/]| [-–—] |&#|(?<!\w)(?:imo|{letters}|{words}|{voyages})",
+        rf"[,;|(\[{{\n\r/]| [-–—] |&#|(?<!\w)(?:imo|{letters}|{words}|{voyages}|{former})",
         re.IGNORECASE,
     )
 

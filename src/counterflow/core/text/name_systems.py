@@ -83,9 +83,9 @@ def _spelt(start: str, end: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def _wade_words(word: str) -> tuple[str, ...]:
     """Read a word as Wade-Giles, in all ways; nothing where it is no such word."""
-    wade = _wade()
-    if not word.isalpha() or len(word) > _SYLLABLES * 6:
+    if len(word) > _SYLLABLES * 6 or _not_wade().search(word):
         return ()
+    wade = _wade()
     # The fewest syllables: "chiang" is one word of one syllable, not "chi ang".
     open_ends: list[tuple[int, tuple[tuple[str, ...], ...]]] = [(0, ())]
     for _ in range(_SYLLABLES):
@@ -101,6 +101,12 @@ def _wade_words(word: str) -> tuple[str, ...]:
             return tuple(dict.fromkeys(heard))[:MOST_READINGS]
         open_ends = further
     return ()
+
+
+@cache
+def _not_wade() -> re.Pattern[str]:
+    """Give the pattern of letters that Wade-Giles does not write: most words hold one."""
+    return re.compile(f"[^{''.join(sorted(frozenset().union(*_wade())))}]")
 
 
 @cache
@@ -138,10 +144,9 @@ def pinyin_words(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """
     if not 2 <= len(words) <= 3:
         return ()
-    read = tuple(map(_wade_words, words))
-    if not all(read) or all(map(_is_pinyin, words)):
+    if not all(map(_wade_words, words)) or all(map(_is_pinyin, words)):
         return ()
-    return read
+    return tuple(map(_wade_words, words))
 
 
 LONGEST = 64
@@ -180,21 +185,21 @@ def _changed(word: str, rules: Sequence[tuple[str, str]]) -> str:
 def _arabic(word: str) -> list[str]:
     """Give the usual English spelling of an Arabic name in French or Egyptian spelling."""
     found: list[str] = []
-    servant = _ABD.match(word)
+    servant = _ABD.match(word) if word.startswith("abd") else None
     if servant:
         rest = servant["rest"]
         rest = rest[:-1] if re.search("[mn]ane$|ine$", rest) else rest
         found.append("abdul" + rest)
-    faith = _DIN.match(word)
-    if faith and len(word) >= 7:
+    faith = _DIN.match(word) if len(word) >= 7 and ("d" in word or "tt" in word) else None
+    if faith:
         found.append(faith["head"].rstrip("aeiou") + "uddin")
-    if _SHOWS_FRENCH.search(word):
+    if ("ou" in word or "dj" in word or word.endswith("ne")) and _SHOWS_FRENCH.search(word):
         found.append(_changed(word, _ARABIC))
     # French ch, in words that show the French ou or are names of that shape.
     french = "ch" in word and ("ou" in word or word.endswith(("i", "a", "f")))
     if french and "tch" not in word and "sch" not in word and len(word) > 4:
         found.append(_changed(word.replace("ch", "sh"), _ARABIC))
-    if _EGYPTIAN.search(word):
+    if "g" in word and _EGYPTIAN.search(word):
         found.append(re.sub("g(?:u(?=[ei]))?", "j", word.replace("gg", "g")))
     return found
 
@@ -226,10 +231,12 @@ def variants(word: str) -> tuple[str, ...]:
     if word in _sure() or (_only_wade().search(word) and not _is_pinyin(word)):
         found.extend(_wade_words(word))
     for written, plain in (("oe", "o"), ("ue", "u"), ("ae", "a")):
-        if written in word[1:] and len(word) > 4:
+        if written in word and written in word[1:] and len(word) > 4:
             found.append(word[0] + word[1:].replace(written, plain))
     if len(word) >= 4:
         found.extend(family_spellings(word))
+    if not found:
+        return ()
     unlike = (one for one in dict.fromkeys(found) if one != word)
     return tuple(one for _, one in zip(range(MOST_VARIANTS), unlike, strict=False))
 
@@ -326,9 +333,10 @@ def korean_names(words: tuple[str, ...]) -> tuple[str, ...]:
     surnames = _korean_surnames()
     keys: list[str] = []
     for surname, given in ((words[0], words[1:]), (words[-1], words[:-1])):
+        if surname not in surnames:
+            continue
         joined = "".join(given)
-        fits = all(map(_ONE_OR_TWO.fullmatch, given)) and _ONE_OR_TWO.fullmatch(joined)
-        if surname in surnames and fits:
+        if all(map(_ONE_OR_TWO.fullmatch, given)) and _ONE_OR_TWO.fullmatch(joined):
             parts = given if len(given) == 2 else (joined,)
             keys.append(f"{surnames[surname]} {''.join(map(korean_key, parts))}")
     return tuple(dict.fromkeys(keys))
@@ -377,7 +385,9 @@ def joined_names(text: str) -> str:
         return text
     if "abd" in text:
         text = _SERVANT.sub("abdul", text)
-    if " " in text and ("d" in text or "lah" in text):
+    # Asked first, as a search goes through the whole text.
+    if "din" in text or "deen" in text or "diin" in text:
         text = _OF_FAITH.sub("uddin", text)
+    if "lah" in text or ("lla" in text and "d" in text):
         text = _OF_GOD.sub("ullah", text)
     return text

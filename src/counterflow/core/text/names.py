@@ -21,7 +21,6 @@ from counterflow.core.text.name_tables import name_table, words_of_class
 from counterflow.core.text.romanisation import readings
 from counterflow.core.text.scripts import fold, is_skeletal, with_plain_digits
 from counterflow.core.text.terms import standard_words, translate
-from counterflow.core.text.word_sounds import sound_key
 from counterflow.core.text.word_weights import bare_weight, weights_of, word_weight
 
 MOST_READINGS = 8
@@ -50,7 +49,6 @@ class NameForm(NamedTuple):
         compact: All words without spaces.
         bag: All words in alphabetical order.
         skeletal: Whether the script leaves vowels out.
-        sounds: The words as they sound, in order.
         legal_words: The words that were taken out as a legal form.
         initials: First letters of all words but particles, those of the legal form too.
         raws: The words in their own letters, in a script without vowels; else empty.
@@ -66,7 +64,6 @@ class NameForm(NamedTuple):
     compact: str
     bag: str
     skeletal: bool
-    sounds: tuple[str, ...]
     legal_words: tuple[str, ...]
     initials: str
     cut: frozenset[str]
@@ -124,11 +121,11 @@ def _read_all(text: str) -> tuple[NameForm, ...]:
     if not text.isascii() and is_skeletal(text):
         return tuple(_bare_form(text, one) for one in dict.fromkeys((plain, other_parting(plain))))
     read = readings(plain)
-    standard = [_standard(joined_names(one).split(), terms=True) for one in read]
+    standard = [_standard(joined_names(one).split()) for one in read]
     forms = [_form_of(text, words, None) for words in standard]
     first = forms[0]
     # As written too: a slip in "Moskva" or "Abd al-Rahman" hides the term or the compound.
-    as_written = _standard(read[0].split(), terms=False)
+    as_written = _tidied(_in_full(read[0].split()))
     if as_written != standard[0]:
         written = _form_of(text, as_written, None)
         if written.words != first.words:
@@ -141,7 +138,7 @@ def _read_all(text: str) -> tuple[NameForm, ...]:
 def _bare_form(text: str, plain: str) -> NameForm:
     """Read a name in a script that leaves vowels out."""
     raws = {"".join(word.reading.split()): word.word for word in abjad_words(plain)}
-    return _form_of(text, _standard(list(raws), terms=True), raws)
+    return _form_of(text, _standard(list(raws)), raws)
 
 
 def _eastern(text: str, form: NameForm) -> list[NameForm]:
@@ -150,48 +147,81 @@ def _eastern(text: str, form: NameForm) -> list[NameForm]:
     read = likeliest(list(wade), MOST_WADE) if wade else []
     read.extend(list(map(closed_key, name.split())) for name in korean_names(form.words))
     read.extend(map(list, cantonese_names(form.words)))
-    return [_form_of(text, _standard(words, terms=True), None) for words in read]
+    return [_form_of(text, _standard(words), None) for words in read]
 
 
 def _form_of(text: str, words: list[str], raws: dict[str, str] | None) -> NameForm:
     """Weigh the words of one reading; ``raws`` gives the letters behind words without vowels."""
     bare = raws is not None
     rest, legal = part_bare(words) if bare else part_legal(words)
-    kept = frozenset(rest)
     weights = weights_of(rest, bare_weight if bare else word_weight)
-    given, particles = words_of_class("given_name"), words_of_class("particle")
+    compact = "".join(rest)
     return NameForm(
         text=text,
         words=tuple(rest),
         weights=weights,
-        costs=tuple(
-            [1.0 if word in given else weight for word, weight in zip(rest, weights, strict=True)]
-        ),
+        costs=_costs(rest, weights),
         legal=frozenset(legal),
-        numbers=_numbers(rest),
-        compact="".join(rest),
+        numbers=_NO_WORDS if compact.isalpha() else _numbers(rest),
+        compact=compact,
         bag=" ".join(sorted(rest)),
         skeletal=bare,
-        sounds=tuple(map(sound_key, rest)),
-        legal_words=tuple(dict.fromkeys(w for w in words if w not in kept)) if legal else (),
-        initials="".join([word[0] for word in words if word not in particles]),
-        cut=_cut_words(text),
+        legal_words=_taken_out(words, rest) if legal else (),
+        initials=_initials(words),
+        cut=_cut_words(text) if "." in text else _NO_WORDS,
         raws=tuple([raws.get(word, word) for word in rest]) if raws is not None else (),
     )
 
 
-def _standard(words: list[str], *, terms: bool) -> list[str]:
-    """Write abbreviations out, and letters written one by one ("A B C") as one word."""
+_NO_WORDS: frozenset[str] = frozenset()
+
+
+def _costs(words: list[str], weights: tuple[float, ...]) -> tuple[float, ...]:
+    """Give what each word costs that the other name lacks."""
+    given = words_of_class("given_name")
+    if given.isdisjoint(words):
+        return weights
+    return tuple(
+        [1.0 if word in given else weight for word, weight in zip(words, weights, strict=True)]
+    )
+
+
+def _taken_out(words: list[str], rest: list[str]) -> tuple[str, ...]:
+    """Give the words that were taken out as a legal form, each once."""
+    kept = frozenset(rest)
+    return tuple(dict.fromkeys(word for word in words if word not in kept))
+
+
+def _initials(words: list[str]) -> str:
+    """Give the first letters of all words but particles."""
+    particles = words_of_class("particle")
+    if particles.isdisjoint(words):
+        return "".join([word[0] for word in words])
+    return "".join([word[0] for word in words if word not in particles])
+
+
+def _standard(words: list[str]) -> list[str]:
+    """Write terms as their headwords, letters written one by one ("A B C") as one word."""
+    return _tidied(standard_words(_in_full(words)))
+
+
+def _in_full(words: list[str]) -> list[str]:
+    """Write abbreviations out."""
     full = _abbreviations()
-    if not full.keys().isdisjoint(words):
-        words = [part for word in words for part in full.get(word, (word,))]
-    if terms:
-        words = standard_words(words)
+    if full.keys().isdisjoint(words):
+        return words
+    return [part for word in words for part in full.get(word, (word,))]
+
+
+def _tidied(words: list[str]) -> list[str]:
+    """Leave out the word for a number before digits; write single letters in a row as one word."""
     if "no" in words:
         # The word for a number says nothing before its digits; alone it is a Korean family name.
         words = [
             w for w, after in zip_longest(words, words[1:]) if w != "no" or not _is_digits(after)
         ]
+    if len(words) < SPELT_OUT or list(map(len, words)).count(1) < SPELT_OUT:
+        return words
     letters = [len(word) == 1 and word.isalpha() for word in words]
     if sum(letters) < SPELT_OUT:
         return words
@@ -220,6 +250,17 @@ def number_key(word: str) -> str:
     """
     ordinal = _ORDINAL.fullmatch(word)
     return ordinal[1] if ordinal else word.replace("o", "0")
+
+
+def ordinal_digits(word: str) -> int:
+    """Give how many digits stand before the ending of an ordinal ("35th"); 0 in other words.
+
+    Example:
+        >>> ordinal_digits("35th"), ordinal_digits("35"), ordinal_digits("olya3")
+        (2, 0, 0)
+    """
+    ordinal = None if word.isalpha() else _ORDINAL.fullmatch(word)
+    return len(ordinal[1]) if ordinal else 0
 
 
 def _cut_words(text: str) -> frozenset[str]:

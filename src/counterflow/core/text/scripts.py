@@ -11,7 +11,7 @@ from anyascii import anyascii
 # Apostrophes and modifier letters mark sounds inside a word (Ta'if, Shagivaleev's soft sign):
 # they join what they stand between. Anything else that is no letter or digit parts words.
 _JOINING = dict.fromkeys(map(ord, "'’‘ʼʹʻ`´ʿʾ\u200b\u200c\u200d\u00ad\ufeff"), None)
-_PARTING = re.compile(r"[^0-9a-z]+")
+_PARTING = {at: " " for at in range(128) if not (chr(at).isdigit() or "a" <= chr(at) <= "z")}
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 # Without U+061C and U+FEFF, which are marks and no letters.
 # Hebrew and Arabic alone: Syriac, Thaana, N'Ko and Mandaic, between the blocks of Arabic, are
@@ -79,20 +79,25 @@ def fold(text: str) -> str:
         'sa de cv muller and sohne'
     """
     if text.isascii():
-        plain = text.lower()
-    else:
-        plain = with_plain_digits(unicodedata.normalize("NFKC", text)).casefold()
-        plain = plain.translate(_PRESHAPED).translate(_GERMANIC).translate(_CYRILLIC)
-        plain = plain.translate(_JOINING)
-        plain = unicodedata.normalize("NFD", plain)
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
-        plain = plain if plain.isascii() else _romanise(plain)
+        return _fold_plain(text.lower())
+    plain = with_plain_digits(unicodedata.normalize("NFKC", text)).casefold()
+    plain = plain.translate(_PRESHAPED).translate(_GERMANIC).translate(_CYRILLIC)
     plain = plain.translate(_JOINING)
-    if "." in plain:
-        plain = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", plain)
-    if "&" in plain:
-        plain = plain.replace("&", " and ")
-    return _PARTING.sub(" ", plain).strip()
+    plain = unicodedata.normalize("NFD", plain)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = plain if plain.isascii() else _romanise(plain)
+    return _fold_plain(plain)
+
+
+def _fold_plain(text: str) -> str:
+    """Fold a text in small ASCII letters."""
+    if "'" in text or "`" in text:
+        text = text.replace("'", "").replace("`", "")
+    if "." in text:
+        text = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", text)
+    if "&" in text:
+        text = text.replace("&", " and ")
+    return " ".join(text.translate(_PARTING).split())
 
 
 def _romanise(text: str) -> str:

@@ -135,6 +135,9 @@ _SIGNS = tuple(
 """Each sign with the numbers of its families."""
 
 
+_ANY_SIGN = re.compile("|".join(sign for sign, _ in _SIGNS))
+
+
 @cache
 def _gate(at: int) -> re.Pattern[str]:
     """Compile a gate when the first word holds one of its signs."""
@@ -162,6 +165,8 @@ def family_spellings(word: str) -> list[str]:
         (True, ['sato'])
     """
     found: list[str] = []
+    if not _ANY_SIGN.search(word):
+        return found
     for sign, families in _SIGNS:
         if sign not in word:
             continue

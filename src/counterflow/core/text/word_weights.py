@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from counterflow.core.text.legal_forms import is_legal_word, may_be_legal
+from counterflow.core.text.legal_forms import LONGEST_NEAR, is_legal_word, may_be_legal
 from counterflow.core.text.name_tables import name_table
 from counterflow.core.text.terms import term_words
 from counterflow.core.text.word_sounds import skeleton
@@ -48,6 +48,16 @@ def is_opposite(word: str) -> bool:
         (True, False)
     """
     return word in _opposites()
+
+
+def opposite_group(word: str) -> int:
+    """Give the group of words that tell sister companies apart, from 1; 0: in none.
+
+    Example:
+        >>> opposite_group("north") == opposite_group("south"), opposite_group("trading")
+        (True, 0)
+    """
+    return _opposites().get(word, -1) + 1
 
 
 def are_opposites(one: str, other: str) -> bool:
@@ -116,7 +126,8 @@ def weights_of(words: list[str], weigh: Callable[[str], float]) -> tuple[float, 
     weights = list(map(weigh, words))
     if len(words) > 1:
         for at in (0, -1):
-            if weights[at] > NEAR_LEGAL and may_be_legal(words[at]):
+            word = words[at]
+            if len(word) <= LONGEST_NEAR and weights[at] > NEAR_LEGAL and may_be_legal(word):
                 others = weights[1:] if at == 0 else weights[:-1]
                 if max(others) >= 1:
                     weights[at] = NEAR_LEGAL

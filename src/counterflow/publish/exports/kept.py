@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 
 from counterflow.core.drawing.positions import Line, Position, draw_positions
 from counterflow.core.model import NOT_FULLY_SCREENED, Decision, Finding, Leg, Outcome
+from counterflow.publish.exports.whom import Whom, whom
 from counterflow.publish.exports.wording import in_brief
 from counterflow.watch.places.gazetteer import Gazetteer, Place, load_gazetteer
 
@@ -29,6 +31,22 @@ ALERTS = (Outcome.STOP, Outcome.HOLD, Outcome.REVIEW)
 """Outcomes that somebody must look at."""
 
 
+class Incomplete(NamedTuple):
+    """A transaction of which nothing was found and not everything screened.
+
+    Attributes:
+        id: Its id.
+        date: Its date; empty where it has none.
+        whom: For whom and where to it goes.
+        missing: What it lacked of its own; empty where only what every transaction lacked.
+    """
+
+    id: str
+    date: str
+    whom: Whom
+    missing: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Kept:
     """What of the decisions is kept for the page.
@@ -39,7 +57,8 @@ class Kept:
         alerts: Decisions of *stop*, *hold* or *review*.
         lacking: Decisions of incomplete coverage, ``lacking_alerts`` of them alerts.
         incomplete: Transactions *not fully screened* with what they lacked of their own, the
-            first ``LISTED_INCOMPLETE``; ``incomplete_more`` counts the others.
+            first ``LISTED_INCOMPLETE``, those that lacked something of their own before others;
+            ``incomplete_more`` counts the others.
         heap: The strongest ``LISTED`` alerts.
         origins: Distinct days, versions and digests of the decisions; more than one is a fault.
         months: Alerts by month and outcome; ``undated`` counts alerts without a date.
@@ -51,7 +70,7 @@ class Kept:
     alerts: int = 0
     lacking: int = 0
     lacking_alerts: int = 0
-    incomplete: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    incomplete: list[Incomplete] = field(default_factory=list)
     incomplete_more: int = 0
     heap: list[tuple[tuple[int, float, int, int], Decision]] = field(default_factory=list)
     origins: dict[str, set[str]] = field(default_factory=dict)
@@ -87,10 +106,17 @@ class Kept:
 
     def _add_incomplete(self, decision: Decision) -> None:
         own = tuple(text for text in decision.coverage.missing if text not in self.run_wide)
-        if own and len(self.incomplete) < LISTED_INCOMPLETE:
-            self.incomplete.append((decision.id, own))
-        elif own:
-            self.incomplete_more += 1
+        paper = decision.transaction
+        row = Incomplete(decision.id, paper.date if paper else "", whom(paper), own)
+        if len(self.incomplete) < LISTED_INCOMPLETE:
+            self.incomplete.append(row)
+            return
+        self.incomplete_more += 1
+        # What is lacking of its own can be mended row by row; it takes the place of another.
+        last = self.incomplete[-1]
+        if own and not last.missing:
+            self.incomplete[-1] = row
+            self.incomplete.sort(key=lambda one: not one.missing)
 
     def strongest(self) -> list[Decision]:
         """Give the kept alerts: stops before holds before reviews."""

@@ -42,6 +42,7 @@ from counterflow.publish.exports.reasons import (
 )
 from counterflow.publish.exports.sources import in_reading_order
 from counterflow.publish.exports.standing import meaning_of
+from counterflow.publish.exports.whom import whom
 
 LISTED_REFUSALS = 200
 """Refused rows shown."""
@@ -294,6 +295,8 @@ def _environment() -> Environment:
         indexed=INDEXED,
         effect_words=wording.effect_words,
         version_words=wording.version_words,
+        version_parts=wording.version_parts,
+        whom=whom,
         compared=compared,
         score_words=wording.score_words,
         two_digits=two_digits,

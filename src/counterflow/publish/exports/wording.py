@@ -73,6 +73,17 @@ def version_words(name: str, states: tuple[ListState, ...]) -> str:
     return f"version of {day or 'an unknown day'}" + (f" ({digest})" if digest else "") + kind
 
 
+def version_parts(state: ListState) -> tuple[str, str]:
+    """Part a version into its day and its hash, so that neither is broken within.
+
+    Example:
+        >>> version_parts(ListState("un_sc", "un_sc@2026-11-20#0a1b2c3d4e5f", "current"))
+        ('2026-11-20', '0a1b2c3d4e5f')
+    """
+    day, _, digest = state.snapshot.partition("@")[2].partition("#")
+    return day or state.snapshot, digest
+
+
 def score_words(score: float) -> str:
     """Say what a score means for the outcome.
 

@@ -11,6 +11,7 @@ from counterflow.screening.decisions.ownership import ownership_findings
 from counterflow.screening.pipeline.owners import OwnedParty, OwnerFinder
 from counterflow.screening.pipeline.weighed import BREADTH, Weighed
 from counterflow.watch.matching.compare import STRONG
+from counterflow.watch.ownership.ended import ended_ties
 from counterflow.watch.ownership.tree import owner_rows
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ class OwnersShown(NamedTuple):
         name: Its name there.
         rows: The party and everybody above it, as a tree.
         findings: What listed owners mean for it, the strongest first.
+        ended: Ties above anybody of the tree that had ended before the day, in words.
     """
 
     party: OwnedParty
     name: str
     rows: tuple[TreeRow, ...]
     findings: tuple[Finding, ...]
+    ended: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -74,6 +77,9 @@ def show_owners(
         if weight.matches
     }
     found = ownership_findings(owned, weighed, nexus, as_of=as_of, on=on, regime=regime)
+    members = range(len(owned.structure.members))
+    nodes = [node for at in members for node in owned.structure.nodes_of(at)]
+    ended = tuple(ended_ties(finder.graph, nodes, on)) if finder.graph is not None else ()
     shown = sorted(found, key=lambda one: -one.outcome.strength)
     return [
         OwnersShown(
@@ -81,6 +87,7 @@ def show_owners(
             owned.structure.members[known.member].name,
             tuple(owner_rows(owned.structure, known.member, marks)),
             tuple(shown),
+            ended,
         )
         for known in owned.parties
     ]

@@ -23,9 +23,11 @@ from counterflow.screening.decisions.ask_rooms import ask_rooms, question_of_law
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide
 from counterflow.screening.decisions.outcomes import load_policy
+from counterflow.screening.decisions.pack_alone import pack_notes
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.screening.decisions.set_aside import set_aside_notes
+from counterflow.screening.pipeline.doubtful_days import doubtful_day
 from counterflow.screening.pipeline.histories import Histories
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.rooms import Rooms
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from counterflow.screening.decisions.licence_amounts import Amounts
     from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.pipeline.crowds import Crowds
+    from counterflow.screening.pipeline.near_owners import NearOwners
     from counterflow.screening.pipeline.owners import Owned, OwnerFinder
     from counterflow.screening.pipeline.parties import PartyMatcher
     from counterflow.watch.places.listed_addresses import ListedAddresses
@@ -163,6 +166,9 @@ class Screener:
     ) -> Decision:
         """Ask every room about what was recognised, beside what parties and owners gave."""
         findings += ask_rooms(transaction, situation, self.rooms, findings)
+        doubt = doubtful_day(
+            transaction, situation.on, self.as_of, findings, lambda: self._ask_today(transaction)
+        )
         findings += self._of_addresses(transaction, situation, findings)
         findings += question_of_law(transaction, situation, findings)
         flagged, flag_notes = self._flags(transaction, situation, findings)
@@ -177,8 +183,13 @@ class Screener:
             owners=self.owners.sources if self.owners is not None else (),
             unplaced=self._unplaced(transaction),
         )
-        if flag_notes:
-            coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *flag_notes))
+        if doubt:
+            missing = (*coverage.missing, doubt)
+            coverage = msgspec.structs.replace(coverage, complete=False, missing=missing)
+        near = self._near_owners.notes(transaction) if self._near_owners else ()
+        notes = (*pack_notes(findings, self.lists), *near, *flag_notes)
+        if notes:
+            coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *notes))
         return decide(
             transaction,
             self._licensed(transaction, situation, findings, left),
@@ -188,6 +199,18 @@ class Screener:
             settings=self.settings,
             rules=self.digest,
         )
+
+    def _ask_today(self, transaction: Transaction) -> list[Finding]:
+        """Ask the rooms as if the paper bore the day of the screening."""
+        today = msgspec.structs.replace(transaction, date="")
+        situation = recognise(
+            today,
+            gazetteer=lambda: self.rooms.gazetteer,
+            tables=lambda: self.rooms.tables,
+            as_of=self.as_of,
+            nexus=self.nexus,
+        )
+        return ask_rooms(today, situation, self.rooms, ())
 
     def _flags(
         self, transaction: Transaction, situation: Situation, findings: Sequence[Finding]
@@ -242,6 +265,15 @@ class Screener:
             transaction, situation, findings, self.register, self._laws,
             programmes=self._programmes, left=left,
         )  # fmt: skip
+
+    @cached_property
+    def _near_owners(self) -> NearOwners | None:
+        """Open what tells of near names among owners; ``None`` where nothing was imported."""
+        if self.owners is None or self.owners.graph is None:
+            return None
+        from counterflow.screening.pipeline.near_owners import NearOwners
+
+        return NearOwners(self.owners.graph)
 
     @cached_property
     def _laws(self) -> dict[str, frozenset[str]]:

@@ -8,9 +8,14 @@ import unicodedata
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from counterflow.screening.intake.vocabulary import fold_mark, vocabulary
+from counterflow.screening.intake.vocabulary import bare_mark, fold_mark, vocabulary
 
-_TO_ORDER_OF = re.compile(r"to\s+(?:the\s+)?order\s+of\s*:?\s+(.+)", re.IGNORECASE | re.DOTALL)
+_TO_ORDER_OF = re.compile(
+    r"(?:(?:un)?to\s+(?:the\s+)?order\s+of|an\s+(?:die\s+)?order\s+(?:von|der|des)"
+    r"|à\s+l['’]ordre\s+(?:de\s+la|de|du|des)|a\s+la\s+orden\s+del?|all['’]ordine\s+d(?:ella|el|i)"
+    r"|à\s+ordem\s+d[aeo]|(?:по\s+)?приказу)\s*:?\s+(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _IMO_PREFIX = re.compile(r"\s*imo\s*(?:no|nr|number)?[\s.:#-]*", re.IGNORECASE)
 # What a spreadsheet makes of a long number: "8861058.0", and "9.19E+11", which has lost digits.
 _WHOLE_FLOAT = re.compile(r"(\d{4,})[.,]0{1,2}")
@@ -97,11 +102,12 @@ def read_name(text: str) -> NameReading:
     mark = fold_mark(flat)
     if mark in known.empty_marks:
         return NameReading()
-    if mark in known.same_as:
+    marks = {mark, bare_mark(flat)}
+    if not marks.isdisjoint(known.same_as):
         return NameReading(problem=f'"{name}" names nobody new', nobody=True)
-    if mark in known.unnamed:
+    if not marks.isdisjoint(known.unnamed):
         return NameReading(problem=f'"{name}" names nobody; somebody is not screened', blocks=True)
-    match = _TO_ORDER_OF.fullmatch(text.strip())
+    match = _TO_ORDER_OF.fullmatch(text.strip(" *"))
     if match:
         inner = read_name(match[1])  # "to the order of bearer" hides somebody
         problem = inner.problem or f'"{inner.name}" was taken out of "{name}"'

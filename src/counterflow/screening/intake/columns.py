@@ -19,6 +19,7 @@ from counterflow.screening.intake.mapping import (
 )
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.plan_notes import lone_recipient, plan_notes
+from counterflow.screening.intake.second_columns import is_read_beside
 from counterflow.screening.intake.shifted import loose_columns
 from counterflow.screening.intake.targets import IGNORE, Target, parse_target
 from counterflow.screening.intake.vocabulary import Meaning, vocabulary
@@ -35,7 +36,8 @@ def recognize(
 
     The mapping decides before the vocabulary. Two columns that name a party of one role are two
     parties; of two columns for a field that takes one value the first wins, and the plan says
-    so; both stay in the output.
+    so; both stay in the output. A second column of countries, places or codes of goods is asked
+    beside the first (`second_columns`).
 
     Args:
         columns: The headings, in the order of the file, each different.
@@ -143,7 +145,7 @@ class _Draft:
     def __init__(self) -> None:
         self.slots: list[_Slot] = []
         self.named: dict[int, int] = {}
-        self.taken: dict[tuple[int, str], str] = {}
+        self.taken: dict[tuple[int, str], tuple[int, str]] = {}
 
     def place_names(self, meanings: Mapping[int, Meaning | None]) -> None:
         """Open a party for every column of names, so that attributes find theirs."""
@@ -165,11 +167,19 @@ class _Draft:
         if meaning.role and party < 0:
             party = self._slot_of(meaning)
         key = (party, meaning.field)
-        first = self.taken.setdefault(key, name)
-        if first != name and not takes_several(target):
-            problem = f'"{name}" also means {target.written}; "{first}" is used'
+        at, first = self.taken.setdefault(key, (index, name))
+        if at != index and not takes_several(target):
+            both = is_read_beside(target)
+            what = f'asked beside "{first}" where it differs' if both else f'"{first}" is used'
             return PlannedColumn(
-                index, name, target, meaning.wording, used=False, problem=problem, party=party
+                index,
+                name,
+                target,
+                meaning.wording,
+                used=False,
+                problem=f'"{name}" also means {target.written}; {what}',
+                party=party,
+                beside=at if both else -1,
             )
         return PlannedColumn(index, name, target, meaning.wording, party=party)
 

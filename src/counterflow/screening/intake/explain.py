@@ -83,7 +83,7 @@ def _different(cells: list[Any]) -> list[str]:
 
 
 def _line(column: PlannedColumn, *examples: str, share: float) -> dict[str, Any]:
-    used = column.target is not None and column.used
+    used = column.target is not None and (column.used or column.beside >= 0)
     return {
         "column": column.name,
         "understood_as": column.target.written if column.target and used else "",

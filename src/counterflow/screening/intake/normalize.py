@@ -18,6 +18,7 @@ from counterflow.screening.intake.details import normalize_details
 from counterflow.screening.intake.mapping import KINDS
 from counterflow.screening.intake.owner_cells import owners_in_cell
 from counterflow.screening.intake.parties import CRAFT, nameless, read_birth_date, read_country
+from counterflow.screening.intake.tail_numbers import with_tail_number
 from counterflow.screening.intake.vocabulary import vocabulary
 
 _LEG_COUNTRIES: Final = ("from_country", "to_country", "via_country")
@@ -101,7 +102,7 @@ def _party(party: Party, at: int, row: int, remarks: list[Remark]) -> Party:
         remarks.append(nameless(role, identifiers, column, row))
     country, written = _country(party.country, party.country_text, f"{path}.country", row, remarks)
     born = party.birth_date
-    return replace(
+    read_party = replace(
         party,
         role=role or party.role,
         name=name,
@@ -113,6 +114,7 @@ def _party(party: Party, at: int, row: int, remarks: list[Remark]) -> Party:
         column=column,
         details=normalize_details(party.details, f"{path}.", row, remarks),
     )
+    return with_tail_number(read_party)
 
 
 def _schema(given: str, role: str) -> str:

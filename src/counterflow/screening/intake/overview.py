@@ -15,13 +15,13 @@ from counterflow.screening.intake.native import native_columns
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.plan_notes import suggestion_note
 from counterflow.screening.intake.suggestions import Suggestion, suggest_targets
+from counterflow.screening.intake.targets import IGNORE
 
 WIDTH: Final = 100
 """Columns of a line, so that a page fits a usual terminal and a mail."""
 
 _WIDTHS: Final = (34, 28, 30, 8)
 _UNKNOWN: Final = "not understood"
-_SHOWN: Final = 10
 _HEADINGS: Final = ("column", "understood as", "because of", "filled")
 _NOT_COMPARABLE: Final = frozenset({"country", "city", "address", "birth_date"})
 _OTHER_KIND: Final = (
@@ -244,16 +244,17 @@ def _unknown(suggested: Sequence[Suggestion]) -> Iterator[str]:
     yield from _wrapped(
         f"Not understood: {count} passed through to the output, and nothing in {where} is"
         f" screened. {rest}, say so in a mapping file (--map FILE). The targets below are the"
-        " likeliest ones: check each; docs/columns.md lists all.",
+        " likeliest ones: check each; docs/columns.md lists all. Where nothing speaks for a target,"
+        " the line is a comment: take its # away only where nothing in the column matters.",
         "",
         hanging=0,
     )
     yield "  [columns]"
-    for suggestion in suggested[:_SHOWN]:
-        line = f'  {_toml_key(suggestion.column)} = "{suggestion.target}"'
+    for suggestion in suggested:
+        # Copied as it is, "ignore" would silence for good what says that a column is not screened.
+        mark = "# " if suggestion.target == IGNORE else ""
+        line = f'  {mark}{_toml_key(suggestion.column)} = "{suggestion.target}"'
         yield f"{line}    # {suggestion.why}" if suggestion.why else line
-    if len(suggested) > _SHOWN:
-        yield f"  # and {len(suggested) - _SHOWN} more"
 
 
 def _toml_key(name: str) -> str:

@@ -12,12 +12,16 @@ from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import is_empty_mark, read_identifier, read_name
 from counterflow.screening.intake.details import read_detail
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.tail_numbers import AIRCRAFT, with_tail_number
 from counterflow.screening.intake.vocabulary import vocabulary
 
 PartyReader = Callable[[Sequence[str], int, list[Remark]], Party | None]
 """Reads one party from the texts of a row; adds what it could not read to the remarks."""
 
 _SINGLE = ("name", "country", "city", "birth_date")
+
+FURTHER_COUNTRY: Final = "further_country"
+"""Detail of a party: a country that a second column of the same meaning gives."""
 
 CRAFT: Final = {"vessel": "Vessel", "aircraft": "Airplane"}
 """Roles that are no people's and no companies', with their FollowTheMoney schema."""
@@ -35,6 +39,7 @@ class _Spec:
     address: list[int] = field(default_factory=list)
     identifiers: list[tuple[str, int]] = field(default_factory=list)
     details: list[tuple[str, int, str | None]] = field(default_factory=list)
+    countries: list[int] = field(default_factory=list)
 
     @property
     def schema(self) -> str:
@@ -68,7 +73,7 @@ def party_readers(
     specs: dict[int, _Spec] = {}
     constants = [column for column, _ in plan.constants]
     for column in (*plan.planned, *constants):
-        if column.used and column.party >= 0:
+        if (column.used or column.beside >= 0) and column.party >= 0:
             _add(specs, column, names, len(plan.columns), orders)
     return [_reader(specs[party]) for party in sorted(specs)]
 
@@ -83,8 +88,10 @@ def _add(
     assert column.target is not None
     spec = specs.setdefault(column.party, _Spec(column.target.role, names, constants_from))
     attribute = column.target.field
-    if attribute == "address":
+    if attribute == "address" or (attribute == "city" and column.beside >= 0):
         spec.address.append(column.index)
+    elif column.beside >= 0:
+        spec.countries.append(column.index)
     elif attribute in _SINGLE:
         # A constant for a field that has a column was laid under that column's cell already.
         spec.single.setdefault(attribute, column.index)
@@ -98,10 +105,20 @@ def _add(
 
 def _reader(spec: _Spec) -> PartyReader:
     """Choose the reader that does no more than the columns need."""
-    others = (spec.address, spec.identifiers, spec.details)
-    if spec.single.keys() == {"name"} and not any(others):
-        return _name_reader(spec)
-    return _full_reader(spec)
+    others = (spec.address, spec.identifiers, spec.details, spec.countries)
+    alone = spec.single.keys() == {"name"} and not any(others)
+    read = _name_reader(spec) if alone else _full_reader(spec)
+    return _tailed(read) if spec.role == AIRCRAFT else read
+
+
+def _tailed(read: PartyReader) -> PartyReader:
+    """Read an aircraft with the tail number that its name may be."""
+
+    def read_aircraft(texts: Sequence[str], row: int, remarks: list[Remark]) -> Party | None:
+        party = read(texts, row, remarks)
+        return party and with_tail_number(party)
+
+    return read_aircraft
 
 
 def _name_reader(spec: _Spec) -> PartyReader:
@@ -202,6 +219,7 @@ def _places(spec: _Spec) -> tuple[int, ...]:
     return (
         *spec.single.values(),
         *spec.address,
+        *spec.countries,
         *(at for _, at in spec.identifiers),
         *(at for _, at, _ in spec.details),
     )
@@ -216,6 +234,9 @@ def _detail_reader(spec: _Spec) -> Callable[[str, Sequence[str], int, list[Remar
     def read(name: str, texts: Sequence[str], row: int, remarks: list[Remark]) -> Party:
         written = texts[country_at] if country_at is not None else ""
         country = read_country(written, names[country_at or 0], row, remarks) if written else ""
+        further = _further_countries(spec, texts, row, remarks) if spec.countries else []
+        if further and not country:
+            country, written = further[0], ""
         address = ", ".join([texts[at] for at in spec.address if texts[at]])
         born = texts[birth_at] if birth_at is not None else ""
         return Party(
@@ -231,10 +252,23 @@ def _detail_reader(spec: _Spec) -> Callable[[str, Sequence[str], int, list[Remar
             else "",
             identifiers=_identifiers(spec, texts, row, remarks) if spec.identifiers else (),
             column=column,
-            details=_details(spec, texts, row, remarks) if spec.details else (),
+            details=(
+                *(_details(spec, texts, row, remarks) if spec.details else ()),
+                *(Detail(FURTHER_COUNTRY, code) for code in further if code != country),
+            ),
         )
 
     return read
+
+
+def _further_countries(
+    spec: _Spec, texts: Sequence[str], row: int, remarks: list[Remark]
+) -> list[str]:
+    """Read the further columns of a party's country; what is not understood blocks."""
+    read = [
+        read_country(texts[at], spec.names[at], row, remarks) for at in spec.countries if texts[at]
+    ]
+    return list(dict.fromkeys(code for code in read if code))
 
 
 def _details(

@@ -13,8 +13,9 @@ class PlannedColumn:
 
     ``target`` is None where the column is only passed through. ``wording`` is the phrase of the
     vocabulary, ``mapping`` or ``constant``. ``used`` is false for the second column of a field
-    that takes one; ``problem`` then says so. ``party`` numbers the parties of a row from 0.
-    A constant has the index of a column after the last one.
+    that takes one; ``problem`` then says so, and ``beside`` is the index of the first where both
+    are asked (-1 where this one is only passed through). ``party`` numbers the parties of a row
+    from 0. A constant has the index of a column after the last one.
     """
 
     index: int
@@ -24,6 +25,7 @@ class PlannedColumn:
     used: bool = True
     problem: str = ""
     party: int = -1
+    beside: int = -1
 
 
 @dataclass(frozen=True)

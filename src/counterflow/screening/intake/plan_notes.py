@@ -108,16 +108,17 @@ def suggestion_note(kind: str) -> str:
 
 
 def _left_out(planned: Sequence[PlannedColumn]) -> list[str]:
-    """Name the columns that are understood and not screened."""
+    """Name the columns that are understood and not screened, or asked beside another."""
     doubled = [
         column.problem
         for column in planned
-        if column.problem
-        and column.target
-        and (column.target.role or column.target.field.endswith("country"))
+        if column.problem and column.beside < 0 and column.target and column.target.role
     ]
+    beside = [column.problem for column in planned if column.beside >= 0]
     kept = [column.name for column in planned if column.target and column.target.kept]
     notes = [f"not screened: {'; '.join(doubled[:5])}"] if doubled else []
+    if beside:
+        notes.append(f"several columns of one meaning: {'; '.join(beside[:5])}")
     if kept:
         notes.append(f"kept as text and not screened: {', '.join(kept)}")
     return notes

@@ -10,12 +10,14 @@ from counterflow.core.model import Detail, GoodsLine, Leg, Remark, Transaction
 from counterflow.core.tables.rows import Row
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import cell_text, is_empty_mark, read_hs_cell
-from counterflow.screening.intake.details import PREFIX, read_detail
+from counterflow.screening.intake.details import ACCOUNT_COUNTRY, PREFIX, read_detail
 from counterflow.screening.intake.mapping import KINDS
 from counterflow.screening.intake.owner_cells import OWNER, owners_in_cell
 from counterflow.screening.intake.parties import party_readers, read_country
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.second_columns import SecondColumns
 from counterflow.screening.intake.shifted import shift_remark
+from counterflow.watch.places.code_countries import country_of_iban
 
 DELIVERY = "delivery."
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
@@ -24,6 +26,8 @@ _GOODS = ("hs_code", "description", "eccn", "maker", "part_number")
 
 _IMPORT = frozenset({"import", "imports", "imp", "i", "in", "импорт", "进口", "einfuhr"})
 _EXPORT = frozenset({"export", "exports", "exp", "e", "out", "экспорт", "出口", "ausfuhr"})
+
+_ACCOUNT = "payment.account"
 
 _Texts = Sequence[str]
 
@@ -61,13 +65,20 @@ class RowReader:
         )
         self._maker_at = self._maker_column()
         self._loose = tuple(plan.loose)
+        self._beside = SecondColumns(plan)
         self._understood = [
-            column.used and not (column.target and column.target.kept) for column in plan.planned
+            (column.used or column.beside >= 0) and not (column.target and column.target.kept)
+            for column in plan.planned
         ]
         self._details_at = [
             (name.removeprefix(PREFIX), at)
             for name, at in self._at.items()
             if name.startswith(PREFIX)
+        ]
+        self._accounts_at = [
+            column.index
+            for column in plan.planned
+            if column.used and column.target and column.target.field == _ACCOUNT
         ]
         self.id_at = self._at.get("id", -1)
 
@@ -98,7 +109,7 @@ class RowReader:
         goods = self._goods(texts, cells, number, remarks)
         origin, destination, written = self._countries(texts, goods, number, remarks)
         value = self._text(texts, "value") or ("" if goods else self._text(texts, "goods.value"))
-        return Transaction(
+        read = Transaction(
             id=(texts[self.id_at] if self.id_at >= 0 else "") or f"row-{number}",
             kind=self._kind_of(texts, number, remarks),
             date=self._day(texts, "date", number, remarks),
@@ -113,8 +124,12 @@ class RowReader:
             rows=(number,),
             remarks=tuple(remarks),
             extra=dict(zip(self._columns, cells, strict=True)),
-            details=self._details(texts, number, remarks) if self._details_at else (),
+            details=(
+                *(self._details(texts, number, remarks) if self._details_at else ()),
+                *(self._account_countries(texts) if self._accounts_at else ()),
+            ),
         )
+        return self._beside.complete(read, texts) if self._beside.columns else read
 
     def _details(self, texts: _Texts, number: int, remarks: list[Remark]) -> tuple[Detail, ...]:
         """Read what the row says for the rules alone."""
@@ -127,6 +142,11 @@ class RowReader:
             if texts[at]
         ]  # fmt: skip
         return tuple([one for one in read if one is not None])
+
+    def _account_countries(self, texts: _Texts) -> tuple[Detail, ...]:
+        """Give the countries of the row's accounts; an IBAN begins with its own."""
+        found = (country_of_iban(texts[at]) for at in self._accounts_at if texts[at])
+        return tuple(Detail(ACCOUNT_COUNTRY, code) for code in dict.fromkeys(found) if code)
 
     def _texts(self, cells: Sequence[Any], number: int, remarks: list[Remark]) -> list[str]:
         texts = [cell.strip() if cell.__class__ is str else cell_text(cell) for cell in cells]

@@ -18,6 +18,8 @@ from counterflow.screening.intake.vocabulary import Vocabulary, heading_words, v
 
 _ALIKE: Final = 0.8
 _SHORTEST: Final = 4
+_OF_CUSTOMERS: Final = ("buyer", "consignee", "end_user", "payee", "payer")
+_OF_SHIPS: Final = ("vessel", *_OF_CUSTOMERS)
 _NEUTRAL: Final = "intermediary"
 """The role of names whose role is not told: they are screened, and nothing is called complete."""
 
@@ -59,6 +61,8 @@ def suggest_targets(
     found = []
     for name in names:
         one = _suggest(name, looks.get(name, ""), needed, vocabulary(plan.kind))
+        if one.target == IGNORE and (owner := _owner_of(name, plan)):
+            one = Suggestion(name, owner, "check whose it is: the heading does not say")
         target = parse_target(one.target)
         if target is not None and target in taken and not takes_several(target):
             one = Suggestion(name, IGNORE, f"{one.why}, but {one.target} has a column")
@@ -82,6 +86,18 @@ def _suggest(name: str, look: str, needed: Sequence[str], known: Vocabulary) -> 
         otherwise = needed[0] if needed else f"{_NEUTRAL}.name"
         return Suggestion(name, f"{role}.name" if role else otherwise, f"looks like {look}")
     return Suggestion(name, IGNORE)
+
+
+def _owner_of(name: str, plan: ColumnPlan) -> str:
+    """Give the party of which an attribute may speak that does not say whose it is."""
+    known = vocabulary(plan.kind)
+    attribute = known.attribute_of(name)
+    if attribute not in known.details:
+        return ""
+    roles = [one.target.role for one in plan.planned if one.target and one.used]
+    likely = _OF_SHIPS if attribute.startswith(("former", "flag")) else _OF_CUSTOMERS
+    role = next((role for role in likely if role in roles), "")
+    return f"{role}.{attribute}" if role else ""
 
 
 def _corrected(name: str, known: Vocabulary) -> Target | None:

@@ -33,6 +33,9 @@ _ENDINGS = ("", "s", "n")
 _Index = dict[str, tuple[str, str]]
 """Folded phrase → what it means, and how the file writes it."""
 
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'"))
+_AROUND_MARKS = " *()[]{}<>\"'«»“”„=_!?:;,#-"
+
 _BANK_WORDS = ("bank", "banque", "banco", "banca", "банк", "银行")
 """Words that make of a party's wording that of its bank ("Bank des Empfängers")."""
 
@@ -254,6 +257,17 @@ def fold_mark(text: str) -> str:
     return " ".join(text.casefold().replace("—", "-").replace("–", "-").split())
 
 
+def bare_mark(text: str) -> str:
+    """Fold a cell further: without signs around it, dots and curly apostrophes.
+
+    Example:
+        >>> bare_mark("*** T.B.N. ***"), bare_mark("à l’ordre"), bare_mark("(To Order)")
+        ('tbn', "à l'ordre", 'to order')
+    """
+    plain = fold_mark(text).translate(_APOSTROPHES).replace(".", "")
+    return " ".join(plain.strip(_AROUND_MARKS).split())
+
+
 @lru_cache(maxsize=8)
 def vocabulary(kind: str = "") -> Vocabulary:
     """Load the vocabulary once, as it reads in one kind of transaction.
@@ -290,8 +304,8 @@ def vocabulary(kind: str = "") -> Vocabulary:
         details=data["details"],
         person_roles=frozenset(data["person_roles"]),
         empty_marks=frozenset(map(fold_mark, data["empty_marks"])),
-        unnamed=frozenset(map(fold_mark, data["unnamed"])),
-        same_as=frozenset(map(fold_mark, data["same_as"])),
+        unnamed=_marks(data["unnamed"]),
+        same_as=_marks(data["same_as"]),
         qualifiers={field: frozenset(words) for field, words in data["qualifiers"].items()},
     )
 
@@ -328,6 +342,11 @@ def _index(
     for key, entry in _phrases(section, small):
         index.setdefault(key, entry)
     return (below or {}) | index
+
+
+def _marks(phrases: Iterable[str]) -> frozenset[str]:
+    """Fold the marks of the file, each with its signs and without."""
+    return frozenset(fold(phrase) for phrase in phrases for fold in (fold_mark, bare_mark))
 
 
 def _phrases(

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from counterflow.core.model import Leg, Transaction
+from counterflow.core.model import Leg, Party, Transaction
 from counterflow.core.text.countries import country_code
+from counterflow.screening.intake.details import ACCOUNT_COUNTRY
+from counterflow.screening.intake.parties import FURTHER_COUNTRY
 from counterflow.screening.pipeline.parts import (
     BEHIND,
     BUYER,
@@ -16,8 +18,10 @@ from counterflow.screening.pipeline.parts import (
     name_parties,
     named_stops,
 )
-from counterflow.watch.places.cell import country_at_end
-from counterflow.watch.places.homonyms import load_homonyms
+from counterflow.watch.places.cell import countries_between, country_at_end
+from counterflow.watch.places.code_countries import country_of_bic
+from counterflow.watch.places.craft import read_mmsi
+from counterflow.watch.places.homonyms import is_namesake_town, load_homonyms
 from counterflow.watch.places.locodes import code_countries
 from counterflow.watch.places.strict_towns import strict_town
 from counterflow.watch.rules.mentions import BEHIND_A_PARTY, CountryMention, PlaceMention
@@ -30,11 +34,18 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
         text = transaction.destination_text or transaction.destination_country
         yield CountryMention("destination", transaction.destination_country, text, destination=True)
     for subject, party in name_parties(transaction.parties):
-        receives = party.role in DESTINED
-        doubt = BEHIND_A_PARTY if party.role in BEHIND else ""
-        written = party.country_text or party.country
-        for country, text in _countries_of(party.country, written, party.city, party.address):
-            yield CountryMention(subject, country, text, receives, doubt, party.role in BUYING)
+        yield from _of_party(subject, party)
+    for detail in transaction.details:
+        if detail.name == ACCOUNT_COUNTRY:
+            yield CountryMention("account", detail.value, "IBAN", destination=False)
+    yield from _of_origins(transaction)
+    for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
+        for part, place, country in named_stops(leg):
+            for code, text in _countries_of(country, country, place, code_words=True):
+                yield CountryMention(f"leg {number} {part}", code, text, arrives and part == "to")
+
+
+def _of_origins(transaction: Transaction) -> Iterator[CountryMention]:
     if transaction.origin_country:
         origin = transaction.origin_country
         yield CountryMention("origin", origin, origin, destination=False)
@@ -43,10 +54,6 @@ def find_countries(transaction: Transaction) -> Iterator[CountryMention]:
             text = line.origin_text or line.origin_country
             subject = f"goods line {number} origin"
             yield CountryMention(subject, line.origin_country, text, destination=False)
-    for number, (leg, arrives) in enumerate(arrivals(transaction.legs), start=1):
-        for part, place, country in named_stops(leg):
-            for code, text in _countries_of(country, country, place, code_words=True):
-                yield CountryMention(f"leg {number} {part}", code, text, arrives and part == "to")
 
 
 def let_buyers_receive(countries: Sequence[CountryMention]) -> list[CountryMention]:
@@ -60,6 +67,36 @@ def let_buyers_receive(countries: Sequence[CountryMention]) -> list[CountryMenti
         replace(mention, destination=True) if mention.subject.startswith(BUYER) else mention
         for mention in countries
     ]
+
+
+def _of_party(subject: str, party: Party) -> Iterator[CountryMention]:
+    receives, buys = party.role in DESTINED, party.role in BUYING
+    doubt = BEHIND_A_PARTY if party.role in BEHIND else ""
+    written = party.country_text or party.country
+    for country, text in _countries_of(party.country, written, party.city, party.address):
+        yield CountryMention(subject, country, text, receives, doubt, buys)
+    for detail in party.details:
+        if detail.name == FURTHER_COUNTRY:
+            yield CountryMention(subject, detail.value, detail.value, receives, doubt, buys)
+    if party.identifiers:
+        yield from _of_codes(subject, party)
+
+
+def _of_codes(subject: str, party: Party) -> Iterator[CountryMention]:
+    """Give the countries in the numbers of a party: a bank's BIC, a ship's MMSI without a flag.
+
+    A BIC counts beside the country written, a ship's number does not: that it differs from the
+    flag is a finding of its own (``craft``).
+    """
+    for one in party.identifiers:
+        if one.kind == "swiftBic":
+            country, what = country_of_bic(one.value), "BIC"
+        elif one.kind == "mmsi" and not party.country:
+            country, what = read_mmsi(one.value).country, "MMSI"
+        else:
+            continue
+        if country and country != party.country[:2]:
+            yield CountryMention(subject, country, f"{what} {one.value}", destination=False)
 
 
 def arrivals(legs: Sequence[Leg]) -> Iterator[tuple[Leg, bool]]:
@@ -104,8 +141,16 @@ def _countries_of(
     found = [(country, written)] if country else []
     for place in filter(None, places):
         codes = code_countries(place, country, address=not code_words)
-        for named in (country_at_end(place), *codes):
+        end = country_at_end(place)
+        for named in (end, *codes, *countries_between(place)):
             if named[:2] in ("", *known) or _is_namesake(named, country, place):
+                continue
+            inside = named not in (end, *codes)
+            if (
+                inside
+                and is_namesake_town(named, {country, end}, place)
+                and not _lies_in(place, named)
+            ):
                 continue
             # "Crimea" alone is a watched place, under whatever country it is written.
             if named != "UA-43" or country_code(place) != named:
@@ -125,8 +170,13 @@ def _is_namesake(named: str, country: str, place: str) -> bool:
         return True
     if (named, country[:2]) not in load_homonyms().countries:
         return False
+    return not _lies_in(place, named)
+
+
+def _lies_in(place: str, country: str) -> bool:
+    """Tell whether a cell names a large town of a country ("Havana, Cuba")."""
     town = strict_town(place)
-    return town is None or not town.sure or town.country != named
+    return town is not None and town.sure and town.country == country
 
 
 def country_in(text: str) -> str:

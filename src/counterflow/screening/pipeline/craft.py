@@ -102,9 +102,11 @@ def _of_flag(
     flag, former = party.country[:2], party.detail("former_flag")[:2]
     given = {read.country for value in _numbers(party, "mmsi")
              if (read := read_mmsi(value)).country}  # fmt: skip
-    if flag and given and flag not in given:
+    watched = any(map(watched_flag, given))
+    if given and flag not in given and (flag or watched):
         named = ", ".join(sorted(map(_named, given)))
-        signs.append(f"its MMSI is of {named}, its flag of {_named(flag)}")
+        beside = f"its flag of {_named(flag)}" if flag else "no flag is given"
+        signs.append(f"its MMSI is of {named}, {beside}")
         citations.append(load_craft().mid_citation)
     if former and former != flag:
         since = party.detail("flag_since")

@@ -5,52 +5,23 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from counterflow.core.memory import garbage_kept
 from counterflow.core.model import Comparison, Listing, Match, Party, entity_of
-from counterflow.core.text.names import read_names
 from counterflow.screening.pipeline.names_within import whole_name
+from counterflow.screening.pipeline.promising import Promising, plain_bound
 from counterflow.screening.pipeline.weighed import BREADTH, SetAside, Weighed
 from counterflow.watch.index.arrays import IndexArrays
-from counterflow.watch.index.search import LEAST, Candidates, CandidateSearch
-from counterflow.watch.matching.addresses import ADDRESS_LIFT
+from counterflow.watch.index.search import CandidateSearch
 from counterflow.watch.matching.compare import DECISION_POINT, compare_profiles
-from counterflow.watch.matching.dates import BIRTH_LIFT, full_days
-from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
-from counterflow.watch.matching.names import score_readings
+from counterflow.watch.matching.entity import Profile, read_entity
 from counterflow.watch.matching.qualifiers import CLEARING, DIFFER
 
 REMEMBERED = 30_000
 """Distinct parties whose matches are remembered."""
-ROUNDING = 1e-9
-"""Scores have four digits; a difference of two of them is not exact."""
-
-
-class Lifts(NamedTuple):
-    """What fields that agree can add to the score of a party's names.
-
-    Attributes:
-        born: The listings with one of its birth dates, known to the day.
-        address: What an address can add, whatever the listing.
-    """
-
-    born: frozenset[int]
-    address: float
-
-    @property
-    def most(self) -> float:
-        """Give the most that they add to any listing."""
-        return (BIRTH_LIFT if self.born else 0.0) + self.address
-
-    def of(self, listing: int) -> float:
-        """Give the most that they add to one listing."""
-        return (BIRTH_LIFT if listing in self.born else 0.0) + self.address
-
-
-NO_LIFT = Lifts(frozenset(), 0.0)
 
 
 class PartyMatcher:
@@ -65,6 +36,7 @@ class PartyMatcher:
     def __init__(self, index: IndexArrays, *, remember: bool = True) -> None:
         self._index = index
         self._search = CandidateSearch(index)
+        self._promising = Promising(index)
         self._decode = msgspec.json.Decoder(Listing)
         self._remember = remember
         self._known: OrderedDict[tuple[Party, int, float], Weighed] = OrderedDict()
@@ -132,10 +104,8 @@ class PartyMatcher:
 
     def _weigh(self, profiles: Sequence[Profile], limit: int, threshold: float) -> list[Weighed]:
         """Score the candidates of many entities; see ``weigh``."""
-        # Below the decision point everything that shares a word is wanted, above it only what
-        # can still reach it.
-        plain = LEAST - max(0.0, DECISION_POINT - threshold)
-        lifts = [self._lifts(profile) for profile in profiles]
+        plain = plain_bound(threshold)
+        lifts = self._promising.lifts(profiles)
         least = [max(0.0, plain - lift.most) for lift in lifts]
         candidates = self._search.search(
             profiles,
@@ -145,7 +115,7 @@ class PartyMatcher:
         )
         matches: list[list[Match]] = [[] for _ in profiles]
         aside: list[list[SetAside]] = [[] for _ in profiles]
-        for query, at in self._promising(profiles, candidates, lifts, threshold):
+        for query, at in self._promising.pairs(profiles, candidates, lifts, threshold):
             comparison = compare_profiles(profiles[query], self._profile(at))
             # A threshold is about likeness; an equal identifier decides under any of them.
             if comparison.score >= threshold or comparison.strong_identifier:
@@ -160,53 +130,6 @@ class PartyMatcher:
             Weighed(tuple(group[:limit]), tuple(others))
             for group, others in zip(matches, aside, strict=True)
         ]
-
-    def _promising(
-        self,
-        profiles: Sequence[Profile],
-        candidates: Candidates,
-        lifts: Sequence[Lifts],
-        threshold: float,
-    ) -> list[tuple[int, int]]:
-        """Give the candidates of which some pair of names reaches the threshold.
-
-        A birth date or an address that agrees lifts a weaker name; every other field only lowers a
-        score. So a candidate left out here could not match; one met by an identifier, or by an
-        aircraft mark, is kept.
-        """
-        found, names, is_person = candidates.found, self._index.names, self._index.name_person
-        plain = LEAST - max(0.0, DECISION_POINT - threshold)
-        kept: dict[tuple[int, int], None] = {}
-        for query, at, bound, ours, theirs in zip(
-            found.query.tolist(),
-            found.listing.tolist(),
-            found.bound.tolist(),
-            found.ours.tolist(),
-            found.theirs.tolist(),
-            strict=True,
-        ):
-            if (query, at) in kept:
-                continue
-            if ours >= 0 and threshold > 0:
-                lift = lifts[query].of(at)
-                if bound < plain and not lift:
-                    continue
-                person = profiles[query].schema in PERSONS or bool(is_person[theirs])
-                form = candidates.forms[ours]
-                listed_forms = read_names(names[theirs])
-                score = score_readings((form,), listed_forms, person=person).score
-                if score < threshold - ROUNDING - lift:
-                    continue
-            kept[query, at] = None
-        return list(kept)
-
-    def _lifts(self, profile: Profile) -> Lifts:
-        """Say what its fields can add to the names of an entity."""
-        if not profile.birth_dates and not profile.addresses:
-            return NO_LIFT
-        days = self._index.birth_days
-        born = [at for day in full_days(profile.birth_dates) for at in days.get(day, ())]
-        return Lifts(frozenset(born), ADDRESS_LIFT if profile.addresses else 0.0)
 
     def weigh_parties(
         self, parties: Sequence[Party], *, limit: int = 5, threshold: float = DECISION_POINT

@@ -19,6 +19,9 @@ _TIERS: Final = ("1", "2", "3.A", "3.B", "4.A", "4.B")
 _MOST: Final = 10**15
 """Numbers above are none of a trade: digits that ran together."""
 _MILITARY: Final = re.compile(r"[0-9][A-E]6\d\d|9[A-E]515")
+_UNVERIFIED_LIST: Final = re.compile(
+    r"(?<![^\W_])(?:UVL|Unverified[ _]List)(?![^\W_])", re.IGNORECASE
+)
 _CHIP: Final = re.compile(r"3B|3A090|4A090|4E091")
 
 
@@ -144,6 +147,12 @@ def _matched_roles(ground: SignGround) -> list[str]:
     return _distinct(one.subject.rstrip(" 0123456789").replace(" ", "_") for one in matched)
 
 
+def _on_unverified_list(ground: SignGround) -> bool:
+    """Tell whether a party resembles an entry of the BIS Unverified List, under whatever list."""
+    matched = (f for f in ground.findings if f.kind == "party" and f.outcome.strength)
+    return any(_UNVERIFIED_LIST.search(f"{one.list} {one.summary}") for one in matched)
+
+
 def _distinct(words: Iterable[str]) -> list[str]:
     return sorted(set(words))
 
@@ -170,5 +179,6 @@ SIGNS: Final[Mapping[str, Reader]] = {
     "found": _kinds,
     "found_roles": _matched_roles,
     "found_rules": _rules,
+    "found_on_unverified_list": _on_unverified_list,
 }
 """How each sign of goods and ways is read, by its name."""

@@ -80,11 +80,15 @@ def names_place(transaction: Transaction) -> bool:
 
 
 def _names_country(transaction: Transaction) -> bool:
-    """Tell whether some cell may name a country; a check of one name has none."""
+    """Tell whether some cell may name a country, or a number begin with one.
+
+    A check of one name has neither.
+    """
     return (
         bool(transaction.destination_country or transaction.origin_country)
         or names_place(transaction)
-        or any(party.country for party in transaction.parties)
+        or bool(transaction.details)
+        or any(party.country or party.identifiers for party in transaction.parties)
         or any(line.origin_country for line in transaction.goods)
     )
 

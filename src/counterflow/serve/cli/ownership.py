@@ -25,6 +25,7 @@ from counterflow.watch.ownership.reading import READERS
 
 SHOWN = 20
 """Refused records and remarks that an import names; the store keeps them all."""
+_ENDED_SHOWN = 20
 _CODES = {Outcome.STOP: 8, Outcome.HOLD: 4, Outcome.REVIEW: 3, Outcome.NO_MATCH: 0}
 
 
@@ -177,10 +178,14 @@ def explain(name: str, *, store: str | None, as_json: bool, **asked: Any) -> int
     on = day_asked(asked["as_of"]) or engine.as_of
     found = engine.owners(party, on=on, regime=asked["regime"] or "")
     if not found:
+        near = " or ".join(f"“{one}”" for one in engine.near_owners(party))
         raise OwnershipError(
             f"nobody is known above {name!r}",
-            why="no ownership data names it with an owner" if graphs(settings.store_path)
-            else "no ownership data is in the store",
+            why=(
+                "no ownership data is in the store" if not graphs(settings.store_path)
+                else "no ownership data names it with an owner"
+                + (f"; near in the data: {near}" if near else "")
+            ),
             remedy="import some with: counterflow ownership import; or give its number or country",
         )  # fmt: skip
     if asked["svg"]:
@@ -215,6 +220,7 @@ def _plain(one: OwnersShown) -> dict[str, Any]:
         "rows": [{"depth": r.depth, "name": r.label, "tie": r.tie, "mark": r.headline}
                  for r in one.rows],
         "findings": msgspec.to_builtins(one.findings),
+        "ended": list(one.ended),
     }  # fmt: skip
 
 
@@ -226,8 +232,10 @@ def _show(one: OwnersShown) -> None:
         say(console, f"{'  ' * row.depth}{mark}{escape(row.label)}")
         if row.tie:
             say(console, f"{'  ' * row.depth}  [dim]{escape(row.tie)}[/]")
+    for tie in one.ended[:_ENDED_SHOWN]:
+        say(console, escape(f"ended before that day, {tie}"))
     if not one.findings:
-        say(console, "no listed party is found above it")
+        say(console, "no listed party is found above it on that day")
     for finding in one.findings:
         say(console, f"{marked(str(finding.outcome))} {escape(finding.summary)}")
         if finding.next_step:

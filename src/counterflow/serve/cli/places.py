@@ -12,7 +12,7 @@ from counterflow.publish.exports.places_page import places_page, rules_of, site_
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
 from counterflow.serve.cli.list_store import store_option
 from counterflow.serve.cli.terminal import escape, open_console, say
-from counterflow.watch.places.gazetteer import load_gazetteer
+from counterflow.watch.places.gazetteer import Place, load_gazetteer
 from counterflow.watch.places.locode_table import import_locodes
 from counterflow.watch.places.sites import Site, load_sites
 
@@ -78,16 +78,38 @@ def show(name: str, svg: Path | None) -> int:
       counterflow places show alabuga
       counterflow places show RUASF --svg astrakhan.svg
     """
-    site = _site(name)
+    place = _place(name)
+    site = next((one for one in load_sites() if one.place.id == place.id), None)
     console = open_console()
     lines = [
-        f"{site.place.name} ({site.place.country}, {site.place.kind})",
-        (
-            f"  position   {site.lat}, {site.lon}; footprint {site.radius_km:g} km, near within "
-            f"{site.near_km:g} km (thresholds of this project)"
-        ),
-        f"  why        {site.place.role}",
-        f"  source     {site.citation.title}" + ("" if site.citation.verified else ", unverified"),
+        f"{place.name} ({place.country}, {place.kind})",
+        *(_position(site) if site else ["  position   not established"]),
+        f"  why        {place.role}",
+        *(_grounds(site) if site else ()),
+        *(f"  rule       {rule.id}: {rule.summary}" for rule in rules_of(place)),
+    ]
+    for line in lines:
+        say(console, escape(line))
+    if svg is not None and site is None:
+        raise InputError(
+            f"no map can be drawn: the position of {place.name} is not established",
+            where="counterflow places show",
+        )
+    if svg is not None and site is not None:
+        svg.write_text(site_map(site) + "\n", "utf-8")
+        say(open_console(talk=True), escape(f"map written to {svg}"))
+    return 0
+
+
+def _position(site: Site) -> list[str]:
+    reach = f"footprint {site.radius_km:g} km, near within {site.near_km:g} km"
+    return [f"  position   {site.lat}, {site.lon}; {reach} (thresholds of this project)"]
+
+
+def _grounds(site: Site) -> list[str]:
+    """Give what a site's position rests on."""
+    lines = [
+        f"  source     {site.citation.title}" + ("" if site.citation.verified else ", unverified")
     ]
     lines += [f"  note       {site.note}"] if site.note else []
     lines += [
@@ -95,28 +117,26 @@ def show(name: str, svg: Path | None) -> int:
         "great circle: " + ("agrees" if one.agrees else "does not agree")
         for one in site.distances
     ]
-    lines += [f"  rule       {rule.id}: {rule.summary}" for rule in rules_of(site.place)]
-    for line in lines:
-        say(console, escape(line))
-    if svg is not None:
-        svg.write_text(site_map(site) + "\n", "utf-8")
-        say(open_console(talk=True), escape(f"map written to {svg}"))
-    return 0
+    return lines
 
 
-def _site(name: str) -> Site:
-    """Find a site by id, name or code.
+def _place(name: str) -> Place:
+    """Find a watched place by id, name or code, also where its name needs its country beside it.
+
+    In an address "Olya" alone may be anybody's; here a watched place is asked for.
 
     Raises:
-        InputError: no watched place with a position bears that name.
+        InputError: no watched place bears that name.
     """
-    found = load_gazetteer().find(name)
-    ids = {name, found.place.id if found else name}
-    for site in load_sites():
-        if site.place.id in ids:
-            return site
+    gazetteer = load_gazetteer()
+    if name in gazetteer.places:
+        return gazetteer.places[name]
+    countries = ("", *(place.country for place in gazetteer.places.values()))
+    for country in dict.fromkeys(countries):
+        if found := gazetteer.find(name, country):
+            return found.place
     raise InputError(
-        f"no watched place with a position is called {name!r}",
+        f"no watched place is called {name!r}",
         where="counterflow places show",
         remedy="see `counterflow places ls`",
     )

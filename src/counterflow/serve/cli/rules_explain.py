@@ -18,6 +18,7 @@ from counterflow.engine import Engine
 from counterflow.file_run import read_history
 from counterflow.screening.decisions.explain_flags import ExplainedFlag, explain_flags
 from counterflow.screening.intake.columns import known_columns, recognize
+from counterflow.screening.intake.mapping import load_mapping
 from counterflow.screening.intake.transactions import read_transactions
 from counterflow.serve.cli.list_forms import Form, form_of, form_options
 from counterflow.serve.cli.options import engine_asked, engine_options, read_rules
@@ -35,6 +36,7 @@ QUIET = ("not raised", "other kind", "switched off")
 @click.option("--limit", type=click.IntRange(1), default=FEW, help=f"Transactions; {FEW}.")
 @click.option("--transaction", "only", metavar="ID", help="Only this transaction.")
 @click.option("--all", "whole", is_flag=True, help="Flags that are not raised too.")
+@click.option("--map", "mapping", metavar="MAP.toml", help="What the columns mean.")
 @click.option("--kind", type=click.Choice(("order", "shipment", "payment")), help="Kind.")
 @click.option("--history", metavar="PAST", help="A file of earlier orders.")
 @form_options
@@ -48,6 +50,7 @@ def explain(file_or_id: str, **options: Any) -> int:
     Examples:
       counterflow rules explain orders.csv
       counterflow rules explain orders.csv --transaction A-17 --all
+      counterflow rules explain auftraege.csv --map auftraege.toml --limit 50
       counterflow rules explain orders.csv --history orders-2023.csv --json
       counterflow rules explain KYC-09
     """
@@ -66,27 +69,31 @@ def _explain_file(engine: Engine, file: str, options: dict[str, Any], form: Form
     screener = engine.screener
     if options["history"]:
         screener = dataclasses.replace(screener, past=read_history(options["history"]))
-    chosen = _transactions(file, options["kind"])
+    chosen = _transactions(file, options["kind"], options["mapping"])
     if options["only"]:
         chosen = (one for one in chosen if one.id == options["only"])
-    found = False
     rows = []
+    shown = 0
     for transaction in itertools.islice(chosen, options["limit"]):
-        found = True
+        shown += 1
         explained = explain_flags(screener, transaction)
         if form.machine:
             rows.append({"id": transaction.id, "flags": msgspec.to_builtins(explained)})
         else:
             _print(transaction, explained, whole=options["whole"])
-    if not found:
+    if not shown:
         raise click.UsageError("no such transaction in the file")
+    if left := sum(1 for _ in chosen):
+        words = f"{shown} of {shown + left} transactions; all of them: --limit {shown + left}"
+        say(open_console(talk=True), escape(words))
     if form.machine:
         form.put("transactions", rows)
 
 
-def _transactions(file: str, kind: str | None) -> Iterator[Transaction]:
+def _transactions(file: str, kind: str | None, mapping: str | None) -> Iterator[Transaction]:
     table = open_table(file, is_header=known_columns)
-    plan = recognize(table.columns, None, kind=kind or "", sample=table)
+    given = load_mapping(mapping, table.columns) if mapping else None
+    plan = recognize(table.columns, given, kind=kind or "", sample=table)
     for one in read_transactions(table, plan, kind=kind or plan.kind or "shipment"):
         if isinstance(one, Transaction):
             yield one

@@ -29,6 +29,19 @@ class IndexArrays:
         word_ends: Where the words of each name end.
         word_key: The words of each name as keys, in order.
         word_weight: Their weights.
+        word_place: The words of each name by their places among the distinct ones.
+        word_marks: Which of them are single letters that may stand for a word; see
+            ``sides.letter_marks``.
+        legal_ends: Where the words of the legal form of each name end.
+        legal_place: Those words, by their places among the distinct ones.
+        initial_ends: Where the initials of each name end.
+        initials: The initials, as letters.
+        name_skeletal: Whether each name is in a script that leaves vowels out.
+        name_text: The number of the text that each name is a reading of.
+        text_ends: Where the readings of each text end.
+        trait_letters: Letters of the distinct words and of their sounds; see ``traits.Traits``.
+        trait_rows: What is asked of each distinct word.
+        trait_links: Names that the distinct words are spellings of.
         posting_ends: Where the postings of each key end.
         postings: The names that each key leads to.
         key_letters: The letters of all keys.
@@ -62,6 +75,18 @@ class IndexArrays:
     word_ends: NDArray[np.int64]
     word_key: NDArray[np.int32]
     word_weight: NDArray[np.float32]
+    word_place: NDArray[np.int32]
+    word_marks: NDArray[np.uint8]
+    legal_ends: NDArray[np.int64]
+    legal_place: NDArray[np.int32]
+    initial_ends: NDArray[np.int64]
+    initials: NDArray[np.uint8]
+    name_skeletal: NDArray[np.bool_]
+    name_text: NDArray[np.int32]
+    text_ends: NDArray[np.int64]
+    trait_letters: NDArray[np.uint8]
+    trait_rows: NDArray[np.int32]
+    trait_links: NDArray[np.int64]
     posting_ends: NDArray[np.int64]
     postings: NDArray[np.int32]
     key_letters: NDArray[np.uint8]

@@ -20,10 +20,10 @@ from counterflow.watch.index.signs import PARTS, answered
 from counterflow.watch.matching.names import COMPANY, PERSON
 from counterflow.watch.matching.words import INITIAL
 
-_COSTS = np.array(
+COSTS = np.array(
     [[*COMPANY.ours, *COMPANY.theirs, COMPANY.both], [*PERSON.ours, *PERSON.theirs, PERSON.both]]
 )
-_COSTS = np.vstack((_COSTS, _COSTS.min(axis=0)))
+COSTS = np.vstack((COSTS, COSTS.min(axis=0)))
 AS_COMPANY, AS_PERSON, KINDEST = 0, 1, 2
 """Rows of what words without a partner cost; the kindest where the kind is not known."""
 ROUNDING = 1e-4
@@ -42,9 +42,9 @@ def bound_of(
     bound = 0.0
     if met > 0.0:
         unmet = (
-            left_ours * (_COSTS[cost, 0] + _COSTS[cost, 1] / met)
-            + left_theirs * (_COSTS[cost, 2] + _COSTS[cost, 3] / met)
-            + min(left_ours, left_theirs) * _COSTS[cost, 4]
+            left_ours * (COSTS[cost, 0] + COSTS[cost, 1] / met)
+            + left_theirs * (COSTS[cost, 2] + COSTS[cost, 3] / met)
+            + min(left_ours, left_theirs) * COSTS[cost, 4]
         )
         bound = met / ((ours + theirs) / 2 + unmet)
     return bound
@@ -59,11 +59,11 @@ def widest(most: float, alone: float, cost: int, least: float) -> float:
     """
     if most <= 0.0 or least <= 0.0:
         return np.inf
-    room = most / least - most - alone * (_COSTS[cost, 0] + _COSTS[cost, 1] / most)
-    each = _COSTS[cost, 2] + _COSTS[cost, 3] / most
-    beyond = room / (each + _COSTS[cost, 4])
+    room = most / least - most - alone * (COSTS[cost, 0] + COSTS[cost, 1] / most)
+    each = COSTS[cost, 2] + COSTS[cost, 3] / most
+    beyond = room / (each + COSTS[cost, 4])
     if beyond > alone:
-        beyond = (room - alone * _COSTS[cost, 4]) / each
+        beyond = (room - alone * COSTS[cost, 4]) / each
     whole: float = most + beyond + ROUNDING
     return whole
 

@@ -20,6 +20,7 @@ from counterflow.watch.index.deletions import bucket_forms
 from counterflow.watch.index.keys import WRITTEN, listed_word, listed_word_keys
 from counterflow.watch.index.readings import ListingReading, NameReading, joined, read_all
 from counterflow.watch.index.shortened import bearers_of
+from counterflow.watch.index.traits import traits_of
 
 
 def build_index(listings: Iterable[Listing], *, earlier: IndexArrays | None = None) -> IndexArrays:
@@ -46,7 +47,10 @@ class _Words(NamedTuple):
         ends: Where the words of each name end.
         place: The place of each among the distinct words.
         weight: The weight of each.
+        legal: The words of the legal forms of all names, by their places among ``distinct`` and
+            ``beside``.
         distinct: The distinct words, each with its own letters; see ``keys.own_letters``.
+        beside: Words that stand in legal forms alone: they are scored and lead to no name.
         sounds: The key of each distinct word: as it sounds, unless it may be cut short.
         others: The further keys that lead to each distinct word.
     """
@@ -54,7 +58,9 @@ class _Words(NamedTuple):
     ends: NDArray[np.int64]
     place: NDArray[np.int64]
     weight: NDArray[np.float64]
+    legal: NDArray[np.int64]
     distinct: list[tuple[str, str]]
+    beside: list[tuple[str, str]]
     sounds: list[str]
     others: list[tuple[str, ...]]
 
@@ -65,6 +71,7 @@ def _laid_out(
     """Lay names, keys and identifiers out as arrays."""
     names = [name for reading in readings for name in reading.names]
     counts = [len(reading.names) for reading in readings]
+    owner = np.repeat(np.arange(len(readings)), counts)
     words = _words_of(names)
     several = [key for name in names for key in name.keys]
     keys = sorted({*words.sounds, *several, *chain.from_iterable(words.others)})
@@ -84,10 +91,11 @@ def _laid_out(
     free = np.array(
         [len(word) == 1 or stands_in_legal_form(word) for word, _ in words.distinct], np.bool_
     )[words.place]
+    traits = traits_of([*words.distinct, *words.beside])
+    texts = _texts(names, owner)
     short = np.array([name.short for name in names], np.int64)
     listings, listing_ends = joined(blobs)
     packs, reading_ends = joined(packed)
-    owner = np.repeat(np.arange(len(readings)), counts)
     persons = np.array([reading.person for reading in readings], np.bool_)
     return IndexArrays(
         listings=listings,
@@ -103,6 +111,18 @@ def _laid_out(
         word_ends=words.ends,
         word_key=word_key.astype(np.int32),
         word_weight=words.weight.astype(np.float32),
+        word_place=words.place.astype(np.int32),
+        word_marks=_marks(names),
+        legal_ends=_ends([len(name.legal) for name in names]),
+        legal_place=words.legal.astype(np.int32),
+        initial_ends=_ends([len(name.initials) for name in names]),
+        initials=letters_of([name.initials for name in names])[0],
+        name_skeletal=np.array([name.skeletal for name in names], np.bool_),
+        name_text=texts.astype(np.int32),
+        text_ends=np.cumsum(np.bincount(texts)),
+        trait_letters=traits.letters,
+        trait_rows=traits.rows,
+        trait_links=traits.links,
         posting_ends=_counted(posted[0], len(keys)),
         postings=posted[1].astype(np.int32),
         key_letters=letters,
@@ -132,15 +152,32 @@ def _words_of(names: list[NameReading]) -> _Words:
     for name in names:
         letters = name.letters or ("",) * len(name.words)
         at.extend([place(pair, len(places)) for pair in zip(name.words, letters, strict=True)])
-    distinct = list(places)
+    sought = len(places)
+    legal = [place((word, ""), len(places)) for name in names for word in name.legal]
+    distinct, beside = list(places)[:sought], list(places)[sought:]
     return _Words(
         _ends([len(name.words) for name in names]),
         np.array(at, np.int64),
         np.array([weight for name in names for weight in name.weights], np.float64),
+        np.array(legal, np.int64),
         distinct,
+        beside,
         [listed_word(word, letters) for word, letters in distinct],
         [listed_word_keys(word, letters) for word, letters in distinct],
     )
+
+
+def _marks(names: list[NameReading]) -> NDArray[np.uint8]:
+    """Give the marks of all words."""
+    marks = [name.marks or (0,) * len(name.words) for name in names]
+    return np.fromiter(chain.from_iterable(marks), np.uint8)
+
+
+def _texts(names: list[NameReading], owner: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number the texts of names: the readings of one stand together."""
+    ours = [(name.text, at) for name, at in zip(names, owner.tolist(), strict=True)]
+    fresh = [one != before for one, before in zip(ours, [None, *ours], strict=False)]
+    return np.cumsum(np.array(fresh, np.int64)) - 1
 
 
 def _stands(

@@ -26,7 +26,7 @@ _HERE = Path(__file__).parent
 _PACKAGE = _HERE.parents[1]
 MADE_OF = (
     "watch/index/*.py", "watch/matching/names.py", "watch/matching/words.py",
-    "core/text/word_sounds.py",
+    "watch/matching/alignment.py", "core/text/word_sounds.py",
 )  # fmt: skip
 """The modules whose code and constants are in the loops."""
 

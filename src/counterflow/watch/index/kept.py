@@ -76,8 +76,6 @@ def open_index(
     if saved is not None:
         return saved
     from counterflow.watch.index.build import build_index
-    from counterflow.watch.index.search import CandidateSearch
-    from counterflow.watch.matching.entity import read_entity
 
     if talk:
         talk(f"building the {building} …")
@@ -87,10 +85,23 @@ def open_index(
         # As every later process opens it: the compiler tells arrays that may not be written from
         # those just built, and the first question would wait for it a second time.
         index = load_index(folder) or index
-    # The machine code of the search is made here, and not when the first question is asked.
+    _make_code(index)
+    return index
+
+
+def _make_code(index: IndexArrays) -> None:
+    """Make the machine code of the search and of the scorer, before the first question is asked."""
+    import numpy as np
+
+    from counterflow.core.text.names import read_name
+    from counterflow.watch.index.ceilings import Ceilings
+    from counterflow.watch.index.search import CandidateSearch
+    from counterflow.watch.matching.entity import read_entity
+
     anybody = read_entity({"properties": {"name": ["Anybody Somewhere"]}})
     CandidateSearch(index).search([anybody], limit=1)
-    return index
+    first = np.zeros(min(1, len(index.names)), np.int64)
+    Ceilings(index).of([read_name("Anybody Somewhere")], first, first, first == 0)
 
 
 def _load(folder: Path) -> IndexArrays | None:

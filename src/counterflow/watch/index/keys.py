@@ -177,7 +177,8 @@ class Firsts(NamedTuple):
 CLUSTER = 3
 """The most initials that are written as one."""
 _VOWELS = frozenset("aeiouy")
-_NO_LETTER = 26
+_BITS = {chr(ord("a") + at): 1 << at for at in range(26)} | dict.fromkeys("0123456789", 1 << 26)
+"""A bit for each letter that a word may begin with, one for all digits."""
 
 
 def is_cluster(word: str, text: str) -> bool:
@@ -210,16 +211,18 @@ def firsts_of(form: NameForm, *, person: bool = True) -> Firsts:
         Firsts(words=35, cut=0, cut_letters=0, single=2, single_letters=3)
     """
     words = cut = cut_letters = single = single_letters = 0
+    begun = form.cut
     for word in form.words:
-        letter = ord(word[0]) - ord("a")
-        bit = 1 << (letter if letter >= 0 else _NO_LETTER)
+        bit = _BITS[word[0]]
         words |= bit
-        if len(word) == 1:
-            single += 1
-            single_letters |= bit
-        elif word in form.cut:
+        if word in begun and len(word) > 1:
             cut += 1
             cut_letters |= bit
+        elif len(word) > CLUSTER:
+            continue
+        elif len(word) == 1:
+            single += 1
+            single_letters |= bit
         elif person and is_cluster(word, form.text) and word.isalpha():
             single += len(word)
             for sign in word:

@@ -19,6 +19,7 @@ from counterflow.core.text.names import NameForm
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.keys import firsts_of, forms_of, listed_keys, own_letters
 from counterflow.watch.index.shortened import listed_acronym
+from counterflow.watch.index.sides import letter_marks
 from counterflow.watch.matching.dates import full_days
 from counterflow.watch.matching.entity import PERSONS, Profile, read_entity
 from counterflow.watch.matching.kinds import marks_of
@@ -37,6 +38,10 @@ class NameReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
         acronym: The key under which an acronym meets it; empty of a person's.
         short: How many words may be a longer word: cut short or, of a person, single letters.
         firsts: First letters of all words, and from bit 32 those of such short words.
+        legal: The words that were taken out as a legal form.
+        initials: First letters of all words but particles.
+        marks: Which words are single letters that may stand for a word; see ``sides.letter_marks``.
+        skeletal: Whether the script leaves vowels out.
     """
 
     text: str
@@ -47,6 +52,10 @@ class NameReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
     acronym: str
     short: int
     firsts: int
+    legal: tuple[str, ...]
+    initials: str
+    marks: tuple[int, ...]
+    skeletal: bool
 
 
 class ListingReading(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -95,6 +104,10 @@ def read_listing(listing: Listing) -> ListingReading:
                     tuple(listed_keys(form)),
                     "" if person else listed_acronym(form),
                     *_short(form, person=person),
+                    form.legal_words,
+                    form.initials,
+                    letter_marks(form),
+                    form.skeletal,
                 )
                 for form in forms_of(_spellings((*profile.names, *profile.weak)))
             ]

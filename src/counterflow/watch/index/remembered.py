@@ -33,8 +33,18 @@ class _Places(dict[Word, int]):
         return place
 
 
-class _Grown:
-    """An array that grows at its end."""
+class Grown:
+    """An array that grows at its end.
+
+    Args:
+        kind: What it holds.
+
+    Example:
+        >>> grown = Grown(np.int64)
+        >>> grown.add(np.arange(3))
+        >>> grown.held().tolist()
+        [0, 1, 2]
+    """
 
     def __init__(self, kind: type[np.generic]) -> None:
         self._room = np.empty(1 << 12, kind)
@@ -68,8 +78,8 @@ class RememberedWords:
 
     def __init__(self) -> None:
         self.places = _Places()
-        self._letters, self._letter_ends = _Grown(np.uint8), _Grown(np.int64)
-        self._ends, self._key, self._like = _Grown(np.int64), _Grown(np.int32), _Grown(np.float32)
+        self._letters, self._letter_ends = Grown(np.uint8), Grown(np.int64)
+        self._ends, self._key, self._like = Grown(np.int64), Grown(np.int32), Grown(np.float32)
 
     def learn(self, spellings: Spellings) -> None:
         """Note the letters of the fresh words and what each may stand for; none is fresh then."""

@@ -353,9 +353,12 @@ def _spans(
     ends: NDArray[np.int64], which: NDArray[np.integer[Any]], sizes: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Give the positions of all entries of the spans that are named, one span after the other."""
-    begins = ends[which] - sizes
-    total = np.cumsum(sizes)
-    at: NDArray[np.int64] = np.repeat(begins - total + sizes, sizes) + np.arange(sizes.sum())
+    begins = ends[which]
+    # Methods, not functions of numpy: for a single name these are most of the work.
+    total = sizes.cumsum()
+    at: NDArray[np.int64] = (begins - total).repeat(sizes) + np.arange(
+        total[-1] if len(total) else 0
+    )
     return at
 
 

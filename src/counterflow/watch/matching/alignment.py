@@ -236,14 +236,14 @@ def _is_cut(ours: NameForm, word: str, theirs: NameForm, other: str) -> bool:
     )
 
 
-_SIGNS = frozenset({"sh", "ch", "zh", "kh", "ts", "ya", "yu", "dz", "dj"})
+SIGNS = frozenset({"sh", "ch", "zh", "kh", "ts", "ya", "yu", "dz", "dj"})
 """Romanised single letters of other scripts, as initials."""
 
 
 def _is_sign(word: str, other: str) -> bool:
     """Tell whether one word is the initial of the other, written with two Latin letters."""
-    return (word in _SIGNS and len(other) > 2 and other.startswith(word)) or (
-        other in _SIGNS and len(word) > 2 and word.startswith(other)
+    return (word in SIGNS and len(other) > 2 and other.startswith(word)) or (
+        other in SIGNS and len(word) > 2 and word.startswith(other)
     )
 
 

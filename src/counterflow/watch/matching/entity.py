@@ -20,6 +20,7 @@ from counterflow.core.text.names import read_name
 NAME_KEYS = ("name", "alias", "previousName")
 WEAK_KEYS = ("weakAlias", "abbreviation")
 PART_KEYS = ("firstName", "lastName")
+_NAMES = frozenset({*NAME_KEYS, *WEAK_KEYS, *PART_KEYS})
 STRONG_IDS = (
     "imoNumber", "mmsi", "leiCode", "registrationNumber", "innCode", "ogrnCode", "taxNumber",
     "swiftBic", "passportNumber", "idNumber", "registrationNumberUS", "uscCode", "dunsCode",
@@ -146,18 +147,24 @@ def _profile(schema: str, properties: dict[str, tuple[str, ...]], *, as_written:
         for name in names
         if as_written or _ASIDE.search(name)
     ]
-    further = tuple(name for cell in cells for name in cell.names)
+    if cells:
+        names = tuple(dict.fromkeys((*names, *(name for cell in cells for name in cell.names))))
     if as_written:
         properties = _with_numbers(properties, cells)
+    weak = _gather(properties, WEAK_KEYS)
+    has_legal_form = bool(names) and all(map(_bears_legal_form, names))
+    if properties.keys() <= _NAMES:
+        none: frozenset[str] = frozenset()
+        return Profile(schema, names, weak, {}, (), none, none, has_legal_form)
     return Profile(
         schema=schema,
-        names=tuple(dict.fromkeys((*names, *further))),
-        weak=_gather(properties, WEAK_KEYS),
+        names=names,
+        weak=weak,
         identifiers=_identifiers(properties),
         birth_dates=_dates(properties.get("birthDate", ())),
         countries=_countries(properties, _COUNTRIES),
         genders=_genders(properties.get("gender", ())),
-        has_legal_form=bool(names) and all(map(_bears_legal_form, (*names, *further))),
+        has_legal_form=has_legal_form,
         nationalities=_countries(properties, _NATIONALITIES),
         addresses=properties.get("address", ()),
         founded=_dates(properties.get("incorporationDate", ())),
@@ -165,7 +172,8 @@ def _profile(schema: str, properties: dict[str, tuple[str, ...]], *, as_written:
 
 
 def _bears_legal_form(name: str) -> bool:
-    return bool(read_name(name).legal - {"sole"})
+    legal = read_name(name).legal
+    return bool(legal) and legal != {"sole"}
 
 
 def cell_kind(schema: str) -> str:

@@ -27,7 +27,7 @@ PLURAL = 0.95
 """One trade, as one thing and as many."""
 SHORT_FORM = 0.86
 """A short form and its full name (Sasha, Aleksandr)."""
-RELATED = 0.65
+RELATED_NAME = 0.65
 """One name in two languages (Juan, John): often two people, sometimes one in two passports."""
 CUT_SHORT = 0.85
 """A word cut short with a full stop behind (Univ., University)."""
@@ -50,7 +50,7 @@ STEEPER = 1.2
 """Below ``SURE`` likeness falls faster: two changed letters in a short word make another word."""
 LONG = 8
 """Letters from which two slips leave a word the same."""
-_KIN = {Kinship.ONE: ONE_NAME, Kinship.SHORT: SHORT_FORM, Kinship.RELATED: RELATED}
+_KIN = {Kinship.ONE: ONE_NAME, Kinship.SHORT: SHORT_FORM, Kinship.RELATED: RELATED_NAME}
 _SCANNED = str.maketrans("015", "ols")
 
 
@@ -119,11 +119,17 @@ def are_other_syllables(ours: str, theirs: str) -> bool:
     """
     if min(len(ours), len(theirs)) < PINYIN_LETTERS:
         return False
-    return all(map(_is_two_syllables, (ours, theirs))) and OSA.distance(ours, theirs) > 1
+    return all(map(is_two_syllables, (ours, theirs))) and OSA.distance(ours, theirs) > 1
 
 
 @lru_cache(maxsize=1 << 15)
-def _is_two_syllables(word: str) -> bool:
+def is_two_syllables(word: str) -> bool:
+    """Tell whether a folded word can be read as two syllables of Chinese.
+
+    Example:
+        >>> is_two_syllables("zhigang"), is_two_syllables("brasdol")
+        (True, False)
+    """
     syllables = _pinyin()
     if len(word) > TWO_SYLLABLES:
         return False

@@ -30,10 +30,19 @@ class Lookup(NamedTuple):
             >>> lookup_of([("acme", 4), ("other", 5), ("acme", 7)]).candidates("acme")
             [4, 7]
         """
+        return self.few_candidates(text, len(self.nodes))
+
+    def few_candidates(self, text: str, most: int) -> list[int]:
+        """Give the nodes that may have a text, none where they are more than ``most``.
+
+        Example:
+            >>> lookup_of([("acme", 4), ("acme", 7)]).few_candidates("acme", 1)
+            []
+        """
         wanted = np.uint64(_hash(text))
         first = int(np.searchsorted(self.hashes, wanted, side="left"))
         last = int(np.searchsorted(self.hashes, wanted, side="right"))
-        found: list[int] = self.nodes[first:last].tolist()
+        found: list[int] = self.nodes[first:last].tolist() if last - first <= most else []
         return found
 
 

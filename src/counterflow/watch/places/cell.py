@@ -17,6 +17,17 @@ _END = re.compile(r"[,;|()\[\]\n،؛，；、（）]")
 _WITHIN_END = re.compile(r"[/–—-]")
 _AROUND = re.compile(r"^[\s.\d–—-]+|[\s.\d–—-]+$")
 
+_ANYWHERE = re.compile(r"[,;|/()\[\]\n،؛，；、（）]|\s[-–—]+\s|(?<=\w{2})\.\s+")
+_CONTACT = re.compile(
+    r"[\s.:]*\b(?:tel|tél|phone|ph|fax|mob|mobile|e-?mail|p\.?\s?o\.?\s?b(?:ox)?|postfach|тел|факс)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What follows a country at the end of its piece: "Iran. Tel: 021", "Iran P.O. Box 12"."""
+_HOUSE = re.compile(r"\d{1,4}[a-z]?\b.*|.*(?<!\d)\d{1,4}[a-z]?", re.IGNORECASE)
+"""A piece with the number of a house names a street; a longer number is a postal code."""
+_POSTAL_PREFIX = re.compile(r"([A-Z]{2})-(?:[A-Z][a-z]{3,}|[A-Z]{4,}\b|\d{4,6}\b)")
+"""The sign of a country before the town or its postal code: "IR-Tehran", "RU-115191"."""
+
 PORT_WORDS = frozenset({"port", "of", "bandar", "e"})
 """Words of a spelling that say "port" in English or Persian and tell no two places apart."""
 _BESIDE = PORT_WORDS | frozenset(
@@ -39,6 +50,8 @@ _STREET_BEFORE = frozenset(
         "boulevard", "bd", "bld", "avenida", "calle", "place",
     }
 )  # fmt: skip
+_SHORTEST, _LONGEST = 2, 60
+"""Characters between which a piece may be the name of a country."""
 _ARTICLES = frozenset({"de", "du", "la", "des"})
 
 
@@ -128,6 +141,42 @@ def country_at_end(text: str, *, besides: str = "") -> str:
     return _named(last, besides) or _named(_AROUND.sub("", _WITHIN_END.split(last)[-1]), besides)
 
 
+@lru_cache(maxsize=1 << 13)
+def countries_between(text: str) -> tuple[str, ...]:
+    """Give the countries that any piece of an address is, wherever it stands.
+
+    Russian and Persian addresses begin with the country, and a box or a telephone may follow it.
+    A piece is a country only as a whole, by its name; words beside it make it a street or a firm.
+    Crimea is left out: Sebastopol is a town elsewhere too, and the gazetteer tells them apart.
+
+    Args:
+        text: A place or an address.
+
+    Returns:
+        ISO alpha-2, each once, in the order of the text.
+
+    Example:
+        >>> countries_between("115191, Россия, Москва, ул. Тульская 10")
+        ('RU',)
+        >>> [countries_between(text) for text in ("Tehran - Iran. Tel: 021-88", "IR-Tehran 19")]
+        [('IR',), ('IR',)]
+        >>> countries_between("Cuba Street 5, Wellington"), countries_between("12 Syria, Leeds")
+        ((), ())
+    """
+    found = []
+    for part in _ANYWHERE.split(text):
+        piece = _CONTACT.sub("", part).strip(" .-–—")
+        if len(piece) < _SHORTEST or len(piece) > _LONGEST:
+            continue
+        prefix = _POSTAL_PREFIX.match(piece)
+        if prefix and (code := country_code(prefix[1], foreign=False)):
+            found.append(code)
+        elif not _HOUSE.fullmatch(piece):
+            found.append(_named(_AROUND.sub("", piece), ""))
+    return tuple(dict.fromkeys(code for code in found if code not in ("", "UA-43")))
+
+
+@lru_cache(maxsize=1 << 14)
 def _named(piece: str, besides: str) -> str:
     """Give the country that a piece of a text is, by its name; Chinese needs two letters."""
     is_name = len(piece) > 3 or not piece.isascii()

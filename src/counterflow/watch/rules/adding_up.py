@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from counterflow.core.model import Finding, Outcome, strongest
 from counterflow.watch.rules.asking import RAISED, RESOLVED, Reply
+from counterflow.watch.rules.condition_words import condition_words
 from counterflow.watch.rules.conditions import all_hold
 from counterflow.watch.rules.flag_policy import Context, FlagPolicy, Together
 from counterflow.watch.rules.flag_rows import IN_FORCE, Flag
@@ -90,7 +91,7 @@ def _finding(reply: Reply, signs: Signs, context: Context, on: dt.date) -> Findi
         summary=_summary(reply, on),
         rule=flag.id,
         ours=_compared(flag, signs) if reply.computed else reply.answer or _compared(flag, signs),
-        theirs=" and ".join(condition.text for condition in flag.raised_when) or flag.ask,
+        theirs=_raised_by(flag) or flag.ask,
         effect="caution only",
         next_step=flag.next_step if raised else "",
         citations=flag.citations,
@@ -147,16 +148,20 @@ def standing_words(flag: Flag, on: dt.date) -> str:
     return f"{word} on {on}: shown, never counted"
 
 
+def _raised_by(flag: Flag) -> str:
+    return " and ".join(condition_words(condition.text) for condition in flag.raised_when)
+
+
 def _compared(flag: Flag, signs: Signs) -> str:
     """Give the signs that a flag was raised by, with their values."""
     names = dict.fromkeys(name for condition in flag.raised_when for name in condition.needs)
     said: Mapping[str, SignValue | None] = {name: signs(name) for name in names}
-    return "; ".join(f"{name} = {_shown(value)}" for name, value in said.items())
+    return "; ".join(f"{name.replace('_', ' ')}: {_shown(value)}" for name, value in said.items())
 
 
 def _shown(value: SignValue | None) -> str:
     if value is None:
-        return "unknown"
+        return "not known"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):

@@ -7,7 +7,7 @@ from hypothesis import given
 
 import strategies
 from counterflow.core.text.legal_forms import is_legal_form
-from counterflow.core.text.name_cells import PERSON, SHIP, NameCell, read_name_cell
+from counterflow.core.text.name_cells import OPEN, PERSON, SHIP, NameCell, read_name_cell
 from counterflow.core.text.names import read_name
 
 
@@ -72,3 +72,41 @@ def test_any_text_can_be_read_and_further_names_differ_from_it(cell: str) -> Non
 )
 def test_legal_forms_alone(text: str, form: bool) -> None:
     assert is_legal_form(text) is form
+
+
+@pytest.mark.parametrize(
+    ("cell", "former"),
+    [
+        ("Sea Star (ex TERMEH)", "TERMEH"),
+        ("Sea Star ex TERMEH", "TERMEH"),
+        ("Sea Star ex-TERMEH", "TERMEH"),
+        ("Sea Star, ex. Termeh", "Termeh"),
+        ("MV Sea Star (EX-NAME: Termeh)", "Termeh"),
+        ("Си Стар (бывш. Термех)", "Термех"),
+    ],
+)
+def test_former_name_of_a_ship(cell: str, former: str) -> None:
+    """As ships' papers write it."""
+    assert former in read_name_cell(cell, SHIP).names
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("Sea Star 9179842", ("9179842",)),
+        ("9179842", ("9179842",)),
+        ("Sea Star 9179843", ()),
+        ("Sea Star 2026-9179842", ()),
+    ],
+)
+def test_imo_number_without_its_word(cell: str, numbers: tuple[str, ...]) -> None:
+    """In a ship's cell, and where its check digit is right."""
+    assert read_name_cell(cell, SHIP).imo_numbers == numbers
+    assert read_name_cell(cell, OPEN).imo_numbers == ()
+
+
+def test_ex_in_other_names() -> None:
+    """A company bears the word; in brackets it is a former name."""
+    assert read_name_cell("Ex Libris Trading AG", OPEN).names == ()
+    assert read_name_cell("Fed Ex Freight Ltd", OPEN).names == ()
+    assert "Brasdol Trading" in read_name_cell("Muster AG (ex Brasdol Trading)", OPEN).names

@@ -472,3 +472,29 @@ def test_somebody_behind_a_party_does_not_stop_it_alone(
     match = next(one for one in found.findings if one.rule == "party-match")
     assert (match.outcome is Outcome.STOP) is (role == "bank")
     assert ("behind a party" in match.summary) is (role != "bank")
+
+
+@pytest.mark.parametrize(
+    ("date", "country", "goods", "doubtful"),
+    [
+        ("2016-11-12", "RU", LISTED, True),
+        ("1926-11-12", "KZ", LISTED, True),
+        ("2206-11-12", "DE", PLAIN, True),
+        ("2029-11-12", "DE", PLAIN, True),
+        ("2027-06-30", "DE", PLAIN, False),
+        ("1900-01-01", "DE", PLAIN, False),
+        ("2016-11-12", "FR", LISTED, False),
+        ("2021-11-12", "RU", LISTED, False),
+        ("2016-11-12", "IR", LISTED, False),
+    ],
+)
+def test_a_mistyped_year_does_not_switch_the_rules_off_in_silence(
+    date: str, country: str, goods: GoodsLine, doubtful: bool
+) -> None:
+    """A slip of one digit makes ten years; a paper of five years ago may well be meant."""
+    decision = _screen(**_to(country, goods, date=date))
+    asked = [one for one in decision.coverage.missing if "check the year" in one]
+    assert bool(asked) is doubtful
+    assert decision.coverage.complete is not doubtful
+    if decision.outcome is Outcome.NO_MATCH and doubtful:
+        assert decision.headline == "not fully screened"

@@ -236,7 +236,7 @@ def test_what_is_understood_and_not_screened_is_said() -> None:
     """A second country of one party, accounts and purposes."""
     notes = recognize(["Payer", "Payer Country", "Country of payer", "IBAN", "Purpose of payment"])
     said = "\n".join(notes.notes)
-    assert 'not screened: "Country of payer" also means payer.country' in said
+    assert '"Country of payer" also means payer.country; asked beside "Payer Country"' in said
     assert "kept as text and not screened: IBAN, Purpose of payment" in said
     mapped = recognize(["A", "B"], {"A": "payment.account", "B": "payment.account"})
     assert clashes(mapped) == ()

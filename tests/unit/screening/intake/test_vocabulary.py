@@ -321,3 +321,20 @@ def test_field_targets() -> None:
 def test_any_heading(heading: str) -> None:
     """No heading raises."""
     KNOWN.understand(heading)
+
+
+@pytest.mark.parametrize(
+    ("heading", "target"),
+    [
+        ("T/S Port", "leg.via_place"), ("Transithafen", "leg.via_place"),
+        ("Port of Call", "leg.via_place"), ("Reeder", "carrier.name"),
+        ("Wirtschaftlich Berechtigter", "owner.name"), ("Mutter", "owner.name"),
+        ("Lieferadresse", "delivery.place"), ("Directors", "director.name"),
+        ("Hausbank", "bank.name"), ("Former Vessel Name", "vessel.former_name"),
+    ],
+)  # fmt: skip
+def test_headings_of_whom_and_where(heading: str, target: str) -> None:
+    """Words of papers that would else be passed by."""
+    found = vocabulary().understand(heading)
+    assert found is not None
+    assert (f"{found.role}.{found.field}" if found.role else found.field) == target

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Detail, GoodsLine, Outcome, Party, Transaction, strongest
+from counterflow.core.model import (
+    Detail,
+    Finding,
+    GoodsLine,
+    Outcome,
+    Party,
+    Transaction,
+    strongest,
+)
 from counterflow.screening.decisions.outcomes import load_policy
 from counterflow.screening.pipeline.flags import FlagsTold, flag_findings
 from counterflow.screening.pipeline.situation import recognise
@@ -69,8 +77,8 @@ def test_look_alikes_are_not_held_and_raise_nothing(
 def test_a_finding_says_what_was_compared_and_what_to_do() -> None:
     found = next(f for f in _told(NEWCOMER).findings if f.rule == "KYC-04")
     assert (found.kind, found.subject, found.outcome) == ("flag", "transaction", Outcome.REVIEW)
-    assert "buyer_age_days = 320" in found.ours
-    assert "buyer_age_days < 730" in found.theirs
+    assert "buyer age days: 320" in found.ours
+    assert "buyer age days less than 730" in found.theirs
     assert "the limits are ours: 730 days" in found.summary
     assert found.next_step
     assert found.citations[0].title.startswith("15 CFR Part 732")
@@ -176,3 +184,29 @@ def test_any_texts_are_asked_about_without_a_fault(
         currency="USD",
     )  # fmt: skip
     assert all(f.outcome is not Outcome.STOP for f in told.findings)
+
+
+@pytest.mark.parametrize(
+    ("summary", "asked"),
+    [
+        ("possible match: Muster (BIS; UVL)", True),
+        ("possible match: Muster (BIS Unverified List)", True),
+        ("unconfirmed strong match: Muster (OFAC SDN; SDGT)", False),
+        ("unconfirmed strong match: Muster UVLI (EU 269/2014 Annex I)", False),
+    ],
+)
+def test_the_signed_statement_is_asked_for_of_the_unverified_list_alone(
+    summary: str, asked: bool
+) -> None:
+    """A party on another list needs no such statement."""
+    transaction = Transaction("1", "order", "2026-11-21", (Party("buyer", "Muster"),))
+    situation = recognise(
+        transaction,
+        gazetteer=load_gazetteer(),
+        tables=load_goods_tables(),
+        as_of=dt.date(2026, 11, 21),
+        nexus=None,
+    )
+    found = [Finding("party", "buyer", Outcome.HOLD, summary, list="any")]
+    told = flag_findings(transaction, situation, found)
+    assert any("BIS-06" in note for note in told.notes) is asked

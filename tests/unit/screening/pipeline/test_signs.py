@@ -67,7 +67,8 @@ def test_of_an_empty_transaction_nothing_is_false_that_is_not_known() -> None:
     known = {name for name in READERS if signs.get(name) is not None}
     assert known == {
         "transaction_kind", "goods_listed", "goods_vague", "any_country_d5", "via_diversion",
-        "watched_place", "found", "found_roles", "found_rules", "end_user_named", "website_given",
+        "watched_place", "found", "found_roles", "found_rules", "found_on_unverified_list",
+        "end_user_named", "website_given",
     }  # fmt: skip
     # Those of them that say something of parts that are not there are asked for nowhere.
     assert not {"goods", "legs", "party.email"} & signs.there
