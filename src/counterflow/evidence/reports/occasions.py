@@ -13,6 +13,12 @@ Token = Any
 
 _EARLIER = re.compile(r"\b(?:earlier|previously|in the past|already|at the time)\b", re.IGNORECASE)
 _DAY_OR_MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+# A firm, a university or a union speaks for itself, whatever country its name holds.
+_OF_BUSINESS = re.compile(
+    r"\b(?:firm|company|group|bank|airline|manufacturer|operator|shipper|university|union|association|"
+    r"foundation|llc|ltd|limited|inc|gmbh|jsc|fze|trading|logistics|holding)\b",
+    re.IGNORECASE,
+)
 _NEAR_DAYS = 4
 _FEW_WORDS = 8
 
@@ -23,7 +29,11 @@ def body_of(speaker: Speaker) -> str:
     Example:
         >>> body_of(Speaker("a-b", "A. B.", "person", "ministry spokesman", "ministry", "IR"))
         'government-ir'
+        >>> body_of(Speaker("russian-firm", "Russian firm Varn", "body", "", "", "RU"))
+        'russian-firm'
     """
+    if speaker.kind != "government" and _OF_BUSINESS.search(f"{speaker.speaks_for} {speaker.name}"):
+        return speaker.speaks_for.lower().replace(" ", "-") or speaker.id
     known = speaker.kind in ("body", "person") and not speaker.anonymous
     sent = speaker.anonymous and bool(speaker.speaks_for)
     if speaker.country and (speaker.kind == "government" or known or sent):
