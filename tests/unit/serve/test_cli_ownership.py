@@ -64,7 +64,7 @@ def test_explain_by_name_and_by_number(
                 "--regime", "EU", "--json", "--store", store])  # fmt: skip
     (found,) = json.loads(capsys.readouterr().out)["owners"]
     assert (code, found["known_by"], found["name"]) == (3, "number", "Muster Trading Ltd")
-    assert {one["rule"] for one in found["findings"]} == {"owner-below-tests"}
+    assert {one["rule"] for one in found["findings"]} == {"owner-below-tests", "owners-over-whole"}
 
 
 def test_nobody_and_no_kind_are_told(store: str, capsys: pytest.CaptureFixture[str]) -> None:

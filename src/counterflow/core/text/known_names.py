@@ -212,7 +212,7 @@ def name_traits(word: str) -> NameTraits:
     Example:
         >>> found = name_traits("pavlovich")
         >>> found.father, found.is_known, name_traits("brasdol").groups
-        (4, False, ())
+        (4, True, ())
     """
     known = _known()
     groups, full = known.groups.get(word, ()), known.full.get(word, ())

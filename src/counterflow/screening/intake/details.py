@@ -17,9 +17,6 @@ from counterflow.watch.rules.words import answer_of
 PREFIX: Final = "details."
 """What the name of a detail of a transaction has in front of it as a target."""
 
-ACCOUNT_COUNTRY: Final = "account_country"
-"""Detail of a transaction: the country in the IBAN of an account; the number itself is not kept."""
-
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
 _GROUPED = re.compile(r"(?<=\d)[ ',\u00a0\u202f](?=\d{3}(?:\D|$))")
 _DIGITS = {"1": "yes", "0": "no"}

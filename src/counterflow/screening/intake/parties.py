@@ -11,6 +11,7 @@ from counterflow.core.text.countries import close_countries, country_code, count
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import is_empty_mark, read_identifier, read_name
 from counterflow.screening.intake.details import read_detail
+from counterflow.screening.intake.further_countries import FURTHER_COUNTRY
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
 from counterflow.screening.intake.tail_numbers import AIRCRAFT, with_tail_number
 from counterflow.screening.intake.vocabulary import vocabulary
@@ -19,9 +20,6 @@ PartyReader = Callable[[Sequence[str], int, list[Remark]], Party | None]
 """Reads one party from the texts of a row; adds what it could not read to the remarks."""
 
 _SINGLE = ("name", "country", "city", "birth_date")
-
-FURTHER_COUNTRY: Final = "further_country"
-"""Detail of a party: a country that a second column of the same meaning gives."""
 
 CRAFT: Final = {"vessel": "Vessel", "aircraft": "Airplane"}
 """Roles that are no people's and no companies', with their FollowTheMoney schema."""

@@ -10,7 +10,8 @@ from counterflow.core.model import Detail, GoodsLine, Leg, Remark, Transaction
 from counterflow.core.tables.rows import Row
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import cell_text, is_empty_mark, read_hs_cell
-from counterflow.screening.intake.details import ACCOUNT_COUNTRY, PREFIX, read_detail
+from counterflow.screening.intake.details import PREFIX, read_detail
+from counterflow.screening.intake.further_countries import ACCOUNT_COUNTRY
 from counterflow.screening.intake.mapping import KINDS
 from counterflow.screening.intake.owner_cells import OWNER, owners_in_cell
 from counterflow.screening.intake.parties import party_readers, read_country

@@ -8,8 +8,7 @@ from functools import lru_cache
 
 from counterflow.core.model import Leg, Party, Transaction
 from counterflow.core.text.countries import country_code
-from counterflow.screening.intake.details import ACCOUNT_COUNTRY
-from counterflow.screening.intake.parties import FURTHER_COUNTRY
+from counterflow.screening.intake.further_countries import ACCOUNT_COUNTRY, FURTHER_COUNTRY
 from counterflow.screening.pipeline.parts import (
     BEHIND,
     BUYER,

@@ -19,7 +19,7 @@ from counterflow.watch.index.ceiling import SLACK, UNSURE, lay, new_room
 from counterflow.watch.index.ceilings import Ceilings
 from counterflow.watch.index.likeness import word_likeness
 from counterflow.watch.index.sides import OurWords
-from counterflow.watch.matching.names import LEGAL_COST, score_readings
+from counterflow.watch.matching.names import score_readings
 from counterflow.watch.matching.words import word_similarity
 from strategies import edit, invented_names, listing, names, words
 
@@ -120,6 +120,10 @@ def _two_names(draw: st.DrawFn) -> tuple[str, str]:
     return " ".join(one), " ".join(filter(None, other))
 
 
+LOOSE = 0.15
+"""How far a bound may lie above the score; what matters is that it never lies below."""
+
+
 @given(_two_names(), st.booleans())
 @example(("Ostn", "Organisation for Sugar Trade Naryvan"), False)
 @example(("Hassan Ali Brasdol", "Ali Hassan Brasdol"), True)
@@ -127,7 +131,7 @@ def _two_names(draw: st.DrawFn) -> tuple[str, str]:
 @example(("A. K. Brasdol", "Ahmed Karim Brasdol"), True)
 @example(("Brasdol LTa", "Brasdol Ltd"), False)
 def test_a_bound_is_never_below_the_score(pair: tuple[str, str], person: bool) -> None:
-    """And is the score, but where Python has to decide or something else lowers it."""
+    """And near it, but where Python has to decide: a loose bound keeps out nothing."""
     one, other = pair
     forms = [form for form in read_names(one) if form.words]
     listed = read_names(other)
@@ -137,7 +141,8 @@ def test_a_bound_is_never_below_the_score(pair: tuple[str, str], person: bool) -
         found = score_readings([form], listed, person=person)
         assert found.score <= bound
         if bound < UNSURE and found.alignment is not None and not found.cap:
-            assert bound - SLACK <= found.score + LEGAL_COST + 1e-4 or found.score == 0.0
+            # Short words that differ are lowered further by Python ("tian", "taan").
+            assert bound - SLACK <= found.score + LOOSE or found.score == 0.0
 
 
 @given(st.lists(st.integers(0, 199), min_size=1, max_size=6), st.booleans())
