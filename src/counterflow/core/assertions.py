@@ -9,23 +9,12 @@ follows PROV, a claim is schema.org's Claim. All are frozen ``msgspec`` structs 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Any
 
 import msgspec
 
 NEWSROOM = "newsroom"
 """The speaker of what a report says in its own voice."""
-
-
-class Stance(StrEnum):
-    """What a speaker does with what is said."""
-
-    ASSERT = "assert"
-    DENY = "deny"
-    ACKNOWLEDGE = "acknowledge"
-    WARN = "warn"
-    PLAN = "plan"
 
 
 class Record(msgspec.Struct, frozen=True):

@@ -93,11 +93,3 @@ def body_within(role: str) -> tuple[str, str]:
         if word.lower() in facts.body_words:
             return bare(" ".join(words[max(0, at - _WORDS_BEFORE) : at + 1])), country
     return (country_name(country) if country and country != _EU else "", country)
-
-
-def body_after(head: Token) -> tuple[str, str]:
-    """Find the body in what follows a name ("N., a spokesman for the ministry")."""
-    for child in head.children:
-        if child.dep_ == "appos":
-            return body_within(" ".join(word.text for word in child.subtree))
-    return "", ""

@@ -243,7 +243,7 @@ def _marked(row: Mapping[Any, Any]) -> bool:
     """Read whether a row is for listed parties whom it does not name; a single licence never is."""
     marked = row.get("listed_parties", False)
     if not isinstance(marked, bool):
-        raise ValueError(f"listed_parties is not true or false: {marked!r}")  # noqa: TRY004
+        raise ValueError(f"listed_parties is not true or false: {marked!r}")  # noqa: TRY004 - a value, not a call
     if marked and row["kind"] == KINDS[0]:
         raise ValueError("a licence of your own names its parties; listed_parties is for others")
     return marked
@@ -265,7 +265,7 @@ def _texts(row: Mapping[Any, Any], key: str) -> list[str]:
         raise ValueError(f"{key} is no list")  # noqa: TRY004 - one kind of fault for the reader
     for one in given:
         if not isinstance(one, str):
-            raise ValueError(f"{key}: {one!r} is no text: write it in quotation marks")  # noqa: TRY004
+            raise ValueError(f"{key}: {one!r} is no text: write it in quotation marks")  # noqa: TRY004 - a value, not a call
         if not any(letter.isalnum() for letter in one):
             raise ValueError(f"{key}: {one!r} names nothing, and would not limit")
     return given

@@ -79,7 +79,7 @@ def draw_down(
         text = folder.part_text(number)
         if _MARK in text:
             screener = screener or open_screener()
-            counts = _settle_part(folder, number, text, counts, screener, ledger)  # noqa: PLW2901
+            counts = _settle_part(folder, number, text, counts, screener, ledger)  # noqa: PLW2901 - carried on
         total.add(counts)
     return total, ledger.notes()
 
