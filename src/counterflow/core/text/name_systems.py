@@ -204,7 +204,7 @@ def _arabic(word: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 16)
 def variants(word: str) -> tuple[str, ...]:
     """Give the standard spellings of a folded word that is spelt by another system.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +19,14 @@ from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.asked import letters_of
 from counterflow.watch.index.deletions import bucket_forms
 from counterflow.watch.index.keys import WRITTEN, listed_word, listed_word_keys
-from counterflow.watch.index.readings import ListingReading, NameReading, joined, read_all
+from counterflow.watch.index.reading_beside import read_many
+from counterflow.watch.index.readings import (
+    ListingReading,
+    NameReading,
+    joined,
+    known_readings,
+    unpacked,
+)
 from counterflow.watch.index.shortened import bearers_of
 from counterflow.watch.index.traits import traits_of
 
@@ -29,15 +37,18 @@ def build_index(listings: Iterable[Listing], *, earlier: IndexArrays | None = No
     Args:
         listings: In any order; the same listings in the same order give the same bytes.
         earlier: An index of the same program over other listings. What it holds of these listings
-            is not read again. The answer is the same to the last byte, with or without.
+            is not read again if it is equal to the last byte. The answer is the same to the last
+            byte, with or without.
     """
+    encode = msgspec.json.Encoder().encode
     with garbage_kept():
-        read = list(read_all(listings, earlier))
-        return _laid_out(
-            [blob for blob, _, _ in read],
-            [pack for _, pack, _ in read],
-            [one for _, _, one in read],
-        )
+        blobs = [encode(listing) for listing in listings]
+        known = known_readings(earlier) if earlier is not None else {}
+        fresh = [blob for blob in blobs if blob not in known]
+        known.update(zip(fresh, read_many(fresh), strict=True))
+        packed = [known[blob] for blob in blobs]
+        known.clear()
+        return _laid_out(blobs, packed, unpacked(packed))
 
 
 class _Words(NamedTuple):
@@ -186,7 +197,7 @@ def _stands(
     """Give each key with the keys, as they sound, of the words that it stands for."""
     others = np.array([number[key] for keys in words.others for key in keys], np.int64)
     owners = sound[_owners(_ends([len(keys) for keys in words.others]))]
-    same = np.unique(entered)
+    same = _once(entered)
     return _distinct(
         np.concatenate((same, others)), np.concatenate((same, owners)), width=len(number)
     )
@@ -240,8 +251,14 @@ def _distinct(
     one: NDArray[np.int64], other: NDArray[np.int64], *, width: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give distinct pairs of numbers in order; the second number is below ``width``."""
-    pairs = np.unique(one * max(width, 1) + other)
+    pairs = _once(one * max(width, 1) + other)
     return pairs // max(width, 1), pairs % max(width, 1)
+
+
+def _once(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give distinct numbers in order; ``np.unique`` makes a table of them and takes far longer."""
+    values = np.sort(values)
+    return values[np.diff(values, prepend=values[:1] - 1) > 0]
 
 
 def _counted(owners: NDArray[np.int64], size: int) -> NDArray[np.int64]:

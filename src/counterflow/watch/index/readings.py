@@ -7,8 +7,6 @@ still good (``build.build_index``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -150,37 +148,36 @@ def _spellings(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, *(without_brackets(n) for n in names if "(" in n)]))
 
 
-def read_all(
-    listings: Iterable[Listing], earlier: IndexArrays | None
-) -> Iterator[tuple[bytes, bytes, ListingReading]]:
-    """Give each listing as JSON, its reading in MessagePack, and the reading.
+def read_packed(listing: Listing) -> bytes:
+    """Read a listing in all ways, as it is kept: in MessagePack.
 
-    Args:
-        listings: In any order.
-        earlier: An index made by the same program; a listing that is in it, equal to the last
-            byte, is not read again.
+    Example:
+        >>> from counterflow.core.model import Listing
+        >>> one = Listing(id="l-1", list="l", schema="Person", properties={"name": ("Quowex",)})
+        >>> unpacked([read_packed(one)])[0].names[0].words
+        ('quowex',)
     """
-    encode = msgspec.json.Encoder().encode
-    pack = msgspec.msgpack.Encoder().encode
+    return _PACK(read_listing(listing))
+
+
+def unpacked(packed: list[bytes]) -> list[ListingReading]:
+    """Give readings that ``read_packed`` gave."""
     unpack = msgspec.msgpack.Decoder(ListingReading).decode
-    known = dict(_known(earlier)) if earlier is not None else {}
-    for listing in listings:
-        blob = encode(listing)
-        packed = known.get(blob)
-        if packed is None:
-            reading = read_listing(listing)
-            yield blob, pack(reading), reading
-        else:
-            yield blob, packed, unpack(packed)
+    return [unpack(pack) for pack in packed]
 
 
-def _known(earlier: IndexArrays) -> Iterator[tuple[bytes, bytes]]:
-    """Give the listings of an index with what was read of them."""
+_PACK = msgspec.msgpack.Encoder().encode
+
+
+def known_readings(earlier: IndexArrays) -> dict[bytes, bytes]:
+    """Give the listings of an index, as JSON, with what was read of them."""
     texts, packs = earlier.listings.tobytes(), earlier.readings.tobytes()
     ends = earlier.listing_ends.tolist(), earlier.reading_ends.tolist()
     begins = ([0, *ends[0]], [0, *ends[1]])
-    for at in range(len(ends[0])):
-        yield texts[begins[0][at] : ends[0][at]], packs[begins[1][at] : ends[1][at]]
+    return {
+        texts[begins[0][at] : ends[0][at]]: packs[begins[1][at] : ends[1][at]]
+        for at in range(len(ends[0]))
+    }
 
 
 def joined(parts: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
