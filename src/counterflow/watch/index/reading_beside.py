@@ -53,8 +53,9 @@ def read_many(blobs: list[bytes], *, processes: int | None = None) -> list[bytes
         What was read of each, packed (``readings.read_packed``), in the same order.
 
     Example:
-        >>> read_many([b'{"id": "l-1", "list": "l", "schema": "Person", "properties": {}}'])
-        [b'\\x95\\xa3l-1\\xc3\\x90\\x90\\x90']
+        >>> read = read_many([b'{"id": "l-1", "list": "l", "schema": "Person", "properties": {}}'])
+        >>> msgspec.msgpack.decode(read[0])
+        ['l-1', True, [], [], []]
     """
     waiting = deque(range(0, len(blobs), PORTION))
     read: dict[int, list[bytes]] = {}
