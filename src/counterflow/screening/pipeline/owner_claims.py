@@ -9,7 +9,7 @@ from counterflow.core.errors import InputError
 from counterflow.core.model import Party
 from counterflow.screening.pipeline.names_within import names_within
 from counterflow.watch.ownership.naming import plain_name
-from counterflow.watch.ownership.shares import UNKNOWN, Share, read_share
+from counterflow.watch.ownership.shares import UNKNOWN, Share, only_about, read_share
 
 OWNER: Final = "owner"
 SHARE: Final = "share"
@@ -20,11 +20,15 @@ TARGETS: Final = ("buyer", "consignee", "end_user", "payee", "payer", "party")
 
 
 class Claim(NamedTuple):
-    """What the papers say of one owner: positions among the parties, and the share."""
+    """What the papers say of one owner: positions among the parties, and the share.
+
+    ``words`` are those of the papers, where the share is only about right.
+    """
 
     owner: int
     target: int
     share: Share
+    words: str = ""
 
 
 def claims_of(
@@ -51,7 +55,8 @@ def claims_of(
         if party.role == OWNER:
             target = _target(at, party, subject, named, remarks)
             if target is not None:
-                yield Claim(at, target, _share(party, subject, remarks))
+                words = only_about(party.detail(SHARE))
+                yield Claim(at, target, _share(party, subject, remarks), words)
 
 
 def _target(

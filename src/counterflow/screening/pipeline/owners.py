@@ -206,10 +206,10 @@ def _hold(
     structure: Structure, claim: Claim, members: Sequence[int], within: Mapping[int, Sequence[int]]
 ) -> None:
     """Take in what the papers say of one owner; of several in its cell each may hold the share."""
-    target, share = members[claim.target], claim.share
-    structure.hold(members[claim.owner], target, share, THE_PAPERS)
+    target, share, words = members[claim.target], claim.share, claim.words
+    structure.hold(members[claim.owner], target, share, THE_PAPERS, words)
     for member in within.get(claim.owner, ()):
-        structure.hold(member, target, Share(0, share.high, share.known), THE_PAPERS)
+        structure.hold(member, target, Share(0, share.high, share.known), THE_PAPERS, words)
 
 
 def _member(party: Party) -> Member:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from counterflow.watch.ownership.shares import Share, told
+from counterflow.watch.ownership.shares import SAID_TO_BE, Share, told
 from counterflow.watch.ownership.solver import Status
 from counterflow.watch.ownership.structure import Holding, Structure
 from counterflow.watch.ownership.ties import Kind
@@ -18,13 +18,25 @@ def tell_holding(structure: Structure, holding: Holding) -> str:
     """Say one holding with its source.
 
     Returns:
-        ``X holds 60 % of A (register, as of 2025-01-01)``.
+        ``X holds 60 % of A (register, as of 2025-01-01)``; of a share that is only about right the
+        source's own words stand before its name.
     """
     members = structure.members
-    as_of = f", as of {holding.as_of}" if holding.as_of else ""
-    source = f" ({holding.source}{as_of})" if holding.source else ""
+    told_by = tell_source(holding)
+    source = f" ({told_by})" if told_by else ""
     owner, owned = members[holding.owner].name, members[holding.owned].name
     return f"{owner} {holding.told()} {owned}{source}"
+
+
+def tell_source(holding: Holding) -> str:
+    """Say who tells of a holding, of which day, and in which words where it is only about right.
+
+    Returns:
+        ``said to be “ca. 30 %”; register, as of 2025-01-01``; empty where nothing is known.
+    """
+    words = [one for one in holding.words.split("; ") if one.startswith(SAID_TO_BE)]
+    as_of = holding.as_of and f"as of {holding.as_of}"
+    return "; ".join([*words, *filter(None, [", ".join(filter(None, [holding.source, as_of]))])])
 
 
 def tell_path(structure: Structure, party: int, verdict: Verdict, listed: Collection[int]) -> str:

@@ -18,7 +18,7 @@ from counterflow.watch.matching.entity import clean_identifier, identifier_kind
 from counterflow.watch.ownership.build import GraphBuilder, name_key
 from counterflow.watch.ownership.naming import strong_key
 from counterflow.watch.ownership.records import check_whole
-from counterflow.watch.ownership.shares import UNKNOWN, Share, read_share
+from counterflow.watch.ownership.shares import UNKNOWN, Share, only_about, read_share
 from counterflow.watch.ownership.ties import Kind, NodeRecord, TieRecord
 
 NEEDED: Final = ("owner", "owned")
@@ -106,7 +106,7 @@ def _read_row(
             start=_day(cells.get("from", ""), place, file, builder),
             end=_day(cells.get("to", ""), place, file, builder),
             as_of=_day(cells.get("as_of", ""), place, file, builder),
-            words=cells.get("kind", ""),
+            words="; ".join(filter(None, [cells.get("kind"), only_about(cells.get("share", ""))])),
             place=place,
         ),
         cells.get("source") or source,

@@ -12,7 +12,7 @@ from counterflow.watch.matching.entity import STRONG_IDS
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.ownership.read_csv import share_or_unknown
 from counterflow.watch.ownership.records import json_records, texts
-from counterflow.watch.ownership.shares import UNKNOWN, Share
+from counterflow.watch.ownership.shares import UNKNOWN, Share, only_about
 from counterflow.watch.ownership.ties import Kind, NodeRecord, TieRecord
 from counterflow.watch.sources.list_file import load_list_file
 
@@ -91,10 +91,14 @@ def _read_edge(
         what = f"the {schema} names no {from_key if not owners else to_key}"
         builder.refuse(Refusal(what, file=f"{file}, {place}"))
         return
-    share = UNKNOWN
+    share, about = UNKNOWN, ""
     if kind is Kind.SHARES:
-        share = _percentage(texts(properties.get("percentage")), place, file, builder)
-    words = "; ".join(one for k in _WORDS for one in texts(properties.get(k)))
+        given = texts(properties.get("percentage"))
+        share = _percentage(given, place, file, builder)
+        about = "; ".join(filter(None, map(only_about, given)))
+    words = "; ".join(
+        [*filter(None, [about]), *(w for k in _WORDS for w in texts(properties.get(k)))]
+    )
     for owner in owners:
         for other in owned:
             builder.add_tie(

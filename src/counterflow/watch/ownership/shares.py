@@ -13,6 +13,10 @@ from counterflow.watch.ownership.share_words import plain_share
 ONE_PER_CENT: Final = 2_520_000_000
 """Units of one per cent. Six decimals of a per cent and every fraction down to tenths are whole."""
 WHOLE: Final = 100 * ONE_PER_CENT
+ABOUT_PART: Final = 10
+"""A figure that is only about right may be off by this part of itself."""
+ABOUT_LEAST: Final = 5 * ONE_PER_CENT
+"""And by so much at least, so that "about 45 %" does not hide a half. Both widths are ours."""
 _PLAIN = re.compile(r"(\d{1,3}(?:[.,]\d{1,18})?) ?(%?)", re.ASCII)
 _NUMBER = r"(\d{1,3}(?:[.,]\d{1,18})?)(?: (\d{1,6}) ?/ ?(\d{1,6}))?"
 _SIGN = "(>=|=>|<=|=<|>|<|=)?"
@@ -22,6 +26,8 @@ _FRACTION = re.compile(r"(\d{1,9}) ?/ ?(\d{1,9})")
 _LEAST, _ABOVE = frozenset({">=", "=>", ">"}), ">"
 _MOST_SIGNS, _BELOW = frozenset({"<=", "=<", "<"}), "<"
 _MOST = 120
+SAID_TO_BE: Final = "said to be"
+"""How a paper's own words for a share begin, where its figure is only about right."""
 
 
 class Share(NamedTuple):
@@ -55,10 +61,12 @@ def read_share(text: str) -> Share:
             ``data/ownership/share_words.yaml``, or nothing.
 
     Returns:
-        The interval; ``UNKNOWN`` for nothing, for words that say nothing and for a figure that is
-        only about right. What is finer than a unit is widened, never rounded away. A figure up to 1
-        without a sign of per cent may be a part of the whole, as spreadsheets keep ``51 %`` as
-        ``0.51``: both readings lie in its interval. So they do for ``50/50``.
+        The interval; ``UNKNOWN`` for nothing and for words that say nothing. A figure that is only
+        about right ("ca. 30 %") is widened by a tenth of itself, and by five points of the whole at
+        least; "just over 25 %" on that side alone. What is finer than a unit is widened, never
+        rounded away. A figure up to 1 without a sign of per cent may be a part of the whole, as
+        spreadsheets keep ``51 %`` as ``0.51``: both readings lie in its interval. So they do for
+        ``50/50``.
 
     Raises:
         InputError: it is no share, is negative, lies above 100 per cent, or ends below its start.
@@ -68,6 +76,8 @@ def read_share(text: str) -> Share:
         ('33 1/3 %', '20 to 60 %', 'less than 50 %')
         >>> told(read_share("mehr als 25, höchstens 50 Prozent")), told(read_share("0.51"))
         ('more than 25 to 50 %', '0.51 to 51 %')
+        >>> told(read_share("ca. 30 %")), told(read_share("just over half"))
+        ('25 to 35 %', 'more than 50 to 55 %')
         >>> read_share("") is UNKNOWN
         True
     """
@@ -82,7 +92,41 @@ def read_share(text: str) -> Share:
         raise _no_share(text, "it counts shares, and of how many it does not say")
     if read.plain.startswith("-"):
         raise _no_share(text, "it is negative")
-    return _interval(read.plain, text, per_cent=read.per_cent)
+    share = _interval(read.plain, text, per_cent=read.per_cent)
+    return _about(share, read.about, text) if read.about else share
+
+
+def only_about(text: str) -> str:
+    """Say what a paper says of a share that is only about right.
+
+    Returns:
+        Its words, to stand beside the interval that was made of them; empty where the share is
+        stated as it is, or cannot be read.
+
+    Example:
+        >>> only_about("ca. 30 %"), only_about("30 %")
+        ('said to be “ca. 30 %”', '')
+    """
+    if _PLAIN.fullmatch(text.strip()) or not text.strip() or len(text) > _MOST:
+        return ""
+    said = " ".join(text.split())
+    return f"{SAID_TO_BE} “{said}”" if plain_share(text).about else ""
+
+
+def _about(share: Share, sign: str, text: str) -> Share:
+    """Widen an interval by what "about", "just over" or "almost" leave open."""
+    low, high, _ = share
+    below = max(0, low - max(-(-low // ABOUT_PART), ABOUT_LEAST))
+    above = min(WHOLE, high + max(-(-high // ABOUT_PART), ABOUT_LEAST))
+    if sign == "~":
+        return UNKNOWN if (below, above) == UNKNOWN[:2] else Share(below, above, known=True)
+    if sign in _LEAST:
+        low, high = low + (sign == _ABOVE), above
+    else:
+        low, high = below, high - (sign == _BELOW)
+    if high < low:
+        raise _no_share(text, "nothing lies between its ends")
+    return Share(low, high, known=True)
 
 
 def _interval(plain: str, text: str, *, per_cent: bool) -> Share:

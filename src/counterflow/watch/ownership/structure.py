@@ -149,13 +149,13 @@ class Structure:
         """Give the nodes of the graph that a member is."""
         return self._nodes[at]
 
-    def hold(self, owner: int, owned: int, share: Share, source: str) -> None:
-        """Take in what a paper says of two members."""
+    def hold(self, owner: int, owned: int, share: Share, source: str, words: str = "") -> None:
+        """Take in what a paper says of two members, with its own words for the share."""
         if owner == owned:
             return
         statement = Statement(-1, share.low, share.high, share.known, stated=True)
         told_of = self._told.setdefault((owner, owned, Kind.SHARES), [])
-        told_of.append(_Told(statement, source, "", ""))
+        told_of.append(_Told(statement, source, "", words))
 
     def climb(self) -> None:
         """Walk up from everybody taken in, then settle what each pair's statements come to."""

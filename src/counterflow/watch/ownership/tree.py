@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from counterflow.core.drawing.trees import TreeRow
+from counterflow.watch.ownership.explain import tell_source
 from counterflow.watch.ownership.structure import Holding, Structure
 from counterflow.watch.ownership.ties import WORDS
 
@@ -53,7 +54,7 @@ def _row(
 ) -> TreeRow:
     name = structure.members[holding.owner].name
     owned = structure.members[holding.owned].name
-    source = ", ".join(filter(None, [holding.source, holding.as_of and f"as of {holding.as_of}"]))
+    source = tell_source(holding)
     tie = f"{holding.told()} {owned}" + (f" ({source})" if source else "")
     label = f"{name} ({SHOWN_BEFORE})" if again else name
     return TreeRow(depth, label, tie, marks.get(holding.owner, ""))

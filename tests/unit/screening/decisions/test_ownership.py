@@ -117,6 +117,13 @@ def test_a_confirmed_blocked_owner_of_half_stops() -> None:
     [
         ("us", "50", "us-ofac-50", "hold"),
         ("us+", "20-60", "us-ofac-50", "hold"),
+        ("us+", "ca. 51 %", "us-ofac-50", "hold"),
+        ("us+", "ca. 45 %", "us-ofac-50", "hold"),
+        ("us+", "almost 50 %", "us-ofac-50", "hold"),
+        ("us+", "just under 50 %", "owner-below-tests", "review"),
+        ("us+", "ca. 60 %", "us-ofac-50", "stop"),
+        ("us+", "ca. 40 %", "owner-below-tests", "review"),
+        ("uk+", "just over 50 %", "uk-over-50", "stop"),
         ("us+", "", "us-ofac-50", "hold"),
         ("us+", "49.99", "owner-below-tests", "review"),
         ("eu+", "50", "eu-freeze-50", "stop"),
@@ -228,6 +235,15 @@ def test_an_owner_of_the_papers_is_asked_too(party: Party, rule: str, outcome: s
     assert all(one.subject == "buyer" for one in found if one.rule == rule)
     if "a lot" in party.detail("share"):
         assert "the share counts as unknown" in found[-1].summary
+
+
+@pytest.mark.parametrize("text", ["ca. 50 %", "roughly half", "около 50 %"])
+def test_the_finding_says_that_the_paper_says_about(text: str) -> None:
+    (found, *_) = findings(None, Party("buyer", "Muster AG"), owner("us", text))
+    assert found.outcome == "hold"
+    assert "may meet the OFAC 50 per cent rule" in found.summary
+    said = f"holds 45 to 55 % of Muster AG (said to be “{text}”; the transaction's own papers)"
+    assert said in found.summary
 
 
 def test_an_owner_owns_whom_the_papers_say() -> None:

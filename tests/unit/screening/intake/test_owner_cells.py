@@ -66,6 +66,14 @@ def test_without_an_owner_a_share_is_nobodys() -> None:
         ("Birch AG (60%), Cedar", [("Birch AG (60%), Cedar", "")]),
         ("(60%)", [("(60%)", "")]),
         ("Birch AG (130%)", [("Birch AG", "130%")]),
+        ("Birch AG ca. 60 %, Cedar approx. 40%", [("Birch AG", "ca. 60 %"),
+                                                  ("Cedar", "approx. 40%")]),
+        ("Approx. 60 % Birch AG; about 40 % Cedar", [("Birch AG", "Approx. 60 %"),
+                                                     ("Cedar", "about 40 %")]),
+        ("Birch AG (more than 25 %)", [("Birch AG", "more than 25 %")]),
+        ("ООО «Кедр» около 50 %", [("ООО «Кедр»", "около 50 %")]),
+        ("Petro CA 30 %", [("Petro CA", "30 %")]),
+        ("Birch AB 30 %", [("Birch AB", "30 %")]),
     ],
 )  # fmt: skip
 def test_owners_of_one_cell(cell: str, found: list[tuple[str, str]]) -> None:

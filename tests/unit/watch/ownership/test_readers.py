@@ -105,6 +105,18 @@ def test_shares_of_more_than_the_whole_and_loops_are_told(tmp_path: Path) -> Non
     assert len(found.graph.ties.owner) == 5
 
 
+def test_the_words_of_a_share_that_is_about_right_are_kept(tmp_path: Path) -> None:
+    rows = "owner,owned,share,kind\nX,A,ca. 30 %,votes\nY,A,30 %,\n"
+    graph = read(tmp_path, "a.csv", rows).graph
+    assert sorted(told_ties(graph)) == ["X VOTES 25 to 35 % A", "Y SHARES 30 % A"]
+    assert {graph.words[at] for at in graph.ties.words} == {"", "votes; said to be “ca. 30 %”"}
+    edge = {"owner": ["p"], "asset": ["c"], "percentage": ["approx. 51"], "role": ["founder"]}
+    records = [{"id": "o", "schema": "Ownership", "properties": edge}, *FTM[:2]]
+    graph = read(tmp_path, "a.ftm.json", "\n".join(map(json.dumps, records))).graph
+    assert told_ties(graph) == ["Brasdol Fengri SHARES 45.9 to 56.1 % Kevmav"]
+    assert graph.words[graph.ties.words[0]] == "said to be “approx. 51”; founder"
+
+
 def test_a_row_without_an_owner_is_refused_and_counted(tmp_path: Path) -> None:
     found = read(tmp_path, "a.csv", "owner,owned,share,colour\n,A,5\nX,A,6\nX,,7\n")
     assert found.counts["records"] == 3

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from counterflow.core.errors import InputError
 from counterflow.watch.ownership.shares import (
+    ABOUT_LEAST,
+    ABOUT_PART,
     ONE_PER_CENT,
     UNKNOWN,
     WHOLE,
     Share,
+    only_about,
     read_share,
     told,
 )
@@ -84,10 +87,61 @@ def test_a_share_is_read_exactly(text: str, low: str, high: str) -> None:
         ("50% plus one share", "more than 50 %"),
         ("More than 25% but not more than 50%", "more than 25 to 50 %"),
         ("More than 50% but less than 75%", "more than 50 to less than 75 %"),
+        ("more than half", "more than 50 %"),
+        ("mehr als die Hälfte", "more than 50 %"),
+        ("не более четверти", "at most 25 %"),
+        ("between a quarter and a half", "25 to 50 %"),
+        ("at least one third", "at least 33 1/3 %"),
     ],
 )
 def test_an_open_end_does_not_reach_its_figure(text: str, words: str) -> None:
     assert told(read_share(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ca. 30 %", "25 to 35 %"),
+        ("ca.30%", "25 to 35 %"),
+        ("approx. 51%", "45.9 to 56.1 %"),
+        ("51 % (approx.)", "45.9 to 56.1 %"),
+        ("около 50 %", "45 to 55 %"),
+        ("roughly half", "45 to 55 %"),
+        ("~25", "20 to 30 %"),
+        ("ca. 30-40 %", "25 to 45 %"),
+        ("at least approx. 25%", "at least 20 %"),
+        ("ca. 2 %", "at most 7 %"),
+        ("about 99 %", "at least 89.1 %"),
+        ("approx 0.3", "at most 35 %"),
+        ("just over 25%", "more than 25 to 30 %"),
+        ("чуть более 50%", "more than 50 to 55 %"),
+        ("just under 50 %", "45 to less than 50 %"),
+        ("knapp 50 %", "45 to 50 %"),
+        ("почти половина", "45 to 50 %"),
+        ("gut 25 %", "25 to 30 %"),
+    ],
+)
+def test_a_figure_that_is_about_right_is_an_interval_around_it(text: str, words: str) -> None:
+    assert told(read_share(text)) == words
+    assert only_about(text) == f"said to be “{text}”"
+
+
+@pytest.mark.parametrize("text", ["30 %", "mehr als 25 %", "up to 25", "20-60", "", "half", "lots"])
+def test_what_is_stated_as_it_is_has_no_words_beside_it(text: str) -> None:
+    assert only_about(text) == ""
+
+
+@given(st.integers(0, 100), st.sampled_from(["ca. {} %", "about {}%", "{} % approx.", "около {}"]))
+def test_about_holds_the_figure_and_both_sides_of_it(figure: int, text: str) -> None:
+    """And a threshold within five points of the figure is never outside."""
+    low, high, _ = read_share(text.format(figure))
+    stated = figure * ONE_PER_CENT
+    assert low <= max(0, stated - ABOUT_LEAST)
+    assert high >= min(WHOLE, stated + ABOUT_LEAST)
+    assert low <= stated - stated // ABOUT_PART
+    for threshold in (25, 50):
+        if abs(figure - threshold) <= 5:
+            assert low <= threshold * ONE_PER_CENT <= high
 
 
 @pytest.mark.parametrize(
@@ -110,7 +164,7 @@ def test_what_may_be_read_in_two_ways_holds_both(text: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "  ", "-", "?", "n/a", "Unknown", "0-100", "неизвестно", "ca. 30 %", "около 50%", "~25"],
+    ["", "  ", "-", "?", "n/a", "Unknown", "0-100", "неизвестно", "ca.", "about"],
 )
 def test_nothing_said_is_unknown(text: str) -> None:
     assert read_share(text) is UNKNOWN
@@ -135,6 +189,8 @@ def test_nothing_said_is_unknown(text: str) -> None:
         (">100", "more than the whole"),
         ("5" * 400, "longer than any share"),
         ("20-130", "above 100"),
+        ("roughly 130 %", "above 100"),
+        ("just over 100 %", "nothing lies between"),
     ],
 )
 def test_what_is_no_share_is_refused_with_its_reason(text: str, why: str) -> None:
