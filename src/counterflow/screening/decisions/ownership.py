@@ -11,6 +11,7 @@ import msgspec
 
 from counterflow.core.model import Effect, Finding, Listing, Match, Outcome
 from counterflow.screening.decisions.acts import Act, acts_of
+from counterflow.screening.decisions.owner_loops import loop_findings
 from counterflow.screening.decisions.owner_sums import sum_findings
 from counterflow.screening.decisions.ownership_policy import (
     CONFIRMED,
@@ -85,7 +86,7 @@ def ownership_findings(
     Yields:
         For each party: one finding per test that listed owners meet, may meet or cannot be told to
         meet; else one caution for each listed party above it or beside it; shares of more than the
-        whole; and what of the papers could not be read.
+        whole; loops of owners; and what of the papers could not be read.
     """
     listed = list(_listed(owned, weighed, nexus, as_of, on))
     tests = [test for test in asked_on(on) if regime in ("", test.regime)]
@@ -96,6 +97,7 @@ def ownership_findings(
         if owned.structure.cut:
             yield _cut(party)
     yield from sum_findings(owned)
+    yield from loop_findings(owned)
     for subject, what in owned.remarks:
         yield Finding(KIND, subject, Outcome.REVIEW, what, rule=PAPERS_RULE, next_step=_ASK)
 

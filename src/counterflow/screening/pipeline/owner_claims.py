@@ -74,7 +74,11 @@ def _target(
         for place, party in others:
             if party.role == role or plain in map(plain_name, (party.name, *names_within(party))):
                 return place
-        remarks.append((subject, f"“{said}”, which it is said to own, is no party of the papers"))
+        if plain == plain_name(owner.name):
+            remarks.append((subject, f"“{owner.name}” is said to own itself"))
+        else:
+            what = f"“{said}”, which it is said to own, is no party of the papers"
+            remarks.append((subject, what))
     for role in TARGETS:
         for place, party in others:
             if party.role == role:

@@ -61,12 +61,14 @@ class Owned:
         parties: The parties whose owners are known.
         asked: Everybody to screen, with their names.
         remarks: What of the papers on owners could not be read, by the subject.
+        named: The members whom the papers name, by the subject.
     """
 
     structure: Structure
     parties: tuple[OwnedParty, ...]
     asked: tuple[AskedOwner, ...]
     remarks: tuple[tuple[str, str], ...]
+    named: tuple[tuple[str, int], ...] = ()
 
 
 class OwnerFinder:
@@ -125,7 +127,9 @@ class OwnerFinder:
             _hold(structure, claim, members, within)
         structure.climb()
         asked = tuple(_asked(structure, named, members))
-        return Owned(structure, tuple(parties), asked, tuple(remarks))
+        subjects = (subject for subject, _ in named)
+        papers = tuple(zip(subjects, members, strict=True))
+        return Owned(structure, tuple(parties), asked, tuple(remarks), papers)
 
     def _member(self, party: Party, found: Sequence[Found]) -> Member:
         """Give a party as a member; one that is asked by number alone bears its name there."""

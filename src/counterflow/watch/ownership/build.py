@@ -9,6 +9,7 @@ import numpy as np
 
 from counterflow.core.model import Refusal
 from counterflow.watch.ownership.graph import Ints, OwnershipGraph, Ties
+from counterflow.watch.ownership.loops import LOOP_KINDS
 from counterflow.watch.ownership.naming import plain_name, strong_key
 from counterflow.watch.ownership.ties import (
     OPEN_END,
@@ -48,6 +49,9 @@ class GraphBuilder:
         self._columns: dict[str, list[int]] = {name: [] for name in Ties.names()}
         self._tables: dict[str, dict[str, int]] = {"source": {}, "as_of": {"": 0}, "words": {}}
         self._described: set[int] = set()
+        self._places: list[str] = []
+        self._files: list[tuple[int, str]] = []
+        self._came: Ints = np.zeros(0, dtype=np.int64)
         self.remarks: list[Refusal] = []
         self.refusals: list[Refusal] = []
         self.counts: Counter[str] = Counter()
@@ -64,6 +68,16 @@ class GraphBuilder:
         self.counts["refused"] += 1
         if len(self.refusals) < MOST_REMARKS:
             self.refusals.append(refusal)
+
+    def begin_file(self, name: str) -> None:
+        """Say which file the next ties stand in."""
+        self._files.append((len(self._places), name))
+
+    def place_of(self, tie: int) -> str:
+        """Say where a tie of the finished graph stands: file and line; empty where not known."""
+        came = int(self._came[tie])
+        file = next((name for start, name in reversed(self._files) if start <= came), "")
+        return ", ".join(filter(None, [file, self._places[came]]))
 
     def keep(self, record: NodeRecord) -> str:
         """Take in a description of somebody and give the key."""
@@ -100,6 +114,7 @@ class GraphBuilder:
         )
         for column, value in zip(self._columns.values(), values, strict=True):
             column.append(value)
+        self._places.append(record.place)
         self.counts["ties"] += 1
 
     def add_graph(self, graph: OwnershipGraph, scope: str) -> None:
@@ -124,10 +139,11 @@ class GraphBuilder:
             values = getattr(graph.ties, name)
             values = moved[name][values] if name in moved and len(values) else values
             self._columns[name].extend(values.tolist())
+        self._places.extend([""] * len(graph.ties.owner))
         self.counts["ties"] += len(graph.ties.owner)
 
     def finish(self) -> OwnershipGraph:
-        """Order what was gathered; repeated statements and holdings in oneself go, with a remark.
+        """Order what was gathered; repeated statements go, and are counted.
 
         Returns:
             The graph. ``remarks`` and ``counts`` of the builder tell what was repaired.
@@ -168,14 +184,19 @@ class GraphBuilder:
         )
 
     def _ordered(self, columns: dict[str, Ints], keys: list[str]) -> Ties:
-        """Order the ties by who is owned, without holdings in oneself and repeated statements."""
+        """Order the ties by who is owned, without repeated statements.
+
+        Shares and votes in oneself stay, for a reviewer; another tie to oneself says nothing.
+        """
         selfs = columns["owner"] == columns["owned"]
-        for node in dict.fromkeys(columns["owner"][selfs].tolist()):
+        empty = selfs & ~np.isin(columns["kind"], LOOP_KINDS)
+        for node in dict.fromkeys(columns["owner"][empty].tolist()):
             self.remark(
-                f"{keys[node]} is said to hold a share in itself, which is left out",
-                remedy="own shares count for nobody; correct the record if it is a slip",
+                f"{keys[node]} is said to be tied to itself, which is left out",
+                remedy="correct the record if it is a slip",
             )
-        columns = {name: values[~selfs] for name, values in columns.items()}
+        came = np.flatnonzero(~empty)
+        columns = {name: values[~empty] for name, values in columns.items()}
         first = ("owned", "owner", "kind", "source", "known", "low", "high")
         rest = ("stated", "start", "end", "as_of", "words")
         order = np.lexsort([columns[name] for name in reversed((*first, *rest))])
@@ -186,6 +207,7 @@ class GraphBuilder:
         same[:1] = False
         if repeated := int(same.sum()):
             self.counts["repeated"] = repeated
+        self._came = came[order][~same]
         return Ties(**{name: columns[name][~same] for name in Ties.names()})
 
     def _node(self, key: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,15 @@ import numpy.typing as npt
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.ownership.graph import OwnershipGraph
 from counterflow.watch.ownership.holdings import holdings_on
+from counterflow.watch.ownership.loops import LOOP_KINDS, loops_among
 from counterflow.watch.ownership.shares import WHOLE, told
-from counterflow.watch.ownership.ties import OPEN_END, Kind
+from counterflow.watch.ownership.ties import OPEN_END, WORDS, Kind
 
 Ints = npt.NDArray[Any]
 MOST_TOLD = 50
 """Remarks of one kind; the others are counted in one more."""
+_SHOWN = 8
+"""Holdings of one loop that a remark names."""
 ROUNDING = WHOLE // 1000
 """A tenth of a per cent: registers round, and 100.05 % is no contradiction. Ours."""
 
@@ -36,39 +40,85 @@ def check_sums(graph: OwnershipGraph, builder: GraphBuilder) -> None:
     over = np.flatnonzero(sums > WHOLE + ROUNDING)
     for node in over[:MOST_TOLD].tolist():
         total = int(sums[node]) * 100 / WHOLE
-        owners = [
-            f"{graph.caption(int(graph.ties.owner[tie]))} {told(graph.share(tie))}"
+        held_by = [
+            tie
             for tie in graph.owners_of(node)
             if graph.kind(tie) is Kind.SHARES
             and graph.ties.start[tie] <= day <= graph.ties.end[tie]
         ]
+        owners = [
+            f"{graph.caption(int(graph.ties.owner[tie]))} {told(graph.share(tie))}"
+            for tie in held_by[:_SHOWN]
+        ]
         builder.remark(
             f"shares in {graph.caption(node)} add up to {total:.6g} % on "
-            f"{dt.date.fromordinal(day)}: {', '.join(owners[:8])}",
-            file=_sources(graph, node),
+            f"{dt.date.fromordinal(day)}: {', '.join(owners)}",
+            file=_where(graph, builder, held_by),
             remedy="find out which share is wrong or has ended; until then all of them count",
         )
     _tell_rest(builder, len(over), "parties of which more than the whole is held")
 
 
 def check_loops(graph: OwnershipGraph, builder: GraphBuilder) -> None:
-    """Say who, through others, owns a share in itself.
+    """Say who, through others, owns a share in itself, and by which records.
 
     Args:
         graph: The graph.
-        builder: Takes a remark for each loop; loops are safe for the tests.
+        builder: Takes a remark for each loop, with the file and line of each holding on it; loops
+            are safe for the tests, and the holdings stay.
     """
-    shares = graph.ties.kind == Kind.SHARES
-    loops = _loops(graph.ties.owner[shares], graph.ties.owned[shares])
+    chosen = np.flatnonzero(np.isin(graph.ties.kind, LOOP_KINDS))
+    ends = graph.ties.owner[chosen], graph.ties.owned[chosen]
+    loops = loops_among(_in_loops(*ends, chosen))
     for loop in loops[:MOST_TOLD]:
-        names = [graph.caption(node) for node in loop[:8]]
-        more = f" and {len(loop) - 8} others" if len(loop) > 8 else ""
+        told = [_tell_tie(graph, tie) for tie in loop.by]
+        more = f"; {loop.others} others stand on loops with them" if loop.others else ""
+        live = _all_on_one_day(graph, loop.by)
         builder.remark(
-            f"a loop of owners: {', '.join(names)}{more}",
-            file=_sources(graph, loop[0]),
+            f"a loop of owners: {'; '.join(told[:_SHOWN])}"
+            f"{f' and {len(told) - _SHOWN} more' if len(told) > _SHOWN else ''}{more}"
+            f"{'' if live else ' (never all of it on one day)'}",
+            file=_where(graph, builder, loop.by),
             remedy="find out who stands above the loop; nobody outside may be named",
         )
     _tell_rest(builder, len(loops), "loops of owners")
+
+
+def check_selfs(graph: OwnershipGraph, builder: GraphBuilder) -> None:
+    """Say who is said to hold a share in itself; it counts for nobody, and is kept for a reviewer.
+
+    Args:
+        graph: The graph.
+        builder: Takes a remark for each, with its file and line.
+    """
+    selfs = np.flatnonzero(graph.ties.owner == graph.ties.owned)
+    for tie in selfs[:MOST_TOLD].tolist():
+        builder.remark(
+            f"{_tell_tie(graph, tie)}: it is said to hold a share in itself",
+            file=_where(graph, builder, [tie]),
+            remedy="own shares count for nobody; correct the record if it is a slip",
+        )
+    _tell_rest(builder, len(selfs), "holdings in oneself")
+
+
+def _in_loops(owner: Ints, owned: Ints, chosen: Ints) -> Iterator[tuple[int, int, int]]:
+    """Give what may lie on a loop, as owner, owned and tie; what cannot is peeled off first."""
+    while len(owner):
+        kept = np.isin(owner, owned) & np.isin(owned, owner) & (owner != owned)
+        if kept.all():
+            break
+        owner, owned, chosen = owner[kept], owned[kept], chosen[kept]
+    yield from zip(owner.tolist(), owned.tolist(), chosen.tolist(), strict=True)
+
+
+def _tell_tie(graph: OwnershipGraph, tie: int) -> str:
+    names = graph.caption(int(graph.ties.owner[tie])), graph.caption(int(graph.ties.owned[tie]))
+    return f"{names[0]} {WORDS[graph.kind(tie)].format(share=told(graph.share(tie)))} {names[1]}"
+
+
+def _all_on_one_day(graph: OwnershipGraph, ties: Sequence[int]) -> bool:
+    at = list(ties)
+    return int(graph.ties.start[at].max()) <= int(graph.ties.end[at].min())
 
 
 def latest_day(graph: OwnershipGraph) -> int:
@@ -86,66 +136,13 @@ def _tell_rest(builder: GraphBuilder, found: int, what: str) -> None:
         builder.remark(f"{found - MOST_TOLD} further {what}")
 
 
-def _sources(graph: OwnershipGraph, node: int) -> str:
-    found = {graph.sources[graph.ties.source[tie]] for tie in graph.owners_of(node)}
-    return ", ".join(sorted(found)[:3])
-
-
-def _loops(owner: Ints, owned: Ints) -> list[list[int]]:
-    """Give the strongly connected groups of more than one, after peeling off what is in none."""
-    while len(owner):
-        kept = np.isin(owner, owned) & np.isin(owned, owner)
-        if kept.all():
-            break
-        owner, owned = owner[kept], owned[kept]
-    out: dict[int, list[int]] = {}
-    for one, other in zip(owner.tolist(), owned.tolist(), strict=True):
-        out.setdefault(one, []).append(other)
-    return sorted(sorted(group) for group in _components(out) if len(group) > 1)
-
-
-def _components(out: dict[int, list[int]]) -> list[list[int]]:
-    """Give strongly connected components, without recursion.
-
-    Basis:
-        R. Tarjan, Depth-First Search and Linear Graph Algorithms, SIAM J. Comput. 1 (1972).
-    """
-    number: dict[int, int] = {}
-    low: dict[int, int] = {}
-    stack: list[int] = []
-    on_stack: set[int] = set()
-    found: list[list[int]] = []
-    for start in out:
-        if start in number:
-            continue
-        work = [(start, iter(out.get(start, ())))]
-        number[start] = low[start] = len(number)
-        stack.append(start)
-        on_stack.add(start)
-        while work:
-            node, rest = work[-1]
-            step = next(rest, None)
-            if step is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == number[node]:
-                    found.append(_popped(stack, on_stack, node))
-            elif step not in number:
-                number[step] = low[step] = len(number)
-                stack.append(step)
-                on_stack.add(step)
-                work.append((step, iter(out.get(step, ()))))
-            elif step in on_stack:
-                low[node] = min(low[node], number[step])
-    return found
-
-
-def _popped(stack: list[int], on_stack: set[int], node: int) -> list[int]:
-    group = []
-    while True:
-        one = stack.pop()
-        on_stack.discard(one)
-        group.append(one)
-        if one == node:
-            return group
+def _where(graph: OwnershipGraph, builder: GraphBuilder, ties: Sequence[int]) -> str:
+    """Say in which files and lines ties stand; their sources where that is not known."""
+    places = [place for tie in ties[:_SHOWN] if (place := builder.place_of(tie))]
+    files: dict[str, list[str]] = {}
+    for place in places:
+        file, _, line = place.rpartition(", ")
+        files.setdefault(file, []).append(line)
+    if files:
+        return "; ".join(f"{file}, {', '.join(lines)}" for file, lines in files.items())
+    return ", ".join(sorted({graph.sources[graph.ties.source[tie]] for tie in ties})[:3])

@@ -56,7 +56,7 @@ def read_ftm(path: Path, source: str, builder: GraphBuilder) -> None:
         elif schema in EDGES:
             _read_edge(schema, properties, place, file.name, source, builder)
         elif any(properties.get(name) for name in _NAMES):
-            _read_node(str(key), schema, properties, source, builder)
+            _read_node(str(key), schema, properties, (place, source), builder)
         else:
             passed[schema] += 1
     if passed:
@@ -65,8 +65,9 @@ def read_ftm(path: Path, source: str, builder: GraphBuilder) -> None:
 
 
 def _read_node(
-    key: str, schema: str, properties: dict[str, Any], source: str, builder: GraphBuilder
+    key: str, schema: str, properties: dict[str, Any], of: tuple[str, str], builder: GraphBuilder
 ) -> None:
+    place, source = of
     names = tuple(dict.fromkeys(name for k in _NAMES for name in texts(properties.get(k))))
     written = (one for k in _COUNTRIES for one in texts(properties.get(k)))
     country = next(filter(None, map(country_code, written)), "")
@@ -74,7 +75,8 @@ def _read_node(
     builder.add_node(NodeRecord(f"ftm:{key}", names, country, numbers, schema))
     # The model's own word for the company above; it states no share.
     for parent in texts(properties.get("parent")):
-        builder.add_tie(TieRecord(f"ftm:{parent}", f"ftm:{key}", words="parent"), source)
+        tie = TieRecord(f"ftm:{parent}", f"ftm:{key}", words="parent", place=place)
+        builder.add_tie(tie, source)
 
 
 def _read_edge(

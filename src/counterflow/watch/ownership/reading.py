@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from counterflow.core.errors import OwnershipError
 from counterflow.core.model import Refusal
 from counterflow.watch.ownership.build import GraphBuilder
-from counterflow.watch.ownership.checks import check_loops, check_sums
+from counterflow.watch.ownership.checks import check_loops, check_selfs, check_sums
 from counterflow.watch.ownership.graph import OwnershipGraph
 from counterflow.watch.ownership.read_bods import read_bods
 from counterflow.watch.ownership.read_csv import read_table
@@ -75,6 +75,7 @@ def read_graph(
     for path in paths:
         known = format or recognise(load_list_file(path))
         formats[known] = None
+        builder.begin_file(path.name)
         READERS[known](path, source, builder)
     graph = builder.finish()
     if not len(graph):
@@ -86,6 +87,7 @@ def read_graph(
             remedy="see docs/ownership.md for the formats that are read",
         )
     check_sums(graph, builder)
+    check_selfs(graph, builder)
     check_loops(graph, builder)
     counts = dict(builder.counts)
     return ReadGraph(

@@ -98,6 +98,7 @@ class Structure:
         into: Holdings by who is owned.
         out: The same holdings by their owners.
         sides: Ties that are no ownership.
+        selfs: Shares and votes that somebody is said to hold in itself; they count for nobody.
         cut: Whether more members are there than were taken.
     """
 
@@ -115,6 +116,7 @@ class Structure:
         self.into: dict[int, list[Holding]] = {}
         self.out: dict[int, list[Holding]] = {}
         self.sides: list[Side] = []
+        self.selfs: list[Holding] = []
         self.cut = False
 
     def add(self, member: Member) -> int:
@@ -151,11 +153,12 @@ class Structure:
 
     def hold(self, owner: int, owned: int, share: Share, source: str, words: str = "") -> None:
         """Take in what a paper says of two members, with its own words for the share."""
-        if owner == owned:
-            return
         statement = Statement(-1, share.low, share.high, share.known, stated=True)
-        told_of = self._told.setdefault((owner, owned, Kind.SHARES), [])
-        told_of.append(_Told(statement, source, "", words))
+        told = _Told(statement, source, "", words)
+        if owner == owned:
+            self.selfs.append(_holding(owner, owned, Kind.SHARES, [told]))
+            return
+        self._told.setdefault((owner, owned, Kind.SHARES), []).append(told)
 
     def climb(self) -> None:
         """Walk up from everybody taken in, then settle what each pair's statements come to."""
@@ -187,25 +190,31 @@ class Structure:
         upward = kind in _UPWARD
         if not upward and not sides:
             return
-        owner = self._member(int(graph.ties.owner[tie]), walk=upward)
+        ties = graph.ties
+        if ties.owner[tie] == ties.owned[tie]:
+            self.selfs.append(_holding(at, at, kind, [self._told_by(graph, tie, firm=True)]))
+            return
+        owner = self._member(int(ties.owner[tie]), walk=upward)
         if owner is None or owner == at:
             return
         if not upward:
             self._side(graph, tie, at, owner)
             return
-        ties = graph.ties
         ends = {int(ties.owner[tie]), int(ties.owned[tie])}
         named_alone = ends & self._doubtful - self._sure
         firm = kind is not Kind.INFLUENCE and bool(ties.stated[tie]) and not named_alone
-        statement = Statement(int(ties.source[tie]), *graph.share(tie), stated=firm)
         counted = Kind.CONTROL if kind is Kind.INFLUENCE else kind
-        self._told.setdefault((owner, at, counted), []).append(
-            _Told(
-                statement,
-                graph.sources[ties.source[tie]],
-                graph.days[ties.as_of[tie]],
-                graph.words[ties.words[tie]],
-            )
+        told = self._told_by(graph, tie, firm=firm)
+        self._told.setdefault((owner, at, counted), []).append(told)
+
+    @staticmethod
+    def _told_by(graph: OwnershipGraph, tie: int, *, firm: bool) -> _Told:
+        ties = graph.ties
+        return _Told(
+            Statement(int(ties.source[tie]), *graph.share(tie), stated=firm),
+            graph.sources[ties.source[tie]],
+            graph.days[ties.as_of[tie]],
+            graph.words[ties.words[tie]],
         )
 
     def _member(self, node: int, *, walk: bool) -> int | None:

@@ -411,6 +411,7 @@ OF_THE_PAPERS = frozenset(
         "imo-number",
         "leg-days",
         "leg-order",
+        "owners-in-loop",
         "owners-of-papers",
         "owners-over-whole",
         "munitions-number",

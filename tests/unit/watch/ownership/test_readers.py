@@ -99,10 +99,48 @@ def test_shares_of_more_than_the_whole_and_loops_are_told(tmp_path: Path) -> Non
     rows = "owner,owned,share\nX,A,80\nY,A,50\nP,Q,60\nQ,R,60\nR,P,60\nS,S,10\n"
     found = read(tmp_path, "a.csv", rows)
     assert "shares in A add up to 130 %" in said(found)
-    assert "X 80 %, Y 50 %" in said(found)
-    assert "a loop of owners: P, Q, R" in said(found)
-    assert "hold a share in itself" in said(found)
-    assert len(found.graph.ties.owner) == 5
+    assert "X 80 %, Y 50 % (a.csv, row 1, row 2)" in said(found)
+    loop = "P holds 60 % of Q; Q holds 60 % of R; R holds 60 % of P"
+    assert f"a loop of owners: {loop} (a.csv, row 3, row 4, row 5)" in said(found)
+    itself = "S holds 10 % of S: it is said to hold a share in itself (a.csv, row 6)"
+    assert itself in said(found)
+    assert len(found.graph.ties.owner) == 6
+
+
+def test_loops_are_told_in_every_format_with_their_place(tmp_path: Path) -> None:
+    edges = [("p", "c"), ("c", "p"), ("c", "c")]
+    records = [{"id": one, "schema": "Company", "properties": {"name": [one.upper()]}}
+               for one in "pc"]  # fmt: skip
+    records += [{"id": f"o{at}", "schema": "Ownership",
+                 "properties": {"owner": [owner], "asset": [owned], "percentage": ["60"]}}
+                for at, (owner, owned) in enumerate(edges)]  # fmt: skip
+    found = read(tmp_path, "a.ftm.json", "\n".join(map(json.dumps, records)))
+    assert "P holds 60 % of C; C holds 60 % of P (a.ftm.json, line 3, line 4)" in said(found)
+    assert "C holds 60 % of C: it is said to hold a share in itself (a.ftm.json, line 5)" in said(
+        found
+    )
+    found = read(tmp_path, "a.json", [
+        _bods("entity", "a", name="A"), _bods("entity", "b", name="B"),
+        _bods("relationship", "r1", subject="a", interestedParty="b",
+              interests=[{"type": "shareholding", "share": {"exact": 60}}]),
+        _bods("relationship", "r2", subject="b", interestedParty="a",
+              interests=[{"type": "votingRights", "share": {"exact": 30}}]),
+    ])  # fmt: skip
+    assert "A holds 30 % of the votes of B; B holds 60 % of A (a.json, record 4, record 3)" in said(
+        found
+    )
+    names = [
+        {"LEI": one, "Entity": {"LegalName": name}} for one, name in zip(LEIS, "AB", strict=True)
+    ]
+    ways = [(LEIS[0], LEIS[1]), (LEIS[1], LEIS[0])]
+    links = [_rr(*way, "IS_DIRECTLY_CONSOLIDATED_BY") for way in ways]
+    found = read(tmp_path, "a.json", [*names, *links])
+    assert "A holds an unknown share of B; B holds an unknown share of A (a.json, " in said(found)
+
+
+def test_a_loop_that_never_was_whole_on_one_day_says_so(tmp_path: Path) -> None:
+    rows = "owner,owned,share,from,to\nA,B,60,2010-01-01,2015-12-31\nB,A,60,2016-01-01,\n"
+    assert "B holds 60 % of A (never all of it on one day)" in said(read(tmp_path, "a.csv", rows))
 
 
 def test_the_words_of_a_share_that_is_about_right_are_kept(tmp_path: Path) -> None:
