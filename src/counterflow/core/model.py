@@ -426,7 +426,9 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     ``vessel``, ``flag`` (a red flag, or what several come to), ``question`` (a person's answer),
     ``clause``, ``licence`` or ``data``;
     ``subject`` is the part (``consignee``, ``goods line 2``, ``leg 1 to``); ``outcome`` is the
-    strongest outcome this finding alone supports (*no match found* makes it a note).
+    strongest outcome this finding alone supports (*no match found* makes it a note). ``answers``
+    are the findings that this one puts together, strongest first: what each regime says of one
+    listed owner of one party. It is empty where a finding stands for itself alone.
     """
 
     kind: str
@@ -443,6 +445,17 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     next_step: str = ""
     comparison: Comparison | None = None
     citations: tuple[Citation, ...] = ()
+    answers: tuple[Finding, ...] = ()
+
+    @property
+    def each(self) -> tuple[Finding, ...]:
+        """Give the findings that this one puts together; itself where there are none.
+
+        Example:
+            >>> [one.rule for one in Finding("data", "buyer", Outcome.REVIEW, "", rule="a").each]
+            ['a']
+        """
+        return self.answers or (self,)
 
 
 UNRELIABLE = frozenset({"stale", "refused", "absent"})

@@ -198,7 +198,7 @@ def flatten(decision: Decision) -> list[Any]:
         " | ".join(_sentence(finding) for finding in alerts),
         " | ".join(dict.fromkeys(f.next_step for f in alerts if f.next_step)),
         " | ".join(dict.fromkeys(f.rule for f in alerts if f.rule)),
-        " | ".join(dict.fromkeys(f.listing for f in alerts if f.listing)),
+        " | ".join(dict.fromkeys(o.listing for f in alerts for o in f.each if o.listing)),
         max(scores) if scores else None,
         " | ".join([*coverage.notes, *map(_sentence, notes), *_goods_law(coverage)]),
         " | ".join(f"{s.snapshot or s.list} ({s.state})" for s in coverage.lists),

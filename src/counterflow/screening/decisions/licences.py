@@ -18,6 +18,7 @@ from counterflow.screening.decisions.licence_amounts import (
 )
 from counterflow.screening.decisions.licence_file import Licence, Register, number_key
 from counterflow.screening.decisions.licence_scope import Papers, Programmes, against, papers_of
+from counterflow.screening.decisions.owner_groups import put_together
 from counterflow.screening.decisions.regimes import regimes_in
 from counterflow.watch.rules.mentions import Situation
 
@@ -110,6 +111,9 @@ def _settle(finding: Finding, desk: _Desk) -> Finding:
     """Lower one finding where licences cover it; say of one that nearly does why it does not."""
     if finding.kind not in _COVERED or finding.outcome.strength == 0:
         return finding
+    if finding.answers:
+        # A licence of one legal order must not lower what another one says of the same owner.
+        return put_together([_settle(one, desk) for one in finding.answers])
     covering: dict[str, Licence] = {}
     short: dict[str, tuple[Licence, str]] = {}
     nearly: list[str] = []

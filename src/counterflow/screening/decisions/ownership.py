@@ -11,6 +11,7 @@ import msgspec
 
 from counterflow.core.model import Effect, Finding, Listing, Match, Outcome
 from counterflow.screening.decisions.acts import Act, acts_of
+from counterflow.screening.decisions.owner_groups import Answer, by_owner
 from counterflow.screening.decisions.owner_loops import loop_findings
 from counterflow.screening.decisions.owner_sums import sum_findings
 from counterflow.screening.decisions.ownership_policy import (
@@ -84,9 +85,10 @@ def ownership_findings(
         regime: Only the tests of this regime (US, EU, UK); all of them where empty.
 
     Yields:
-        For each party: one finding per test that listed owners meet, may meet or cannot be told to
-        meet; else one caution for each listed party above it or beside it; shares of more than the
-        whole; loops of owners; and what of the papers could not be read.
+        For each party: one finding per listed owner, or owners who count together, with the answer
+        of each test that they meet, may meet or cannot be told to meet; else one caution for each
+        listed party above it or beside it; shares of more than the whole; loops of owners; and what
+        of the papers could not be read.
     """
     listed = list(_listed(owned, weighed, nexus, as_of, on))
     tests = [test for test in asked_on(on) if regime in ("", test.regime)]
@@ -148,14 +150,14 @@ def _of_party(
     above = _ancestors(structure, party.member)
     owners = [one for one in listed if one.member in above]
     found = [
-        finding
+        answer
         for test, seeds in _asked_tests(owners, tests)
-        if (finding := _by_test(structure, party, seeds, test)) is not None
+        if (answer := _by_test(structure, party, seeds, test)) is not None
     ]
     found += _unknown_shares(structure, party, owners, found)
     if not found:
         found += _minorities(structure, party, owners)
-    yield from found
+    yield from by_owner(found)
     yield from _sides(structure, party, listed)
 
 
@@ -185,7 +187,7 @@ def _counts(test: RegimeTest, act: Act) -> bool:
 
 def _by_test(
     structure: Structure, party: OwnedParty, seeds: Sequence[ListedOwner], test: RegimeTest
-) -> Finding | None:
+) -> Answer | None:
     """Give the strongest finding that one test supports; ``None`` where it is not met."""
     policy = load_ownership_policy()
     best: tuple[Outcome, Verdict, str] | None = None
@@ -207,7 +209,9 @@ def _by_test(
     outcome, verdict, level = best
     carrying = {one.owner for one in verdict.carried_by}
     used = [one for one in seeds if one.member in carrying and one.level in _REACHED[level]]
-    return _finding(structure, party, outcome, verdict, used or list(seeds))
+    used = used or list(seeds)
+    finding = _finding(structure, party, outcome, verdict, used)
+    return Answer(finding, frozenset(one.member for one in used))
 
 
 def _finding(
@@ -251,25 +255,26 @@ def _next_step(outcome: Outcome, verdict: Verdict, owner: str) -> str:
 
 
 def _unknown_shares(
-    structure: Structure, party: OwnedParty, owners: Sequence[ListedOwner], found: Sequence[Finding]
-) -> Iterator[Finding]:
+    structure: Structure, party: OwnedParty, owners: Sequence[ListedOwner], found: Sequence[Answer]
+) -> Iterator[Answer]:
     """Hold for a listed owner with an unknown share where no test did (R26)."""
     sure = {one.member: one for one in owners if one.level != POSSIBLE}
     outcome = load_ownership_policy().outcome(Evidence(STRONG, "unknown"), party.by)
-    if any(one.outcome.strength >= outcome.strength for one in found):
+    if any(one.finding.outcome.strength >= outcome.strength for one in found):
         return
     for holding in structure.into.get(party.member, ()):
         owner = sure.get(holding.owner)
         if owner is not None and holding.kind is Kind.SHARES and not holding.known:
             told = tell_holding(structure, holding)
             summary = f"a listed owner with an unknown share: {told}"
-            yield _caution(structure, party, outcome, summary, owner, UNKNOWN_RULE, _ASK)
+            finding = _caution(structure, party, outcome, summary, owner, UNKNOWN_RULE, _ASK)
+            yield Answer(finding, frozenset({owner.member}))
             return
 
 
 def _minorities(
     structure: Structure, party: OwnedParty, owners: Sequence[ListedOwner]
-) -> Iterator[Finding]:
+) -> Iterator[Answer]:
     """Caution about listed parties that stand above a party without meeting a test."""
     outcome = load_ownership_policy().outcome(Evidence(STRONG, MINORITY), party.by)
     told: set[int] = set()
@@ -282,7 +287,8 @@ def _minorities(
         )
         summary = f"a listed party stands above it, and no test of ownership is met: {path}"
         step = "ask who decides in the party, and watch for a change of the share"
-        yield _caution(structure, party, outcome, summary, owner, MINORITY_RULE, step)
+        finding = _caution(structure, party, outcome, summary, owner, MINORITY_RULE, step)
+        yield Answer(finding, frozenset({owner.member}))
 
 
 def _sides(

@@ -95,7 +95,8 @@ def address_findings(
     for subject, party, country in parties:
         matches = listed.find(party.address, party.city, country)
         if matches:
-            known = {one.listing for one in found if one.subject == subject and one.listing}
+            told = (one for all_of in found if all_of.subject == subject for one in all_of.each)
+            known = {one.listing for one in told if one.listing}
             findings += _of_listings(subject, party, matches, listing_of, known, situation)
         if rows.rows:
             address = read_address(party.address, party.city, country)

@@ -128,8 +128,8 @@ class OwnerFinder:
         structure.climb()
         asked = tuple(_asked(structure, named, members))
         subjects = (subject for subject, _ in named)
-        papers = tuple(zip(subjects, members, strict=True))
-        return Owned(structure, tuple(parties), asked, tuple(remarks), papers)
+        of_papers = tuple(zip(subjects, members, strict=True))
+        return Owned(structure, tuple(parties), asked, tuple(remarks), of_papers)
 
     def _member(self, party: Party, found: Sequence[Found]) -> Member:
         """Give a party as a member; one that is asked by number alone bears its name there."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from counterflow.core.model import (
 from counterflow.screening.decisions.licence_amounts import Amounts
 from counterflow.screening.decisions.licence_file import Register, read_licence, read_register
 from counterflow.screening.decisions.licences import draws, rest_on_licences
+from counterflow.screening.decisions.owner_groups import put_together
 from counterflow.watch.rules.mentions import CountryMention, Situation
 
 LAWS = {"ban-1": frozenset({"EU"}), "us_list": frozenset({"US"})}
@@ -83,6 +85,20 @@ def test_a_covered_stop_is_a_review_that_names_its_licence() -> None:
     assert ban.next_step == "check the conditions of EX-1: end-use report within 30 days"
     assert (note.kind, note.outcome, note.rule) == ("licence", Outcome.NO_MATCH, "EX-1")
     assert "100 pcs left as registered" in note.summary
+
+
+def test_a_licence_of_one_law_lowers_no_answer_of_another_on_the_same_owner() -> None:
+    of_eu = Finding("ownership", "end user", Outcome.HOLD, "meets EU", rule="ban-1")
+    of_us = Finding("ownership", "end user", Outcome.HOLD, "meets US", rule="us_list")
+    found, *_ = settle(order(), put_together([of_eu, of_us]))
+    assert found.outcome is Outcome.HOLD
+    assert {one.rule: str(one.outcome) for one in found.answers} == {
+        "us_list": "hold",
+        "ban-1": "review",
+    }
+    assert "review: meets EU; covered by licence EX-1 (BAFA)" in found.summary
+    both = put_together([of_eu, msgspec.structs.replace(of_us, rule="ban-1")])
+    assert settle(order(), both)[0].outcome is Outcome.REVIEW
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ edges = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 
 
 
 @given(edges)
-def test_a_loop_is_a_way_back_to_its_start(held: list[tuple[int, int, int]], order: object) -> None:
+def test_a_loop_is_a_way_back_to_its_start(held: list[tuple[int, int, int]]) -> None:
     """And whoever can reach himself is in some loop; any order gives the same."""
     numbered = [(one, other, at) for at, (one, other, _) in enumerate(held)]
     found = loops_among(numbered)
