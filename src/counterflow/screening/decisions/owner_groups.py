@@ -78,7 +78,7 @@ def put_together(findings: Sequence[Finding]) -> Finding:
         told.append(f"{other.outcome}: {'; '.join([_head(other, lead), *parts])}")
     ordered = (lead, *others)
     rules = (rule for one in ordered for rule in one.rule.split(", "))
-    steps = (one.next_step for one in ordered if one.next_step)
+    steps = (step for one in ordered for step in one.next_step.split("; ") if step)
     return replace(
         lead,
         summary="; ".join([lead.summary, *told]),
