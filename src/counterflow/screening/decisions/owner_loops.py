@@ -8,7 +8,7 @@ from typing import Final
 from counterflow.core.model import Finding, Outcome
 from counterflow.screening.pipeline.owners import THE_PAPERS, Owned
 from counterflow.watch.ownership.explain import tell_holding
-from counterflow.watch.ownership.loops import LOOP_KINDS, Loop, loops_among
+from counterflow.watch.ownership.loops import LOOP_KINDS, Loop, loop_through, loops_among
 from counterflow.watch.ownership.naming import plain_name
 from counterflow.watch.ownership.shares import WHOLE
 from counterflow.watch.ownership.structure import Holding, Member, Structure
@@ -46,13 +46,16 @@ def loop_findings(owned: Owned) -> Iterator[Finding]:
         if one.kind in LOOP_KINDS and one.high > 0
     ]
     above = _above(holdings, same)
-    for loop in loops_among(
+    ends = [
         (same.get(one.owner, one.owner), same.get(one.owned, one.owned), at)
         for at, one in enumerate(holdings)
-    ):
-        by = [holdings[at] for at in loop.by]
-        for subject, name in _reached(owned, set(loop.members), above, same):
-            yield _finding(subject, name, _tell_loop(structure, loop, by), _weight(by))
+    ]
+    for loop in loops_among(ends):
+        members = set(loop.members)
+        by, outcome = _strongest(holdings, [e for e in ends if {e[0], e[1]} <= members], loop)
+        told = _tell_loop(structure, [holdings[at] for at in by], len(members) - len(by))
+        for subject, name in _reached(owned, members, above, same):
+            yield _finding(subject, name, told, outcome)
     for one in (*structure.selfs, *(h for h in holdings if _is_self(h, same))):
         weight = _weight_of_self(structure, one)
         told = f"{tell_holding(structure, one)}: it is said to hold a share in itself"
@@ -65,18 +68,25 @@ def _finding(subject: str, name: str, what: str, outcome: Outcome) -> Finding:
     return Finding("ownership", subject, outcome, what, rule=RULE, ours=name, next_step=step)
 
 
-def _tell_loop(structure: Structure, loop: Loop, by: Sequence[Holding]) -> str:
+def _strongest(
+    holdings: Sequence[Holding], ends: Sequence[tuple[int, int, int]], loop: Loop
+) -> tuple[tuple[int, ...], Outcome]:
+    """Give the loop of a group that weighs most, with what it supports.
+
+    A further, smaller loop of the same owners must not hide one that leaves nobody outside.
+    """
+    closed = loops_among(one for one in ends if 2 * holdings[one[2]].high >= WHOLE)
+    for owner, owned, at in ends:
+        if owner != owned and THE_PAPERS in holdings[at].source:
+            return loop_through(ends, at), Outcome.REVIEW
+    return (closed[0].by, Outcome.REVIEW) if closed else (loop.by, Outcome.NO_MATCH)
+
+
+def _tell_loop(structure: Structure, by: Sequence[Holding], others: int) -> str:
     told = [tell_holding(structure, one) for one in by[:_TOLD]]
     more = [f"and {len(by) - _TOLD} further holdings"] if len(by) > _TOLD else []
-    others = [f"{loop.others} others stand on loops with them"] if loop.others else []
-    return f"its owners own each other in a loop: {'; '.join([*told, *more, *others])}"
-
-
-def _weight(by: Iterable[Holding]) -> Outcome:
-    listed = list(by)
-    papers = any(THE_PAPERS in one.source for one in listed)
-    closed = all(2 * one.high >= WHOLE for one in listed)
-    return Outcome.REVIEW if papers or closed else Outcome.NO_MATCH
+    rest = [f"{others} others stand on loops with them"] if others else []
+    return f"its owners own each other in a loop: {'; '.join([*told, *more, *rest])}"
 
 
 def _weight_of_self(structure: Structure, one: Holding) -> Outcome:

@@ -44,16 +44,50 @@ def loops_among(holdings: Iterable[tuple[int, int, int]]) -> list[Loop]:
         >>> loops_among([(1, 2, 10), (2, 3, 11), (3, 1, 12), (9, 1, 13)])
         [Loop(members=(1, 2, 3), by=(10, 11, 12), others=0)]
     """
-    out: _Out = {}
-    for owner, owned, number in sorted(holdings):
-        if owner != owned:
-            out.setdefault(owner, {}).setdefault(owned, number)
+    out = _arranged(holdings)
     groups = sorted(sorted(group) for group in _components(out) if len(group) > 1)
     loops = []
     for group in groups:
         by = _shortest(out, frozenset(group), group[0])
         loops.append(Loop(tuple(group), by, len(group) - len(by)))
     return loops
+
+
+def loop_through(holdings: Iterable[tuple[int, int, int]], first: int) -> tuple[int, ...]:
+    """Find a shortest loop that passes one holding.
+
+    Args:
+        holdings: Owner, owned and a number of the holding, as for ``loops_among``.
+        first: The number of the holding.
+
+    Returns:
+        Numbers of the holdings, from that one back to its owner; none where no way leads back.
+
+    Example:
+        >>> loop_through([(1, 2, 10), (2, 1, 11), (2, 3, 12), (3, 1, 13)], 12)
+        (12, 13, 10)
+    """
+    listed = list(holdings)
+    owner, owned = next((one, other) for one, other, number in listed if number == first)
+    out = _arranged(listed)
+    came: dict[int, tuple[int, int]] = {}
+    waiting = [owned]
+    for node in waiting:
+        if node == owner:
+            return (first, *_way_back(came, owned, owner))
+        for step, number in out.get(node, {}).items():
+            if step != owned and step not in came:
+                came[step] = node, number
+                waiting.append(step)
+    return ()
+
+
+def _arranged(holdings: Iterable[tuple[int, int, int]]) -> _Out:
+    out: _Out = {}
+    for owner, owned, number in sorted(holdings):
+        if owner != owned:
+            out.setdefault(owner, {}).setdefault(owned, number)
+    return out
 
 
 def _shortest(out: _Out, group: Collection[int], start: int) -> tuple[int, ...]:
