@@ -99,8 +99,8 @@ def test_a_number_that_no_list_can_have_is_impossible(written: str) -> None:
     "written",
     [
         "EAR99", "ear 99", "EAR99 (NLR)", "5A002.a.1", "3a001", "3A 001", "9A610.x", "0A501",
-        "N/A", "NLR", "ML8.a", "", "-", "0", "000", "TBD", "unknown", "not classified", "see invoice 4711", "XX",
-        "3A001 (NLR)",
+        "N/A", "NLR", "ML8.a", "", "-", "0", "000", "TBD", "unknown", "not classified", "XX",
+        "see invoice 4711", "3A001 (NLR)",
     ],
 )  # fmt: skip
 def test_a_number_of_a_list_and_words_are_not_impossible(written: str) -> None:
