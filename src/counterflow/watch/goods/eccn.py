@@ -172,7 +172,7 @@ def _problem(text: str) -> str:
         return f"no such category: {many[1]} (0 to 9)"
     if re.match(r"\d[A-E]\d+", text):
         return f"an ECCN has three digits behind its letter: {_short(text)}"
-    if CATEGORY.fullmatch(text):
+    if CATEGORY.fullmatch(text) and text != "0":
         return f"a category or a group alone is no ECCN: {text}"
     return f"not an ECCN: {_short(text)}"
 
