@@ -86,7 +86,7 @@ def test_the_command_says_the_same_of_a_file(screen: Screen) -> None:
 
 
 TABLE = """\
-Order,Date,Shipper,Buyer,Buyer Country,Vessel,IMO,MMSI,HS Code,ECCN,Quantity,Value,Currency,Owner
+Order No,Date,Shipper,Buyer,Buyer Country,Vessel,IMO,MMSI,HS Code,ECCN,Quantity,Value,Currency,Owner
 hs,2026-09-15,Elm GmbH,Birch GmbH,Germany,,,,ABCDEF,,10,100,EUR,
 eccn,2026-09-15,Elm GmbH,Birch GmbH,Germany,,,,940161,0X999,10,100,EUR,
 imo,2026-09-15,Elm GmbH,Birch GmbH,Germany,Quiet Birch,IMO 907 4730,,940161,,10,100,EUR,

@@ -10,8 +10,9 @@ from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
 from counterflow.screening.pipeline.amounts import amount_findings
 
 
-def _of(**cells: str) -> list[Finding]:
-    return list(amount_findings(Transaction("1", goods=(GoodsLine("640399", **cells),))))
+def _of(quantity: str = "", value: str = "", currency: str = "") -> list[Finding]:
+    line = GoodsLine("640399", quantity=quantity, value=value, currency=currency)
+    return list(amount_findings(Transaction("1", goods=(line,))))
 
 
 @pytest.mark.parametrize(
