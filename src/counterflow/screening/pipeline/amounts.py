@@ -11,7 +11,7 @@ from counterflow.core.model import Finding, Outcome, Transaction
 from counterflow.core.text.amounts import read_price
 from counterflow.screening.intake.cells import is_empty_mark
 
-_PLAIN: Final = re.compile(r"\d{1,15}(?:\.\d{1,9})?", re.ASCII)
+_PLAIN: Final = re.compile(r"\d{1,15}(?:\.\d{1,17})?", re.ASCII)
 _NEGATIVE: Final = re.compile(
     r"(?:[A-Z]{3}|[$€£¥₽₺])?\s*[-−–]\s*(?P<signed>.*\d.*)|\((?P<bracketed>.*\d.*)\)"
     r"|(?P<behind>.*\d)\s*[-−–]"
