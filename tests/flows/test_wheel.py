@@ -46,7 +46,7 @@ def test_the_wheel_runs_the_demo_without_the_sources(tmp_path: Path) -> None:
         check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "298 of 298" in " ".join(ran.stdout.split())
+    assert "300 of 300" in " ".join(ran.stdout.split())
     assert (tmp_path / "demo.html").stat().st_size > 50_000
     where = subprocess.run(
         [str(bin_ / "python"), "-c", "import counterflow; print(counterflow.__file__)"],

@@ -11,7 +11,8 @@ _BLANKS: Final = re.compile(r"(?<=\d)[ '\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 # is a thousand to half of the world.
 _BY_COMMA: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?", re.ASCII)
 _BY_POINT: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,9})?", re.ASCII)
-_PLAIN: Final = re.compile(r"\d{1,15}(?:[.,]\d{1,9})?", re.ASCII)
+# Seventeen decimals: a spreadsheet writes what is left of a binary fraction (1234.5000000000001).
+_PLAIN: Final = re.compile(r"\d{1,15}(?:[.,]\d{1,17})?", re.ASCII)
 _CURRENCY: Final = re.compile(r"^(?:[A-Z]{3}|[$€£¥₽₺])\s*|\s*(?:[A-Z]{3}|[$€£¥₽₺])$")
 
 

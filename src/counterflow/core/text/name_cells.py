@@ -25,7 +25,12 @@ PERSON, SHIP, OPEN = "person", "ship", "open"
 # Each pattern that may begin with a run of separators begins where the run does: 50,000 commas
 # would else be tried from every one of them.
 _IMO = re.compile(
-    r"(?<![\s,;/(\[])[\s,;/(\[]*(?<![^\W_])imo(?:\s*(?:no|nr|number|num))?[\s.:#№-]*(\d{7})(?!\d)[)\]]*",
+    r"(?<![\s,;/(\[])[\s,;/(\[]*(?<![^\W_])imo(?:\s*(?:no|nr|number|num))?[\s.:#№-]*"
+    r"(\d(?: ?\d){6})(?!\d)[)\]]*",
+    re.IGNORECASE,
+)
+_IMO_LIKE = re.compile(
+    r"(?<![^\W_])imo(?:\s*(?:no|nr|number|num))?[\s.:#№-]{0,4}(\d(?: ?\d){3,9})(?!\d)",
     re.IGNORECASE,
 )
 _SEVEN = re.compile(r"(?<![\w/.-])(\d{7})(?![\w/.-])")
@@ -83,7 +88,7 @@ def read_name_cell(text: str, kind: str = OPEN) -> NameCell:
     alone = [n for n in _SEVEN.findall(text) if imo.is_valid(n)] if kind == SHIP else []
     if not (alone or _may_hold_more().search(text)):
         return NameCell()
-    written = [n for n in _IMO.findall(text) if imo.is_valid(n)]
+    written = [n for found in _IMO.findall(text) if imo.is_valid(n := found.replace(" ", ""))]
     numbers = tuple(dict.fromkeys([*written, *alone]))
     rest = _IMO.sub(" ", _LINE.sub("\n", text))
     for number in alone:
@@ -97,6 +102,28 @@ def read_name_cell(text: str, kind: str = OPEN) -> NameCell:
             found.setdefault(form.bag, bare)
     found.pop(read_name(text).bag, None)
     return NameCell(tuple(found.values()), numbers)
+
+
+def wrong_imo_number(text: str) -> str:
+    """Give what stands behind "IMO" in the cell of a ship's name and is no ship's number.
+
+    Args:
+        text: The cell.
+
+    Returns:
+        The number as written, the first of several; empty where there is none, or where a right
+        one stands in the cell too.
+
+    Example:
+        >>> wrong_imo_number("Brasdol IMO 9179843"), wrong_imo_number("Brasdol IMO 917 9842")
+        ('9179843', '')
+    """
+    if "imo" not in text.casefold():
+        return ""
+    plain = with_plain_digits(cleaned(text))
+    if any(imo.is_valid(found.replace(" ", "")) for found in _IMO.findall(plain)):
+        return ""
+    return next(iter(_IMO_LIKE.findall(plain)), "")
 
 
 def _names_in(text: str, kind: str) -> Iterator[str]:

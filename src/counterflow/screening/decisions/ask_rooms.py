@@ -37,6 +37,10 @@ def ask_rooms(
         findings += ask_rules(rooms.rules, situation)
     if transaction.goods:
         findings += _of_goods(transaction, situation, rooms)
+    if transaction.goods or transaction.value or transaction.currency:
+        from counterflow.screening.pipeline.amounts import amount_findings
+
+        findings += amount_findings(transaction)
     if transaction.detail("end_use"):
         from counterflow.screening.pipeline.end_use import end_use_findings
 

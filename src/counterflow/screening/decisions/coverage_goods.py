@@ -10,7 +10,14 @@ from counterflow.core.model import GoodsLine, Transaction
 from counterflow.screening.decisions.profiles import Profile
 from counterflow.screening.intake.cells import is_empty_mark
 from counterflow.screening.pipeline.makers import MOST, left_out
-from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
+from counterflow.watch.goods.codes import (
+    RESERVED,
+    RESERVED_SAID,
+    HsCode,
+    read_hs_code,
+    read_hs_codes,
+)
+from counterflow.watch.goods.eccn import Eccn, read_eccns
 from counterflow.watch.goods.tables import GoodsTables
 
 _BESIDE = (("part_number", "part number"), ("maker", "maker"), ("description", "description"))
@@ -19,7 +26,7 @@ LONGEST = 64
 """Characters of a code that is remembered."""
 _OWN: Final = "a chapter of one country alone, of which no table here knows what it covers"
 _OF_NO_TABLE: Final = {
-    "77": "chapter 77 of the Harmonized System is reserved and holds no goods",
+    RESERVED: RESERVED_SAID,
     "98": _OWN,
     "99": _OWN,
 }
@@ -37,6 +44,11 @@ def _code_of(written: str) -> HsCode:
     return _kept_code(written) if len(written) <= LONGEST else read_hs_code(written)
 
 
+@lru_cache(maxsize=1 << 10)
+def _kept_eccns(written: str) -> tuple[Eccn, ...]:
+    return read_eccns(written)
+
+
 def missing_goods(transaction: Transaction, profile: Profile, tables: GoodsTables) -> Iterator[str]:
     """Name what of the goods a profile needs and the tables could not be asked about.
 
@@ -50,6 +62,7 @@ def missing_goods(transaction: Transaction, profile: Profile, tables: GoodsTable
     if not transaction.goods:
         yield "no goods line"
         return
+    yield from _impossible_eccns(transaction)
     if profile.goods_code == "any":
         yield from _missing_codes(transaction)
         return
@@ -62,6 +75,15 @@ def missing_goods(transaction: Transaction, profile: Profile, tables: GoodsTable
         elif tables.under_heading(code):
             # Padded or restored to six digits: the tables cannot decide by those that were given.
             yield f"goods line {number}: {line.hs_code} stands above listed codes: six are needed"
+
+
+def _impossible_eccns(transaction: Transaction) -> Iterator[str]:
+    """Name the numbers by which the control list could not be asked."""
+    for number, line in enumerate(transaction.goods, start=1):
+        if line.eccn.strip():
+            for one in _kept_eccns(line.eccn):
+                if one.impossible:
+                    yield f"goods line {number}: ECCN: {one.problem}"
 
 
 def _missing_codes(transaction: Transaction) -> Iterator[str]:
@@ -95,7 +117,7 @@ def without_code(
 def _is_unreadable(code: HsCode) -> bool:
     """Tell whether a code is written and the tables cannot be asked; four digits are a heading."""
     written = bool(code.written.strip()) and not is_empty_mark(code.written)
-    return written and bool(code.problem) and not 4 <= len(code.digits) < 6
+    return written and bool(code.problem) and (code.impossible or not 4 <= len(code.digits) < 6)
 
 
 def _told_by(line: GoodsLine) -> list[str]:

@@ -22,6 +22,7 @@ _WHOLE_FLOAT = re.compile(r"(\d{4,})[.,]0{1,2}")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,2}")
 _HS_FLOAT = re.compile(r"(\d{5,12})[.,]0{1,2}")
 _FLOAT_SAID = 'the number was written with ".0" by a spreadsheet; it was left out'
+_MMSI_PREFIX = re.compile(r"MMSI(?:NO|NR|NUMBER)?[.:#-]*")
 _COMPACT_KINDS = frozenset({"leiCode", "swiftBic", "mmsi", "innCode", "ogrnCode", "dunsCode"})
 
 
@@ -72,6 +73,41 @@ def is_empty_mark(text: str) -> bool:
         (True, False)
     """
     return fold_mark(text) in vocabulary().empty_marks
+
+
+FIRST_DAY = "1970-01-02"
+"""Papers of an earlier day are not screened; an empty cell becomes 1970-01-01 by its software."""
+
+
+def early_day(iso: str) -> str:
+    """Say why a day of the papers cannot be meant; empty where it can.
+
+    Spreadsheets and databases write an empty date as a day of 1899, 1900 or 1970. Taken at its
+    word, such a day would be before every rule. The limit is ours.
+
+    Args:
+        iso: A day, a month or a year of ISO 8601, or an empty text.
+
+    Example:
+        >>> early_day("1899-12-30")[:44], early_day("2024-03-05")
+        ('"1899-12-30" is a day before 1970-01-02: ask', '')
+    """
+    if not iso or iso >= FIRST_DAY:
+        return ""
+    what = "ask for the right one; software writes an empty date so"
+    return f'"{iso}" is a day before {FIRST_DAY}: {what} (the limit is ours)'
+
+
+def zero_for_empty(text: str) -> str:
+    """Say that a cell of nothing but zeros is taken as empty; nothing of any other.
+
+    Example:
+        >>> zero_for_empty("0"), zero_for_empty("-")
+        ('"0" is taken as an empty cell', '')
+    """
+    plain = text.strip()
+    zeros = plain.isdecimal() and is_empty_mark(plain)
+    return f'"{plain}" is taken as an empty cell' if zeros else ""
 
 
 @lru_cache(maxsize=1 << 13)
@@ -158,6 +194,7 @@ def read_identifier(kind: str, text: str) -> IdentifierReading:
         value = _IMO_PREFIX.sub("", value, count=1).replace(" ", "")
     elif kind in _COMPACT_KINDS:
         value = "".join(value.split()).upper()
+        value = _MMSI_PREFIX.sub("", value, count=1) if kind == "mmsi" else value
     plain = value.isalnum()  # most are, and neither ".0" nor "E+" stands in them
     whole = None if plain else _WHOLE_FLOAT.fullmatch(value)
     value = whole[1] if whole else value

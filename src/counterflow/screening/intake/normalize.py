@@ -9,10 +9,12 @@ from msgspec.structs import replace
 from counterflow.core.model import GoodsLine, Identifier, Leg, Party, Remark, Transaction
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import (
+    early_day,
     is_empty_mark,
     read_hs_cell,
     read_identifier,
     read_name,
+    zero_for_empty,
 )
 from counterflow.screening.intake.details import normalize_details
 from counterflow.screening.intake.mapping import KINDS
@@ -128,6 +130,8 @@ def _schema(given: str, role: str) -> str:
 def _identifier(given: Identifier, path: str, row: int, remarks: list[Remark]) -> Identifier:
     kind = vocabulary().identifier_kind(given.kind) or given.kind
     if is_empty_mark(given.value):
+        if zero := zero_for_empty(given.value):
+            remarks.append(Remark(zero, path, row))
         return replace(given, kind=kind, value="")
     value, problem, blocks = read_identifier(kind, given.value)
     if problem:
@@ -180,6 +184,9 @@ def _day(text: str, path: str, row: int, remarks: list[Remark]) -> str:
     iso, precision, problem = read_date(text)
     if problem and not is_empty_mark(text):
         remarks.append(Remark(problem, path, row, blocks=not iso))
+    if early := early_day(iso):
+        remarks.append(Remark(early, path, row, blocks=True))
+        return ""
     if precision in ("", "day"):
         return iso
     remarks.append(Remark(f"only the {precision} is known ({iso}); the day stays open", path, row))

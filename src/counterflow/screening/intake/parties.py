@@ -9,7 +9,12 @@ from typing import Final
 from counterflow.core.model import Detail, Identifier, Party, Remark
 from counterflow.core.text.countries import close_countries, country_code, country_name
 from counterflow.core.text.dates import read_date
-from counterflow.screening.intake.cells import is_empty_mark, read_identifier, read_name
+from counterflow.screening.intake.cells import (
+    is_empty_mark,
+    read_identifier,
+    read_name,
+    zero_for_empty,
+)
 from counterflow.screening.intake.details import read_detail
 from counterflow.screening.intake.further_countries import FURTHER_COUNTRY
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
@@ -301,6 +306,8 @@ def read_country(text: str, column: str, row: int, remarks: list[Remark]) -> str
     if not code and not is_empty_mark(text):
         what = f'"{text[:60]}" is not understood as a country{country_hint(text)}'
         remarks.append(Remark(what, column, row, blocks=True))
+    elif not code and (zero := zero_for_empty(text)):
+        remarks.append(Remark(zero, column, row))
     return code
 
 
@@ -350,6 +357,8 @@ def _identifiers(
     for kind, at in spec.identifiers:
         text = texts[at]
         if not text or is_empty_mark(text):
+            if zero := zero_for_empty(text):
+                remarks.append(Remark(zero, spec.names[at], row))
             continue
         value, problem, blocks = read_identifier(kind, text)
         if problem:

@@ -9,7 +9,12 @@ from typing import Any
 from counterflow.core.model import Detail, GoodsLine, Leg, Remark, Transaction
 from counterflow.core.tables.rows import Row
 from counterflow.core.text.dates import read_date
-from counterflow.screening.intake.cells import cell_text, is_empty_mark, read_hs_cell
+from counterflow.screening.intake.cells import (
+    cell_text,
+    early_day,
+    is_empty_mark,
+    read_hs_cell,
+)
 from counterflow.screening.intake.details import PREFIX, read_detail
 from counterflow.screening.intake.further_countries import ACCOUNT_COUNTRY
 from counterflow.screening.intake.mapping import KINDS
@@ -276,6 +281,9 @@ class RowReader:
         iso, precision, problem = read_date(texts[at], self._orders.get(at))
         if problem and not is_empty_mark(texts[at]):
             remarks.append(Remark(problem, self._names[at], number, blocks=not iso))
+        if early := early_day(iso):
+            remarks.append(Remark(early, self._names[at], number, blocks=True))
+            return ""
         if precision == "day":
             return iso
         if precision:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from counterflow.core.model import Citation, Finding, Outcome, Party, Transaction
 from counterflow.core.text.countries import country_name
+from counterflow.core.text.name_cells import wrong_imo_number
 from counterflow.screening.intake.cells import read_identifier
 from counterflow.screening.pipeline.parts import AIRCRAFT, SHIPS, name_parties, names_craft
 from counterflow.watch.places.craft import (
@@ -79,7 +80,9 @@ def _numbers(party: Party, kind: str) -> Iterator[str]:
 
 def _of_numbers(subject: str, party: Party) -> Iterator[Finding]:
     """Say which number cannot be a ship's: by it the ship was not found on any list."""
-    for value in _numbers(party, "imoNumber"):
+    written = wrong_imo_number(party.name)
+    values = dict.fromkeys([*_numbers(party, "imoNumber"), *([written] if written else [])])
+    for value in values:
         if problem := read_identifier("imoNumber", value).problem:
             words = f"“{value}”: {problem}, so that no list could be asked by it"
             yield _finding(subject, Outcome.REVIEW, words, "imo-number", _NUMBER_STEP, ours=value)

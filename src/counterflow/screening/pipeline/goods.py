@@ -8,8 +8,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from counterflow.core.model import Finding, Outcome, Transaction
+from counterflow.screening.intake.cells import is_empty_mark
 from counterflow.screening.pipeline.goods_texts import hinted_rows
-from counterflow.watch.goods.codes import HsCode, read_hs_code, read_hs_codes
+from counterflow.watch.goods.codes import (
+    RESERVED,
+    RESERVED_SAID,
+    HsCode,
+    read_hs_code,
+    read_hs_codes,
+)
 from counterflow.watch.goods.descriptions import read_description
 from counterflow.watch.goods.eccn import Eccn, read_eccns
 from counterflow.watch.goods.rows import GoodsRow
@@ -19,7 +26,10 @@ from counterflow.watch.rules.mentions import GoodsMention
 KEPT = 1 << 15
 """Distinct lines and codes whose reading is kept: few goods lines of a file differ in theirs."""
 HS_STEP = "ask for the six-digit HS code of these goods as customs know it"
-ECCN_STEP = "ask the maker or the shipper for the ECCN, or for the statement that it is EAR99"
+ECCN_STEP = (
+    "ask the maker or the shipper for the right classification: the ECCN, or the statement that the"
+    " goods are EAR99"
+)
 MUNITIONS_STEP = "ask for the export licence; establish which munitions list controls the goods"
 
 
@@ -127,11 +137,27 @@ def _code_notes(
         yield _listed(subject, written, rows, tables.ask(code.digits), on)
     if code.repair:
         yield _fault(subject, f"HS code: {_repaired(code, tables)}", "")
-    if code.problem and code.hs6:
-        yield _fault(subject, f"HS code {code.digits}: {code.problem}", written, HS_STEP)
+    if code.impossible and (said := _why_impossible(code)):
+        yield Finding(
+            "data", subject, Outcome.NO_MATCH, said, rule="hs-code-impossible", ours=written,
+            next_step=HS_STEP,
+        )  # fmt: skip
     newer = tables.older.get(code.hs6, ())
     if newer:
         yield _older(subject, written, code, newer)
+
+
+def _why_impossible(code: HsCode) -> str:
+    """Say why goods cannot have a code; nothing of a cell that only says that it is empty.
+
+    A zero is such a mark too, and a code that somebody may have meant: it is said.
+    """
+    if code.digits[:2] == RESERVED:
+        return f"HS code {code.digits}: {RESERVED_SAID}"
+    if code.hs6:
+        return f"HS code {code.digits}: {code.problem}"
+    empty = is_empty_mark(code.written) and not code.written.strip().isdecimal()
+    return "" if empty else f"HS code: {code.problem}"
 
 
 def _fault(subject: str, summary: str, ours: str, step: str = "") -> Finding:
@@ -151,10 +177,18 @@ def _repaired(code: HsCode, tables: GoodsTables) -> str:
 def _eccn_notes(
     subject: str, written: str, one: Eccn, tables: GoodsTables, on: dt.date | None
 ) -> Iterator[Finding]:
-    if one.problem:
+    if one.impossible:
+        yield Finding(
+            "data", subject, Outcome.REVIEW, f"ECCN: {one.problem}", rule="eccn-impossible",
+            ours=written, next_step=ECCN_STEP,
+        )  # fmt: skip
+    elif one.problem:
         yield _fault(subject, f"ECCN: {one.problem}", written, ECCN_STEP)
     if one.repair:
         yield _fault(subject, f"ECCN: {one.repair}", written)
+    if one.beside:
+        said = f"ECCN: {one.shown} is read, and not: {one.beside}"
+        yield _fault(subject, said, written, ECCN_STEP)
     if one.military:
         whose = "of a munitions list" if one.kind == "munitions" else "of arms or military goods"
         said = f"“{one.written.strip()}” is a number {whose}: military goods"

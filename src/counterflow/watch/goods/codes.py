@@ -42,6 +42,9 @@ _LAST_HEADINGS = (
     7, 13, 15, 11, 87, 49, 9, 16, 7, 8, 33, 14, 9, 7, 6, 8, 20, 6,
 )  # fmt: skip
 """The last heading of each chapter from 01 (HS 2022): what tells a code from another number."""
+RESERVED = "77"
+"""The chapter that the Harmonized System keeps for later use: no goods stand in it."""
+RESERVED_SAID = f"chapter {RESERVED} of the Harmonized System is reserved and holds no goods"
 _LEADING_ZERO = "a number lost its leading zero"
 
 
@@ -67,6 +70,25 @@ class HsCode:
     def given(self) -> int:
         """Count the digits that stand on no guess."""
         return len(self.digits) - self.guessed
+
+    @property
+    def impossible(self) -> bool:
+        """Tell whether no table can be asked by what is written, and no heading stands in it.
+
+        A chapter that does not exist or is reserved (77), a heading that does not exist, letters,
+        fewer than four digits, more than twelve. A heading of four or five digits is only short.
+
+        Example:
+            >>> [code for code in ("0012.34", "7701.10", "8599", "854", "ABC", "8542", "")
+            ...  if read_hs_code(code).impossible]
+            ['0012.34', '7701.10', '8599', '854', 'ABC']
+        """
+        if not self.written.strip():
+            return False
+        if self.digits[:2] == RESERVED:
+            return True
+        short = 4 <= len(self.digits) < 6 and _has_heading(self.digits)
+        return bool(self.problem) and not short
 
     @property
     def hs6(self) -> str:
@@ -296,11 +318,14 @@ def _checked(written: str, digits: str, repair: str, *, guessed: int = 0) -> HsC
     # Chapter 77 is reserved; 98 and 99 are national. All three may stand in real declarations.
     if not digits or not 1 <= chapter <= 99:
         return HsCode(written, problem=f"no such chapter: {_short(written)}")
+    unknown = len(digits) >= 4 and not _has_heading(digits[:4])
+    why = f"there is no heading {digits[:4]} in the Harmonized System" if unknown else ""
     if len(digits) < 6:
-        return HsCode(written, digits, repair, f"only {len(digits)} digits: six are needed")
-    if not _has_heading(digits[:4]):
-        problem = f"there is no heading {digits[:4]} in the Harmonized System"
-        return HsCode(written, digits, repair, problem, guessed)
+        count = "1 digit" if len(digits) == 1 else f"{len(digits)} digits"
+        why = f", and {why}" if why else ": six are needed"
+        return HsCode(written, digits, repair, f"only {count}{why}")
+    if why:
+        return HsCode(written, digits, repair, why, guessed)
     return HsCode(written, digits, repair, guessed=guessed)
 
 

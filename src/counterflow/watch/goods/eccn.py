@@ -23,7 +23,13 @@ _NONE = re.compile(r"(?:N/?A|N\.A\.|NONE|NLR|NOT CONTROLLED|NO LICEN[CS]E REQUIR
 _MUNITIONS = re.compile(
     r"(?:ML\s?\d{1,2}|USML|ITAR|CATEGORY\s+[IVX]+\b|[IVX]{1,5}\s?\([A-Z]\)|00(?:0[1-9]|1\d|2[0-2])[A-Z]?\b)"
 )
-_SEPARATORS = re.compile(r"[;,|&\n]|\s/\s|\b(?:AND|OR|UND|ODER|ET)\b")
+_SEPARATORS = re.compile(
+    r"[;,|&\n]|\s/\s|/(?=\s*(?:[0-9O]\s?[A-E]\s?[0-9O]{3}|EAR|N/?A\b|NLR))|\b(?:AND|OR|UND|ODER|ET)\b"
+)
+_SIGNS = re.compile(r"[\s.,:+()/\-]+")
+_NUMBER_LIKE = re.compile(r"(?=.*[1-9])(?!.*[A-Z]{4})[A-Z0-9]{1,12}")
+_TWINS = str.maketrans("АВСЕОΑΒΕΟ", "ABCEOABEO")
+"""Letters of Cyrillic and Greek that look like those of a number, and are typed for them."""
 _SPREADSHEET = re.compile(r"(\d)(?:[.,]0+)?E\+?0*(\d{1,3})\Z")
 
 
@@ -39,6 +45,7 @@ class Eccn:
         paragraph: What follows them (``.a.1``).
         problem: Why it cannot be read; empty where it could.
         repair: What was repaired, in words; empty where nothing was.
+        beside: What stands behind a number and was not read; empty where nothing does.
     """
 
     written: str
@@ -47,6 +54,21 @@ class Eccn:
     paragraph: str = ""
     problem: str = ""
     repair: str = ""
+    beside: str = ""
+
+    @property
+    def impossible(self) -> bool:
+        """Tell whether a number is written that no list can have; words are no number.
+
+        A mistyped number may be that of controlled goods, so that it must be asked about. Words
+        ("TBD", "see invoice") and a zero that fills a cell give no number at all.
+
+        Example:
+            >>> [read_eccn(text).impossible for text in ("0X999", "7A9", "EAR99X", "TBD", "0")]
+            [True, True, True, False, False]
+        """
+        compact = _SIGNS.sub("", _plain(self.written))
+        return self.kind == "unread" and _NUMBER_LIKE.fullmatch(compact) is not None
 
     @property
     def military(self) -> bool:
@@ -73,7 +95,7 @@ def read_eccn(written: str) -> Eccn:
 
     The dual-use numbers of the EU, the UK and Germany (AL) have the shape of an ECCN: category
     0 to 9, product group A to E, three digits, paragraphs. Numbers of munitions lists are told
-    apart. A letter O for a zero is repaired and said.
+    apart. A letter O for a zero is repaired and said; what stands behind a number is left and said.
 
     Args:
         written: One number, as text.
@@ -91,7 +113,10 @@ def read_eccn(written: str) -> Eccn:
     text = _plain(written)
     if not text or _NONE.match(text):
         return Eccn(written, "none")
-    if _EAR99.match(text):
+    if ear99 := _EAR99.match(text):
+        if hidden := _ECCN.search(text, ear99.end()):
+            problem = f"both EAR99 and {_short(hidden[0])}: goods are the one or the other"
+            return Eccn(written, "unread", problem=problem)
         return Eccn(written, "EAR99")
     if found := _ECCN.match(text):
         return _checked(written, found)
@@ -119,6 +144,8 @@ def read_eccns(written: str) -> tuple[Eccn, ...]:
 def _plain(written: str) -> str:
     """Write a number in capitals of ASCII, without the words that only announce it."""
     text = unicodedata.normalize("NFKC", written).strip().strip("\"'“”’").strip().upper()
+    if any(map(str.isdecimal, text)):
+        text = text.translate(_TWINS)
     while label := _LABEL.match(text):
         text = text[label.end() :]
     return text
@@ -126,14 +153,13 @@ def _plain(written: str) -> str:
 
 def _checked(written: str, found: re.Match[str]) -> Eccn:
     category, group, number, rest = found.groups()
-    if not _PARAGRAPH.match(rest):
-        problem = f"{category}{group}{number} is read, and not: {_short(rest.strip())}"
-        return Eccn(written, "unread", problem=problem)
+    beside = "" if _PARAGRAPH.match(rest) else _short(rest.strip())
     code = f"{category}{group}{number}".replace("O", "0")
     repair = f"{found[1]}{group}{number} taken as {code}: a letter O for a zero"
-    steps = _STEPS.findall(rest)
+    steps = [] if beside else _STEPS.findall(rest)
     paragraph = "".join(f".{step.lower()}" for step in steps)
-    return Eccn(written, "eccn", code, paragraph, repair=repair if "O" in category + number else "")
+    said = repair if "O" in category + number else ""
+    return Eccn(written, "eccn", code, paragraph, repair=said, beside=beside)
 
 
 def _problem(text: str) -> str:
@@ -145,7 +171,9 @@ def _problem(text: str) -> str:
     if many := re.match(r"(\d{2,})[A-E]\d{3}", text):
         return f"no such category: {many[1]} (0 to 9)"
     if re.match(r"\d[A-E]\d+", text):
-        return "an ECCN has three digits behind its letter"
+        return f"an ECCN has three digits behind its letter: {_short(text)}"
+    if CATEGORY.fullmatch(text) and text != "0":
+        return f"a category or a group alone is no ECCN: {text}"
     return f"not an ECCN: {_short(text)}"
 
 

@@ -184,6 +184,7 @@ def _eccn(written: Any, where: str) -> str:
     if CATEGORY.fullmatch(text):
         return text
     read = read_eccn(text)
-    if read.kind != "eccn":
-        raise RuleError(f"not an ECCN: {written!r}: {read.problem or read.kind}", where=where)
+    if read.kind != "eccn" or read.beside:
+        why = read.problem or read.beside or read.kind
+        raise RuleError(f"not an ECCN: {written!r}: {why}", where=where)
     return read.code

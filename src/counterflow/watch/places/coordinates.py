@@ -34,6 +34,10 @@ _LATITUDE = re.compile(r"\blat", re.IGNORECASE)
 _COMPACT = re.compile(
     r"(?<![A-Z0-9])(\d{2})(\d{2})(\d{2})?\s*([NS])[\s,;/]*(\d{3})(\d{2})(\d{2})?\s*([EW])(?![A-Z0-9])"
 )
+_PARTS = r"\d{1,3}(?:\.\d{1,2}\.\d{1,2}(?:\.\d+)?|-\d{1,2}(?:-\d{1,2})?(?:\.\d+)?)"
+_DOTTED = re.compile(rf"(?<![\w.-])({_PARTS})\s*([NS])[\s,;/]+({_PARTS})\s*([EW])(?!\w)")
+"""Degrees, minutes and seconds parted by points or hyphens, as ships' papers write them."""
+_MARK = re.compile(r"[.-](?=\d{1,2}(?:[.-]|$))")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{2,}(?:\D|$))")
 _REGION = re.compile(r"[NSEW]?[\s]*[-+−]?\d[\d.\s,;/°º˚'′’´\"″”NSEW+−-]*[\dNSEW°'\"′″]")
 _TOKEN = re.compile(r"[NSEW]|[-+−]?\d+(?:\.\d+)?|[°º˚]|[,;/]")
@@ -90,7 +94,8 @@ def read_coordinate(text: str) -> Coordinate | None:
     """Settle whether a cell holds a coordinate, and which.
 
     Decimal degrees, degrees and minutes, degrees, minutes and seconds; with hemisphere letters in
-    front or behind, or signs; the form of UN/LOCODE (``5545N 05204E``); in brackets or beside a
+    front or behind, or signs; parted by points or hyphens (``55-45N 052-04E``); the form of
+    UN/LOCODE (``5545N 05204E``); in brackets or beside a
     name. Two bare numbers are a coordinate only where both have two decimals or more, or where a
     comma or "lat" tells them apart, nothing else stands in the cell, and both have one.
 
@@ -113,6 +118,7 @@ def read_coordinate(text: str) -> Coordinate | None:
     plain = text
     for pattern, letter in _WORDS:
         plain = pattern.sub(letter, plain)
+    plain = _DOTTED.sub(_with_blanks, plain)
     compact = _COMPACT.search(plain)
     if compact:
         return _from_compact(compact, plain)
@@ -132,6 +138,12 @@ def read_coordinate(text: str) -> Coordinate | None:
                 found.decimal,
             )
     return None
+
+
+def _with_blanks(found: re.Match[str]) -> str:
+    """Part degrees, minutes and seconds by blanks: 55.45.00 N 52-04E is 55 45 00 N 52 04 E."""
+    north, letter, east, other = found.groups()
+    return f"{_MARK.sub(' ', north, count=2)} {letter} {_MARK.sub(' ', east, count=2)} {other}"
 
 
 def _touches_word(text: str, region: re.Match[str]) -> bool:

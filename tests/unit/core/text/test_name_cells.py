@@ -7,7 +7,14 @@ from hypothesis import given
 
 import strategies
 from counterflow.core.text.legal_forms import is_legal_form
-from counterflow.core.text.name_cells import OPEN, PERSON, SHIP, NameCell, read_name_cell
+from counterflow.core.text.name_cells import (
+    OPEN,
+    PERSON,
+    SHIP,
+    NameCell,
+    read_name_cell,
+    wrong_imo_number,
+)
 from counterflow.core.text.names import read_name
 
 
@@ -110,3 +117,22 @@ def test_ex_in_other_names() -> None:
     assert read_name_cell("Ex Libris Trading AG", OPEN).names == ()
     assert read_name_cell("Fed Ex Freight Ltd", OPEN).names == ()
     assert "Brasdol Trading" in read_name_cell("Muster AG (ex Brasdol Trading)", OPEN).names
+
+
+@pytest.mark.parametrize(
+    ("cell", "wrong"),
+    [
+        ("MV Quiet Birch IMO 9074730", "9074730"),
+        ("Quiet Birch (IMO9074730)", "9074730"),
+        ("Quiet Birch, IMO No. 907473", "907473"),
+        ("Quiet Birch IMO 907 4730", "907 4730"),
+        ("Quiet Birch IMO 9074729", ""),
+        ("Quiet Birch IMO: 907 4729", ""),
+        ("Quiet Birch", ""),
+        ("Limo 1234567 Service", ""),
+        ("IMO", ""),
+    ],
+)
+def test_a_wrong_imo_number_in_a_cell_is_given(cell: str, wrong: str) -> None:
+    """It was left unread, so that nobody asked for the right one."""
+    assert wrong_imo_number(cell) == wrong

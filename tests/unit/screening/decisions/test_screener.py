@@ -408,6 +408,8 @@ def test_nothing_is_ever_called_clear(demo: list[Decision]) -> None:
 
 OF_THE_PAPERS = frozenset(
     {
+        "amount-negative",
+        "eccn-impossible",
         "imo-number",
         "leg-days",
         "leg-order",

@@ -68,6 +68,14 @@ def test_a_wrong_imo_number_is_a_review_that_says_so(number: str) -> None:
     assert found.next_step
 
 
+@pytest.mark.parametrize("name", ["MV Quiet Birch IMO 9074730", "Quiet Birch (IMO: 907 473)"])
+def test_a_wrong_imo_number_beside_the_name_is_a_review_too(name: str) -> None:
+    """It was left unread, and the ship was asked about by its name alone."""
+    (found,) = _ask(_ship(name=name))
+    assert (found.rule, found.outcome) == ("imo-number", Outcome.REVIEW)
+    assert _ask(_ship(name="MV Quiet Birch IMO 9074729")) == []
+
+
 def test_a_wrong_mmsi_is_a_review_that_says_so() -> None:
     (found,) = _ask(_ship(numbers={"mmsi": "35112345"}))
     assert (found.rule, found.outcome) == ("mmsi", Outcome.REVIEW)

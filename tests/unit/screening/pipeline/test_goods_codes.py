@@ -99,13 +99,28 @@ def test_an_eccn_needs_a_licence_for_russia() -> None:
     [
         ("3F001", "ECCN: no such product group: F (A to E)"),
         ("9.00E+03", "ECCN: a spreadsheet made a number of it; it may be 9E003"),
-        ("OA506", "ECCN: OA506 taken as 0A506: a letter O for a zero"),
+        ("7A9", "ECCN: an ECCN has three digits behind its letter: 7A9"),
+        ("EAR99X", "ECCN: not an ECCN: EAR99X"),
     ],
 )
-def test_an_impossible_eccn_is_said(eccn: str, said: str) -> None:
+def test_an_impossible_eccn_is_a_review(eccn: str, said: str) -> None:
+    (found,) = _notes(GoodsLine("6403.99", eccn=eccn))
+    assert (found.kind, found.subject, found.summary) == ("data", "goods line 1", said)
+    assert (found.outcome, found.rule, found.ours) == (Outcome.REVIEW, "eccn-impossible", eccn)
+    assert "right classification" in found.next_step
+
+
+@pytest.mark.parametrize(
+    ("eccn", "said"),
+    [
+        ("OA506", "ECCN: OA506 taken as 0A506: a letter O for a zero"),
+        ("3A001 NLR", "ECCN: 3A001 is read, and not: NLR"),
+        ("TBD", "ECCN: not an ECCN: TBD"),
+    ],
+)
+def test_what_was_repaired_or_is_no_number_is_a_note(eccn: str, said: str) -> None:
     note = _notes(GoodsLine("6403.99", eccn=eccn))[0]
-    assert (note.kind, note.subject, note.summary) == ("data", "goods line 1", said)
-    assert note.ours == eccn
+    assert (note.kind, note.summary, note.outcome) == ("data", said, Outcome.NO_MATCH)
 
 
 @pytest.mark.parametrize(
@@ -218,3 +233,32 @@ def test_a_whole_drone_is_asked_about_as_its_parts_are(code: str, text: str) -> 
 )
 def test_what_everybody_buys_is_no_drone(code: str, text: str) -> None:
     assert _rules(GoodsLine(code, text), "TR") == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("0012.34", "HS code: no such chapter: 0012.34"),
+        ("7701.10", "HS code 770110: chapter 77 of the Harmonized System is reserved"),
+        ("8599", "HS code: only 4 digits, and there is no heading 8599"),
+        ("854", "HS code: only 3 digits: six are needed"),
+        ("ABCDEF", "HS code: not a code: ABCDEF"),
+        ("8542310000000", "HS code: 13 digits: a code has at most 12"),
+        ("0", "HS code: no such chapter: 0"),
+        ("see invoice", "HS code: not a code: see invoice"),
+        ("854231; 859931", "HS code 859931: there is no heading 8599"),
+    ],
+)
+def test_every_impossible_hs_code_is_a_finding(code: str, said: str) -> None:
+    """Coverage alone spoke of them, and of a payment's goods nothing did."""
+    found = [one for one in _notes(GoodsLine(code)) if one.rule == "hs-code-impossible"]
+    assert [one.summary.startswith(said) for one in found] == [True]
+    assert (found[0].subject, found[0].ours) == ("goods line 1", code)
+    assert found[0].next_step.startswith("ask for the six-digit HS code")
+
+
+@pytest.mark.parametrize(
+    "code", ["854231000000", "8542", "85423", "9801.10", "N/A", "-", "", "8541.1", "10121"]
+)
+def test_short_national_and_missing_codes_are_not_impossible(code: str) -> None:
+    assert [one for one in _notes(GoodsLine(code)) if one.rule == "hs-code-impossible"] == []

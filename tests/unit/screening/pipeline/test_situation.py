@@ -637,7 +637,7 @@ def test_goods_are_noted_wherever_they_go() -> None:
     assert {note.outcome for note in notes} == {Outcome.NO_MATCH}
     assert [(note.kind, note.subject) for note in notes] == [
         ("goods", "goods line 1"), ("goods", "goods line 3"), ("data", "goods line 3"),
-        ("goods", "goods line 5"),
+        ("data", "goods line 4"), ("goods", "goods line 5"),
     ]  # fmt: skip
     assert "Common High Priority List tier 1; EAR" in notes[0].summary
     assert "tier" not in notes[3].summary

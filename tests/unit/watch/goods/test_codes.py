@@ -103,7 +103,7 @@ UNREAD = [
     ("000000", "no such chapter"),
     ("001234", "no such chapter"),
     ("...", "no such chapter"),
-    ("8", "only 1 digits"),
+    ("8", "only 1 digit"),
     ("101.0", "only 4 digits"),
     ("85", "only 2 digits"),
     ("8542", "only 4 digits"),

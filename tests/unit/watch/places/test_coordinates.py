@@ -29,6 +29,7 @@ def _read(text: str) -> Coordinate:
         "55°45′N, 52°04′E", "5545N 05204E", "554500N 0520412E", "5545.0N, 05204.2E",
         "55 45 00 N, 52 04 12 E", "52.07E 55.75N", "(55.75, 52.07)", "Yelabuga (55.75N 52.07E)",
         "Yelabuga 55.75, 52.07", "55.75° 52.07°", "55.75 deg N 52.07 deg E",
+        "55.45.00 N 52.04.12 E", "55-45N 052-04E", "55-45-00 N, 052-04-12 E",
     ],
 )  # fmt: skip
 def test_every_way_to_write_a_coordinate_is_read(text: str) -> None:
