@@ -52,7 +52,7 @@ class Kinship(Enum):
 
 
 class _Known(NamedTuple):
-    """Groups of each name, full names of each short form, related groups, all known words."""
+    """Groups of each name, full names of each short form, related groups, other known words."""
 
     groups: dict[str, list[int]]
     full: dict[str, list[int]]
@@ -80,7 +80,7 @@ def _known() -> _Known:
 
 
 def _make_known() -> list[object]:
-    """Read the tables: groups, full names, related groups, then words and given names as a text."""
+    """Read the tables; other words and given names each as one text."""
     groups: dict[str, list[int]] = {}
     full: dict[str, list[int]] = {}
     related: dict[int, set[int]] = {}
@@ -108,7 +108,7 @@ def _make_known() -> list[object]:
         groups,
         full,
         {one: sorted(others) for one, others in related.items()},
-        " ".join(sorted(_words() | groups.keys() | full.keys())),
+        " ".join(sorted(_words() - groups.keys() - full.keys())),
         " ".join(sorted(given | full.keys())),
     ]
 
@@ -131,7 +131,8 @@ def is_known(word: str) -> bool:
         >>> is_known("vladimir"), is_known("vladimri")
         (True, False)
     """
-    return word in _known().words
+    known = _known()
+    return word in known.groups or word in known.words or word in known.full
 
 
 def is_given_name(word: str) -> bool:
@@ -244,7 +245,7 @@ def name_traits(word: str) -> NameTraits:
     groups, full = tuple(known.groups.get(word, ())), tuple(known.full.get(word, ()))
     return NameTraits(
         groups, full, _related_to((*groups, *full)), _related_to(full),
-        word in known.words, _is_chinese(word), len(_father(word)),
+        is_known(word), _is_chinese(word), len(_father(word)),
     )  # fmt: skip
 
 

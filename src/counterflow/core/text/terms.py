@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple, cast
@@ -64,15 +64,24 @@ def _spellings() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _kept() -> tuple[_ByLength, _Index]:
-    """Open both indexes; making them of 15,000 spellings takes a tenth of a second."""
-    latin, spaced = kept_table(
-        "terms",
+def _latin() -> _ByLength:
+    """Open the index of terms in Latin letters; making it takes a tenth of a second."""
+    return cast("_ByLength", _kept("latin terms", _make_latin))
+
+
+@cache
+def _spaced() -> _Index:
+    """Open the index of terms in other scripts that part words; few names need it."""
+    return cast("_Index", _kept("spaced terms", _make_spaced))
+
+
+def _kept(kind: str, make: Callable[[], object]) -> object:
+    return kept_table(
+        kind,
         [name_bytes("terms.yaml"), name_bytes("legal_forms.yaml")],
         [__file__, str(name_tables.__file__), str(facts.__file__)],
-        lambda: [_make_latin(), _make_spaced()],
+        make,
     )
-    return cast("_ByLength", latin), cast("_Index", spaced)
 
 
 def _make_latin() -> dict[str, list[list[object]]]:
@@ -191,7 +200,7 @@ def _is_katakana(letter: str) -> bool:
 
 def _translate_spaced(text: str) -> str:
     """Replace terms that are whole words (Arabic, Cyrillic, Greek, Hebrew …)."""
-    _, index = _kept()
+    index = _spaced()
     found = list(_WORD.finditer(text))
     keys = [_keys(word.group()) for word in found]
     pieces: list[str] = []
@@ -255,7 +264,7 @@ def standard_words(words: Sequence[str]) -> list[str]:
         >>> standard_words(["nii", "brasdol"])
         ['scientific', 'research', 'institute', 'brasdol']
     """
-    index, _ = _kept()
+    index = _latin()
     held = list(words)
     if index.keys().isdisjoint(held):
         return held
