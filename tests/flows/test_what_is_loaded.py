@@ -17,14 +17,17 @@ from flows.conftest import DAY, clean_environment
 
 TELL = (
     "import json, sys\n"
-    "from counterflow.serve.cli.main import run\n"
-    "code = run(sys.argv[1:])\n"
-    "print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)"
+    "from counterflow.serve.cli.main import main\n"
+    "try:\n"
+    "    main()\n"
+    "finally:\n"
+    "    print('\\n' + json.dumps(sorted(sys.modules)), file=sys.stderr)"
 )
 HEAVY = {
     "numba", "numpy", "pyarrow", "lxml", "rich", "jinja2", "xlsxwriter", "urllib3", "babel",
     "phonenumbers", "cel_expr_python", "followthemoney", "ijson", "python_calamine",
-    "charset_normalizer", "concurrent.futures.process",
+    "charset_normalizer", "concurrent.futures.process", "stdnum", "pycountry", "yaml", "coverage",
+    "cffi", "pycparser",
 }  # fmt: skip
 ROOMS = {
     "screening.pipeline.goods", "screening.pipeline.routes", "screening.pipeline.places",
@@ -43,10 +46,10 @@ def _loaded(*words: str | Path) -> set[str]:
         [sys.executable, "-c", TELL, *map(str, words)],
         env=clean_environment(),
         capture_output=True,
-        check=True,
+        check=False,
     )
     assert b"Traceback" not in ran.stderr, ran.stderr.decode()
-    modules = json.loads(ran.stderr.decode().splitlines()[-1])[1]
+    modules = json.loads(ran.stderr.decode().splitlines()[-1])
     return {name.removeprefix("counterflow.") for name in modules}
 
 
@@ -96,8 +99,11 @@ def test_ten_rows_load_no_tables_of_other_formats(store: Path, tmp_path: Path) -
         *(f"{n},Quiet Tools {n},DE,640399" for n in range(10)),
     ]
     (tmp_path / "ten.csv").write_text("\n".join(rows))
-    loaded = _loaded("screen", tmp_path / "ten.csv", "--to", "ndjson", "--store", store)
-    assert loaded.isdisjoint({"pyarrow", "lxml", "jinja2", "xlsxwriter", "python_calamine"})
+    words = ("screen", tmp_path / "ten.csv", "--store", store, "-q", "-o", tmp_path / "ten.ndjson")
+    _loaded(*words)  # what is made of the package's tables is kept now
+    loaded = _loaded(*words)
+    assert (tmp_path / "ten.ndjson").read_text().count("\n") == 10
+    assert loaded & HEAVY <= {"numba", "numpy", "cel_expr_python", "ijson"}
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])

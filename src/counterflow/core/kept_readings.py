@@ -15,7 +15,8 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -67,6 +68,40 @@ def kept_reading(
     if not sys.dont_write_bytecode:
         _keep(file, value)
     return value
+
+
+def kept_table(
+    kind: str,
+    sources: Iterable[bytes],
+    modules: Iterable[str],
+    make: Callable[[], Any],
+    *,
+    folder: Path | None = None,
+) -> Any:
+    """Give what a module makes of files of the package, from what is kept of it or by making it.
+
+    Threat: a table that older code made, or another edition of Unicode, would find other names.
+    It is named by the bytes of the code too.
+
+    Args:
+        kind: What the table is.
+        sources: The bytes of every file that it is made of.
+        modules: The files of the modules whose code makes it (``__file__``).
+        make: Makes it, of dicts with texts as keys, lists, texts and numbers.
+        folder: Where tables are kept; ``readings_folder`` if ``None``.
+
+    Returns:
+        The same as ``make()``, types included.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as scratch:
+        ...     kept_table("sum", [b"1 2"], [], lambda: [1, 2], folder=Path(scratch))
+        [1, 2]
+    """
+    code = [Path(module).read_bytes() for module in modules]
+    parts = [unicodedata.unidata_version.encode(), *code, *sources]
+    named = b"".join(hashlib.sha256(part).digest() for part in parts)
+    return kept_reading(kind, named, make, folder=folder)
 
 
 def _open(file: Path) -> tuple[bool, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import unicodedata
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import package_yaml, read_yaml
-from counterflow.core.kept_readings import kept_reading
+from counterflow.core.kept_readings import kept_reading, kept_table
 
 VALUE: dict[str, Any] = {"rows": [{"a": 1, "b": True, "c": 1.0, "d": None, "e": "ß", 7: [[]]}]}
 
@@ -69,6 +70,25 @@ def test_other_bytes_and_other_kinds_are_other_readings(tmp_path: Path) -> None:
     _keep(tmp_path)
     assert kept_reading("t", b"y", lambda: "other bytes", folder=tmp_path) == "other bytes"
     assert kept_reading("u", b"x", lambda: "other kind", folder=tmp_path) == "other kind"
+
+
+def test_a_table_is_made_anew_of_other_files_other_code_or_another_unicode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "code.py"
+    code.write_text("a")
+    kept = tmp_path / "kept"
+
+    def ask(made: object, *, sources: tuple[bytes, ...] = (b"xy", b"z")) -> object:
+        return kept_table("t", sources, [str(code)], lambda: made, folder=kept)
+
+    assert ask("first") == ask("second") == "first"
+    assert ask("other bytes", sources=(b"x", b"yz")) == "other bytes"
+    code.write_text("b")
+    assert ask("other code") == "other code"
+    monkeypatch.setattr(unicodedata, "unidata_version", "0")
+    assert ask("other letters") == "other letters"
+    assert len(list(kept.iterdir())) == 4
 
 
 @pytest.mark.parametrize(

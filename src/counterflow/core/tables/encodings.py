@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from counterflow.core.errors import InputError
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -113,6 +111,9 @@ def _fitting_encodings(foreign: bytes) -> list[str]:
     Those that give the same text as one before them are left out. Western Europe goes
     before its neighbours where it fits as well: seven letters of French fit Polish too.
     """
+    # Loaded here: most files are UTF-8, and it takes 40 ms of a start.
+    from charset_normalizer import from_bytes
+
     matches = list(from_bytes(foreign, cp_isolation=_CANDIDATES))
     names = [match.encoding for match in matches if match.chaos == matches[0].chaos]
     if "cp1252" in names and names[0] in _NEIGHBOURS:

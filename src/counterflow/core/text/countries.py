@@ -13,11 +13,11 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Final
 
-import pycountry
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from counterflow.core.facts import package_yaml
+from counterflow.core.kept_readings import kept_table
 from counterflow.core.text.kept_names import kept_names
 
 LANGUAGES: Final = (
@@ -96,7 +96,7 @@ def country_name(code: str) -> str:
     upper = code.upper()
     if upper == "UA-43":
         return "Crimea (Ukraine)"
-    return _locale_territories("en").get(upper, "") if upper in _known_codes() else ""
+    return _standard()["territories"].get(upper, "") if upper in _known_codes() else ""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -260,7 +260,33 @@ def _table(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def _standard() -> dict[str, dict[str, str]]:
+    """Open the codes of ISO 3166-1 and the English names, which nearly every file asks for.
+
+    Made of pycountry and babel, which take 80 ms to load and to go through.
+    """
+    tables: dict[str, dict[str, str]] = kept_table(
+        "countries", [_made_of().encode()], [], _make_standard
+    )
+    return tables
+
+
+def _make_standard() -> dict[str, dict[str, str]]:
+    return {
+        "codes": _read_codes(),
+        "iso": _read_iso_names(),
+        "english": _cldr_names(("en",)),
+        "territories": _locale_territories("en"),
+    }
+
+
 def _iso_codes() -> dict[str, str]:
+    return _standard()["codes"]
+
+
+def _read_codes() -> dict[str, str]:
+    import pycountry
+
     codes: dict[str, str] = {}
     for country in pycountry.countries:
         for key in (country.alpha_2, country.alpha_3, country.numeric):
@@ -273,8 +299,13 @@ def _known_codes() -> frozenset[str]:
     return frozenset(_iso_codes().values()) | {"XK"}
 
 
-@lru_cache(maxsize=1)
 def _iso_names() -> dict[str, str]:
+    return _standard()["iso"]
+
+
+def _read_iso_names() -> dict[str, str]:
+    import pycountry
+
     return _table(
         (name, country.alpha_2)
         for country in pycountry.countries
@@ -300,9 +331,8 @@ def _own_names() -> dict[str, str]:
     return _table((name, code) for code, names in entries.items() for name in names)
 
 
-@lru_cache(maxsize=1)
 def _english_names() -> dict[str, str]:
-    return _cldr_names(("en",))
+    return _standard()["english"]
 
 
 @lru_cache(maxsize=1)
@@ -323,11 +353,12 @@ def _made_of() -> str:
 
 def _cldr_names(languages: tuple[str, ...]) -> dict[str, str]:
     own = _own_entries("codes")
+    known = {*_read_codes().values(), "XK"}
     return _table(
         (name, code)
         for language in languages
         for key, name in _locale_territories(language).items()
-        if (code := key if key in _known_codes() else own.get(key, ""))
+        if (code := key if key in known else own.get(key, ""))
     )
 
 

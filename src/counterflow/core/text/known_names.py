@@ -14,7 +14,15 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from counterflow.core.text.name_tables import name_lines, name_table, words_of_class
+from counterflow.core import facts
+from counterflow.core.kept_readings import kept_table
+from counterflow.core.text import name_tables
+from counterflow.core.text.name_tables import (
+    name_bytes,
+    name_lines,
+    name_table,
+    words_of_class,
+)
 
 _PATRONYMIC = ("ovich", "evich", "ovna", "evna", "yevich", "yevna", "ovych", "ivna")
 
@@ -44,19 +52,37 @@ class Kinship(Enum):
 
 
 class _Known(NamedTuple):
-    """Groups of each name, full names of each short form, related groups, all known words."""
+    """Groups of each name, full names of each short form, related groups, other known words."""
 
-    groups: dict[str, tuple[int, ...]]
-    full: dict[str, tuple[int, ...]]
-    related: dict[int, frozenset[int]]
+    groups: dict[str, list[int]]
+    full: dict[str, list[int]]
+    related: dict[int, list[int]]
     words: frozenset[str]
     given: frozenset[str]
 
 
+_MADE_OF = (
+    "given_names.txt", "family_names.txt", "dictionary_words.yaml", "syllables.yaml",
+    "common_words.yaml",
+)  # fmt: skip
+
+
 @cache
 def _known() -> _Known:
-    groups: dict[str, tuple[int, ...]] = {}
-    full: dict[str, tuple[int, ...]] = {}
+    """Open the tables; making them takes a twelfth of a second."""
+    groups, full, related, words, given = kept_table(
+        "known names",
+        map(name_bytes, _MADE_OF),
+        [__file__, str(name_tables.__file__), str(facts.__file__)],
+        _make_known,
+    )
+    return _Known(groups, full, related, frozenset(words.split()), frozenset(given.split()))
+
+
+def _make_known() -> list[object]:
+    """Read the tables; other words and given names each as one text."""
+    groups: dict[str, list[int]] = {}
+    full: dict[str, list[int]] = {}
     related: dict[int, set[int]] = {}
     given: set[str] = set()
     number = 0
@@ -68,23 +94,23 @@ def _known() -> _Known:
             spellings = line.split()
             first[spellings[0]] = number
             for spelling in spellings:
-                groups[spelling] = (*groups.get(spelling, ()), number)
+                groups.setdefault(spelling, []).append(number)
             if table == "given_names":
                 given.update(spellings)
         for line in sections.get("nicknames", ()):
             short, _, heads = line.partition(":")
-            full[short] = tuple([first[head] for head in heads.split()])
+            full[short] = [first[head] for head in heads.split()]
         for line in sections["related"]:
             kin = [first[head] for head in line.split()]
             for one in kin:
                 related.setdefault(one, set()).update(kin)
-    return _Known(
+    return [
         groups,
         full,
-        {one: frozenset(others) for one, others in related.items()},
-        frozenset(_words() | groups.keys() | full.keys()),
-        frozenset(given | full.keys()),
-    )
+        {one: sorted(others) for one, others in related.items()},
+        " ".join(sorted(_words() - groups.keys() - full.keys())),
+        " ".join(sorted(given | full.keys())),
+    ]
 
 
 def _words() -> set[str]:
@@ -105,7 +131,8 @@ def is_known(word: str) -> bool:
         >>> is_known("vladimir"), is_known("vladimri")
         (True, False)
     """
-    return word in _known().words
+    known = _known()
+    return word in known.groups or word in known.words or word in known.full
 
 
 def is_given_name(word: str) -> bool:
@@ -181,7 +208,7 @@ def _pinyin() -> frozenset[str]:
 def _are_related(ours: set[int], theirs: set[int]) -> bool:
     """Tell whether a group of ours is one name with a group of theirs, in another language."""
     related = _known().related
-    return any(theirs & related.get(group, frozenset()) for group in ours)
+    return any(not theirs.isdisjoint(related.get(group, ())) for group in ours)
 
 
 class NameTraits(NamedTuple):
@@ -215,10 +242,10 @@ def name_traits(word: str) -> NameTraits:
         (4, True, ())
     """
     known = _known()
-    groups, full = known.groups.get(word, ()), known.full.get(word, ())
+    groups, full = tuple(known.groups.get(word, ())), tuple(known.full.get(word, ()))
     return NameTraits(
         groups, full, _related_to((*groups, *full)), _related_to(full),
-        word in known.words, _is_chinese(word), len(_father(word)),
+        is_known(word), _is_chinese(word), len(_father(word)),
     )  # fmt: skip
 
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from stdnum import imo
-
 from counterflow.core.text.brackets import inside_brackets, without_brackets
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dirt import cleaned
@@ -56,6 +54,14 @@ class NameCell(NamedTuple):
     imo_numbers: tuple[str, ...] = ()
 
 
+def _is_imo(number: str) -> bool:
+    """Tell whether the check digit is right; few names hold a number that could be one."""
+    # Loaded here: the package brings pydoc and ssl with it.
+    from stdnum import imo
+
+    return bool(imo.is_valid(number))
+
+
 @lru_cache(maxsize=1 << 12)
 def read_name_cell(text: str, kind: str = OPEN) -> NameCell:
     """Settle which further names a name cell holds.
@@ -85,10 +91,10 @@ def read_name_cell(text: str, kind: str = OPEN) -> NameCell:
         ()
     """
     text = with_plain_digits(cleaned(text))
-    alone = [n for n in _SEVEN.findall(text) if imo.is_valid(n)] if kind == SHIP else []
+    alone = [n for n in _SEVEN.findall(text) if _is_imo(n)] if kind == SHIP else []
     if not (alone or _may_hold_more().search(text)):
         return NameCell()
-    written = [n for found in _IMO.findall(text) if imo.is_valid(n := found.replace(" ", ""))]
+    written = [n for found in _IMO.findall(text) if _is_imo(n := found.replace(" ", ""))]
     numbers = tuple(dict.fromkeys([*written, *alone]))
     rest = _IMO.sub(" ", _LINE.sub("\n", text))
     for number in alone:

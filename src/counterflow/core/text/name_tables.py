@@ -15,6 +15,11 @@ def name_table(name: str) -> Any:
     return package_yaml(f"names/{name}.yaml")
 
 
+def name_bytes(file: str) -> bytes:
+    """Give the bytes of one file of ``data/names``, by its name with its ending."""
+    return resources.files("counterflow").joinpath(f"data/names/{file}").read_bytes()
+
+
 @cache
 def words_of_class(kind: str) -> frozenset[str]:
     """Give the shared words of one class of ``data/names/common_words.yaml``.

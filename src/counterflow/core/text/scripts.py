@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from anyascii import anyascii
 
@@ -87,6 +89,19 @@ def fold(text: str) -> str:
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = plain if plain.isascii() else _romanise(plain)
     return _fold_plain(plain)
+
+
+@cache
+def made_by_folding() -> bytes:
+    """Name everything that ``fold`` rests on, for tables of folded texts that are kept.
+
+    Returns:
+        A hash of this module, the edition of Unicode and the version of anyascii.
+    """
+    from importlib import metadata
+
+    versions = f"{unicodedata.unidata_version} {metadata.version('anyascii')} "
+    return hashlib.sha256(versions.encode() + Path(__file__).read_bytes()).digest()
 
 
 def _fold_plain(text: str) -> str:

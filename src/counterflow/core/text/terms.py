@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from counterflow.core.text.name_tables import name_table
+from counterflow.core import facts
+from counterflow.core.kept_readings import kept_table
+from counterflow.core.text import name_tables
+from counterflow.core.text.name_tables import name_bytes, name_table
 
 SECTIONS = ("business", "institution", "trade", "number", "place", "word")
 LONG_KATAKANA = 4
@@ -42,8 +45,10 @@ _WRITTEN = str.maketrans(
 _ATTACHED = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ل", "ה", "ו", "ל", "ב")
 
 _Words = tuple[str, ...]
-_ByLength = dict[str, tuple[tuple[int, dict[_Words, _Words]], ...]]
-_Index = dict[str, tuple[tuple[_Words, _Words], ...]]
+_ByLength = dict[str, list[tuple[int, dict[str, str]]]]
+"""By first word: lengths in words, the longest first, each with its terms and their headwords."""
+_Index = dict[str, list[tuple[Sequence[str], Sequence[str]]]]
+"""By first word: terms and their headwords, cut into words."""
 
 
 @cache
@@ -60,6 +65,26 @@ def _spellings() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _latin() -> _ByLength:
+    """Open the index of terms in Latin letters; making it takes a tenth of a second."""
+    return cast("_ByLength", _kept("latin terms", _make_latin))
+
+
+@cache
+def _spaced() -> _Index:
+    """Open the index of terms in other scripts that part words; few names need it."""
+    return cast("_Index", _kept("spaced terms", _make_spaced))
+
+
+def _kept(kind: str, make: Callable[[], object]) -> object:
+    return kept_table(
+        kind,
+        [name_bytes("terms.yaml"), name_bytes("legal_forms.yaml")],
+        [__file__, str(name_tables.__file__), str(facts.__file__)],
+        make,
+    )
+
+
+def _make_latin() -> dict[str, list[list[object]]]:
     """Index the terms in Latin letters; the table holds them folded.
 
     Legal forms of several words stay whole: "societe anonyme" is no "society anonyme".
@@ -72,23 +97,25 @@ def _latin() -> _ByLength:
             if any((word,) in terms for word in form):
                 terms.setdefault(form, form)
     return {
-        first: tuple(
-            (size, dict(of_size)) for size, of_size in groupby(entries, lambda e: len(e[0]))
-        )
+        first: [
+            [size, {" ".join(term): " ".join(head) for term, head in of_size}]
+            for size, of_size in groupby(entries, lambda e: len(e[0]))
+        ]
         for first, entries in _by_first(terms).items()
     }
 
 
-@cache
-def _spaced() -> _Index:
+def _make_spaced() -> dict[str, list[list[list[str]]]]:
     """Index the terms of other scripts that part words."""
-    return _by_first(
-        {
-            tuple(map(_key, _WORD.findall(term))): tuple(head.split())
-            for term, head in _spellings()
-            if not term.isascii() and not _GLUED.search(term)
-        }
-    )
+    terms = {
+        tuple(map(_key, _WORD.findall(term))): tuple(head.split())
+        for term, head in _spellings()
+        if not term.isascii() and not _GLUED.search(term)
+    }
+    return {
+        first: [[list(term), list(head)] for term, head in entries]
+        for first, entries in _by_first(terms).items()
+    }
 
 
 class _Glued(NamedTuple):
@@ -111,16 +138,12 @@ def _glued() -> _Glued:
     return _Glued(heads, longest)
 
 
-def _by_first(terms: dict[_Words, _Words]) -> _Index:
+def _by_first(terms: dict[_Words, _Words]) -> dict[str, list[tuple[_Words, _Words]]]:
     """Index terms by first word, longest first; one word that stays as it is needs no entry."""
     index: dict[str, list[tuple[_Words, _Words]]] = {}
     for term in sorted(terms, key=lambda term: (-len(term), term)):
         index.setdefault(term[0], []).append((term, terms[term]))
-    return {
-        first: tuple(entries)
-        for first, entries in index.items()
-        if entries != [((first,), (first,))]
-    }
+    return {first: entries for first, entries in index.items() if entries != [((first,), (first,))]}
 
 
 def translate(text: str) -> str:
@@ -194,12 +217,12 @@ def _translate_spaced(text: str) -> str:
     return "".join([*pieces, text[kept:]]) if pieces else text
 
 
-def _candidates(index: _Index, keys: _Words) -> Iterator[tuple[_Words, _Words]]:
+def _candidates(index: _Index, keys: _Words) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
     for key in keys:
         yield from index.get(key, ())
 
 
-def _follows(keys: list[_Words], at: int, term: _Words) -> bool:
+def _follows(keys: list[_Words], at: int, term: Sequence[str]) -> bool:
     """Tell whether the words of a term stand here, each with or without what is attached."""
     return len(keys) >= at + len(term) and all(
         word in keys[at + step] for step, word in enumerate(term)
@@ -258,9 +281,9 @@ def _replaced(words: list[str], index: _ByLength) -> list[str]:
     at = 0
     while at < len(words):
         for size, terms in index.get(words[at], ()):
-            head = terms.get(tuple(words[at : at + size]))
+            head = terms.get(" ".join(words[at : at + size]))
             if head is not None:
-                result.extend(head)
+                result.extend(head.split())
                 at += size
                 break
         else:

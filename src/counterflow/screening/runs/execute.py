@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -20,6 +17,9 @@ from counterflow.core.model import Refusal, Transaction
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.runs.folder import RunFolder
 from counterflow.screening.runs.tally import Tally, tally
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 BATCH = 2000
 """Transactions per part: enough to share work on names, few enough to lose little."""
@@ -122,12 +122,17 @@ def _spread(
     Counts of finished parts wait in the same queue, so that a resumed run lists its refused rows
     in the order of the input, as an uninterrupted one does.
     """
+    # Loaded here: ten rows are screened in this process.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     waiting: deque[tuple[int, Future[bytes | _Fault] | Tally]] = deque()
     encoder = msgspec.msgpack.Encoder()
 
     def take() -> None:
         rows, found = waiting.popleft()
-        if isinstance(found, Future):
+        if not isinstance(found, Tally):
             found = _counts_in(found.result())
         total.add(found)
         if progress:
@@ -191,6 +196,8 @@ def _end_with_parent() -> None:
     A worker whose parent was killed would wait for its next batch for ever: it holds the writing
     end of the queue it reads from.
     """
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

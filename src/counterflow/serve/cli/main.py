@@ -13,6 +13,7 @@ from counterflow.core.errors import CounterflowError
 from counterflow.core.version import VERSION
 from counterflow.serve.cli.faults import print_fault
 from counterflow.serve.cli.lazy import LazyGroup, Told
+from counterflow.serve.cli.left_out import leave_out
 
 EXIT_CODES = """\b
 Exit codes:
@@ -114,6 +115,7 @@ def main() -> None:
     # Modules and tables of names are 300,000 objects that live as long as the process: a search
     # for garbage among them took 70 ms of each start.
     gc.set_threshold(500_000, 20, 20)
+    leave_out()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -25,16 +25,9 @@ from counterflow.screening.runs.execute import MOST_WORKERS
 from counterflow.screening.runs.tally import strongest_exit_code
 from counterflow.serve.cli.faults import print_fault
 from counterflow.serve.cli.file_names import Files
-from counterflow.serve.cli.harmless import harmless
+from counterflow.serve.cli.harmless import escape, harmless
 from counterflow.serve.cli.options import engine_asked, engine_options, kind_option
-from counterflow.serve.cli.terminal import (
-    Talk,
-    escape,
-    open_console,
-    print_decisions,
-    print_summary,
-    say,
-)
+from counterflow.serve.cli.talk import Talk
 
 
 @click.command()
@@ -122,6 +115,8 @@ def _print_heading(file: str, options: dict[str, Any]) -> None:
 
     Where both go to one terminal it is printed once.
     """
+    from counterflow.serve.cli.console import open_console, say
+
     table = sys.stdout.isatty() and not options["to"]
     if table:
         say(open_console(), f"\n[bold]{escape(_heading(file))}[/]")
@@ -175,7 +170,6 @@ def _code_of(engine: Engine, file: str, options: dict[str, Any], talk: Talk, *, 
 
 def _screen_one(engine: Engine, file: str, options: dict[str, Any], talk: Talk) -> RunSummary:
     """Screen one file to its output."""
-    console = open_console(talk=True, quiet=options["quiet"])
     on_terminal = sys.stdout.isatty()
     chosen = options["to"] or (None if options["output"] or on_terminal else "ndjson")
     target: Any = options["output"] or (sys.stdout.buffer if chosen else None)
@@ -196,14 +190,23 @@ def _screen_one(engine: Engine, file: str, options: dict[str, Any], talk: Talk) 
             delimiter=options["delimiter"],
             sheet=options["sheet"],
         )
-    if target is None:
+    if target is None or not options["quiet"]:
+        _show(engine, summary, options, table=target is None)
+    return summary
+
+
+def _show(engine: Engine, summary: RunSummary, options: dict[str, Any], *, table: bool) -> None:
+    """Show what was found; where nothing is shown, nothing of a terminal is loaded."""
+    from counterflow.serve.cli.terminal import open_console, print_decisions, print_summary, say
+
+    console = open_console(talk=True, quiet=options["quiet"])
+    if table:
         print_decisions(open_console(), engine.decisions(summary.run))
         engine.forget(summary.run)
     print_summary(console, summary)
     for path in (options["output"], options["report"]):
         if path:
             say(console, f"[dim]written: {escape(path)}[/]")
-    return summary
 
 
 def _explain(file: str, options: dict[str, Any]) -> None:
@@ -221,5 +224,7 @@ def _explain(file: str, options: dict[str, Any]) -> None:
     kind = options["kind"] or plan.kind or "shipment"
     for line in explain_lines(plan, table, load_profiles()[kind]):
         click.echo(harmless(line))
+    from counterflow.serve.cli.console import open_console, say
+
     for note in table.notes:
         say(open_console(talk=True), f"[dim]note: {escape(note)}[/]")

@@ -24,6 +24,8 @@ MADE_BY = "made_by.json"
 """Format and program of a saved index."""
 SUMS = "sums.json"
 """SHA-256 of every file of a saved index, by its name."""
+PIECE = 1 << 22
+"""Bytes that are hashed at once."""
 
 
 def save_index(index: IndexArrays, folder: Path, *, program: Sequence[str] = ()) -> None:
@@ -104,13 +106,19 @@ def _sums(folder: Path, *, left_out: tuple[str, ...] = ()) -> dict[str, str]:
     Whoever may write to the store may write the hashes too: this is no guard against them.
     """
     sums = {}
+    # Each piece gives the interpreter up, and while modules are imported beside this it may come
+    # back 5 ms later: in pieces of 256 KB opening an index took a tenth longer.
+    piece = memoryview(bytearray(PIECE))
     for name in (
         *(f"{array}.npy" for array in ARRAYS if array not in left_out),
         "words.json",
         MADE_BY,
     ):
-        with (folder / name).open("rb") as file:
-            sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.sha256()
+        with (folder / name).open("rb", buffering=0) as file:
+            while size := file.readinto(piece):
+                digest.update(piece[:size])
+        sums[name] = digest.hexdigest()
     return sums
 
 

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import pycountry
-
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
 from counterflow.core.model import Citation
@@ -102,6 +100,8 @@ def is_namesake_town(country: str, lands: set[str], address: str) -> bool:
 @cache
 def _subdivisions(country: str) -> frozenset[str]:
     """Give the names and codes of a country's states or provinces (ISO 3166-2), folded."""
+    import pycountry
+
     parts = [part for part in pycountry.subdivisions if part.country_code == country]
     codes = {fold(part.code.partition("-")[2]) for part in parts}
     names = {fold(part.name) for part in parts}

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from counterflow.core.kept_readings import kept_table
 from counterflow.core.model import Citation
-from counterflow.core.text.scripts import fold
+from counterflow.core.text.scripts import fold, made_by_folding
 from counterflow.watch.places.coordinates import read_coordinate, settle
 from counterflow.watch.places.gazetteer import Gazetteer, load_gazetteer
 from counterflow.watch.places.locode_table import LocodeTable, TableRow
@@ -178,11 +179,20 @@ def load_cities() -> dict[str, list[City]]:
         >>> [row[0] for row in load_cities()["hamburg"]]
         ['DE']
     """
-    text = resources.files("counterflow").joinpath("data/places/cities.txt").read_text("utf-8")
-    found: dict[str, list[City]] = defaultdict(list)
-    for line in text.splitlines():
+    data = resources.files("counterflow").joinpath("data/places/cities.txt").read_bytes()
+    found = kept_table("cities", [data, made_by_folding()], [__file__], lambda: _read_cities(data))
+    return {
+        name: [(country, lat, lon, sure) for country, lat, lon, sure in rows]
+        for name, rows in found.items()
+    }
+
+
+def _read_cities(data: bytes) -> dict[str, list[list[object]]]:
+    """Read the cities; folding their names takes most of the time."""
+    found: dict[str, list[list[object]]] = defaultdict(list)
+    for line in data.decode("utf-8").splitlines():
         if line and not line.startswith("#"):
             country, lat, lon, name = line.split(" ", 3)
             sure = country.endswith("+")
-            found[fold(name)].append((country[:2], float(lat), float(lon), sure))
+            found[fold(name)].append([country[:2], float(lat), float(lon), sure])
     return dict(found)

@@ -47,15 +47,26 @@ def load_strict_towns() -> dict[str, StrictTown]:
         >>> towns["tehran"].country, towns["moscow"].elsewhere >= {"US"}
         ('IR', True)
     """
+    return {name: _town(name, mark) for name, mark in _marks().items()}
+
+
+@cache
+def _marks() -> dict[str, str]:
+    """Give what the file says of each name, unread: a transaction asks for few of 4,000."""
     file = resources.files("counterflow").joinpath("data/places/strict_towns.txt")
-    found: dict[str, StrictTown] = {}
-    for line in file.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            mark, name = line.split(" ", 1)
-            country, _, others = mark.partition(":")
-            elsewhere = frozenset(others.split(",")) - {""}
-            found[name] = StrictTown(name, country[:2], country.endswith("+"), elsewhere)
-    return found
+    parted = (
+        line.partition(" ")
+        for line in file.read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    )
+    return {name: mark for mark, _, name in parted}
+
+
+def _town(name: str, mark: str) -> StrictTown:
+    """Read what the file says of a name."""
+    country, _, others = mark.partition(":")
+    elsewhere = frozenset(others.split(",")) - {""}
+    return StrictTown(name, country[:2], country.endswith("+"), elsewhere)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -85,16 +96,17 @@ def strict_town(text: str) -> StrictTown | None:
 
 def _named(words: list[str]) -> StrictTown | None:
     """Look a piece up without the words beside a name, and then without "bandar" ("port") too."""
-    towns = load_strict_towns()
+    marks = _marks()
     bare = [word for word in words if word not in _AROUND and not word.isdigit()]
-    name = " ".join(word for word in bare if word not in PORT_WORDS)
-    return towns.get(" ".join(bare)) or towns.get(name)
+    without = [word for word in bare if word not in PORT_WORDS]
+    names = (" ".join(bare), " ".join(without))
+    return next((_town(name, marks[name]) for name in names if name in marks), None)
 
 
 @cache
 def _anchors() -> frozenset[str]:
     """Give the longest word of every name: most cells hold none of them."""
-    return frozenset(max(name.split(), key=len) for name in load_strict_towns())
+    return frozenset(max(name.split(), key=len) for name in _marks())
 
 
 def _words(text: str) -> list[str]:
