@@ -131,26 +131,26 @@ def _pieces_of(part: str) -> Iterator[str]:
     pieces = list(_joined_forms(outside))
     if len(pieces) < 2 and not inside:
         return
-    addressed = any(_is_address(piece) and not _is_place(piece) for piece in pieces)
     if len(pieces) > 1 and not _is_one_person(pieces):
         head, *others = pieces
         if all(map(_is_address, others)) or (_is_name(head) and not _is_place(head)):
             yield head
-        yield from _further(others, addressed=addressed)
+        yield from _further(others, beside=pieces)
     for one in inside:
-        yield from _further(_joined_forms(one), addressed=addressed)
+        yield from _further(_joined_forms(one), beside=pieces)
 
 
-def _further(pieces: Iterable[str], *, addressed: bool) -> Iterator[str]:
+def _further(pieces: Iterable[str], *, beside: list[str]) -> Iterator[str]:
     """Give the names among the pieces behind the first.
 
     Beside a street or a number, two plain words are rather a quarter or a village ("Ja Ela"), and
-    only a business is taken for a name.
+    only a business is taken for a name. Few pieces come so far: a street is sought for them alone.
     """
     for piece in pieces:
         if not _is_name(piece) or _is_address(piece):
             continue
-        if not addressed or read_name(piece).legal or _has_business_word(piece):
+        is_business = read_name(piece).legal or _has_business_word(piece)
+        if is_business or not any(_is_address(one) and not _is_place(one) for one in beside):
             yield piece
 
 
