@@ -111,10 +111,11 @@ def _pss(pid: int) -> int:
 def screen(what: str, store: Path, source: Path, out: Path, *options: str) -> Measured:
     """Screen a file in a process of its own and count the planted cases that were found."""
     words = ["screen", str(source), "--store", str(store), "-o", str(out), *options]
-    code = f"import sys;from counterflow.serve.cli.main import run;sys.exit(run({words!r}))"
     began = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-c", code], stderr=subprocess.PIPE, env={**os.environ, "NO_COLOR": "1"}
+        [sys.executable, "-m", "counterflow", *words],
+        stderr=subprocess.PIPE,
+        env={**os.environ, "NO_COLOR": "1"},
     )
     memory = Memory(process.pid)
     memory.start()

@@ -193,10 +193,12 @@ def _code_of_text(text: str, *, foreign: bool = True) -> str:
     if whole:
         return whole
     pieces = [piece for piece in map(str.strip, _PIECES.split(text)) if piece]
+    if len(pieces) < 2:
+        return ""
     codes = {_simple_code(piece, foreign=foreign) for piece in pieces}
     # A code in brackets after its name, or a name with its own repetition: agreement of all
     # pieces is required, so that "Georgia (US)" stays not understood.
-    return codes.pop() if len(pieces) > 1 and len(codes) == 1 else ""
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _simple_code(text: str, *, foreign: bool = True) -> str:

@@ -127,7 +127,7 @@ def wrong_imo_number(text: str) -> str:
     if "imo" not in text.casefold():
         return ""
     plain = with_plain_digits(cleaned(text))
-    if any(imo.is_valid(found.replace(" ", "")) for found in _IMO.findall(plain)):
+    if any(_is_imo(found.replace(" ", "")) for found in _IMO.findall(plain)):
         return ""
     return next(iter(_IMO_LIKE.findall(plain)), "")
 
@@ -157,30 +157,33 @@ def _person_of(part: str) -> Iterator[str]:
 
 def _pieces_of(part: str) -> Iterator[str]:
     """Give the names between commas, brackets and lines of one part."""
-    outside = without_brackets(part) if inside_brackets(part) else part
+    inside = inside_brackets(part)
+    outside = without_brackets(part) if inside else part
     if outside != part:
         yield outside
     pieces = list(_joined_forms(outside))
-    addressed = any(_is_address(piece) and not _is_place(piece) for piece in pieces)
+    if len(pieces) < 2 and not inside:
+        return
     if len(pieces) > 1 and not _is_one_person(pieces):
         head, *others = pieces
         if all(map(_is_address, others)) or (_is_name(head) and not _is_place(head)):
             yield head
-        yield from _further(others, addressed=addressed)
-    for inside in inside_brackets(part):
-        yield from _further(_joined_forms(inside), addressed=addressed)
+        yield from _further(others, beside=pieces)
+    for one in inside:
+        yield from _further(_joined_forms(one), beside=pieces)
 
 
-def _further(pieces: Iterable[str], *, addressed: bool) -> Iterator[str]:
+def _further(pieces: Iterable[str], *, beside: list[str]) -> Iterator[str]:
     """Give the names among the pieces behind the first.
 
     Beside a street or a number, two plain words are rather a quarter or a village ("Ja Ela"), and
-    only a business is taken for a name.
+    only a business is taken for a name. Few pieces come so far: a street is sought for them alone.
     """
     for piece in pieces:
         if not _is_name(piece) or _is_address(piece):
             continue
-        if not addressed or read_name(piece).legal or _has_business_word(piece):
+        is_business = read_name(piece).legal or _has_business_word(piece)
+        if is_business or not any(_is_address(one) and not _is_place(one) for one in beside):
             yield piece
 
 
@@ -277,7 +280,11 @@ def _phrases(name: str) -> list[str]:
 
 
 def _either(phrases: list[str]) -> str:
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases)
+    return "|".join(map(_as_pattern, phrases))
+
+
+def _as_pattern(phrase: str) -> str:
+    return re.escape(phrase).replace(r"\ ", r"\s+")
 
 
 @cache
@@ -335,14 +342,20 @@ def _places() -> frozenset[str]:
 @cache
 def _may_hold_more() -> re.Pattern[str]:
     """Give a pattern that a cell with one plain name does not meet, to spare the rest."""
-    letters = "|".join(rf"{word[0]}[/.\\]?\s?{word[1:]}" for word in _ship_letters())
-    words = _either([*_phrases("between"), *_phrases("courtesies"), *_phrases("ship_words")])
-    voyages = rf"(?:{_either(_phrases('voyages'))})\W*(?:no\W*|nr\W*)?\d"
-    former = rf"(?:{_either(_phrases('former'))})[\s.:-]"
-    return re.compile(
-        rf"[,;|(\[{{\n\r/]| [-–—] |&#|(?<!\w)(?:imo|{letters}|{words}|{voyages}|{former})",
-        re.IGNORECASE,
-    )
+    letters = [rf"{word[0]}[/.\\]?\s?{word[1:]}" for word in _ship_letters()]
+    words = [*_phrases("between"), *_phrases("courtesies"), *_phrases("ship_words")]
+    former = [rf"{_as_pattern(one)}[\s.:-]" for one in _phrases("former")]
+    voyages = [rf"{_as_pattern(one)}\W*(?:no\W*|nr\W*)?\d" for one in _phrases("voyages")]
+    begun = _by_first_letter(["imo", *letters, *map(_as_pattern, words), *voyages, *former])
+    return re.compile(rf"[,;|(\[{{\n\r/]| [-–—] |&#|(?<!\w)(?:{begun})", re.IGNORECASE)
+
+
+def _by_first_letter(patterns: Iterable[str]) -> str:
+    """Join patterns that begin with a letter: at a word, few of 150 need to be tried."""
+    tails: dict[str, list[str]] = {}
+    for pattern in patterns:
+        tails.setdefault(pattern[0].lower(), []).append(pattern[1:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in tails.items())
 
 
 def _ship_letters() -> list[str]:

@@ -129,8 +129,9 @@ def _fill(
 
         write_report(summary, _decisions(folder), folder.refusals(), file)
     elif chosen == "ndjson":
-        for line in folder.decision_lines():
-            file.write(line + b"\n")
+        # A part is such lines already: parting and joining them took 5 of 9 us a row.
+        for text in folder.part_texts():
+            file.write(text)
     else:
         from counterflow.publish.exports.tables import open_table_writer
 

@@ -22,8 +22,6 @@ from counterflow.watch.goods.tables import GoodsTables
 
 _BESIDE = (("part_number", "part number"), ("maker", "maker"), ("description", "description"))
 """Fields that decide nothing where the code is missing; a description can raise a question."""
-LONGEST = 64
-"""Characters of a code that is remembered."""
 _OWN: Final = "a chapter of one country alone, of which no table here knows what it covers"
 _OF_NO_TABLE: Final = {
     RESERVED: RESERVED_SAID,
@@ -34,19 +32,17 @@ _OF_NO_TABLE: Final = {
 NO_CODE = "no goods line with an HS code"
 
 
-# Codes repeat, and are read here a second time; a text of a thousand characters is not kept.
-@lru_cache(maxsize=1 << 13)
-def _kept_code(written: str) -> HsCode:
-    return read_hs_code(written)
-
-
-def _code_of(written: str) -> HsCode:
-    return _kept_code(written) if len(written) <= LONGEST else read_hs_code(written)
+LONGEST = 64
+"""Characters of a cell of ECCNs that is remembered: a cell of a million is not kept."""
 
 
 @lru_cache(maxsize=1 << 10)
 def _kept_eccns(written: str) -> tuple[Eccn, ...]:
     return read_eccns(written)
+
+
+def _eccns_of(written: str) -> tuple[Eccn, ...]:
+    return _kept_eccns(written) if len(written) <= LONGEST else read_eccns(written)
 
 
 def missing_goods(transaction: Transaction, profile: Profile, tables: GoodsTables) -> Iterator[str]:
@@ -67,7 +63,7 @@ def missing_goods(transaction: Transaction, profile: Profile, tables: GoodsTable
         yield from _missing_codes(transaction)
         return
     for number, line in enumerate(transaction.goods, start=1):
-        code = _code_of(line.hs_code)
+        code = read_hs_code(line.hs_code)
         if code.problem:
             yield f"goods line {number}: {code.problem}"
         elif own := _OF_NO_TABLE.get(code.digits[:2]):
@@ -81,14 +77,14 @@ def _impossible_eccns(transaction: Transaction) -> Iterator[str]:
     """Name the numbers by which the control list could not be asked."""
     for number, line in enumerate(transaction.goods, start=1):
         if line.eccn.strip():
-            for one in _kept_eccns(line.eccn):
+            for one in _eccns_of(line.eccn):
                 if one.impossible:
                     yield f"goods line {number}: ECCN: {one.problem}"
 
 
 def _missing_codes(transaction: Transaction) -> Iterator[str]:
     """Name an order without any code, unreadable codes, and lines told by nothing screened."""
-    codes = [_code_of(line.hs_code) for line in transaction.goods]
+    codes = [read_hs_code(line.hs_code) for line in transaction.goods]
     screened = (one for line in transaction.goods for one in read_hs_codes(line.hs_code))
     if not any(code.digits for code in screened):
         yield NO_CODE

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from counterflow.core.errors import CounterflowError, RunError
+from counterflow.core.memory import garbage_kept, search_rarely
 from counterflow.core.model import Refusal, Transaction
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.runs.folder import RunFolder
@@ -63,10 +64,11 @@ def batches(stream: Iterable[Transaction | Refusal], size: int = BATCH) -> Itera
 
 def screen_batch(screener: Screener, folder: RunFolder, batch: Batch) -> Tally:
     """Screen one batch and write it as one part of the run."""
-    decisions = screener.screen(batch.transactions)
-    counts = tally(decisions, batch.refusals)
-    folder.write_part(batch.number, decisions, list(batch.refusals), counts)
-    return counts
+    with garbage_kept():
+        decisions = screener.screen(batch.transactions)
+        counts = tally(decisions, batch.refusals)
+        folder.write_part(batch.number, decisions, list(batch.refusals), counts)
+        return counts
 
 
 def execute(
@@ -186,6 +188,7 @@ def _begin_worker(open_screener: Callable[[], Screener], folder: Path) -> None:
     """Keep what the first batch needs; a fault in here could not be told, only that it died."""
     # Ctrl-C reaches every process of the terminal; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    search_rarely()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _opener.append(lambda: _worker.append((open_screener(), RunFolder(folder))))
 

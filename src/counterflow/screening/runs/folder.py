@@ -163,8 +163,17 @@ class RunFolder:
         Raises:
             RunError: a part is damaged.
         """
+        for text in self.part_texts():
+            yield from text.splitlines()
+
+    def part_texts(self) -> Iterator[bytes]:
+        """Give the decisions of each part as JSON lines, each line ended, in order.
+
+        Raises:
+            RunError: a part is damaged.
+        """
         for file in sorted(self.path.glob("part-*.decisions")):
-            yield from _text_of(file).splitlines()
+            yield _text_of(file)
 
     def part_text(self, number: int) -> bytes:
         """Give the decisions of one part as JSON lines.

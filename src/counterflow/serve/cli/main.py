@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
 
 import click
 
 from counterflow.core.errors import CounterflowError
+from counterflow.core.memory import search_rarely
 from counterflow.core.version import VERSION
 from counterflow.serve.cli.faults import print_fault
 from counterflow.serve.cli.lazy import LazyGroup, Told
@@ -112,9 +112,7 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    # Modules and tables of names are 300,000 objects that live as long as the process: a search
-    # for garbage among them took 70 ms of each start.
-    gc.set_threshold(500_000, 20, 20)
+    search_rarely()
     leave_out()
     sys.exit(run(sys.argv[1:]))
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _DIGITS = re.compile(r"\d+")
 _PREFIX = (
@@ -46,6 +47,8 @@ RESERVED = "77"
 """The chapter that the Harmonized System keeps for later use: no goods stand in it."""
 RESERVED_SAID = f"chapter {RESERVED} of the Harmonized System is reserved and holds no goods"
 _LEADING_ZERO = "a number lost its leading zero"
+LONGEST_KEPT = 64
+"""Characters of a cell that is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,17 @@ def read_hs_codes(written: str) -> tuple[HsCode, ...]:
 
 
 def _read(written: str) -> tuple[tuple[HsCode, ...], str]:
+    """Read a cell, or take it from memory; a text of a thousand characters is not kept."""
+    return _kept(written) if len(written) <= LONGEST_KEPT else _read_cell(written)
+
+
+# Several rooms ask about each line, and a file names the same few thousand codes throughout.
+@lru_cache(maxsize=1 << 13)
+def _kept(written: str) -> tuple[tuple[HsCode, ...], str]:
+    return _read_cell(written)
+
+
+def _read_cell(written: str) -> tuple[tuple[HsCode, ...], str]:
     """Give the codes of a cell, and the digits of it that belong to none of them."""
     text = _plain(written)
     if not text:

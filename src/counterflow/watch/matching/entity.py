@@ -296,8 +296,8 @@ def _date(value: str) -> str:
 def _countries(properties: Mapping[str, tuple[str, ...]], keys: frozenset[str]) -> frozenset[str]:
     if keys.isdisjoint(properties):
         return frozenset()
-    codes = [country_code(value).lower() for key in keys for value in properties.get(key, ())]
-    return frozenset(filter(None, codes))
+    written = [value for key in keys & properties.keys() for value in properties[key]]
+    return frozenset(filter(None, [country_code(value).lower() for value in written]))
 
 
 def _genders(values: tuple[str, ...]) -> frozenset[str]:

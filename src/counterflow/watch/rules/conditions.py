@@ -84,9 +84,11 @@ class Condition:
             value = signs(needs[0])
             if value is None:
                 return None
-            key = _as_key(value)
+            key: object = tuple(value) if isinstance(value, list) else value
         else:
-            key = tuple([_as_key(signs(name)) for name in needs])
+            values = [signs(name) for name in needs]
+            # A list is no key.
+            key = tuple([tuple(one) if isinstance(one, list) else one for one in values])
         if key in self._known:
             return self._known[key]
         found = self._evaluate({name: signs(name) for name in needs})
@@ -139,11 +141,6 @@ def all_hold(conditions: Iterable[Condition], signs: Signs) -> bool | None:
         if held is None:
             settled = None
     return settled
-
-
-def _as_key(value: SignValue | None) -> object:
-    """Give a value as a key: a list is none."""
-    return tuple(value) if isinstance(value, list) else value
 
 
 @cache

@@ -59,6 +59,8 @@ def test_parts_come_back_in_order(folder: RunFolder) -> None:
     assert [decoder.decode(line) for line in folder.decision_lines()] == [
         _decision("a"), _decision("b"), _decision("c"),
     ]  # fmt: skip
+    assert [text.count(b"\n") for text in folder.part_texts()] == [2, 1, 0]
+    assert b"".join(folder.part_texts()).splitlines() == list(folder.decision_lines())
     assert list(folder.refusals()) == [Refusal("bad\nrow")] * 3
     assert folder.finished() == {1: one, 2: two, 10: ten}
 
