@@ -3,6 +3,7 @@
     python bench/transactions.py                # the half for tuning, with what went wrong
     python bench/transactions.py --held-back    # the half that nobody looks at, figures alone
     python bench/transactions.py --all --out docs/bench-transactions.md
+    python bench/transactions.py --fresh [--held-back]    # the fresh set alone, with its faults
 
 Labels stand in ``tests/cases/labelled/transactions``; which half a transaction belongs to is
 decided by the hash of its id, before anybody saw an outcome. Lists: the watch pack alone.
@@ -24,6 +25,7 @@ from pathlib import Path
 import msgspec
 
 import counterflow
+import transactions_fresh
 from counterflow.core.model import Decision, Outcome
 from counterflow.screening.tuning.intervals import wilson
 from counterflow.watch.ownership.kept import import_graph
@@ -165,9 +167,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--held-back", action="store_true", help="the half that nobody looks at")
     parser.add_argument("--all", action="store_true", help="both halves, figures alone")
+    parser.add_argument("--fresh", action="store_true", help="the fresh set alone")
     parser.add_argument("--quota", help="show this quota alone")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
+    if given.fresh:
+        print("\n".join(transactions_fresh.lines_of([given.held_back], show=not given.held_back)))
+        return 0
     pairs: list[tuple[Label, Decision]] = []
     for folder in sorted(path for path in FOLDER.iterdir() if path.is_dir()):
         decisions = screened(folder)
@@ -183,6 +189,8 @@ def main() -> int:
                 fault = fault_of(label, decision)
                 if fault and given.quota in (None, label.quota):
                     show(label, decision, fault)
+    if given.all:
+        lines += [transactions_fresh.HEAD, *transactions_fresh.lines_of(halves)]
     print("\n".join(lines))
     if given.out:
         page = HEAD.format(day=dt.datetime.now(tz=dt.UTC).date(), version=counterflow.__version__)
