@@ -29,6 +29,7 @@ _COMMA_FOR_POINT = re.compile(r"(?<!\d)(\d{4}),(\d{2})(?!\d)")
 _LOST_TAIL = re.compile(r"^(\d{4})\.(\d)$")
 _WHOLE_FLOAT = re.compile(r"^(\d{4,12})\.0$")
 _HEADING_FLOAT = re.compile(r"^(\d{4})\.0{1,2}$")
+_SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d{1,11}))?E\+?(\d{1,2})", re.IGNORECASE)
 # Marks that people and spreadsheets put for a point, a comma, a dash or a quotation mark.
 _MARKS = str.maketrans(
     {
@@ -110,8 +111,8 @@ def read_hs_code(written: str) -> HsCode:
     Dots, blanks, dashes, a decimal comma and a leading "HS code" or "ex" are fine; national
     suffixes to 8, 10 or 12 digits are kept but not compared; digits of any script are digits.
     Spreadsheets store codes as numbers: an odd number of digits has lost the zero of chapters
-    01-09 where such a heading exists, ``8541.1`` the last zero of 8541.10, ``854231.0`` is 854231
-    and ``8534.0`` stands for the subheading 8534.00. A zero in front that makes a heading which
+    01-09 where such a heading exists, ``8541.1`` the last zero of 8541.10, ``854231.0`` is 854231,
+    ``8534.0`` stands for the subheading 8534.00, and ``8.54231E+05`` is 854231 again. A zero in front that makes a heading which
     does not exist is padding (``0854231``), and words around one code do not hide it. Each repair
     is said; digits restored at the end are counted as a guess, and where the guess is on no table
     the tables ask about the digits given (``GoodsTables.under_heading``).
@@ -177,6 +178,8 @@ def _read_cell(written: str) -> tuple[tuple[HsCode, ...], str]:
     text = _plain(written)
     if not text:
         return (HsCode(written, problem="no code given"),), ""
+    if number := _SCIENTIFIC.fullmatch(_LABEL.sub("", text)):
+        return (_of_number(written, *number.groups("")),), ""
     if _DECIMAL_COMMA.match(_LABEL.sub("", text)):
         text = text.replace(",", ".")
     elif _THOUSANDS.match(text):
@@ -255,6 +258,24 @@ def _among_words(written: str, text: str) -> tuple[tuple[HsCode, ...], str]:
     (one,) = codes
     said = one.repair or f"{_short(text)} taken as {one.digits}"
     return (replace(one, repair=said),), ""
+
+
+def _of_number(written: str, first: str, rest: str, power: str) -> HsCode:
+    """Read what a spreadsheet wrote as a number with a power of ten: 8.54231E+05 is 854231."""
+    shown = first + rest
+    lost = int(power) + 1 - len(shown)
+    if not 0 <= lost <= 12 - len(shown):
+        return HsCode(written, problem=f"not a code: {_short(written)}")
+    if len(shown) < 4:
+        return HsCode(written, problem=f"a number that shows {len(shown)} digits of a code alone")
+    digits = shown + "0" * lost
+    if lost and len(digits) % 2 and _has_heading(f"0{digits}"):
+        digits = f"0{digits}"
+    read = _checked(written, digits, "", guessed=lost) if lost else _read_one(written, digits)
+    said = f"{_short(written)} taken as {read.digits}: a spreadsheet wrote it as a number"
+    if lost:
+        said += f" and shows {read.given} digits of it"
+    return replace(read, repair="; ".join(filter(None, [said, read.repair])))
 
 
 def _read_one(written: str, text: str) -> HsCode:

@@ -72,6 +72,11 @@ REPAIRED = [
     ("Zolltarifnummer 85423190", "85423190", "taken as 85423190"),
     ("854231;", "854231", "taken as 854231"),
     ("8534.0", "853400", "last zero"),
+    # A spreadsheet made a number of it.
+    ("8.54231E+05", "854231", "a spreadsheet wrote it as a number"),
+    ("8,54231e5", "854231", "a spreadsheet wrote it as a number"),
+    ("8.54231E+09", "8542310000", "shows 6 digits of it"),
+    ("1.0121E+04", "010121", "leading zero"),
     # 0854 is no heading: these are not fruit, and a digit of the tail is missing.
     ("8542319", "8542319", "a digit is missing"),
     ("8542.319", "8542319", "a digit is missing"),
@@ -83,7 +88,10 @@ UNREAD = [
     ("   ", "no code given"),
     ("n/a", "not a code"),
     ("HS", "not a code"),
-    ("8.54231E+05", "not a code"),
+    # What a spreadsheet shows of a number: a fraction, three digits, more than any code has.
+    ("8.54231E+03", "not a code"),
+    ("8.54E+05", "shows 3 digits"),
+    ("8.54231E+14", "not a code"),
     ("854231; 854239", "two codes in one cell"),
     ("8542.31,8542.32", "two codes in one cell"),
     ("854231/847150", "two codes in one cell"),
@@ -132,7 +140,8 @@ def test_repairs_are_said(written: str, digits: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("written", "given"),
     [("8542.3", 5), ("8541.1", 5), ("8534.0", 4), ("8542.00", 6), ("8542.30", 6), ("8542", 4),
-     ("85423", 5), ("8542.31.00", 8), ("10121", 6), ("junk", 0)],
+     ("85423", 5), ("8542.31.00", 8), ("10121", 6), ("junk", 0),
+     ("8.54231E+09", 6), ("8.5423E+09", 5), ("8.54231E+05", 6)],
 )  # fmt: skip
 def test_the_digits_that_were_given_are_counted(written: str, given: int) -> None:
     """A restored zero at the end is a guess; one at the front is certain, as no chapter is 0."""
