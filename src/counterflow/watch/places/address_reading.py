@@ -13,6 +13,8 @@ _PARTS = re.compile(r"[,;\n|()\[\]،؛，；、（）]| - | – ")
 _PARTING = "0x0"
 """The word that stands for a comma once a text is folded."""
 _GLUED = re.compile(r"([a-z]+)(\d+[a-z]?)|(\d+)(?:st|nd|rd|th|eme)|(\d+)([a-z]{2,})")
+_DASHED = re.compile(r"(?<![\w-])(?:(\d{1,4})-([A-Za-z])|([A-Za-z])-(\d{1,4}))(?![\w-])")
+"""A number and a letter with a dash between them ("7-B" is 7B)."""
 _NUMBER = re.compile(r"\d{1,4}[a-z]")
 _LONGEST_NAME = 3
 """Words of a street's name that are read on one side of the word for it."""
@@ -80,6 +82,7 @@ def _pieces(text: str, words: AddressWords) -> list[list[str]]:
     """Give the folded words of each piece between commas; one fold for all is five times faster."""
     if not text.isascii():
         text = _signs().sub(lambda sign: _spoken(sign, words), text)
+    text = _DASHED.sub(r"\1\2\3\4", text) if "-" in text else text
     pieces: list[list[str]] = [[]]
     for word in fold(_PARTS.sub(f" {_PARTING} ", text)).split():
         if word == _PARTING:

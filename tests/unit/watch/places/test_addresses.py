@@ -45,6 +45,8 @@ SAME = [
     ("VELMORPA TIC. MRK. K:11 NO:1874, Testkent", "Velmorpa Ticaret 11. kat 1874, Testkent"),
     ("Dolnas ave 49, apt 12, Zvengrad", "Dolnas 49/12, Zvengrad"),
     ("Unit 9, Brasdol House, Harbourtown", "Brasdol House, Unit 9, Harbourtown"),
+    ("Flt 9-C, 12 Alder Rd., Harbourtown", "Unit 9C, 12 Alder Road, Harbourtown"),
+    ("Room C-9, 12-A Alder Road, Harbourtown", "Rm C9, 12A Alder Road, Harbourtown"),
 ]  # fmt: skip
 
 
@@ -76,6 +78,8 @@ def test_other_addresses_are_not_the_same(one: str, other: str) -> None:
     ("ours", "theirs", "how"),
     [
         ("Flat 5, 12 Alder Road, X-Town", "Flat 6, 12 Alder Road, X-Town", Likeness.OTHER_UNIT),
+        ("Flt 7-B, 12 Alder Road, X-Town", "Unit 7B, 12 Alder Rd, X-Town", Likeness.UNIT),
+        ("Flt 7-B, 12 Alder Road, X-Town", "Unit 7C, 12 Alder Rd, X-Town", Likeness.OTHER_UNIT),
         ("3/F, 12 Alder Road, X-Town", "4/F, 12 Alder Road, X-Town", Likeness.OTHER_UNIT),
         ("3/F, 12 Alder Road, X-Town", "Level 3, 12 Alder Road, X-Town", Likeness.FLOOR),
         ("12 Alder Road, X-Town", "Flat 6, 12 Alder Road, X-Town", Likeness.BUILDING),
