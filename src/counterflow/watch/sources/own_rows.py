@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -58,6 +59,9 @@ _SCHEMATA = {
     "address": "Address",
 }
 
+_ADDRESS_ONLY = re.compile(r"address \d{1,3}", re.IGNORECASE)
+"""How the Entity List names an entry that lists an address and no party ("Address 07")."""
+
 
 class Made(NamedTuple):
     """What became of a row: a listing, or in words why none; and what was not understood."""
@@ -84,7 +88,8 @@ def listing_of(cells: Cells, own: Own) -> Made:
     """
     doubts: list[str] = []
     properties: Properties = {}
-    names = _names(cells, properties)
+    label = _label_of_address(cells)
+    names = () if label else _names(cells, properties)
     goods = [f"{label}{text}" for field, label in _GOODS.items() for text in cells.get(field, ())]
     if not names and not cells.get("address") and not goods:
         return Made(None, "the row names no party, no address and no goods")
@@ -112,7 +117,7 @@ def listing_of(cells: Cells, own: Own) -> Made:
         list=own.list_name,
         schema=schema,
         properties=properties,
-        publisher_id=first_of(cells, "id") or first_of(cells, "reference"),
+        publisher_id=first_of(cells, "id") or first_of(cells, "reference") or label,
         authority=act.authority,
         programmes=act.programmes,
         effect=act.effect,
@@ -125,6 +130,12 @@ def listing_of(cells: Cells, own: Own) -> Made:
         dates=dates,
     )
     return Made(listing, doubts=tuple(doubts))
+
+
+def _label_of_address(cells: Cells) -> str:
+    """Give the name of a row that lists an address and no party, as BIS names such entries."""
+    name = first_of(cells, "name").strip()
+    return name if cells.get("address") and _ADDRESS_ONLY.fullmatch(name) else ""
 
 
 def _names(cells: Cells, properties: Properties) -> tuple[ListedName, ...]:

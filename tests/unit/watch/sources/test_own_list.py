@@ -297,3 +297,15 @@ def test_a_damaged_document_is_read_whole_or_refused(place: int, replacement: by
 def test_an_end_is_that_of_the_act_where_it_is_understood(cell: str, ended_on: str) -> None:
     (one,) = parse(f"name,valid until\nQuowex Ltd,{cell}\n").listings
     assert one.designations[0].ended_on == ended_on
+
+
+def test_a_row_named_as_bis_names_addresses_lists_the_address_itself() -> None:
+    text = 'name,country,address,authority\nAddress 07,HK,"Unit 7B, 19 Alder Lane",BIS\n'
+    (listing,) = parse(text).listings
+    assert (listing.schema, listing.names, listing.publisher_id) == ("Address", (), "Address 07")
+    assert listing.properties["full"] == ["Unit 7B, 19 Alder Lane"]
+
+
+def test_a_party_of_that_name_without_an_address_stays_a_party() -> None:
+    (listing,) = parse("name,country\nAddress 07,HK\n").listings
+    assert (listing.schema, listing.caption) == ("LegalEntity", "Address 07")
