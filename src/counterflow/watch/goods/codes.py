@@ -112,10 +112,11 @@ def read_hs_code(written: str) -> HsCode:
     suffixes to 8, 10 or 12 digits are kept but not compared; digits of any script are digits.
     Spreadsheets store codes as numbers: an odd number of digits has lost the zero of chapters
     01-09 where such a heading exists, ``8541.1`` the last zero of 8541.10, ``854231.0`` is 854231,
-    ``8534.0`` stands for the subheading 8534.00, and ``8.54231E+05`` is 854231 again. A zero in front that makes a heading which
-    does not exist is padding (``0854231``), and words around one code do not hide it. Each repair
-    is said; digits restored at the end are counted as a guess, and where the guess is on no table
-    the tables ask about the digits given (``GoodsTables.under_heading``).
+    ``8534.0`` stands for the subheading 8534.00, and ``8.54231E+05`` is 854231 again. A zero in
+    front that makes a heading which does not exist is padding (``0854231``), and words around one
+    code do not hide it. Each repair is said; digits restored at the end are counted as a guess,
+    and where the guess is on no table the tables ask about the digits given
+    (``GoodsTables.under_heading``).
 
     Args:
         written: The cell as text.
