@@ -9,6 +9,7 @@ from counterflow.core.model import Refusal
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.gaps import gap_notes
 from counterflow.screening.intake.kinds import suggest_kind
+from counterflow.screening.intake.lone_details import name_lone_details
 from counterflow.screening.intake.lone_shares import name_lone_shares
 from counterflow.screening.intake.mapping import (
     ColumnMapping,
@@ -74,6 +75,7 @@ def recognize(
         if index not in meanings:
             meanings[index] = words.understand(name)
     name_lone_shares(columns, meanings, words)
+    name_lone_details(columns, meanings, words)
     lone = lone_recipient(meanings, given.constants)
     if lone >= 0:
         wording = meanings[lone].wording  # type: ignore[union-attr]

@@ -42,7 +42,8 @@ def suggest_kind(planned: Sequence[PlannedColumn], kind: str) -> str:
     read = [meaning for column in planned if (meaning := _meaning(column, PAYMENT))]
     fields = {meaning.field for meaning in usual}
     named = {meaning.role for meaning in read if meaning.field == "name"}
-    signs = {meaning.role for meaning in usual} & _SIGNS or fields & vocabulary().kept
+    of_payment = {field for field in fields if field.startswith("payment.")}
+    signs = {meaning.role for meaning in usual} & _SIGNS or of_payment
     both = {"payer", "payee"} <= named
     return PAYMENT if both and signs and not fields & (_GOODS | {"kind"}) else ""
 

@@ -36,7 +36,7 @@ class Target(NamedTuple):
             >>> Target("name", "buyer").screened, Target("payment.details").screened
             (True, False)
         """
-        return bool(self.role) or self.field.startswith("goods.")
+        return bool(self.role) or (self.field.startswith("goods.") and not self.kept)
 
     @property
     def kept(self) -> bool:

@@ -63,13 +63,15 @@ class Vocabulary:
     """The wordings of ``data/columns.yaml``, by folded phrase.
 
     Each table gives for a folded phrase what it means and how the file writes it. ``stems`` name a
-    party only beside an attribute; ``lone_shares`` are shares of an owner where a file names one;
+    party only beside an attribute; ``lone_shares`` are shares of an owner where a file names one,
+    ``lone_details`` what is said of the customer;
     ``banks`` gives the role of a role's bank; ``kept`` are fields that are read and not screened.
     """
 
     roles: _Index
     stems: _Index
     lone_shares: frozenset[str]
+    lone_details: _Index
     banks: dict[str, str]
     kept: frozenset[str]
     attributes: _Index
@@ -121,6 +123,15 @@ class Vocabulary:
         """
         words = [word for word in heading_words(heading) if not word.isdecimal()]
         return self._key(words) in self.lone_shares
+
+    def lone_detail(self, heading: str) -> str:
+        """Name what a heading says and not of whom: of the customer; empty for other headings.
+
+        Example:
+            >>> vocabulary().lone_detail("Line of Business"), vocabulary().lone_detail("Phone")
+            ('line_of_business', '')
+        """
+        return self.lone_details.get(self._key(heading_words(heading)), ("", ""))[0]
 
     def role_of(self, phrase: str) -> str:
         """Give the role that a phrase names, empty where it names none.
@@ -290,6 +301,7 @@ def vocabulary(kind: str = "") -> Vocabulary:
         roles=indexes["roles"],
         stems=indexes["stems"],
         lone_shares=frozenset(indexes["lone_shares"]),
+        lone_details=indexes["lone_details"],
         banks=data["banks"],
         kept=frozenset(data["kept_fields"]),
         attributes=indexes["attributes"],
@@ -326,7 +338,7 @@ def _make_indexes(kind: str) -> dict[str, dict[str, list[str]]]:
     own = data["kinds"].get(kind, {})
     made = {
         name: _index(own[name], small, _base(name)) if name in own else _base(name)
-        for name in ("roles", "stems", "fields", "attributes")
+        for name in ("roles", "stems", "fields", "attributes", "lone_details")
     }
     made["roles"] = _with_banks(made["roles"], data["banks"])
     made["lone_shares"] = _index({"": data["lone_shares"]}, small)

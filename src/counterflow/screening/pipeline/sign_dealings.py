@@ -15,10 +15,12 @@ from counterflow.screening.pipeline.sign_ground import (
     is_after_invasion,
     span_of,
 )
-from counterflow.watch.rules.words import is_vague, payment_method
+from counterflow.watch.rules.words import is_vague, is_withheld, payment_method
 
 _SHORTEST_USE: Final = 4
 """Letters below which a stated use says nothing. Ours."""
+_LAST_DAYS: Final = 14
+"""Days before departure in which a change of the receiver is one of the last minute. Ours."""
 _YEAR: Final = dt.timedelta(days=365)
 
 
@@ -133,6 +135,26 @@ def destination_changed(ground: SignGround) -> bool | None:
     return former != ground.destination if former and ground.destination else None
 
 
+def ship_to_changed(ground: SignGround) -> bool | None:
+    """Tell whether the receiver was changed, and late where the day of the change is given."""
+    parties = ground.transaction.parties
+    former = [_key(p.name) for p in parties if p.role == "former_consignee" and p.name]
+    changed = span_of(ground.transaction.detail("ship_to_changed_on"))
+    if not former and not changed:
+        return None
+    now = [_key(p.name) for p in parties if p.role == "consignee" and p.name]
+    if former and now and all(any(name in one for one in former) for name in now):
+        return False
+    return _days_left(ground, changed[0]) <= _LAST_DAYS if changed else True
+
+
+def _days_left(ground: SignGround, changed: dt.date) -> int:
+    """Count the days from a change to the departure, or to the day of the transaction."""
+    departures = [span_of(leg.departs_on) for leg in ground.transaction.legs]
+    leaves = min((span[0] for span in departures if span), default=ground.on)
+    return (leaves - changed).days
+
+
 def _is_new(land: str, before: list[str]) -> bool | None:
     known = [one for one in before if one]
     return land not in known if land and known else None
@@ -182,7 +204,12 @@ def end_use_vague(ground: SignGround) -> bool | None:
         return None
     # A word of Chinese or Japanese is two or three letters.
     short = text.isascii() and len(text) < _SHORTEST_USE
-    return short or is_vague(text, "vague_uses")
+    return short or is_vague(text, "vague_uses") or is_withheld(text)
+
+
+def end_use_refused(ground: SignGround) -> bool | None:
+    """Tell whether the use is not told; what else a customer keeps back is not known."""
+    return is_withheld(ground.transaction.detail("end_use")) or None
 
 
 SIGNS: Final[Mapping[str, Reader]] = {
@@ -199,10 +226,12 @@ SIGNS: Final[Mapping[str, Reader]] = {
         ground.transaction.detail("previous_destination") or None
     ),
     "destination_changed": destination_changed,
+    "ship_to_changed": ship_to_changed,
     "destination_new": destination_new,
     "listed_goods_new": listed_goods_new,
     "listed_quantity_ratio": listed_quantity_ratio,
     "end_use_vague": end_use_vague,
+    "end_use_refused": end_use_refused,
     "no_reexport_clause": lambda ground: ground.transaction.detail("no_reexport_clause") or None,
     "licence_given": lambda ground: bool(ground.transaction.detail("licence")) or None,
 }

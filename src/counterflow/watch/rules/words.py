@@ -169,6 +169,22 @@ def is_vague(text: str, of: str) -> bool:
     return bool(words) and words <= _word_set(of)
 
 
+@cache
+def _withheld() -> WordIndex:
+    return WordIndex(_facts()["withheld"])
+
+
+@lru_cache(maxsize=4096)
+def is_withheld(text: str) -> bool:
+    """Tell whether a stated use says that the use is not told.
+
+    Example:
+        >>> is_withheld("customer declines to state"), is_withheld("laboratory")
+        (True, False)
+    """
+    return bool(_withheld().find(text))
+
+
 def is_free_mail(email: str) -> bool:
     """Tell whether an e-mail address is of a provider that gives them to anybody.
 

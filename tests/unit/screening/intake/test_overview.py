@@ -196,8 +196,8 @@ def test_the_block_can_be_copied_and_silences_nothing() -> None:
     ("columns", "line"),
     [
         (["Vessel", "Former Name"], '"Former Name" = "vessel.former_name"'),
-        (["Kunde", "Branche"], '"Branche" = "buyer.line_of_business"'),
-        (["Kunde", "Gründungsdatum"], '"Gründungsdatum" = "buyer.founded_on"'),
+        (["Kunde", "Telefon"], '"Telefon" = "buyer.phone"'),
+        (["Kunde", "E-Mail"], '"E-Mail" = "buyer.email"'),
     ],
 )
 def test_an_attribute_without_its_party_is_suggested(columns: list[str], line: str) -> None:
