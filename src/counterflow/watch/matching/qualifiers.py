@@ -7,11 +7,15 @@ name that many parties bear, and not a rare one.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
 from counterflow.core.model import Feature
+from counterflow.core.text.countries import country_name
+from counterflow.core.text.names import read_name
+from counterflow.core.text.scripts import fold
 from counterflow.watch.matching.addresses import (
     ADDRESS_OTHER_COMMON,
     address_lift,
@@ -157,7 +161,7 @@ def _added(name: str, evidence: Evidence, pair: NamePair) -> float:
 def _taken(feature: Feature, evidence: Evidence, pair: NamePair) -> float:
     """Say what a field that differs takes."""
     if feature.name == "country":
-        return _country_weight(evidence, pair)
+        return _country_weight(feature, evidence, pair)
     if feature.name == "birth date":
         return birth_weight(feature, pair)
     if feature.name == "gender" and evidence.is_firm:
@@ -165,10 +169,26 @@ def _taken(feature: Feature, evidence: Evidence, pair: NamePair) -> float:
     return _COMMON.get(feature.name, feature.weight) if pair.is_common else feature.weight
 
 
-def _country_weight(evidence: Evidence, pair: NamePair) -> float:
-    """Weigh another country: much against a common name, if nothing else is known."""
+def _country_weight(feature: Feature, evidence: Evidence, pair: NamePair) -> float:
+    """Weigh another country: much against a common name, if nothing else is known.
+
+    A name that says the listing's country itself ("Iran Aircraft" in Dubai) is not cleared by
+    where a branch or a front of it sits.
+    """
     if evidence.is_firm:
         return COUNTRY_OTHER
-    if pair.is_common and not evidence.has_birth:
+    common = pair.is_common and not evidence.has_birth
+    if common and not (pair.score > -COUNTRY_OTHER_COMMON and _says_country(pair, feature.theirs)):
         return COUNTRY_OTHER_COMMON
     return COUNTRY_OTHER_ONE_WORD if pair.is_common or pair.is_one_word else COUNTRY_OTHER
+
+
+def _says_country(pair: NamePair, countries: str) -> bool:
+    """Tell whether our name says one of the listing's countries."""
+    words = set(read_name(pair.ours).words)
+    return any(set(_words_of(code)) <= words for code in countries.split(", "))
+
+
+@lru_cache(maxsize=512)
+def _words_of(country: str) -> tuple[str, ...]:
+    return tuple(fold(country_name(country.upper())).split()) or (country,)

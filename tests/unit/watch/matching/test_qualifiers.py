@@ -312,6 +312,25 @@ def test_countries(mine: str, listed: str | list[str], score: float) -> None:
     assert compare(ours, _entity(name="Brasdol Fengri", country=listed)).score == score
 
 
+@pytest.mark.parametrize(
+    ("ours", "score"),
+    [
+        ("Iran Aircraft", 0.88),
+        ("هواپیماسازی ایران", 0.88),
+        # Nothing but words of trades, and another country: many parties bear such a name.
+        ("Golden Star Trading", 0.68),
+    ],
+)
+def test_a_name_that_says_the_listed_country_is_not_cleared_by_another(
+    ours: str, score: float
+) -> None:
+    listed = ours if ours.isascii() else "Iran Aircraft"
+    found = compare(
+        _entity("Company", name=ours, country="ae"), _entity("Company", name=listed, country="ir")
+    )
+    assert found.score == score
+
+
 @pytest.mark.parametrize("born", ["1970-00-00", "0000-00-00", "9999-99-99", "28/04/37", "n/a"])
 def test_a_date_that_cannot_be_clears_nobody(born: str) -> None:
     ours = _entity("Person", name="Maria Garcia", birthDate=born)
