@@ -30,11 +30,15 @@ _LOST_TAIL = re.compile(r"^(\d{4})\.(\d)$")
 _WHOLE_FLOAT = re.compile(r"^(\d{4,12})\.0$")
 _HEADING_FLOAT = re.compile(r"^(\d{4})\.0{1,2}$")
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d{1,11}))?E\+?(\d{1,2})", re.IGNORECASE)
+_PARTED = re.compile(r"(?<=\d)[_:](?=\d)")
+_LETTERS = re.compile(r"(?=(?:[^\d]*\d){4})[\dOolI.\s\-]*[OolI][\dOolI.\s\-]*")
+"""A code in which a scanner or a hand put letters for digits ("85O7.60", "8542.3l")."""
+_DIGIT_OF = str.maketrans("OolI", "0011")
 # Marks that people and spreadsheets put for a point, a comma, a dash or a quotation mark.
 _MARKS = str.maketrans(
     {
         "．": ".", "，": ",", "；": ";", "、": ",", "／": "/", "‐": "-", "‑": "-", "–": "-",
-        "—": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "（": "(", "）": ")", "：": ":",
+        "·": ".", "•": ".", "。": ".", "—": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "（": "(", "）": ")", "：": ":",
     }
 )  # fmt: skip
 _LAST_HEADINGS = (
@@ -179,6 +183,9 @@ def _read_cell(written: str) -> tuple[tuple[HsCode, ...], str]:
     text = _plain(written)
     if not text:
         return (HsCode(written, problem="no code given"),), ""
+    text = _PARTED.sub(".", text)
+    if _LETTERS.fullmatch(text):
+        return (_of_letters(written, text),), ""
     if number := _SCIENTIFIC.fullmatch(_LABEL.sub("", text)):
         return (_of_number(written, *number.groups("")),), ""
     if _DECIMAL_COMMA.match(_LABEL.sub("", text)):
@@ -259,6 +266,13 @@ def _among_words(written: str, text: str) -> tuple[tuple[HsCode, ...], str]:
     (one,) = codes
     said = one.repair or f"{_short(text)} taken as {one.digits}"
     return (replace(one, repair=said),), ""
+
+
+def _of_letters(written: str, text: str) -> HsCode:
+    """Read a code with O for 0 and l or I for 1, and say so."""
+    read = _read_one(written, text.translate(_DIGIT_OF))
+    said = f"{_short(written)} taken as {read.digits}: letters stand for digits"
+    return replace(read, repair="; ".join(filter(None, [said, read.repair])))
 
 
 def _of_number(written: str, first: str, rest: str, power: str) -> HsCode:

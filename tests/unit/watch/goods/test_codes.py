@@ -49,6 +49,10 @@ READ = [
     ("HTSUS: 8542.31.0001", "8542310001"),
     ('="854231"', "854231"),
     ("8542.\u200b31", "854231"),
+    ("8542_31", "854231"),
+    ("8542:31", "854231"),
+    ("HS:8542·31", "854231"),
+    ("8542。31", "854231"),
     ("\ufeff854231", "854231"),
     ("8542\u201131", "854231"),
     ("8542.31 / 854231", "854231"),
@@ -72,6 +76,10 @@ REPAIRED = [
     ("Zolltarifnummer 85423190", "85423190", "taken as 85423190"),
     ("854231;", "854231", "taken as 854231"),
     ("8534.0", "853400", "last zero"),
+    # A scanner or a hand took letters for digits.
+    ("85O7.60", "850760", "letters stand for digits"),
+    ("8542.3l", "854231", "letters stand for digits"),
+    ("8542.3I.OO", "85423100", "letters stand for digits"),
     # A spreadsheet made a number of it.
     ("8.54231E+05", "854231", "a spreadsheet wrote it as a number"),
     ("8,54231e5", "854231", "a spreadsheet wrote it as a number"),
