@@ -21,6 +21,7 @@ from counterflow.screening.intake.mapping import KINDS
 from counterflow.screening.intake.owner_cells import OWNER, owners_in_cell
 from counterflow.screening.intake.parties import party_readers, read_country
 from counterflow.screening.intake.plan import ColumnPlan, PlannedColumn
+from counterflow.screening.intake.purposes import PURPOSE, payers_behind
 from counterflow.screening.intake.second_columns import SecondColumns
 from counterflow.screening.intake.shifted import shift_remark
 from counterflow.watch.places.code_countries import country_of_iban
@@ -86,6 +87,7 @@ class RowReader:
             for column in plan.planned
             if column.used and column.target and column.target.field == _ACCOUNT
         ]
+        self._purpose_at = self._at.get(PURPOSE, -1)
         self.id_at = self._at.get("id", -1)
 
     def read(self, row: Row) -> Transaction:
@@ -112,6 +114,8 @@ class RowReader:
             for one in owners_in_cell(party) if party.role == OWNER else (party,):
                 if one not in parties:
                     parties.append(one)
+        if self._purpose_at >= 0 and (purpose := texts[self._purpose_at]):
+            parties += payers_behind(purpose, self._names[self._purpose_at])
         goods = self._goods(texts, cells, number, remarks)
         origin, destination, written = self._countries(texts, goods, number, remarks)
         value = self._text(texts, "value") or ("" if goods else self._text(texts, "goods.value"))

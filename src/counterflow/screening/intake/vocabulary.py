@@ -86,6 +86,7 @@ class Vocabulary:
     unnamed: frozenset[str]
     same_as: frozenset[str]
     qualifiers: dict[str, frozenset[str]]
+    behind_payments: tuple[str, ...]
 
     def understand(self, heading: str) -> Meaning | None:
         """Settle what a column heading means.
@@ -316,6 +317,7 @@ def vocabulary(kind: str = "") -> Vocabulary:
         unnamed=_marks(data["unnamed"]),
         same_as=_marks(data["same_as"]),
         qualifiers={field: frozenset(words) for field, words in data["qualifiers"].items()},
+        behind_payments=tuple(data["behind_payments"]),
     )
 
 
