@@ -31,7 +31,41 @@ HEAD = """# The fresh set
 240 transactions that one labeller invented on 2026-11-22, who had seen neither the code nor any
 label: 120 true ones with the least outcome that is acceptable, and 120 look-alikes. Each is a file
 of one row of its own, in seven languages of headings; lists: the watch pack, and what the case says
-its user keeps (letters, a list of his own, holdings, licences). No `nexus` is declared.
+its user keeps (letters, a list of his own, holdings, licences). No `nexus` is declared. The set was
+committed before the software had screened any of it. The half for tuning was then looked at; of the
+half held back only figures were, before and after.
+
+| before the mends | for tuning | held back |
+|---|--:|--:|
+| true cases below review | 9 of 60, 15.0 % (8.1–26.1 %) | 5 of 60, 8.3 % (3.6–18.1 %) |
+| true cases below their least | 11 of 60, 18.3 % (10.6–29.9 %) | 5 of 60, 8.3 % (3.6–18.1 %) |
+| look-alikes above no match found | 0 of 63, 0.0 % (0.0–5.7 %) | 0 of 57, 0.0 % (0.0–6.3 %) |
+| columns not understood | 57 of 1924, 3.0 % (2.3–3.8 %) | 63 of 1811, 3.5 % (2.7–4.4 %) |
+
+**What the mends are worth on unseen papers is the half held back**: fewer columns that nothing is
+understood of, and no true case more than before. The gain of the half for tuning is that of cases
+which were looked at.
+
+Causes of the eleven in the half for tuning:
+
+- *A column was not understood* (4): a founder with his share; the party behind a payer; the line of
+  business without a role; the receiver before a change and the day of it.
+- *A cell was not read* (2): a code that a spreadsheet had made a number (8.54231E+05); a unit with
+  a dash (7-B), on a row named as BIS names listed addresses.
+- *No words for it* (1): a customer who declines to state the use.
+- *The matcher* (2 mended): aero engine and aircraft engine; a romanised Persian word, and a name
+  that says the listing's country, cleared by another country.
+- *Left* (2): T019, T052, below.
+
+Left, and counted as labelled:
+
+- T019: a foreign name written in Chinese by its sound (林巴赫 for Limbach), which no listing gives
+  in Chinese. Sounds alone would put it beside too many names; the Chinese name belongs on the
+  listing.
+- T052, debatable: “РБ” is Belarus in Russian papers and Bulgaria in Bulgarian ones, whose headings
+  are in the same letters. An abbreviation of two states is left as not understood. The town of the
+  receiver gives Belarus, so that the goods come to a *review* and the answer is *not fully
+  screened*; the label asks for *hold*.
 
 """
 CASES = Path(__file__).parents[1] / "tests" / "cases" / "labelled" / "transactions_fresh"

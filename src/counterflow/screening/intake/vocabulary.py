@@ -87,6 +87,7 @@ class Vocabulary:
     same_as: frozenset[str]
     qualifiers: dict[str, frozenset[str]]
     behind_payments: tuple[str, ...]
+    questions: _Index
 
     def understand(self, heading: str) -> Meaning | None:
         """Settle what a column heading means.
@@ -108,6 +109,8 @@ class Vocabulary:
             return Meaning(answer, wording="answer")
         words = heading_words(heading)
         meaning = self._of_words(words) or self._qualified(words)
+        if meaning is None and (asked := self.questions.get(self._key(words))):
+            return Meaning(f"details.answer.{asked[0]}", wording=asked[1])
         if meaning is not None or "/" not in heading:
             return meaning
         halves = [self._of_words(heading_words(half)) for half in heading.split("/")]
@@ -318,6 +321,7 @@ def vocabulary(kind: str = "") -> Vocabulary:
         same_as=_marks(data["same_as"]),
         qualifiers={field: frozenset(words) for field, words in data["qualifiers"].items()},
         behind_payments=tuple(data["behind_payments"]),
+        questions=indexes["questions"],
     )
 
 
@@ -340,7 +344,7 @@ def _make_indexes(kind: str) -> dict[str, dict[str, list[str]]]:
     own = data["kinds"].get(kind, {})
     made = {
         name: _index(own[name], small, _base(name)) if name in own else _base(name)
-        for name in ("roles", "stems", "fields", "attributes", "lone_details")
+        for name in ("roles", "stems", "fields", "attributes", "lone_details", "questions")
     }
     made["roles"] = _with_banks(made["roles"], data["banks"])
     made["lone_shares"] = _index({"": data["lone_shares"]}, small)

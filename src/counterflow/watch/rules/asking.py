@@ -8,7 +8,7 @@ from typing import Final
 from counterflow.watch.rules.conditions import all_hold
 from counterflow.watch.rules.flag_rows import Flag
 from counterflow.watch.rules.signs import Signs
-from counterflow.watch.rules.words import answer_of
+from counterflow.watch.rules.words import answer_of, is_withheld
 
 RAISED: Final = "raised"
 RESOLVED: Final = "resolved"
@@ -62,10 +62,14 @@ def ask_flag(flag: Flag, signs: Signs, answer: str = "") -> Reply:
 
 
 def answer_word(answer: str) -> str:
-    """Settle whether an answer says yes or no; empty where it says neither.
+    """Settle whether an answer says yes or no, or is refused; empty where it says none of them.
+
+    A refusal is a bad answer to every question.
 
     Example:
         >>> answer_word("Yes: end-use statement of 2026-11-02"), answer_word("not sure")
         ('yes', '')
+        >>> answer_word("the buyer declined")
+        'declined'
     """
-    return answer_of(answer)
+    return answer_of(answer) or ("declined" if is_withheld(answer) else "")
