@@ -20,3 +20,13 @@ def is_open(path: Path) -> bool:
     if not held.is_dir():
         pytest.skip("open files are listed by Linux alone")
     return path.resolve() in [one.readlink() for one in held.iterdir() if one.is_symlink()]
+
+
+def mapped_below(folder: Path) -> list[str]:
+    """Name the files of a folder that this process maps: Windows refuses to remove those too."""
+    maps = Path("/proc/self/maps")
+    if os.name == "nt":
+        return []  # the folder would not go: look for it afterwards
+    if not maps.is_file():
+        pytest.skip("mapped files are listed by Linux alone")
+    return [line for line in maps.read_text().splitlines() if f"{folder.resolve()}{os.sep}" in line]

@@ -6,6 +6,7 @@ import ast
 import csv
 import re
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from counterflow.screening.decisions.outcomes import load_policy
 from counterflow.serve.cli.demo import screen_demo
 from counterflow.serve.cli.main import run
 from counterflow.watch.sources.letters import letter_of
+from open_files import mapped_below
 
 DEMO = Path(__file__).parents[2] / "src" / "counterflow" / "data" / "demo"
 
@@ -130,6 +132,22 @@ def _said_by_code(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 yield "kind", text
             elif (key == "rule" or key.startswith("argument")) and text not in _WORDS_OF_CODE:
                 yield "rule", text
+
+
+def test_nothing_of_the_store_is_mapped_when_it_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows removes no file that is mapped: the demo broke off there, with all outcomes known."""
+    mapped: dict[str, list[str]] = {}
+
+    class Watched(tempfile.TemporaryDirectory[str]):
+        def cleanup(self) -> None:
+            mapped[self.name] = mapped_below(Path(self.name))
+            super().cleanup()
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", Watched)
+    screen_demo()
+    assert mapped
+    assert [line for lines in mapped.values() for line in lines] == []
+    assert [name for name in mapped if Path(name).exists()] == []
 
 
 @pytest.fixture(scope="module")
