@@ -12,6 +12,7 @@ from counterflow.core.errors import CounterflowError
 from counterflow.core.memory import search_rarely
 from counterflow.core.version import VERSION
 from counterflow.serve.cli.faults import print_fault
+from counterflow.serve.cli.harmless import harmless
 from counterflow.serve.cli.lazy import LazyGroup, Told
 from counterflow.serve.cli.left_out import leave_out
 
@@ -146,7 +147,23 @@ def run(arguments: list[str]) -> int:
         # nobody can rely on an exit code that says it was complete.
         _discard_output()
         return 1
+    _tell_uncompiled()
     return code if isinstance(code, int) else 0
+
+
+def _tell_uncompiled() -> None:
+    """Say once, after the answer, that the search was not compiled, and what mends that."""
+    search = sys.modules.get("counterflow.watch.index.compiled")  # light commands never load it
+    if search is None or not (lacking := search.uncompiled()):
+        return
+    remedy = "pip install --force-reinstall numba"
+    if sys.platform == "win32":
+        remedy = "py -m pip install msvc-runtime (docs/windows.md says why)"
+    click.echo(
+        f"counterflow: note: the search is not compiled, since Numba cannot be loaded "
+        f"({harmless(lacking)}): answers are the same, many names take longer. Do: {remedy}",
+        err=True,
+    )
 
 
 def _notes_of(fault: BaseException) -> list[str]:

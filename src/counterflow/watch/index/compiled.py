@@ -5,6 +5,10 @@ user's cache folder; where neither can be written, every process compiles anew (
 the answers are the same). The loops are plain Python: ``NUMBA_DISABLE_JIT=1`` runs them uncompiled,
 which a test uses to show that both give the same.
 
+Where Numba cannot be loaded they run uncompiled as well, and ``uncompiled`` says why. Its wheel for
+Windows needs Microsoft's C++ runtime (``msvcp140.dll``), which neither Windows nor Python brings
+and only an administrator may install: the answers matter more than their speed.
+
 Threat: Numba tells kept code by the source file of a function alone. A constant or a function that
 comes from another module is built into the code, so after an upgrade old code would meet a new
 index. The folder is therefore named by everything that the loops are made of.
@@ -14,12 +18,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numba
+import numpy as np
 
 _F = TypeVar("_F", bound=Callable[..., object])
 _HERE = Path(__file__).parent
@@ -29,6 +34,29 @@ MADE_OF = (
     "watch/matching/alignment.py", "core/text/word_sounds.py",
 )  # fmt: skip
 """The modules whose code and constants are in the loops."""
+
+
+def _load_numba() -> tuple[Any, str]:
+    """Load the compiler, or say why there is none."""
+    runtime = Path(sys.prefix, "msvcp140.dll")
+    if sys.platform == "win32" and runtime.is_file():
+        # `pip install msvc-runtime` puts it there. In a virtual environment Windows looks for it
+        # beside the Python that the environment was made of.
+        os.add_dll_directory(sys.prefix)
+    try:
+        import numba
+    except (ImportError, OSError) as fault:
+        # Numba puts a page of advice to its developers before the cause.
+        return None, str(fault.__context__ or fault)
+    return numba, ""
+
+
+_NUMBA, _LACKING = _load_numba()
+
+
+def uncompiled() -> str:
+    """Say why the loops are not compiled; empty where they are."""
+    return _LACKING
 
 
 @cache
@@ -63,13 +91,15 @@ def compiled(function: _F) -> _F:
         >>> float(total(np.array([1.0, 2.0])))
         3.0
     """
-    config: Any = numba.config
+    if _NUMBA is None:
+        return _plain(function)
+    config: Any = _NUMBA.config
     kept = config.CACHE_DIR
     try:
         config.CACHE_DIR = str(code_folder())
-        return cast("_F", numba.njit(cache=True, nogil=True)(function))
+        return cast("_F", _NUMBA.njit(cache=True, nogil=True)(function))
     except (RuntimeError, OSError):  # no folder for the code: a read-only installation, no home
-        return cast("_F", numba.njit(nogil=True)(function))
+        return cast("_F", _NUMBA.njit(nogil=True)(function))
     finally:
         config.CACHE_DIR = kept
 
@@ -80,4 +110,17 @@ def inlined(function: _F) -> _F:
     For what is called for every candidate: handing it a tuple of arrays counts a reference to each
     of them, which takes longer than the work itself.
     """
-    return cast("_F", numba.njit(inline="always", nogil=True)(function))
+    if _NUMBA is None:
+        return function
+    return cast("_F", _NUMBA.njit(inline="always", nogil=True)(function))
+
+
+def _plain(function: _F) -> _F:
+    """Let sums of hashes wrap around without a warning, as they do in machine code."""
+
+    @wraps(function)
+    def run(*values: object) -> object:
+        with np.errstate(over="ignore"):
+            return function(*values)
+
+    return cast("_F", run)

@@ -88,24 +88,31 @@ def test_every_form_stands_in_its_bucket(words: list[str]) -> None:
     assert sorted(buckets.key.tolist()) == sorted(owners.tolist())
 
 
-def test_uncompiled_loops_give_the_same() -> None:
+@pytest.mark.parametrize(
+    ("before", "setting"),
+    [("", "1"), ("import sys; sys.modules['numba'] = None", "0")],
+    ids=["switched off", "no compiler"],
+)
+def test_uncompiled_loops_give_the_same(before: str, setting: str) -> None:
     """The loops are plain Python; compiled or not, the bounds agree to the last bit."""
     names = invented_names(60, seed=3)
     draw = random.Random(5)
     asked = [edit(name, draw) for name in names[:12]]
     found = _search(names).search([_company(name) for name in asked], limit=20, least=0.3).found
     plain = subprocess.run(
-        [sys.executable, "-c", _UNCOMPILED],
+        [sys.executable, "-c", f"{before}\n{_UNCOMPILED}"],
         input=json.dumps([names, asked]),
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={**os.environ, "NUMBA_DISABLE_JIT": setting, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     query, listed, bound = json.loads(plain.stdout)
     assert query == found.query.tolist()
     assert listed == found.listing.tolist()
     assert bound == found.bound.tolist()
+    if before:
+        assert plain.stderr == "", "sums of hashes wrap around without a warning"
 
 
 @given(st.lists(st.integers(0, 199), min_size=2, max_size=12), st.randoms(use_true_random=False))
