@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from counterflow.core.cpp_runtime import REMEDY
 from counterflow.core.errors import CounterflowError
 from counterflow.core.memory import search_rarely
 from counterflow.core.version import VERSION
@@ -156,9 +157,7 @@ def _tell_uncompiled() -> None:
     search = sys.modules.get("counterflow.watch.index.compiled")  # light commands never load it
     if search is None or not (lacking := search.uncompiled()):
         return
-    remedy = "pip install --force-reinstall numba"
-    if sys.platform == "win32":
-        remedy = "py -m pip install msvc-runtime (docs/windows.md says why)"
+    remedy = REMEDY if sys.platform == "win32" else "pip install --force-reinstall numba"
     click.echo(
         f"counterflow: note: the search is not compiled, since Numba cannot be loaded "
         f"({harmless(lacking)}): answers are the same, many names take longer. Do: {remedy}",

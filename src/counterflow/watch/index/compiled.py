@@ -6,8 +6,8 @@ the answers are the same). The loops are plain Python: ``NUMBA_DISABLE_JIT=1`` r
 which a test uses to show that both give the same.
 
 Where Numba cannot be loaded they run uncompiled as well, and ``uncompiled`` says why. Its wheel for
-Windows needs Microsoft's C++ runtime (``msvcp140.dll``), which neither Windows nor Python brings
-and only an administrator may install: the answers matter more than their speed.
+Windows needs a library that a fresh machine lacks (``core/cpp_runtime.py``), and the answers matter
+more than their speed.
 
 Threat: Numba tells kept code by the source file of a function alone. A constant or a function that
 comes from another module is built into the code, so after an upgrade old code would meet a new
@@ -18,13 +18,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Callable
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
+
+from counterflow.core.cpp_runtime import look_in_environment
 
 _F = TypeVar("_F", bound=Callable[..., object])
 _HERE = Path(__file__).parent
@@ -38,11 +39,7 @@ MADE_OF = (
 
 def _load_numba() -> tuple[Any, str]:
     """Load the compiler, or say why there is none."""
-    runtime = Path(sys.prefix, "msvcp140.dll")
-    if sys.platform == "win32" and runtime.is_file():
-        # `pip install msvc-runtime` puts it there. In a virtual environment Windows looks for it
-        # beside the Python that the environment was made of.
-        os.add_dll_directory(sys.prefix)
+    look_in_environment()
     try:
         import numba
     except (ImportError, OSError) as fault:
