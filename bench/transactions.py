@@ -85,7 +85,8 @@ def labels_of(folder: Path) -> list[Label]:
 
 def screened(folder: Path) -> dict[str, Decision]:
     """Screen the transactions of one hand, against the watch pack and its own holdings."""
-    with tempfile.TemporaryDirectory() as scratch:
+    # Windows removes no file that the engine maps.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         store, out = Path(scratch) / "store", Path(scratch) / "out.ndjson"
         engine = counterflow.open(store, lists=["watch_pack"])
         import_graph(store, [folder / "ownership.csv"], name="labelled")
