@@ -16,9 +16,9 @@ from counterflow.screening.pipeline.countries import arrivals
 from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties, stops_of
 from counterflow.watch.places.airport_codes import banned_airport
 from counterflow.watch.places.coordinates import further_readings, read_coordinate, settle
-from counterflow.watch.places.gazetteer import Gazetteer, PlaceFound
+from counterflow.watch.places.gazetteer import Gazetteer, Place, PlaceFound
 from counterflow.watch.places.homonyms import load_homonyms
-from counterflow.watch.places.modes import town_alone
+from counterflow.watch.places.modes import may_be_port, town_alone
 from counterflow.watch.places.positions import load_cities
 from counterflow.watch.places.provinces import province_beside
 from counterflow.watch.places.sites import sites_at
@@ -40,7 +40,7 @@ def find_places(
             if not text or not (places := _of_stop(text, country, leg.mode, gazetteer, among)):
                 continue
             days, unread = _days_of(leg, part, transaction)
-            for found in _with_destination(places, text, country, among):
+            for found in _with_destination(places, text, country, among, leg.mode):
                 yield PlaceMention(
                     f"leg {number} {part}",
                     found.place,
@@ -125,28 +125,31 @@ def _cities_beside(text: str) -> frozenset[str]:
 
 
 def _with_destination(
-    places: Sequence[PlaceFound], text: str, country: str, among: frozenset[str]
+    places: Sequence[PlaceFound], text: str, country: str, among: frozenset[str], mode: str
 ) -> Sequence[PlaceFound]:
     """Let the transaction's countries contradict a place beside which none is written.
 
     Only where a town of this name is known in one of them, or the cell names a large city there
-    ("Amirabad, Chattogram"), and the papers nowhere name the country of the watched place.
+    ("Amirabad, Chattogram"), and the papers nowhere name the country of the watched place. A ship
+    calls at no inland town: where a port may be meant, a town of its name is not enough. Threat:
+    goods for Sevastopol under papers that name Kazakhstan, where a village is called so too.
     """
     if country or all(one.differing for one in places):
         return places
     return [
         one
         if one.differing or not one.place.countries.isdisjoint(among)
-        else replace(one, differing=_land_of_namesake(one.place.id, text, among))
+        else replace(one, differing=_land_of_namesake(one.place, text, among, mode))
         for one in places
     ]
 
 
-def _land_of_namesake(place: str, text: str, among: frozenset[str]) -> str:
+def _land_of_namesake(place: Place, text: str, among: frozenset[str], mode: str) -> str:
     """Give the country of the papers in which a town of this name is meant; empty for none."""
-    towns = load_homonyms().towns
-    lands = sorted(among)
-    return next((one for one in lands if (place, one) in towns or _says_where(text, one)), "")
+    towns = () if may_be_port(place, mode) else load_homonyms().towns
+    return next(
+        (one for one in sorted(among) if (place.id, one) in towns or _says_where(text, one)), ""
+    )
 
 
 def places_in(

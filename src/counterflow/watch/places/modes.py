@@ -82,6 +82,26 @@ def town_alone(place: Place, words: str, text: str, mode: str) -> str:
     return f"{place.name} is also a town, and {going}: the {place.kind} may not be meant"
 
 
+def may_be_port(place: Place, mode: str) -> bool:
+    """Settle whether the stop of a leg that bears a port's name may be that port.
+
+    Args:
+        place: The watched place.
+        mode: The mode of the leg as written.
+
+    Returns:
+        Whether the place is a port, and the leg goes by water or by no mode that is written.
+
+    Example:
+        >>> from counterflow.watch.places.gazetteer import load_gazetteer
+        >>> sevastopol = load_gazetteer().places["sevastopol"]
+        >>> [may_be_port(sevastopol, mode) for mode in ("", "ocean freight", "road")]
+        [True, True, False]
+    """
+    modes = read_modes(mode)
+    return place.kind == "port" and (not modes or WATER in modes)
+
+
 def _is_named(place: Place, words: str, text: str) -> bool:
     """Tell whether the cell says that it means the facility, or uses a name that it alone bears."""
     held = fold(text).split()

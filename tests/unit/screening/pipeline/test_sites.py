@@ -121,7 +121,14 @@ def test_the_destination_tells_a_town_beside_which_no_country_stands(
 
 @pytest.mark.parametrize(
     ("place", "country"),
-    [("Kazan", "DE"), ("Makhachkala", "TR"), ("Amirabad", "BD"), ("Derbent", "KZ")],
+    [
+        ("Kazan", "DE"),
+        ("Makhachkala", "TR"),
+        ("Amirabad", "BD"),
+        ("Derbent", "KZ"),
+        ("Sevastopol", "KZ"),
+        ("Sevastopol", "US"),
+    ],
 )
 def test_no_destination_hides_a_watched_place(place: str, country: str) -> None:
     situation, findings = _both(legs=(Leg(to_place=place),), destination_country=country)
