@@ -103,8 +103,9 @@ class AcceptedClaims:
             ours = read_address(
                 party.address, party.city, party.country or country_at_end(party.address)
             )
-            for watched, theirs in self._data.addresses:
-                how = compare_addresses(ours, theirs) if ours.keys & theirs.keys else None
+            keys = ours.keys
+            for watched, theirs, known in self._data.addresses:
+                how = None if keys.isdisjoint(known) else compare_addresses(ours, theirs)
                 if how is not None:
                     other = how is Likeness.OTHER_UNIT
                     yield finding_of(
@@ -129,8 +130,8 @@ class AcceptedClaims:
         self, text: str, country: str, positions: Opened, *, address: bool
     ) -> Iterator[tuple[Watched, str, Outcome]]:
         words = f" {fold(text)} "
-        for watched in self._data.sites:
-            if any(phrase in words for phrase in watched.phrases):
+        for watched, phrases in self._data.sites:
+            if any(phrase in words for phrase in phrases):
                 yield watched, *_by_name(watched, text, country)
         if not self._data.grounds:
             return
@@ -149,8 +150,8 @@ class AcceptedClaims:
             return
         for number, line in enumerate(transaction.goods, start=1):
             words = f" {fold(line.description)} "
-            for watched in self._data.things:
-                if any(phrase in words for phrase in watched.phrases):
+            for watched, phrases in self._data.things:
+                if any(phrase in words for phrase in phrases):
                     met = f"the goods are described as “{watched.entry.name}”"
                     yield finding_of(
                         "goods", f"goods line {number}", watched, met=met, ours=line.description

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from counterflow.core.model import Citation, Effect, Listing
 from counterflow.core.text.scripts import fold
@@ -33,11 +34,20 @@ class Watched:
     acceptance: Acceptance
     entry: WatchEntry
 
-    @property
-    def phrases(self) -> tuple[str, ...]:
-        """Give its spellings, folded, each between blanks."""
-        names = (self.entry.name, *self.entry.forms)
-        return tuple(dict.fromkeys(f" {fold(name)} " for name in names if fold(name)))
+
+class Spelt(NamedTuple):
+    """An entry with its spellings, folded, each between blanks."""
+
+    watched: Watched
+    phrases: tuple[str, ...]
+
+
+class AtAddress(NamedTuple):
+    """An accepted address as read, with the keys under which an address alike stands."""
+
+    watched: Watched
+    address: Address
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +98,27 @@ class AcceptedData:
     @cached_property
     def grounds(self) -> tuple[Ground, ...]:
         """Give the sites whose position is known."""
-        made = ((watched, _site_of(watched)) for watched in self.sites)
+        made = ((watched, _site_of(watched)) for watched, _ in self.sites)
         return tuple(Ground(watched, site) for watched, site in made if site is not None)
 
     @cached_property
-    def sites(self) -> tuple[Watched, ...]:
+    def sites(self) -> tuple[Spelt, ...]:
         """Give all sites; those without a position are found by their names alone."""
-        return self.of_kind(SITE)
+        return _spelt(self.of_kind(SITE))
 
     @cached_property
-    def addresses(self) -> tuple[tuple[Watched, Address], ...]:
+    def addresses(self) -> tuple[AtAddress, ...]:
         """Give the addresses as read."""
-        return tuple(
-            (one, read_address(one.entry.name, "", one.entry.country))
-            for one in self.of_kind(ADDRESS)
-        )
+        made = []
+        for one in self.of_kind(ADDRESS):
+            read = read_address(one.entry.name, "", one.entry.country)
+            made.append(AtAddress(one, read, read.keys))
+        return tuple(made)
 
     @cached_property
-    def things(self) -> tuple[Watched, ...]:
+    def things(self) -> tuple[Spelt, ...]:
         """Give the goods."""
-        return self.of_kind(THING)
+        return _spelt(self.of_kind(THING))
 
     @cached_property
     def names(self) -> tuple[Watched, ...]:
@@ -129,6 +140,14 @@ class AcceptedData:
                 properties=properties,
                 effect=Effect.CAUTION,
             )
+
+
+def _spelt(entries: Sequence[Watched]) -> tuple[Spelt, ...]:
+    made = []
+    for one in entries:
+        folded = map(fold, (one.entry.name, *one.entry.forms))
+        made.append(Spelt(one, tuple(dict.fromkeys(f" {words} " for words in folded if words))))
+    return tuple(made)
 
 
 def citations_of(told: Told) -> tuple[Citation, ...]:
