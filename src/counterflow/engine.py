@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.intake.mapping import ColumnMapping
     from counterflow.screening.pipeline.parties import PartyMatcher
+    from counterflow.watch.accepted.records import Acceptance
     from counterflow.watch.lists.keeping import Imported
     from counterflow.watch.ownership.kept import KeptGraph
 
@@ -471,18 +472,24 @@ class Engine:
         Snapshots, not names: a list that is imported meanwhile must not reach half of a run.
         """
         used.index()
-        found = used.snapshots, used.lists, used.index_digest, used.graphs
+        found = used.snapshots, used.lists, used.index_digest, used.graphs, used.accepted
         return functools.partial(_open_screener, self.settings, self.as_of, found, self._remember)
 
 
 def _open_screener(
     settings: Settings,
     as_of: dt.date,
-    found: tuple[tuple[Snapshot, ...], tuple[ListState, ...], str, tuple[KeptGraph, ...]],
+    found: tuple[
+        tuple[Snapshot, ...],
+        tuple[ListState, ...],
+        str,
+        tuple[KeptGraph, ...],
+        tuple[Acceptance, ...],
+    ],
     remember: bool,  # noqa: FBT001 - pickled
 ) -> Screener:
     """Open the same engine in a worker process."""
     engine = Engine(settings, as_of=as_of, remember=remember)
     used = engine._in_use  # noqa: SLF001 - of this module
-    used.snapshots, used.lists, used.index_digest, used.graphs = found
+    used.snapshots, used.lists, used.index_digest, used.graphs, used.accepted = found
     return used.screener

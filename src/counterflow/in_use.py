@@ -18,6 +18,7 @@ from counterflow.core.model import ListState, Snapshot
 from counterflow.core.settings import Settings
 from counterflow.core.version import VERSION
 from counterflow.screening.pipeline.rooms import HS_TEXTS, OWN_GOODS, Rooms
+from counterflow.watch.accepted.place import has_accepted
 from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
 from counterflow.watch.lists.store import ListStore
 from counterflow.watch.ownership.place import has_graphs
@@ -27,8 +28,10 @@ from counterflow.watch.rules.rulebook import rules_digest
 if TYPE_CHECKING:
     from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.decisions.screen import Screener
+    from counterflow.screening.pipeline.accepted_claims import AcceptedClaims
     from counterflow.screening.pipeline.owners import OwnerFinder
     from counterflow.screening.pipeline.parties import PartyMatcher
+    from counterflow.watch.accepted.records import Acceptance
     from counterflow.watch.index.arrays import IndexArrays
     from counterflow.watch.ownership.kept import KeptGraph
     from counterflow.watch.places.listed_addresses import ListedAddresses
@@ -129,6 +132,7 @@ class InUse:
             register=self.register,
             owners=self.owners if self.graphs else None,
             own_rules=self.own_rules,
+            accepted=self._accepted_claims(),
         )
 
     @functools.cached_property
@@ -165,6 +169,28 @@ class InUse:
         return OwnerFinder(graph, [version.id for version in self.graphs])
 
     @functools.cached_property
+    def accepted(self) -> tuple[Acceptance, ...]:
+        """Give what stood accepted from claims of reports on the day of the answer.
+
+        Raises:
+            StoreError: what is kept of it is damaged or was changed.
+        """
+        folder = self._settings.store_path
+        if not has_accepted(folder):
+            return ()
+        from counterflow.watch.accepted.kept import accepted_on
+
+        return accepted_on(folder, self._asked.as_of)
+
+    def _accepted_claims(self) -> AcceptedClaims | None:
+        if not self.accepted:
+            return None
+        from counterflow.screening.pipeline.accepted_claims import AcceptedClaims
+        from counterflow.watch.accepted.watch_data import AcceptedData
+
+        return AcceptedClaims(AcceptedData(self.accepted))
+
+    @functools.cached_property
     def register(self) -> Register | None:
         """Give the licences that the user holds; ``None`` where no file of them was given.
 
@@ -193,10 +219,14 @@ class InUse:
 
     @property
     def settings_digest(self) -> str:
-        """Give the SHA-256 of the settings, of the licences and of the ownership data."""
+        """Give the SHA-256 of the settings, licences, ownership data and accepted claims."""
         plain = self._settings.digest
         rest_on = [] if self.register is None else [self.register.sha256]
         rest_on += [version.id for version in self.graphs]
+        if self.accepted:
+            from counterflow.watch.accepted.kept import digest_of
+
+            rest_on.append(digest_of(self.accepted))
         if not rest_on:
             return plain
         return hashlib.sha256(" ".join([plain, *rest_on]).encode()).hexdigest()

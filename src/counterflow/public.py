@@ -86,11 +86,14 @@ def compare(a: Any, b: Any) -> Comparison:
     return compare_entities(a, b)
 
 
-def read(paths: str | Path | Sequence[str | Path]) -> Ledger:
+def read(paths: str | Path | Sequence[str | Path], *, engine: Engine | None = None) -> Ledger:
     """Read public reports into a ledger: who says what, who denies it, how many origins.
 
     Args:
         paths: One file or several, or folders of them.
+        engine: Holds the persons, bodies and vessels against its lists: each of ``entities`` then
+            has ``listings``, what it may be, with score and explanation, marked *possible*, and
+            what persons decided in the engine's store. No list is asked if ``None``.
 
     Returns:
         The ledger: ``assertions``, ``claims``, ``relations``, ``origins``, ``entities``, ``flows``
@@ -99,6 +102,11 @@ def read(paths: str | Path | Sequence[str | Path]) -> Ledger:
     Raises:
         ReportError: a file cannot be read, or the extra ``[reports]`` is not installed.
     """
-    from counterflow.report_run import read_reports
+    from counterflow.report_run import link_entities, read_reports
 
-    return read_reports(paths)
+    ledger = read_reports(paths)
+    if engine is None:
+        return ledger
+    from counterflow.evidence.claims.store import judgements
+
+    return link_entities(ledger, engine.match_many, judgements(engine.settings.store_path))

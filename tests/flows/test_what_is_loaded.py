@@ -32,7 +32,8 @@ HEAVY = {
 ROOMS = {
     "screening.pipeline.goods", "screening.pipeline.routes", "screening.pipeline.places",
     "screening.pipeline.sites", "screening.pipeline.craft", "screening.pipeline.addresses",
-    "screening.pipeline.crowds", "screening.pipeline.flags", "screening.pipeline.owners",
+    "screening.pipeline.crowds", "screening.pipeline.accepted_claims", "watch.accepted.kept",
+    "watch.accepted.records", "screening.pipeline.flags", "screening.pipeline.owners",
     "screening.decisions.clauses", "screening.decisions.nexus", "screening.decisions.licences",
     "screening.decisions.ownership", "screening.intake.vocabulary", "watch.goods.tables",
     "watch.places.gazetteer", "watch.rules.evaluate", "watch.ownership.graph",

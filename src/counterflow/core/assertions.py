@@ -125,12 +125,30 @@ class Assertion(Record, frozen=True, omit_defaults=True):
     roles: dict[str, tuple[str, ...]] = {}
 
 
+class PossibleListing(Record, frozen=True, omit_defaults=True):
+    """A listing that an entity of a report may be, by likeness; never a merge.
+
+    ``status`` is ``possible`` until a named person says ``confirmed`` or ``refused`` (``by``,
+    ``decided_on``, ``because``). ``why`` is the matcher's explanation of ``score``.
+    """
+
+    listing: str
+    list: str = ""
+    caption: str = ""
+    score: float = 0.0
+    why: str = ""
+    status: str = "possible"
+    by: str = ""
+    decided_on: str = ""
+    because: str = ""
+
+
 class Mention(Record, frozen=True, omit_defaults=True):
     """One name in a report: a person, a body, a company, a vessel, an item or a place.
 
     ``entity`` is the id shared by all mentions of the same one within the reports read; ``listing``
     the id of an official listing that the matcher proposes, with its ``score``: a proposal, never a
-    merge.
+    merge. ``listings`` holds all that it may be, where lists were at hand, the most alike first.
     """
 
     report: str
@@ -145,6 +163,7 @@ class Mention(Record, frozen=True, omit_defaults=True):
     longitude: float | None = None
     listing: str = ""
     score: float = 0.0
+    listings: tuple[PossibleListing, ...] = ()
 
 
 class Claim(Record, frozen=True, omit_defaults=True):
@@ -222,10 +241,11 @@ class Appraisal(Record, frozen=True, omit_defaults=True):
 
 
 class Judgement(Record, frozen=True, omit_defaults=True):
-    """What a named person said of a claim: accept, dispute or link, with the reason and the time.
+    """What a named person said of a claim, with the reason and the time.
 
-    ``target`` is the other claim or the listing of a link. A judgement is added, never changed: a
-    later one stands beside it.
+    ``act`` is accept, dispute, withdraw (an acceptance), link or refuse (a link). ``target`` is the
+    other claim or the listing of a link; ``claim`` may then be an entity. A judgement is added,
+    never changed: a later one stands beside it.
     """
 
     claim: str

@@ -419,6 +419,24 @@ class Match(msgspec.Struct, frozen=True, omit_defaults=True):
     listing: Listing
 
 
+class CitedClaim(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A claim of public reports that a finding cites, as a named person accepted it.
+
+    ``claim`` and the assertions are ids of the ledger (``counterflow claims show``); ``against``
+    are the assertions that deny or contradict it, ``origins`` counts independent voices, and
+    ``entry`` names what of it was accepted.
+    """
+
+    claim: str
+    entry: str
+    assertions: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    origins: int = 0
+    accepted_by: str = ""
+    accepted_on: str = ""
+    because: str = ""
+
+
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """One rule or listing that speaks to one part of a transaction.
 
@@ -428,7 +446,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     ``subject`` is the part (``consignee``, ``goods line 2``, ``leg 1 to``); ``outcome`` is the
     strongest outcome this finding alone supports (*no match found* makes it a note). ``answers``
     are the findings that this one puts together, strongest first: what each regime says of one
-    listed owner of one party. It is empty where a finding stands for itself alone.
+    listed owner of one party. It is empty where a finding stands for itself alone. ``claims`` are
+    the claims of reports that it rests on; no law stands behind those.
     """
 
     kind: str
@@ -446,6 +465,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     comparison: Comparison | None = None
     citations: tuple[Citation, ...] = ()
     answers: tuple[Finding, ...] = ()
+    claims: tuple[CitedClaim, ...] = ()
 
     @property
     def each(self) -> tuple[Finding, ...]:

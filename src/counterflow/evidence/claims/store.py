@@ -53,7 +53,9 @@ STEPS: Final = (
     BEGIN SELECT RAISE(ABORT, 'what a person said stays'); END;
     """,
 )
-ACTS: Final = ("accept", "dispute", "link")
+ACTS: Final = ("accept", "dispute", "withdraw", "link", "refuse")
+OF_ENTITIES: Final = ("link", "refuse")
+"""Acts that may speak of an entity of the ledger instead of a claim."""
 
 
 class KeptReading(msgspec.Struct, frozen=True):
@@ -118,18 +120,19 @@ def ledger_of(readings: Sequence[KeptReading]) -> Ledger:
 
 
 def judge(folder: Path, judgement: Judgement) -> Judgement:
-    """Record what a named person says of a claim.
+    """Record what a named person says of a claim, or of an entity and a listing.
 
     Args:
         folder: The store.
-        judgement: Claim, act, person, reason and, for a link, the other claim or listing.
+        judgement: Claim, act, person, reason and, for a link, the other claim or listing; for a
+            link or its refusal the claim may be an entity.
 
     Returns:
         The same with its time.
 
     Raises:
-        ReportError: the act is none, no person or reason is named, or the claim is not in the
-            ledger.
+        ReportError: the act is none, no person or reason is named, or the claim or entity is not
+            in the ledger.
         StoreError: the store cannot be written.
     """
     if judgement.act not in ACTS or not judgement.by.strip() or not judgement.because.strip():
@@ -137,11 +140,16 @@ def judge(folder: Path, judgement: Judgement) -> Judgement:
             "a judgement needs a person and a reason",
             where=judgement.claim,
             why="an auditor asks who decided, and why",
-            remedy="give --by NAME --because REASON",
+            remedy="give --by NAME --reason REASON",
         )
-    if judgement.claim not in {claim.id for claim in load_ledger(folder).claims}:
+    ledger = load_ledger(folder)
+    known = {claim.id for claim in ledger.claims}
+    if judgement.act in OF_ENTITIES:
+        known |= {mention.entity for mention in ledger.entities if mention.entity}
+    if judgement.claim not in known:
+        what = "claim or entity" if judgement.act in OF_ENTITIES else "claim"
         raise ReportError(
-            f"no claim {judgement.claim} is in the ledger",
+            f"no {what} {judgement.claim} is in the ledger",
             remedy="see: counterflow claims ls",
         )
     said = msgspec.structs.replace(

@@ -143,7 +143,12 @@ def judged_words(one: Judgement) -> str:
         >>> judged_words(Judgement("c", "dispute", "A. Lee", "no annex", said_at="2031-03-06"))
         'Disputed by A. Lee on 2031-03-06: no annex.'
     """
-    verbs = {"accept": "Accepted as a ground for screening", "dispute": "Disputed"}
+    verbs = {
+        "accept": "Accepted as a ground for screening",
+        "dispute": "Disputed",
+        "withdraw": "Acceptance withdrawn",
+        "refuse": f"Link to {one.target} refused",
+    }
     verb = verbs.get(one.act, f"Linked to {one.target}")
     return f"{verb} by {one.by} on {one.said_at[:10]}: {one.because.rstrip('.')}."
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,6 +39,7 @@ from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
 if TYPE_CHECKING:
     from counterflow.screening.decisions.licence_amounts import Amounts
     from counterflow.screening.decisions.licence_file import Register
+    from counterflow.screening.pipeline.accepted_claims import AcceptedClaims
     from counterflow.screening.pipeline.crowds import Crowds
     from counterflow.screening.pipeline.near_owners import NearOwners
     from counterflow.screening.pipeline.owners import Owned, OwnerFinder
@@ -72,6 +73,7 @@ class Screener:
         past: Who knows the customers' earlier orders; ``None`` where no records were given.
         owners: Who owns whom, as imported; ``None``: what the papers say alone counts.
         own_rules: The user's own rulebooks of red flags.
+        accepted: What persons accepted from claims of reports; ``None`` where nothing was.
     """
 
     matcher: PartyMatcher
@@ -89,6 +91,7 @@ class Screener:
     crowds: Crowds | None = None
     owners: OwnerFinder | None = None
     own_rules: OwnRules = NO_RULES
+    accepted: AcceptedClaims | None = None
 
     def screen(
         self, transactions: Sequence[Transaction], *, left: Mapping[str, Amounts] | None = None
@@ -115,6 +118,7 @@ class Screener:
             [*parties, *owners], limit=BREADTH, threshold=self.threshold
         )
         weighed, weighed_owners = iter(every[: len(parties)]), iter(every[len(parties) :])
+        claimed = self._claimed(transactions)
         decisions = []
         for transaction, made, above in zip(transactions, makers, owned, strict=True):
             situation = recognise(
@@ -144,8 +148,15 @@ class Screener:
                 findings += ownership_findings(
                     above, held, self.nexus, as_of=self.as_of, on=situation.on
                 )
+            findings += next(claimed)
             decisions.append(self._decide(transaction, situation, findings, left))
         return decisions
+
+    def _claimed(self, transactions: Sequence[Transaction]) -> Iterator[Sequence[Finding]]:
+        """Find what transactions meet of accepted claims; nothing is loaded where none are."""
+        if self.accepted is None:
+            return repeat(())
+        return self.accepted.find(transactions, lambda: self.rooms.positions, self.threshold)
 
     def _owned(self, transaction: Transaction) -> Owned | None:
         """Find the owners of the parties; ``None`` where neither papers nor records name any."""
@@ -187,7 +198,8 @@ class Screener:
             missing = (*coverage.missing, doubt)
             coverage = msgspec.structs.replace(coverage, complete=False, missing=missing)
         near = self._near_owners.notes(transaction) if self._near_owners else ()
-        notes = (*pack_notes(findings, self.lists), *near, *flag_notes)
+        claims = (self.accepted.note,) if self.accepted is not None else ()
+        notes = (*pack_notes(findings, self.lists), *claims, *near, *flag_notes)
         if notes:
             coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *notes))
         return decide(

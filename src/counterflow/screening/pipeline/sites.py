@@ -40,7 +40,7 @@ def site_findings(
         situation: What was recognised in it.
         positions: Where places lie.
     """
-    for subject, text, country, address in _cells(transaction):
+    for subject, text, country, address in place_cells(transaction):
         read = read_coordinate(text)
         if read is not None:
             yield from _of_coordinate(subject, text, country, read, positions)
@@ -49,7 +49,7 @@ def site_findings(
     yield from map(_namesake, situation.namesakes)
 
 
-def _cells(transaction: Transaction) -> Iterator[tuple[str, str, str, bool]]:
+def place_cells(transaction: Transaction) -> Iterator[tuple[str, str, str, bool]]:
     """Give every cell that may name a place: its part, text, country, and whether an address."""
     for number, leg in enumerate(transaction.legs, start=1):
         for part, text, country in stops_of(leg):
@@ -66,17 +66,22 @@ def _cells(transaction: Transaction) -> Iterator[tuple[str, str, str, bool]]:
 def _of_coordinate(
     subject: str, text: str, country: str, read: Coordinate, positions: Positions
 ) -> Iterator[Finding]:
-    beside = positions.find(read.rest, country) if read.rest else None
-    near = None
-    if beside is not None and beside.lat is not None and beside.lon is not None:
-        near = (beside.lat, beside.lon)
-    settled = settle(read, country, near)
+    settled = settle_beside(read, country, positions)
     if settled.doubt:
         yield _doubt(subject, text, country, settled)
     for position in settled.positions:
         for found in sites_at(*position):
             if not found.is_inside:
                 yield _near(subject, text, found)
+
+
+def settle_beside(read: Coordinate, country: str, positions: Positions) -> Settled:
+    """Settle where a coordinate lies, with the country and the place that its cell names too."""
+    beside = positions.find(read.rest, country) if read.rest else None
+    near = None
+    if beside is not None and beside.lat is not None and beside.lon is not None:
+        near = (beside.lat, beside.lon)
+    return settle(read, country, near)
 
 
 def _doubt(subject: str, text: str, country: str, settled: Settled) -> Finding:

@@ -8,11 +8,26 @@ from typing import Any
 import click
 import msgspec
 
-from counterflow.core.assertions import Claim, Judgement, Ledger
+from counterflow.core.assertions import Claim, Ledger
 from counterflow.core.errors import ReportError
 from counterflow.core.settings import read_settings
 from counterflow.evidence.claims.origins import origins_of
-from counterflow.evidence.claims.store import judge, judgements, load_ledger
+from counterflow.evidence.claims.store import OF_ENTITIES, judgements, load_ledger
+from counterflow.serve.cli.claims_accept import (
+    accept,
+    accepted,
+    dispute,
+    proposals,
+    put_proposals,
+    withdraw,
+)
+from counterflow.serve.cli.claims_link import (
+    entities_of,
+    lines_of,
+    link,
+    linked_ledger,
+    put_entities,
+)
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
 from counterflow.serve.cli.list_store import store_option
 from counterflow.serve.cli.terminal import escape, open_console, say
@@ -22,34 +37,51 @@ from counterflow.serve.cli.terminal import escape, open_console, say
 def claims() -> None:
     """Show what reports claim, and record what a person decides on it.
 
-    A claim is evidence about what was said, never a fact by itself; accepting one records who did
-    so and why.
+    A claim is evidence about what was said, never a fact by itself. What a named person accepts of
+    one raises questions in screenings from that day on, until somebody withdraws it.
 
     \b
     Examples:
       counterflow claims ls
       counterflow claims ls --frame transfer --denied
       counterflow claims show c-6f26c81c279f
-      counterflow claims accept c-6f26c81c279f --by "A. Analyst" --because "seen in the annex"
+      counterflow claims proposals
+      counterflow claims accept c-6f26c81c279f --by "A. Analyst" --reason "seen in the annex"
     """
 
 
 @claims.command("ls")
 @click.option("--frame", default="", help="Only claims of a frame (transfer, build, sanction …).")
 @click.option("--denied", is_flag=True, help="Only claims that somebody denies.")
+@click.option("--proposals", "proposed", is_flag=True, help="What could be accepted, and why.")
+@click.option("--entities", is_flag=True, help="Whom reports name, with possible listings.")
 @form_options
 @store_option
-def ls(*, frame: str, denied: bool, store: str | None, **asked: bool) -> int:
+def ls(
+    *,
+    frame: str,
+    denied: bool,
+    proposed: bool,
+    entities: bool,
+    store: str | None,
+    **asked: bool,
+) -> int:
     """List claims: what is said, how many independent origins, who denies it.
 
     \b
-    Example:
+    Examples:
       counterflow claims ls --frame transfer --denied --ndjson
+      counterflow claims ls --proposals
+      counterflow claims ls --entities
     """
     form = form_of(**asked)
     folder = read_settings({"store": store}).store_path
+    if proposed:
+        return put_proposals(folder, form)
+    if entities:
+        return put_entities(store, form)
     ledger = load_ledger(folder)
-    acts = {one.claim: one.act for one in judgements(folder)}
+    acts = {one.claim: one.act for one in judgements(folder) if one.act not in OF_ENTITIES}
     rows = [
         row
         for claim in ledger.claims
@@ -81,22 +113,25 @@ def _row(claim: Claim, ledger: Ledger, acts: dict[str, str]) -> dict[str, Any]:
 
 @claims.command("show")
 @click.argument("claim")
+@click.option("--listings", "linked", is_flag=True, help="With the listings that it may name.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON document.")
 @store_option
-def show(claim: str, *, as_json: bool, store: str | None) -> int:
+def show(claim: str, *, linked: bool, as_json: bool, store: str | None) -> int:
     """Show one claim with every voice: who says it, when, in which report and at which place.
 
     \b
     Example:
-      counterflow claims show c-6f26c81c279f
+      counterflow claims show c-6f26c81c279f --listings
     """
     folder = read_settings({"store": store}).store_path
     ledger = load_ledger(folder)
     found = next((one for one in ledger.claims if one.id == claim), None)
     if found is None:
         raise ReportError(f"no claim {claim} is in the ledger", remedy="see: counterflow claims ls")
+    possible = entities_of(found, linked_ledger(store, ledger)) if linked else []
     if as_json:
         document = {
+            **({"entities": possible} if linked else {}),
             "claim": found,
             "assertions": [one for one in ledger.assertions if one.claim == claim],
             "relations": [one for one in ledger.relations if claim in (one.a, one.b)],
@@ -106,6 +141,8 @@ def show(claim: str, *, as_json: bool, store: str | None) -> int:
         return 0
     _tell(found, ledger)
     console = open_console()
+    for line in lines_of(possible):
+        say(console, escape(line))
     for one in judgements(folder):
         if one.claim == claim:
             target = f" {one.target}" if one.target else ""
@@ -135,37 +172,5 @@ def _tell(claim: Claim, ledger: Ledger) -> None:
             say(console, escape(f"  {relation.kind}: {relation.why}"))
 
 
-def _judging(act: str, help_text: str) -> None:
-    @claims.command(act, help=help_text)
-    @click.argument("claim")
-    @click.option("--by", required=True, metavar="NAME", help="Who decides.")
-    @click.option("--because", required=True, metavar="REASON", help="Why.")
-    @click.option("--to", "target", default="", help="For link: the other claim, or a listing id.")
-    @store_option
-    def command(claim: str, by: str, because: str, target: str, store: str | None) -> int:
-        folder = read_settings({"store": store}).store_path
-        said = judge(folder, Judgement(claim, act, by, because, target))
-        say(open_console(talk=True), escape(f"{said.act}: {said.claim} by {said.by}"))
-        return 0
-
-
-_EXAMPLE = """
-
-\b
-Example:
-  counterflow claims {act} c-6f26c81c279f --by "A. Analyst" --because "seen in the annex"{more}
-"""
-_judging(
-    "accept",
-    "Record that a person accepts a claim as a ground for screening."
-    + _EXAMPLE.format(act="accept", more=""),
-)
-_judging(
-    "dispute",
-    "Record that a person disputes a claim." + _EXAMPLE.format(act="dispute", more=""),
-)
-_judging(
-    "link",
-    "Record that a claim is the same as another, or speaks of a listing."
-    + _EXAMPLE.format(act="link", more=" \\\n    --to us_ofac_sdn-12345"),
-)
+for _command in (accept, withdraw, dispute, proposals, accepted, link):
+    claims.add_command(_command)

@@ -13,8 +13,8 @@ from rich.table import Table
 from counterflow.core.assertions import Ledger
 from counterflow.core.errors import ReportError
 from counterflow.core.settings import read_settings
-from counterflow.evidence.claims.store import keep_readings, ledger_of
-from counterflow.report_run import read_each
+from counterflow.evidence.claims.store import ledger_of
+from counterflow.report_run import keep_reports, read_each
 from counterflow.serve.cli.faults import print_fault
 from counterflow.serve.cli.list_store import store_option
 from counterflow.serve.cli.terminal import open_console, plural, say
@@ -74,7 +74,7 @@ def read(
     for fault in faults:
         print_fault(fault)
     if not no_keep:
-        new = keep_readings(read_settings({"store": store}).store_path, readings)
+        new = keep_reports(read_settings({"store": store}).store_path, readings)
         say(talk, f"{plural(new, 'new report')} kept")
     voices = len({one.speaker for one in ledger.origins})
     say(

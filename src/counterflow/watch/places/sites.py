@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -143,8 +144,13 @@ def sites_at(lat: float, lon: float) -> tuple[SiteFound, ...]:
         >>> [(one.site.place.id, one.is_inside) for one in sites_at(55.80, 52.05)]
         [('alabuga', True)]
     """
+    return sites_among(load_sites(), lat, lon)
+
+
+def sites_among(sites: Iterable[Site], lat: float, lon: float) -> tuple[SiteFound, ...]:
+    """Settle in which of some sites a position lies, and to which it is near; see ``sites_at``."""
     found = []
-    for site in load_sites():
+    for site in sites:
         reach = max(site.radius_km, site.near_km)
         if abs(site.lat - lat) * _DEGREE_KM > reach:
             continue
