@@ -189,7 +189,7 @@ def test_prov_quotes_and_attributes_every_assertion() -> None:
     assert said <= derived
 
 
-NO_FTM = "PyICU, which followthemoney needs, has no wheel; .ci/run builds it where it can"
+NO_FTM = "followthemoney imports PyICU, which has no wheel: install the extra [ftm] to run this"
 
 
 def test_the_model_of_ftm_takes_what_is_written_and_refuses_what_it_does_not_know() -> None:
