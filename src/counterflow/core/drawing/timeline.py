@@ -126,8 +126,9 @@ def _ticks(axis: _Axis) -> Iterator[tuple[dt.date, str]]:
     first, last = dt.date.fromordinal(axis.first), dt.date.fromordinal(axis.last)
     span = axis.last - axis.first
     if span < _FEW_DAYS:
-        for day in range(axis.first, axis.last + 1, 7 if span <= _FEW_DAYS // 2 else 14):
-            yield dt.date.fromordinal(day), dt.date.fromordinal(day).isoformat()
+        for number in range(axis.first, axis.last + 1, 7 if span <= _FEW_DAYS // 2 else 14):
+            week = dt.date.fromordinal(number)
+            yield week, week.isoformat()
         return
     step = 1 if span < 400 else 3 if span < 1100 else 12 * max(1, span // 4400)
     for year in range(first.year, last.year + 1):
