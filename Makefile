@@ -32,6 +32,8 @@ bench: $(READY)
 	$(BIN)/python bench/ownership.py --out docs/bench-ownership.md
 	$(BIN)/python bench/transactions.py --all --out docs/bench-transactions.md
 	$(BIN)/python bench/matching.py
+	$(BIN)/python bench/report_score.py --out docs/bench-reports.md
+	$(BIN)/python bench/reports.py --out docs/bench-reading.md
 
 soak: $(READY)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2

@@ -172,6 +172,27 @@ def _blocks(text: str, shuffled: random.Random) -> list[tuple[int, int]]:
     return [span for group in [first, *rest, *recap] for span in group]
 
 
+def measure(variants: int, seed: int = 2026, *, show: bool = False) -> tuple[int, int, int]:
+    """Count over variants: mentions right, mentions labelled, assertions read.
+
+    Args:
+        variants: How many.
+        seed: Of the first; each has its own.
+        show: Whether to print what was missed.
+    """
+    gold = json.loads((FOLDER / "gold_seeds.json").read_text("utf-8"))
+    names = {key: row["name"] for key, row in gold["speakers"].items()}
+    hits = total = found = 0
+    for number in range(variants):
+        doc = ("S0", "S1")[number % 2]
+        text = (FOLDER / gold["docs"][doc]["file"]).read_bytes().decode("utf-8")
+        mentions = [{**m, "name": names[m["speaker"]]} for m in gold["mentions"] if m["doc"] == doc]
+        changed, labels = variant(text, mentions, random.Random(seed + number))
+        good, read = right(changed, labels, show=show)
+        hits, total, found = hits + good, total + len(labels), found + read
+    return hits, total, found
+
+
 def main() -> None:
     """Print the share of mentions that come out right over all variants, with its interval."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -179,16 +200,7 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=2026)
     asked.add_argument("--misses", action="store_true", help="print what was missed")
     options = asked.parse_args()
-    gold = json.loads((FOLDER / "gold_seeds.json").read_text("utf-8"))
-    names = {key: row["name"] for key, row in gold["speakers"].items()}
-    hits = total = found = 0
-    for number in range(options.variants):
-        doc = ("S0", "S1")[number % 2]
-        text = (FOLDER / gold["docs"][doc]["file"]).read_bytes().decode("utf-8")
-        mentions = [{**m, "name": names[m["speaker"]]} for m in gold["mentions"] if m["doc"] == doc]
-        changed, labels = variant(text, mentions, random.Random(options.seed + number))
-        good, read = right(changed, labels, show=options.misses)
-        hits, total, found = hits + good, total + len(labels), found + read
+    hits, total, found = measure(options.variants, options.seed, show=options.misses)
     low, high = intervals(hits, total)
     print(f"variants {options.variants}, mentions {total}: right in span, speaker and stance "
           f"{hits / total:.3f} ({low:.3f}-{high:.3f}), precision {hits / found:.3f}")  # fmt: skip

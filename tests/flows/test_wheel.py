@@ -48,6 +48,9 @@ def test_the_wheel_runs_the_demo_without_the_sources(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "300 of 300" in " ".join(ran.stdout.split())
     assert (tmp_path / "demo.html").stat().st_size > 50_000
+    # The wheel alone reads no reports: one sentence says so, and how to get what is missing.
+    assert 'pip install "counterflow[reports]"' in " ".join(ran.stdout.split())
+    assert not (tmp_path / "demo-dossier.html").exists()
     where = subprocess.run(
         [str(bin_ / "python"), "-c", "import counterflow; print(counterflow.__file__)"],
         env=plain, cwd=tmp_path, capture_output=True, text=True, check=True,

@@ -16,6 +16,8 @@ _LINE = 17.0
 _GAP = 12.0
 _TOP = 34.0
 _NARROW = 600.0
+_FEW_DAYS = 90
+"""Days of a scale that weeks tell better than months."""
 _TONES = {"published": "muted", "said": "review", "period": "hold"}
 _SHAPES = "published: open circle; said: filled circle; period spoken of: bar"
 
@@ -120,9 +122,14 @@ def _grid(axis: _Axis, bottom: float) -> str:
 
 
 def _ticks(axis: _Axis) -> Iterator[tuple[dt.date, str]]:
-    """Give the first days of years or months, whichever give a few ticks."""
+    """Give days, or the first days of months or years, whichever give a few ticks."""
     first, last = dt.date.fromordinal(axis.first), dt.date.fromordinal(axis.last)
     span = axis.last - axis.first
+    if span < _FEW_DAYS:
+        for number in range(axis.first, axis.last + 1, 7 if span <= _FEW_DAYS // 2 else 14):
+            week = dt.date.fromordinal(number)
+            yield week, week.isoformat()
+        return
     step = 1 if span < 400 else 3 if span < 1100 else 12 * max(1, span // 4400)
     for year in range(first.year, last.year + 1):
         for month in range(1, 13):

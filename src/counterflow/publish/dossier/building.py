@@ -53,7 +53,7 @@ def build_dossier(
         moments=tuple(_moments(ledger, desk, notes, said)),
         spots=spots,
         ways=ground.ways(spots, said),
-        distances=ground.distances(found, said),
+        distances=ground.distances(found, said, spots),
         flows=tuple(_flows(ledger, found, notes, said)),
         exhibits=tuple(one for one in exhibits if _shows(one, found, {s.name for s in spots})),
         notes=(),

@@ -24,6 +24,7 @@ from counterflow.publish.dossier.wording import (
     quoted,
     speaker_name,
     voice_words,
+    with_article,
 )
 
 _NOBODY = "nobody who is read here"
@@ -139,7 +140,7 @@ class ClaimDesk:
             return self._speakers[voice].name
         kind, _, code = voice.partition("-")
         if kind == "government" and form_name(self._known, code.upper()) != code.upper():
-            return f"the government of {form_name(self._known, code.upper())}"
+            return f"the government of {with_article(form_name(self._known, code.upper()))}"
         return voice.replace("-", " ")
 
     def _summary(
@@ -162,7 +163,10 @@ class ClaimDesk:
             other = one.b if claim.id == one.a else one.a
             notes = self._notes.cite(self._sides(one))
             kind = _KINDS.get(one.kind, one.kind)
+            # A denial's reason is a sentence of its own: "denied by …".
             words = f"{kind}: {one.why}." if one.why else f"{kind}."
+            if one.kind == "denial" and one.why.startswith("denied"):
+                words = f"D{one.why[1:]}."
             yield Difference(one.kind, Sentence(words, notes), "" if other == claim.id else other)
 
     def _sides(self, relation: ClaimRelation) -> tuple[str, ...]:

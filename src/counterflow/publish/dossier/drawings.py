@@ -11,6 +11,8 @@ from counterflow.core.drawing.timeline import Row, draw_timeline
 from counterflow.core.edtf import FIRST, LAST, bounds_of
 from counterflow.publish.dossier.wording import date_words
 
+WIDE = 760.0
+"""Pixels of the wide drawings: their words are some 8 points high on a printed page."""
 WHEN = (
     "Open circle: published. Filled circle: said. Bar: the time spoken of; a pointed end is open."
 )

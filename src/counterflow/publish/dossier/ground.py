@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from counterflow.core.assertions import Assertion, Claim, Ledger, Mention
 from counterflow.core.dossiers import Distance, Spot, Way
@@ -35,7 +35,19 @@ class Ground:
         self._known = known_words(ledger)
         self._notes = notes
         self._placed = [one for one in ledger.entities if one.latitude is not None]
-        self._countries = {_id(one): one.country for one in self._placed}
+        # A place under two names is one spot: the first name at a position gives the id.
+        at = {_position(one): _own_id(one) for one in reversed(self._placed)}
+        self._ids = {_own_id(one): at[_position(one)] for one in self._placed}
+        self._named = {
+            name.casefold(): self._id(one)
+            for one in reversed(self._placed)
+            for name in (one.text, one.name, _own_id(one))
+        }
+        self._countries = {self._id(one): one.country for one in self._placed}
+
+    def _id(self, mention: Mention) -> str:
+        own = _own_id(mention)
+        return self._ids.get(own, own)
 
     def spots(self, subject: Subject, said: Sequence[Assertion]) -> tuple[Spot, ...]:
         """Give the places with a position that the words name, the subject's own first.
@@ -50,13 +62,15 @@ class Ground:
         for one in self._placed:
             for each in inside.get(one.report, ()):
                 if _holds(each, one):
-                    found.setdefault(_id(one), []).append((one, each.id))
+                    found.setdefault(self._id(one), []).append((one, each.id))
+        site = self._ids.get(subject.id, subject.id)
         for one in self._placed:
-            if _id(one) == subject.id:
-                found.setdefault(_id(one), []).append((one, ""))
-        made = [
-            self._spot(members, _kind(members[0][0], subject, routes)) for members in found.values()
-        ]
+            if self._id(one) == site:
+                found.setdefault(site, []).append((one, ""))
+        made = []
+        for spot, members in found.items():
+            kind = "site" if spot == site else _kind(members[0][0], routes)
+            made.append(self._spot(members, kind))
         return tuple(sorted(made, key=lambda spot: (spot.kind != "site", spot.kind != "route")))
 
     def _claims(self, said: Sequence[Assertion]) -> list[Claim]:
@@ -68,7 +82,9 @@ class Ground:
         assert mention.latitude is not None  # only placed mentions are kept
         assert mention.longitude is not None
         notes = self._notes.cite(name for _, name in members if name)
-        return Spot(_id(mention), mention.text, mention.latitude, mention.longitude, kind, notes)
+        return Spot(
+            self._id(mention), mention.text, mention.latitude, mention.longitude, kind, notes
+        )
 
     def ways(self, spots: Sequence[Spot], said: Sequence[Assertion]) -> tuple[Way, ...]:
         """Give the routes of the claims whose stretch can be drawn: two positions at least."""
@@ -95,7 +111,7 @@ class Ground:
         """Find the spot of a role: by its name, or the first that lies in the country named."""
         for form in forms:
             for spot in spots:
-                if form.casefold() in (spot.id, spot.name.casefold()):
+                if self._named.get(form.casefold()) == spot.id:
                     return spot
         for form in forms:
             for spot in spots:
@@ -103,11 +119,20 @@ class Ground:
                     return spot
         return None
 
-    def distances(self, subject: Subject, said: Sequence[Assertion]) -> tuple[Distance, ...]:
-        """Give the distances that the words state, beside those that the positions give."""
+    def distances(
+        self, subject: Subject, said: Sequence[Assertion], spots: Sequence[Spot] = ()
+    ) -> tuple[Distance, ...]:
+        """Give the distances that the words state, beside those that the positions give.
+
+        Args:
+            subject: What the dossier is about.
+            said: The assertions of its claims.
+            spots: The places of the map, whose names are used.
+        """
+        names = {spot.id: spot.name for spot in spots}
         made: dict[tuple[str, str, float], tuple[Distance, list[str]]] = {}
         for one in said:
-            for distance in self._stated(subject, one):
+            for distance in self._stated(subject, one, names):
                 key = (distance.origin, distance.place, distance.stated_km)
                 made.setdefault(key, (distance, []))[1].append(one.id)
         return tuple(
@@ -123,7 +148,9 @@ class Ground:
             for one, ids in made.values()
         )
 
-    def _stated(self, subject: Subject, said: Assertion) -> Iterator[Distance]:
+    def _stated(
+        self, subject: Subject, said: Assertion, names: Mapping[str, str]
+    ) -> Iterator[Distance]:
         for match in _STATED.finditer(said.text):
             value = float(match["number"].replace(",", ""))
             km = value if match["unit"].startswith("k") else value * MILE_KM
@@ -134,7 +161,7 @@ class Ground:
                 computed = round(_apart(origin, place), 1)
             yield Distance(
                 origin=match["origin"],
-                place=place.text if place else "the place meant",
+                place=names.get(self._id(place), place.text) if place else "the place meant",
                 stated=f"{match['number']} {match['unit']}",
                 stated_km=round(km, 1),
                 verdict=_verdict(km, computed),
@@ -149,9 +176,10 @@ class Ground:
 
     def _other(self, subject: Subject, said: Assertion, origin: Mention | None) -> Mention | None:
         """Find which place lies so far away: the subject, one the words name, or the claim's."""
-        avoid = _id(origin) if origin else ""
-        near = [one for one in self._placed if _holds(said, one) and _id(one) != avoid]
-        own = [one for one in self._placed if _id(one) == subject.id and _id(one) != avoid]
+        avoid = self._id(origin) if origin else ""
+        site = self._ids.get(subject.id, subject.id)
+        near = [one for one in self._placed if _holds(said, one) and self._id(one) != avoid]
+        own = [one for one in self._placed if self._id(one) == site != avoid]
         forms = {f.casefold() for c in self._claims([said]) for f in c.roles.get("place", ())}
         claimed = [one for one in self._placed if one.name.casefold() in forms]
         return next(iter([*own, *near, *claimed]), None)
@@ -165,8 +193,12 @@ def _by_report(said: Sequence[Assertion]) -> dict[str, list[Assertion]]:
     return groups
 
 
-def _id(mention: Mention) -> str:
+def _own_id(mention: Mention) -> str:
     return mention.entity or mention.text.casefold()
+
+
+def _position(mention: Mention) -> tuple[float | None, float | None]:
+    return mention.latitude, mention.longitude
 
 
 def _holds(said: Assertion, mention: Mention) -> bool:
@@ -174,9 +206,7 @@ def _holds(said: Assertion, mention: Mention) -> bool:
     return said.report == mention.report and inside
 
 
-def _kind(mention: Mention, subject: Subject, routes: set[str]) -> str:
-    if _id(mention) == subject.id:
-        return "site"
+def _kind(mention: Mention, routes: set[str]) -> str:
     named = {mention.text, mention.name, mention.entity}
     return "route" if named & routes else "place"
 

@@ -14,11 +14,18 @@ from counterflow.publish.dossier.drawings import (
     FLOWS,
     WHEN,
     WHERE,
+    WIDE,
     flow_graph,
     ground_map,
     timeline,
 )
-from counterflow.publish.dossier.wording import counted, date_words, judged_words, named_list
+from counterflow.publish.dossier.wording import (
+    counted,
+    date_words,
+    judged_words,
+    named_list,
+    sentence_case,
+)
 from counterflow.publish.exports.pages import drawn_twice, environment_of_pages
 
 SHOWN = frozenset({"image/png", "image/jpeg"})
@@ -50,13 +57,14 @@ def write_html(
         withdrawn=withdrawn,
         record=digest_of(dossier),
         style=Markup(style.read_text("utf-8")),  # noqa: S704 - our own file
-        timeline=drawn_twice(lambda width: timeline(dossier, width)),
-        map=drawn_twice(lambda width: ground_map(dossier, width)),
-        flows=drawn_twice(lambda width: flow_graph(dossier, width)),
+        timeline=drawn_twice(lambda width: timeline(dossier, width), wide=WIDE),
+        map=drawn_twice(lambda width: ground_map(dossier, width), wide=WIDE),
+        flows=drawn_twice(lambda width: flow_graph(dossier, width), wide=WIDE),
         captions={"when": WHEN, "where": WHERE, "flows": FLOWS},
         date_words=date_words,
         judged_words=judged_words,
         named_list=named_list,
+        sentence_case=sentence_case,
         counted=counted,
         picture_of=lambda exhibit: _data_uri(exhibit.sha256, exhibit.media_type, pictures or {}),
     ).encode()

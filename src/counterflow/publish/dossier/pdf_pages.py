@@ -19,6 +19,7 @@ from counterflow.publish.dossier.drawings import (
     FLOWS,
     WHEN,
     WHERE,
+    WIDE,
     distance_words,
     flow_graph,
     ground_map,
@@ -26,11 +27,20 @@ from counterflow.publish.dossier.drawings import (
 )
 from counterflow.publish.dossier.html_page import SHOWN
 from counterflow.publish.dossier.stix_bundle import missing_package
-from counterflow.publish.dossier.wording import counted, date_words, judged_words, named_list
+from counterflow.publish.dossier.wording import (
+    VERBS,
+    counted,
+    date_words,
+    judged_words,
+    named_list,
+    sentence_case,
+)
 
-_WIDE = 470.0
+_BLOCK = 470.0
 """Points of the text block: A4 less its margins."""
 _FONT, _BOLD = "CounterflowSans", "CounterflowSans-Bold"
+_TONES = {"deny": "#9c1c2e", "acknowledge": "#8a4b08"}
+"""Colours of the words that say a denial and an acknowledgement, as on the page."""
 _LEGEND = (
     "Everything here is said by somebody; nothing is a finding of the publisher. Numbers lead to "
     "the words in the reports. An origin is one voice, however many reports carry it. Letters of "
@@ -134,7 +144,14 @@ class _Story:
             "h3": style("h3", fontName=_BOLD, fontSize=9.5, leading=13.5, spaceBefore=10,
                         spaceAfter=3, keepWithNext=1),
             "small": style("small", fontSize=7.5, leading=11, textColor=grey),
+            "h4": style("h4", fontName=_BOLD, fontSize=8.5, leading=12, spaceBefore=2,
+                        spaceAfter=2, keepWithNext=1),
+            "caption": style("caption", fontSize=7.5, leading=11, textColor=grey, spaceBefore=6),
             "cell": style("cell", fontSize=8, leading=11.5, spaceAfter=0),
+            "note": style("note", fontSize=8, leading=11.5, leftIndent=18, firstLineIndent=-18,
+                          spaceAfter=3),
+            **{name: style(name, fontName=_BOLD, fontSize=8, leading=11.5, spaceAfter=0,
+                           textColor=tone) for name, tone in _TONES.items()},
             "head": style("head", fontSize=7.5, leading=10, textColor=grey, spaceAfter=0),
             "notice": style("notice", borderColor="#9c1c2e", borderWidth=1, borderPadding=6,
                             spaceBefore=8, spaceAfter=10),
@@ -149,13 +166,13 @@ class _Story:
         yield self._text("What is claimed", "h2")
         for part in dossier.claims:
             yield from self._claim(part)
-        yield from self._drawing("When", timeline(dossier, 760), WHEN)
-        ground = ground_map(dossier, 760)
+        yield from self._drawing("When", timeline(dossier, WIDE), WHEN)
+        ground = ground_map(dossier, WIDE)
         yield from self._drawing("Where", ground, WHERE)
         # The map lists them itself.
         for one in () if ground else dossier.distances:
             yield self._text(f"{distance_words(one)}.")
-        yield from self._drawing("What goes from whom to whom", flow_graph(dossier, 760), FLOWS)
+        yield from self._drawing("What goes from whom to whom", flow_graph(dossier, WIDE), FLOWS)
         yield from self._exhibits()
         yield from self._notes()
         yield from self._versions()
@@ -169,7 +186,8 @@ class _Story:
         from reportlab.platypus import Paragraph
 
         links = ", ".join(f'<a href="#note{n}" color="#0b4f96">{n}</a>' for n in one.notes)
-        marks = f' <super size="6">{links}</super>' if links else ""
+        # A blank that does not break: no number stands alone on a line.
+        marks = f'\u00a0<super size="6">{links}</super>' if links else ""
         return Paragraph(_safe(one.text) + marks, self._styles[style])
 
     def _head(self) -> Iterator[Any]:
@@ -190,7 +208,7 @@ class _Story:
             yield self._text(f"Corrected. Reason: {edition.reason}.", "notice")
 
     def _claim(self, part: ClaimPart) -> Iterator[Any]:
-        yield self._text(part.text, "h3")
+        yield self._text(sentence_case(part.text), "h3")
         yield self._sentence(part.summary)
         appraisal = part.appraisal
         rule = f" ({appraisal.rule})" if appraisal.rule else ""
@@ -202,13 +220,24 @@ class _Story:
             f"Claim {part.id}.",
             "small",
         )
-        rows = [[self._text(text, "head") for text in ("Who", "When said", "In words")]]
+        heads = ("Who", "Does what", "When said", "In the words of the report")
+        rows = [[self._text(text, "head") for text in heads]]
         for voice in part.voices:
             who = "The report itself" if voice.speaker == NEWSROOM else voice.speaker
             said = date_words(voice.date) if voice.date else "not known"
-            rows.append([self._text(who, "cell"), self._text(said, "cell"),
-                         self._sentence(voice.sentence, "cell")])  # fmt: skip
-        yield self._table(rows, (104, 70, _WIDE - 174))
+            does = VERBS.get(voice.stance, voice.stance)
+            tone = voice.stance if voice.stance in _TONES else "cell"
+            rows.append(
+                [
+                    self._text(sentence_case(who), "cell"),
+                    self._text(does, tone),
+                    self._text(said, "cell"),
+                    self._sentence(voice.sentence, "cell"),
+                ]
+            )
+        yield self._table(rows, (100, 64, 62, _BLOCK - 226))
+        if part.differences:
+            yield self._text("Where the voices differ", "h4")
         for one in part.differences:
             yield self._sentence(one.sentence)
         for decided in part.judgements:
@@ -230,10 +259,10 @@ class _Story:
 
         if not svg:
             return
-        drawing = svg_drawing(svg, _WIDE, _FONT, _folded)
+        drawing = svg_drawing(svg, _BLOCK, _FONT, _folded)
         if drawing.height > 620:
-            drawing = svg_drawing(svg, _WIDE * 620 / drawing.height, _FONT, _folded)
-        yield KeepTogether([self._text(heading, "h2"), drawing, self._text(caption, "small")])
+            drawing = svg_drawing(svg, _BLOCK * 620 / drawing.height, _FONT, _folded)
+        yield KeepTogether([self._text(heading, "h2"), drawing, self._text(caption, "caption")])
 
     def _exhibits(self) -> Iterator[Any]:
         if self._dossier.exhibits:
@@ -253,7 +282,7 @@ class _Story:
         data = self._pictures.get(one.sha256)
         if data is None or one.media_type not in SHOWN or not one.width:
             return
-        share = min(_WIDE / one.width, 340 / one.height)
+        share = min(_BLOCK / one.width, 340 / one.height)
         yield Image(io.BytesIO(data), width=one.width * share, height=one.height * share)
 
     def _notes(self) -> Iterator[Any]:
@@ -265,7 +294,7 @@ class _Story:
                                             note.published]))  # fmt: skip
             words = (f"{note.number}. {where}; characters {note.start}–{note.end}: "
                      f"“{note.quotation}” (report {note.report})")  # fmt: skip
-            yield Paragraph(f'<a name="note{note.number}"/>{_safe(words)}', self._styles["cell"])
+            yield Paragraph(f'<a name="note{note.number}"/>{_safe(words)}', self._styles["note"])
         yield self._text("Reports read", "h3")
         for report in self._dossier.reports:
             title = report.title or report.name or report.id

@@ -92,7 +92,10 @@ def _with_others(ledger: Ledger, claim: Claim) -> tuple[str, ...]:
 def _entity(ledger: Ledger, mentions: list[Mention]) -> Subject:
     first = mentions[0]
     ids = {one.entity for one in mentions if one.entity}
-    everyone = [one for one in ledger.entities if one.entity in ids] if ids else mentions
+    # A place under two names ("the zone of X", "X") is one subject: equal positions tell it.
+    spots = {_spot(one) for one in mentions if one.latitude is not None}
+    everyone = [one for one in ledger.entities if one.entity in ids or _spot(one) in spots]
+    everyone = everyone or mentions
     forms = {form for one in everyone for form in _names(one)}
     forms |= {one.country.casefold() for one in everyone if one.kind == "Country" and one.country}
     spans: dict[str, list[tuple[int, int]]] = {}
@@ -111,6 +114,10 @@ def _entity(ledger: Ledger, mentions: list[Mention]) -> Subject:
     placed = any(one.latitude is not None for one in everyone)
     kind = "site" if placed else "entity"
     return Subject(kind, first.entity or first.text, first.name or first.text, claims)
+
+
+def _spot(mention: Mention) -> tuple[float | None, float | None]:
+    return mention.latitude, mention.longitude
 
 
 def _forms(claim: Claim) -> Iterator[str]:

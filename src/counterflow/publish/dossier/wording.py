@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from counterflow.core.assertions import NEWSROOM, Assertion, Judgement, Ledger, Report, Speaker
 from counterflow.core.text.countries import country_name
 
-_VERBS = {
+VERBS = {
     "assert": "says",
     "deny": "denies",
     "acknowledge": "acknowledges",
     "warn": "warns",
     "plan": "announces",
 }
+"""What a voice does, by stance."""
 LONGEST = 240
 """Characters of a quotation: enough to find the words again, too few to replace the report."""
 
@@ -30,6 +31,21 @@ def named_list(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+_OF_PLURALS = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Comoros")
+_OF_KINDS = ("Republic", "Islands", "Federation", "Kingdom", "Emirates", "Territories")
+
+
+def with_article(country: str) -> str:
+    """Give a country's name as it stands after "of".
+
+    Example:
+        >>> with_article("United States"), with_article("Iceland")
+        ('the United States', 'Iceland')
+    """
+    takes = country.startswith(_OF_PLURALS) or country.endswith(_OF_KINDS)
+    return f"the {country}" if takes else country
+
+
 def counted(count: int, noun: str) -> str:
     """Give a count with its noun.
 
@@ -38,6 +54,16 @@ def counted(count: int, noun: str) -> str:
         ('1 origin', '2 origins')
     """
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def sentence_case(text: str) -> str:
+    """Give a text with a capital at its beginning, as a heading and the first cell of a row have.
+
+    Example:
+        >>> sentence_case("lorry driver"), sentence_case("")
+        ('Lorry driver', '')
+    """
+    return text[:1].upper() + text[1:]
 
 
 def quoted(text: str) -> str:
@@ -87,7 +113,7 @@ def voice_words(said: Assertion, speaker: Speaker | None, report: Report | None,
         report: Where it stands.
         date: Day of the occasion, EDTF; empty where unknown.
     """
-    parts = [_who(said, speaker, report), _VERBS.get(said.stance, "says")]
+    parts = [_who(said, speaker, report), VERBS.get(said.stance, "says")]
     if date:
         parts.append(f"({date_words(date)})")
     sentence = f"{' '.join(parts)}: “{quoted(said.text)}”"

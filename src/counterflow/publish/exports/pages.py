@@ -45,12 +45,14 @@ def _safe(value: Any) -> Any:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def drawn_twice(draw: Callable[[float], str]) -> Markup:
+def drawn_twice(draw: Callable[[float], str], *, wide: float | None = None) -> Markup:
     """Draw for a wide and for a narrow page; the style shows one.
 
     Args:
         draw: Gives the drawing of a width in pixels, with every text escaped; empty where there is
             nothing to draw.
+        wide: Width of the wide drawing; the usual one where ``None``. On paper a drawing is some
+            660 pixels wide, and words shrink with it.
 
     Returns:
         Both, each in its own block; empty where nothing is drawn.
@@ -59,6 +61,7 @@ def drawn_twice(draw: Callable[[float], str]) -> Markup:
         >>> drawn_twice(lambda width: "<svg/>" if width > 400 else "")
         Markup('<div class="wide"><svg/></div>')
     """
-    drawings = [(name, draw(width)) for name, width in WIDTHS]
+    widths = [(name, wide if wide and name == "wide" else width) for name, width in WIDTHS]
+    drawings = [(name, draw(width)) for name, width in widths]
     drawn = (f'<div class="{name}">{drawing}</div>' for name, drawing in drawings if drawing)
     return Markup("".join(drawn))  # noqa: S704 - the drawing room escapes every text

@@ -1,4 +1,4 @@
-"""``counterflow demo``: the example file, screened offline, against what an officer expects."""
+"""``counterflow demo``: the example file and reports, offline, against what is expected of them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from counterflow.core.model import Decision, Outcome, RunSummary
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine
 from counterflow.screening.pipeline.rooms import OWN_GOODS
+from counterflow.serve.cli.demo_reports import show_reports
 from counterflow.serve.cli.harmless import escape
 from counterflow.serve.cli.terminal import open_console, print_decisions, print_summary, say
 
@@ -33,17 +34,19 @@ PIPED_WIDTH = 100
     default="counterflow-demo.html",
     show_default=True,
     metavar="FILE.html",
-    help="Where the report goes.",
+    help="Where the report goes; the dossier goes beside it.",
 )
 @click.option("--shown", default=25, show_default=True, help="Rows of the table.")
 def demo(report: str, shown: int) -> int:
     """Screen the example shipments with the built-in watch pack; no network, no list needed.
 
     A small register of letters, one of licences, a table of goods and a rulebook, all invented,
-    stand beside it.
+    stand beside it. Then reports written for the example are read, and what is claimed of one site
+    becomes a dossier; that needs the extra [reports], and is left out with a word without it.
 
-    The demo exits with 0 if every outcome is the expected one and with 7 if not, whatever the
-    shipments are; a screening of the same file would exit with the code of its strongest outcome.
+    The demo exits with 0 if every outcome and claim is the expected one and with 7 if not,
+    whatever the shipments are; a screening of the same file would exit with the code of its
+    strongest outcome.
 
     \b
     Examples:
@@ -61,6 +64,7 @@ def demo(report: str, shown: int) -> int:
         f"\n{len(expected) - len(differences)} of {len(expected)} outcomes as the officer who "
         f"wrote the example expected; the report is in [bold]{place}[/]",
     )
+    differences += show_reports(console, report)
     for difference in differences:
         say(console, f"  differs: {escape(difference)}")
     return 7 if differences else 0

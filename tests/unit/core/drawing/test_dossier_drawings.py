@@ -64,6 +64,15 @@ def test_a_timeline_is_one_picture_whose_words_never_meet(rows: list[Row], width
     assert not _overlaps(svg)
 
 
+def test_a_timeline_of_some_days_has_days_on_its_scale() -> None:
+    """A single month at the edge tells nobody which day a mark is."""
+    days = [dt.date(2023, 6, 9), dt.date(2023, 7, 4)]
+    svg = draw_timeline([Row(one, one, "Said", str(one), "said") for one in days], title="Days")
+    marks = re.findall(r">(2023-0\d-\d\d)<", svg)
+    assert len(marks) > 3
+    assert not _overlaps(svg)
+
+
 @given(LANES, WIDTHS)
 def test_flows_are_one_picture_whose_words_never_meet(lanes: list[Lane], width: float) -> None:
     svg = draw_flows(lanes, title="Flows", width=width)

@@ -169,3 +169,18 @@ def test_other_claims_change_nothing_that_is_said_of_one() -> None:
     ]
     larger = msgspec.structs.replace(ledger, assertions=(*ledger.assertions, *others))
     assert record_of(build_dossier(larger, "c-ship")) == record_of(build_dossier(ledger, "c-ship"))
+
+
+def test_a_place_under_two_names_is_one_subject_and_one_mark() -> None:
+    """Equal positions tell it: otherwise half of what is said of a site is left out."""
+    plain = msgspec.to_builtins(full_ledger())
+    again = next(one for one in plain["entities"] if one["entity"] == "fjellvik-industrial-park")
+    alias = {**again, "entity": "the-park", "name": "The Park", "text": "Park"}
+    plain["entities"] = [*plain["entities"], alias]
+    ledger = msgspec.convert(plain, type=Ledger)
+    built = build_dossier(ledger, "The Park")
+    whole = build_dossier(full_ledger(), "Fjellvik Industrial Park")
+    assert [one.id for one in built.claims] == [one.id for one in whole.claims]
+    assert [spot.kind for spot in built.spots].count("site") == 1
+    places = [(spot.latitude, spot.longitude) for spot in built.spots]
+    assert len(set(places)) == len(places)
