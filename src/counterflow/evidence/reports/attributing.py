@@ -15,6 +15,7 @@ from counterflow.evidence.reports.cue_verbs import read_verb
 from counterflow.evidence.reports.paragraphs import Paragraph, Quotation
 from counterflow.evidence.reports.relays import relayed
 from counterflow.evidence.reports.speaker_names import is_person
+from counterflow.evidence.reports.trees import is_passive
 
 Token = Any
 
@@ -47,13 +48,16 @@ def _of_word(passage: Passage, word: Token) -> list[Attribution]:
     cues = passage.cues
     lemma = cues.lemma(word)
     if word.pos_ in ("VERB", "AUX") and lemma in cues.verbs:
-        return read_verb(passage, word, lemma)
+        found = read_verb(passage, word, lemma)
+        if found or word.tag_ != "VBN":
+            return found
     if word.lower_ in ("according", "per") and word.dep_ in ("prep", "advmod", "mark"):
         return read_phrase(passage, word)
     if word.pos_ == "NOUN" and lemma in cues.nouns:
         return read_noun(passage, word, cues.nouns[lemma])
-    if word.dep_ in ("acomp", "oprd") and word.pos_ in ("ADJ", "VERB"):
-        cue = cues.adjectives.get(lemma) or cues.adjectives.get(word.lower_)
+    felt = word.tag_ == "VBN" and is_passive(word)  # "is convinced that": a verb to the parser
+    if felt or (word.dep_ in ("acomp", "oprd") and word.pos_ in ("ADJ", "VERB")):
+        cue = cues.adjectives.get(word.lower_) or cues.adjectives.get(lemma)
         return read_adjective(passage, word, cue) if cue is not None else []
     return []
 

@@ -12,7 +12,7 @@ from typing import Any
 from counterflow.evidence.reports.cue_nouns import carried
 from counterflow.evidence.reports.cues import Cue, Cues, load_cues
 from counterflow.evidence.reports.governments import load_governments
-from counterflow.evidence.reports.trees import agent_of, is_passive
+from counterflow.evidence.reports.trees import agent_of, is_finite, is_passive
 
 Token = Any
 
@@ -26,6 +26,7 @@ _NAMING = frozenset(
 _SILENCE = frozenset({"comment", "answer", "respond", "elaborate", "discuss", "speak", "say"})
 # Verbs by which people in a description speak of themselves ("who asked to remain anonymous").
 _OF_THEMSELVES = frozenset({"ask", "want", "wish", "decline", "refuse", "prefer"})
+_PERCEIVING = frozenset({"see", "find", "notice", "hear", "watch", "remember", "feel"})
 _POINTING = frozenset({"it", "this", "that", "them", "him", "her"})
 
 
@@ -76,6 +77,8 @@ def content_of(cues: Cues, verb: Token, child: Token) -> Content | None:
     named = _named_as(cues, verb, lemma, child)
     if named is not None:
         return named
+    if child.dep_ == "ccomp" and lemma in _PERCEIVING and not is_finite(child):
+        return None  # "saw prices fall" tells what happened, not what somebody says
     if child.dep_ == "ccomp" or (child.dep_ == "parataxis" and child.i < verb.i):
         cue = cues.verb(lemma, "clause") or cues.verb(lemma, "gerund")
         return Content(cue, child, list(child.subtree)) if cue else None
@@ -83,10 +86,21 @@ def content_of(cues: Cues, verb: Token, child: Token) -> Content | None:
         return _open_clause(cues, verb, lemma, child)
     if child.dep_ == "dobj" and (cue := cues.verb(lemma, "object")):
         return _object(cues, cue, child)
+    if child.dep_ == "advcl" and child.i > verb.i:
+        return _wished(cues, lemma, child)
     if child.dep_ == "prep" and (cue := cues.verb(lemma, child.lower_)):
         inner = next((g for g in child.children if g.dep_ in ("pobj", "pcomp")), None)
         return Content(cue, inner, _with_tail(verb, inner)) if inner is not None else None
     return None
+
+
+def _wished(cues: Cues, lemma: str, child: Token) -> Content | None:
+    """Read "called for the road to be closed": the clause that "for" begins."""
+    marks = [mark for mark in child.children if mark.dep_ == "mark"]
+    cue = cues.verb(lemma, "for")
+    if cue is None or not marks or marks[0].lower_ != "for":
+        return None
+    return Content(cue, child, [word for word in child.subtree if word != marks[0]])
 
 
 def _open_clause(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | None:
@@ -119,6 +133,8 @@ def _named_as(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | No
 def _names(word: Token) -> bool:
     if word.dep_ in ("oprd", "acomp", "xcomp"):
         return True
+    if word.dep_ == "appos":  # 'called the suit "a shakedown"': a name in marks, no comma
+        return bool(word.head.dep_ == "dobj" and word.left_edge.nbor(-1).text == '"')
     return bool(word.dep_ == "prep" and word.lower_ == "as")
 
 
@@ -141,7 +157,7 @@ def _with_tail(verb: Token, inner: Token) -> list[Token]:
     words = list(inner.subtree)
     last = words[-1].i
     for child in verb.rights:
-        close = child.i > last and child.left_edge.i == last + 1
+        close = child.i > last and child.left_edge.i == last + 1 and child.lower_ != "as"
         if close and child.dep_ in ("prep", "advmod", "npadvmod"):
             more = list(child.subtree)
             words += more

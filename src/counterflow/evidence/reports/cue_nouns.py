@@ -39,7 +39,11 @@ def read_noun(passage: Passage, noun: Token, cue: Cue) -> list[Attribution]:
         inner = next((c for c in noun.head.children if c.dep_ == "ccomp"), None)
     if inner is None and verb is not None and noun.dep_ == "dobj":
         inner = _beside(verb, noun)
-    if inner is None or speaker is None or _told_by_verb(passage, noun, verb, inner):
+    if inner is None or speaker is None or inner.ent_type_ in ("DATE", "TIME"):
+        return []
+    if _told_by_verb(passage, noun, verb, inner):
+        return []
+    if cue.forms and not _is_clause(inner):
         return []
     words, modality = _after_what(inner), "hedged"
     if words is None:
@@ -72,7 +76,8 @@ def _whose(noun: Token, verb: Token | None) -> Token | None:
 
 def _told_by_verb(passage: Passage, noun: Token, verb: Token | None, inner: Token) -> bool:
     """Tell whether a verb attributes the same words already ("denied the claim that …")."""
-    if inner.dep_ in ("acl", "relcl") and inner.lemma_.lower() in passage.cues.verbs:
+    told = any(child.dep_ == "mark" for child in inner.children)
+    if inner.dep_ in ("acl", "relcl") and inner.lemma_.lower() in passage.cues.verbs and not told:
         return True
     if verb is None or noun.dep_ != "dobj":
         return False
@@ -97,6 +102,11 @@ def carried(noun: Token) -> Token | None:
         if child.dep_ in ("acl", "agent", "pobj", "prep") and child.lower_ != "of":
             pending += list(child.children)
     return None
+
+
+def _is_clause(inner: Token) -> bool:
+    """Tell whether a noun goes on with "that …" or "to …", and not with a mere thing."""
+    return inner.pos_ in ("VERB", "AUX") and inner.dep_ in ("acl", "ccomp", "relcl")
 
 
 def _begins_clause(word: Token) -> bool:
