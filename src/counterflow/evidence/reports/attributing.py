@@ -10,7 +10,7 @@ from counterflow.evidence.reports.attributions import Attribution, Passage, dist
 from counterflow.evidence.reports.cue_adjectives import read_adjective
 from counterflow.evidence.reports.cue_answers import read_answer
 from counterflow.evidence.reports.cue_nouns import read_noun
-from counterflow.evidence.reports.cue_phrases import read_phrase
+from counterflow.evidence.reports.cue_phrases import read_phrase, read_view
 from counterflow.evidence.reports.cue_verbs import read_verb
 from counterflow.evidence.reports.paragraphs import Paragraph, Quotation
 from counterflow.evidence.reports.relays import relayed
@@ -53,6 +53,8 @@ def _of_word(passage: Passage, word: Token) -> list[Attribution]:
             return found
     if word.lower_ in ("according", "per") and word.dep_ in ("prep", "advmod", "mark"):
         return read_phrase(passage, word)
+    if word.lower_ in ("in", "by") and word.dep_ == "prep":
+        return read_view(passage, word)
     if word.pos_ == "NOUN" and lemma in cues.nouns:
         return read_noun(passage, word, cues.nouns[lemma])
     felt = word.tag_ == "VBN" and is_passive(word)  # "is convinced that": a verb to the parser
@@ -91,7 +93,14 @@ def _before_colon(passage: Passage, quotation: Quotation) -> Token | None:
         person = word.lower_ in ("he", "she", "they") or is_person(word)
         if word.sent == sentence and word.dep_ == "nsubj" and person:
             return word
-    return None
+    return next((w for w in _owners_of_words(passage, before) if w.sent == sentence), None)
+
+
+def _owners_of_words(passage: Passage, before: list[Token]) -> Iterator[Token]:
+    """Give whose words are announced before a colon ("The firm's reply: …"), the nearest first."""
+    for word in reversed(before):
+        if word.lemma_.lower() in passage.cues.nouns:
+            yield from (child for child in word.children if child.dep_ == "poss")
 
 
 def _covers(one: Attribution, quotation: Quotation) -> bool:

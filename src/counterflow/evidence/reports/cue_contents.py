@@ -144,12 +144,22 @@ def _object(cues: Cues, cue: Cue, child: Token) -> Content | None:
         if inner is not None:
             words = _with_tail(child.head, inner)
             return Content(cue, inner, [word for word in words if word.dep_ != "mark"])
+    if child.head.lemma_ == "cite" and _is_source(cues, child):
+        return None
     person = child.ent_type_ == "PERSON" or child.lemma_.lower() in load_governments().offices
     if cue.stance == "deny" and person:
         return None
     if child.pos_ == "PRON" and child.lower_ in _POINTING:
         return None
     return Content(cue, child, _with_tail(child.head, child))
+
+
+def _is_source(cues: Cues, child: Token) -> bool:
+    """Tell whether what is cited is a source and no reason ("citing officials")."""
+    if child.ent_type_ in ("PERSON", "ORG", "GPE"):
+        return True
+    lemma = child.lemma_.lower()
+    return lemma in cues.authorities | cues.documents | load_governments().offices
 
 
 def _with_tail(verb: Token, inner: Token) -> list[Token]:

@@ -8,7 +8,7 @@ from typing import Any
 from counterflow.evidence.reports.attributions import Attribution, Passage
 from counterflow.evidence.reports.cues import Cue, load_cues
 from counterflow.evidence.reports.spans import attributed, cue_span, without_mark
-from counterflow.evidence.reports.trees import subject_of, trimmed
+from counterflow.evidence.reports.trees import is_finite, subject_of, trimmed
 
 Token = Any
 
@@ -39,7 +39,9 @@ def read_noun(passage: Passage, noun: Token, cue: Cue) -> list[Attribution]:
         inner = next((c for c in noun.head.children if c.dep_ == "ccomp"), None)
     if inner is None and verb is not None and noun.dep_ == "dobj":
         inner = _beside(verb, noun)
-    if inner is None or speaker is None or inner.ent_type_ in ("DATE", "TIME"):
+    if inner is None or inner.ent_type_ in ("DATE", "TIME"):
+        return []
+    if speaker is None and not _of_anybody(noun, inner):
         return []
     if _told_by_verb(passage, noun, verb, inner):
         return []
@@ -53,6 +55,13 @@ def read_noun(passage: Passage, noun: Token, cue: Cue) -> list[Attribution]:
         return []
     one = replace(attributed(passage, span, cue, inner), modality=modality)
     return [replace(one, speaker=speaker, cue=cue_span(noun), cue_word=noun)]
+
+
+def _of_anybody(noun: Token, inner: Token) -> bool:
+    """Tell whether a rumour of nobody in particular follows ("amid reports that …")."""
+    if noun.tag_ != "NNS" or not is_finite(inner) or noun.dep_ not in ("pobj", "dobj", "nsubj"):
+        return False
+    return any(child.lower_ == "that" and child.dep_ == "mark" for child in inner.children)
 
 
 def _verb_above(noun: Token) -> Token | None:

@@ -78,6 +78,34 @@ def words_before_trailing(verb: Token, cues: Cues) -> list[Token]:
     return words if any(word.pos_ in ("VERB", "AUX") for word in words) else []
 
 
+def words_before_joined(verb: Token, cues: Cues) -> list[Token]:
+    """Give what goes before a cue with its own subject, joined to it by a mere comma.
+
+    "The sum is too high, the board's chairman told a radio station" is no row of two deeds.
+    """
+    subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+    if verb.dep_ != "conj" or subject is None or cues.verb(cues.lemma(verb), "quote") is None:
+        return []
+    if any(child.dep_ == "cc" for child in [*verb.head.rights, *verb.lefts]):
+        return []
+    first = subject.left_edge.i
+    if first == verb.sent.start or verb.doc[first - 1].text != ",":
+        return []
+    return [word for word in verb.head.subtree if word.i < first]
+
+
+def words_beside_as(verb: Token, cues: Cues) -> list[Token]:
+    """Give the clause beside "as the minister said", without that insertion."""
+    marked = any(child.dep_ in ("mark", "advmod") and child.lower_ == "as" for child in verb.lefts)
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if verb.dep_ != "advcl" or not marked or subject is None:
+        return []
+    if cues.verb(cues.lemma(verb), "clause") is None:
+        return []
+    own = {word.i for word in verb.subtree}
+    return [word for word in verb.head.subtree if word.i not in own]
+
+
 def trailing_name(verb: Token) -> Token | None:
     """Find the name before a cue that ends a sentence ("…, Colonel N., a spokesman, told us.")."""
     at, commas = verb.i - 1, 0

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from counterflow.evidence.reports.attributions import Passage
+from counterflow.evidence.reports.cue_rows import cue_before
 from counterflow.evidence.reports.cue_positions import trailing_name, words_before_trailing
 from counterflow.evidence.reports.governments import load_governments
-from counterflow.evidence.reports.trees import agent_of, is_passive, subject_of
+from counterflow.evidence.reports.trees import SUBJECTS, agent_of, is_passive, subject_of
 
 Token = Any
 
@@ -15,6 +16,8 @@ _NOBODY = frozenset({"nobody", "none", "nothing", "what"})
 _NO_PARTY = frozenset({"it", "this", "that", "which"})
 _PRONOUNS = frozenset({"i", "we", "you", "it", "they", "he", "she"})
 _NAMES = frozenset({"ORG", "GPE", "PERSON", "NORP"})
+_OF_PERSONS = ("ist", "ian", "man", "woman", "eer", "ees", "crat", "maker", "holder", "goer", "ster")
+_THINGS = frozenset({"list", "mist", "twist", "career", "beer", "register", "disaster", "cluster"})
 _INVERTED = 7  # words after an inverted cue within which its speaker's name stands
 
 
@@ -61,7 +64,10 @@ def _party(passage: Passage, verb: Token) -> Token | None:
 
     "… repeated that a number had been sent but denied that any had followed": numbers deny nothing.
     """
-    subject = subject_of(verb)
+    first = cue_before(passage.cues, verb)
+    if first is not None:
+        return _party(passage, first)
+    subject = _inverted(passage, verb) or subject_of(verb)
     if subject is None or subject.head == verb or verb.dep_ != "conj" or can_speak(subject):
         return subject
     for above in verb.ancestors:
@@ -70,6 +76,17 @@ def _party(passage: Passage, verb: Token) -> Token | None:
             if outer is not None and outer != subject:
                 return outer
     return subject
+
+
+def _inverted(passage: Passage, verb: Token) -> Token | None:
+    """Give the speaker behind a cue that the parser took for its object ('"No," shouted a man')."""
+    if any(child.dep_ in SUBJECTS for child in verb.children):
+        return None
+    if not any(child.dep_ == "ccomp" and child.i < verb.i for child in verb.children):
+        return None
+    if passage.cues.verb(passage.cues.lemma(verb), "quote") is None:
+        return None
+    return next((c for c in verb.rights if c.dep_ == "dobj" and can_speak(c)), None)
 
 
 def _relayed_by(relay: Token) -> tuple[Token | None, Token | None]:
@@ -109,7 +126,11 @@ def can_speak(speaker: Token) -> bool:
         return speaker.lower_ not in _NO_PARTY
     facts = load_governments()
     lemma = speaker.lemma_.lower()
-    return lemma in facts.offices or lemma in facts.body_words or speaker.ent_type_ in _NAMES
+    if lemma in facts.offices or lemma in facts.body_words or speaker.ent_type_ in _NAMES:
+        return True
+    if any(child.lower_ == "who" for near in speaker.rights for child in near.children):
+        return True
+    return lemma.endswith(_OF_PERSONS) and lemma not in _THINGS
 
 
 def hangs(verb: Token) -> bool:

@@ -15,8 +15,11 @@ from counterflow.evidence.reports.cue_positions import (
     beside_semicolon,
     words_after_misread,
     words_around,
+    words_before_joined,
     words_before_trailing,
+    words_beside_as,
 )
+from counterflow.evidence.reports.cue_rows import without_later_cues
 from counterflow.evidence.reports.cue_speakers import can_speak, speaker_of
 from counterflow.evidence.reports.cues import Cue
 from counterflow.evidence.reports.paragraphs import Quotation
@@ -76,12 +79,17 @@ class _Governed:
             return
         if not contents and not self.taken:
             words = (
-                words_around(verb) or words_before_trailing(verb, cues) or words_after_misread(verb)
+                words_around(verb)
+                or words_before_trailing(verb, cues)
+                or words_before_joined(verb, cues)
+                or words_beside_as(verb, cues)
+                or words_after_misread(verb)
             )
             words = beside_semicolon(words, verb)
             if words:
                 yield from self._spans(after_colon(words, verb), cue, _head_of(words, verb))
-        yield from self._quotations(cue)
+        if "quote" in cue.forms or self.spoken:
+            yield from self._quotations(cue)
         self.passage.claimed.update(self.taken)
 
     def _can_be_of(self, speaker: Token | None, content: Content) -> bool:
@@ -94,7 +102,8 @@ class _Governed:
         return content_of(self.passage.cues, self.verb, child)
 
     def _of_content(self, content: Content) -> Iterator[Attribution]:
-        words = self._clear_of_cue(after_colon(content.words, self.verb), content.root)
+        said = without_later_cues(self.passage.cues, self.verb, content.words)
+        words = self._clear_of_cue(after_colon(said, self.verb), content.root)
         if words and words[0].i < self.verb.i:
             words = beside_semicolon(words, self.verb)
         if words and content.root.ent_type_ not in ("DATE", "TIME"):
@@ -123,12 +132,26 @@ class _Governed:
         for quotation in near:
             if quotation in self.passage.claimed or quotation in self.taken:
                 continue
+            if self._another_between(quotation):
+                continue
             self.passage.claimed.add(quotation)
             words = self.passage.paragraph.text[quotation.start : quotation.end]
             if not (self.spoken and words[:1].islower()):
                 yield Attribution(
                     quotation.start, quotation.end, cue.stance, cue.modality, "direct"
                 )
+
+
+    def _another_between(self, quotation: Quotation) -> bool:
+        """Tell whether a nearer cue stands between this one and a quotation behind it."""
+        cues = self.passage.cues
+        return any(
+            word.i > self.verb.i
+            and word.idx < quotation.start
+            and word.pos_ == "VERB"
+            and cues.verb(cues.lemma(word), "quote") is not None
+            for word in self.verb.sent
+        )
 
 
 def _head_of(words: list[Token], verb: Token) -> Token:

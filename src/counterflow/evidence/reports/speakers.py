@@ -96,7 +96,7 @@ class SpeakerBook:
 
     def _meant_by_pronoun(self, head: Token) -> Speaker:
         if head.lower_ in _PERSON_PRONOUNS:
-            subject = earlier_person(head)
+            subject = earlier_person(head, self.people)
             if subject is not None:
                 return self._speaker(subject, *words_of(subject))
         single = head.lower_ in _SINGLE_PRONOUNS

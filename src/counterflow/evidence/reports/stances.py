@@ -29,6 +29,7 @@ _NO_ANSWER = frozenset(
         "understand", "think", "believe", "want", "need", "let", "matter",
     }
 )  # fmt: skip
+_NO_DEED = frozenset({"see", "like", "love", "say", "know", "think", "want", "need", "prefer"})
 _NOTHING = frozenset({"nothing", "nobody", "none", "neither", "never"})
 _OPEN = frozenset({"will", "would", "can", "could", "should", "may", "might", "does", "do"})
 _PAST = frozenset({"had", "has", "have", "was", "were", "did"})
@@ -84,6 +85,8 @@ def _announces(head: Token, attribution: Attribution) -> bool:
         return False
     itself = subject.lower_ in _SELF or _means_speaker(subject, attribution)
     if any(child.lower_ in _FUTURE for child in head.children if child.dep_ == "aux"):
+        if head.lemma_ in _NO_DEED or any(child.lower_ == "have" for child in head.children):
+            return False  # "we would have …" and "we'll see" announce nothing
         promised = subject.dep_ == "nsubjpass" and subject.lemma_ in _MEASURES
         if itself or promised:
             return True
@@ -131,6 +134,9 @@ def _of_nothing(head: Token, subject: Token) -> bool:
             words += child.lefts
         if child.dep_ in ("prep", "dative"):
             words += [grand for grand in child.children if grand.dep_ == "pobj"]
+    if subject.lower_ in _SELF | _OTHERS:
+        things = [child for child in head.children if child.dep_ == "dobj"]
+        words += [near for thing in things for near in (thing, *thing.lefts)]
     if any(w.lower_ in _NOTHING or (w.lower_ == "no" and w.dep_ == "det") for w in words):
         return True
     return [w.lower_ for w in list(subject.subtree)[:2]] == ["not", "one"]
