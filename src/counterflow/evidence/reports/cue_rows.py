@@ -60,5 +60,9 @@ def _same_time(one: Token, other: Token) -> bool:
 
 def _time(verb: Token) -> str:
     helping = [child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    tag = "now" if verb.tag_ in ("VBZ", "VBP") else str(verb.tag_)
-    return "have" if {"has", "have"} & set(helping) else tag + "".join(helping)
+    if {"has", "have"} & set(helping):
+        return "have"
+    if {"was", "were", "did"} & set(helping):
+        return "VBD"
+    now = verb.tag_ in ("VBZ", "VBP") or bool({"is", "are", "do", "does"} & set(helping))
+    return "now" if now else str(verb.tag_) + "".join(helping)

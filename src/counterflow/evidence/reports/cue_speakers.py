@@ -32,6 +32,8 @@ def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token
         Whether the verb attributes at all; who speaks, ``None`` where a passive leaves it open; who
         relays it.
     """
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        return False, None, None
     speaker, via = _by_grammar(passage, verb)
     if passage.quotation_around(verb) and (speaker is None or speaker.lower_ in _PRONOUNS):
         return False, None, None
