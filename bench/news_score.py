@@ -15,15 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from report_score import OVERLAP, Gold, intervals, same_speaker
 
 from counterflow.core.assertions import NEWSROOM, Assertion
 from counterflow.evidence.reports.reading import Reading, read_text
+from report_score import OVERLAP, Gold, intervals, same_speaker
 
 LABELS = Path(__file__).parents[1] / "tests" / "cases" / "labelled" / "news" / "news.yaml"
 _TAG = re.compile(r"<(/?)([a-z])>")
-HEAD = """| genre | labelled | words found | attribution precision | recall | F1 | source right | stance right |
-|---|---|---|---|---|---|---|---|"""
+HEAD = (
+    "| genre | labelled | words found | attribution precision | recall | F1 | source right "
+    "| stance right |\n|---|---|---|---|---|---|---|---|"
+)
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,9 @@ def table(*, show: bool = False) -> str:
 def main() -> None:
     """Print the table, and misses if asked."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--misses", action="store_true", help="print what is missed or beyond labels")
+    asked.add_argument(
+        "--misses", action="store_true", help="print what is missed or beyond labels"
+    )
     print(table(show=asked.parse_args().misses))
 
 

@@ -21,7 +21,18 @@ from counterflow.evidence.reports.trees import phrase, subject_of
 Token = Any
 
 _DEEDS = frozenset(
-    {"deliver", "ship", "supply", "send", "sell", "export", "provide", "transfer", "purchase", "buy"}
+    {
+        "deliver",
+        "ship",
+        "supply",
+        "send",
+        "sell",
+        "export",
+        "provide",
+        "transfer",
+        "purchase",
+        "buy",
+    }
 )
 _NEWSROOM = Speaker(NEWSROOM, NEWSROOM, "newsroom")
 

@@ -11,6 +11,7 @@ from counterflow.evidence.reports.cue_adjectives import read_adjective
 from counterflow.evidence.reports.cue_answers import read_answer
 from counterflow.evidence.reports.cue_nouns import read_noun
 from counterflow.evidence.reports.cue_phrases import read_phrase, read_view
+from counterflow.evidence.reports.cue_speakers import can_speak
 from counterflow.evidence.reports.cue_verbs import read_verb
 from counterflow.evidence.reports.paragraphs import Paragraph, Quotation
 from counterflow.evidence.reports.relays import relayed
@@ -58,6 +59,7 @@ def _of_word(passage: Passage, word: Token) -> list[Attribution]:
     if word.pos_ == "NOUN" and lemma in cues.nouns:
         return read_noun(passage, word, cues.nouns[lemma])
     felt = word.tag_ == "VBN" and is_passive(word)  # "is convinced that": a verb to the parser
+    felt = felt or (word.lower_ in ("clear", "plain") and word.head.lemma_ == "make")
     if felt or (word.dep_ in ("acomp", "oprd") and word.pos_ in ("ADJ", "VERB")):
         cue = cues.adjectives.get(word.lower_) or cues.adjectives.get(lemma)
         return read_adjective(passage, word, cue) if cue is not None else []
@@ -90,7 +92,7 @@ def _before_colon(passage: Passage, quotation: Quotation) -> Token | None:
         return None
     sentence = before[-1].sent
     for word in reversed(before):
-        person = word.lower_ in ("he", "she", "they") or is_person(word)
+        person = word.lower_ in ("he", "she", "they") or is_person(word) or can_speak(word)
         if word.sent == sentence and word.dep_ == "nsubj" and person:
             return word
     return next((w for w in _owners_of_words(passage, before) if w.sent == sentence), None)

@@ -47,6 +47,8 @@ def _of_what(word: Token) -> Token | None:
     for child in word.children:
         if child.dep_ in ("ccomp", "xcomp"):
             return child
+        if child.dep_ == "advcl" and any(c.lower_ == "that" for c in child.lefts):
+            return child
     for child in word.children:
         if child.dep_ == "prep" and child.lower_ in ("of", "about", "over", "at"):
             for inner in child.children:

@@ -27,6 +27,7 @@ _SILENCE = frozenset({"comment", "answer", "respond", "elaborate", "discuss", "s
 # Verbs by which people in a description speak of themselves ("who asked to remain anonymous").
 _OF_THEMSELVES = frozenset({"ask", "want", "wish", "decline", "refuse", "prefer"})
 _PERCEIVING = frozenset({"see", "find", "notice", "hear", "watch", "remember", "feel"})
+_ASIDE = frozenset({"without", "in", "during", "at", "through", "on", "to"})
 _POINTING = frozenset({"it", "this", "that", "them", "him", "her"})
 
 
@@ -48,6 +49,8 @@ def candidates(verb: Token) -> list[Token]:
     found = list(verb.children)
     adverbs = [child for child in verb.rights if child.dep_ in ("advmod", "npadvmod")]
     found += [grand for child in adverbs for grand in child.children if grand.dep_ == "ccomp"]
+    if not any(child.dep_ in ("ccomp", "xcomp", "dobj") for child in found):
+        found += _clauses_after_aside(verb)
     if load_cues().verb(verb.lemma_.lower(), "of") is None:
         return found
     persons = [agent_of(verb), *(child for child in found if child.dep_ == "dobj")]
@@ -55,6 +58,14 @@ def candidates(verb: Token) -> list[Token]:
         near = person.children if person is not None else ()
         found += [c for c in near if c.dep_ == "prep" and c.lower_ == "of" and _does(c)]
     return found
+
+
+def _clauses_after_aside(verb: Token) -> list[Token]:
+    """Give the clause that an aside took from a cue ("suggested without evidence that …")."""
+    asides = [child for child in verb.rights if child.dep_ == "prep" and child.lower_ in _ASIDE]
+    nouns = [noun for aside in asides for noun in aside.children if noun.dep_ == "pobj"]
+    near = [clause for noun in nouns for clause in noun.children if clause.dep_ in ("acl", "relcl")]
+    return [c for c in near if any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children)]
 
 
 def _does(of: Token) -> bool:
@@ -77,13 +88,23 @@ def content_of(cues: Cues, verb: Token, child: Token) -> Content | None:
     named = _named_as(cues, verb, lemma, child)
     if named is not None:
         return named
-    if child.dep_ == "ccomp" and lemma in _PERCEIVING and not is_finite(child):
-        return None  # "saw prices fall" tells what happened, not what somebody says
-    if child.dep_ == "ccomp" or (child.dep_ == "parataxis" and child.i < verb.i):
-        cue = cues.verb(lemma, "clause") or cues.verb(lemma, "gerund")
-        return Content(cue, child, list(child.subtree)) if cue else None
+    beside = child.dep_ in ("acl", "relcl") and child.head.head.head == verb
+    if child.dep_ == "ccomp" or beside or (child.dep_ == "parataxis" and child.i < verb.i):
+        return _clause(cues, lemma, child)
     if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
         return _open_clause(cues, verb, lemma, child)
+    return _thing(cues, verb, lemma, child)
+
+
+def _clause(cues: Cues, lemma: str, child: Token) -> Content | None:
+    if lemma in _PERCEIVING and not is_finite(child):
+        return None  # "saw prices fall" tells what happened, not what somebody says
+    cue = cues.verb(lemma, "clause") or cues.verb(lemma, "gerund")
+    return Content(cue, child, list(child.subtree)) if cue else None
+
+
+def _thing(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | None:
+    """Read what is no clause: an object, "for X to be done", "of" and "about" a thing."""
     if child.dep_ == "dobj" and (cue := cues.verb(lemma, "object")):
         return _object(cues, cue, child)
     if child.dep_ == "advcl" and child.i > verb.i:
@@ -145,7 +166,7 @@ def _object(cues: Cues, cue: Cue, child: Token) -> Content | None:
             words = _with_tail(child.head, inner)
             return Content(cue, inner, [word for word in words if word.dep_ != "mark"])
     if child.head.lemma_ == "cite" and _is_source(cues, child):
-        return None
+        return None  # who or what is cited is the ground of another cue
     person = child.ent_type_ == "PERSON" or child.lemma_.lower() in load_governments().offices
     if cue.stance == "deny" and person:
         return None
@@ -156,6 +177,10 @@ def _object(cues: Cues, cue: Cue, child: Token) -> Content | None:
 
 def _is_source(cues: Cues, child: Token) -> bool:
     """Tell whether what is cited is a source and no reason ("citing officials")."""
+    citing = child.head
+    told = citing.dep_ != "advcl" or cues.verb(cues.lemma(citing.head), "clause") is not None
+    if citing.tag_ == "VBG" and told:
+        return True
     if child.ent_type_ in ("PERSON", "ORG", "GPE"):
         return True
     lemma = child.lemma_.lower()

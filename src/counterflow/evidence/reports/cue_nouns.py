@@ -18,6 +18,7 @@ _UTTERING = frozenset(
         "announce", "publish", "raise", "share",
     }
 )  # fmt: skip
+_RUMOURS = frozenset({"rumour", "rumor", "speculation", "gossip", "talk"})
 _ABOUT = frozenset({"of", "about", "on", "over"})
 
 
@@ -59,7 +60,8 @@ def read_noun(passage: Passage, noun: Token, cue: Cue) -> list[Attribution]:
 
 def _of_anybody(noun: Token, inner: Token) -> bool:
     """Tell whether a rumour of nobody in particular follows ("amid reports that …")."""
-    if noun.tag_ != "NNS" or not is_finite(inner) or noun.dep_ not in ("pobj", "dobj", "nsubj"):
+    rumour = noun.tag_ == "NNS" or noun.lemma_.lower() in _RUMOURS
+    if not rumour or not is_finite(inner) or noun.dep_ not in ("pobj", "dobj", "nsubj"):
         return False
     return any(child.lower_ == "that" and child.dep_ == "mark" for child in inner.children)
 

@@ -58,7 +58,9 @@ def read_view(passage: Passage, word: Token) -> list[Attribution]:
     named = next((child for child in view.children if child.dep_ == "poss"), None)
     named = named or (_object(of) if of is not None else None)
     told = passage.cues.lemma(word.head) in passage.cues.verbs
-    if named is None or (told and any(c.dep_ == "nsubj" and c.pos_ == "PRON" for c in word.head.lefts)):
+    if named is None or (
+        told and any(c.dep_ == "nsubj" and c.pos_ == "PRON" for c in word.head.lefts)
+    ):
         return []  # "it rejects, in the minister's words, the tale": the verb says whose it is
     return _of_clause(passage, word, view, named, None)
 

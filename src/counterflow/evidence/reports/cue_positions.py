@@ -149,6 +149,17 @@ def beside_semicolon(words: list[Token], verb: Token) -> list[Token]:
     return [word for word in words if first < word.i < last]
 
 
+def within_relative(words: list[Token], verb: Token) -> list[Token]:
+    """Keep what a cue says within its relative clause ("…, which critics say would hurt, …")."""
+    if verb.dep_ != "relcl" or not words or words[0].lower_ not in ("which", "who", "that"):
+        return words
+    kept = [word for word in words if word.i > verb.i]
+    if words[0].i == 0 or words[0].nbor(-1).text != ",":
+        return kept
+    end = next((word.i for word in kept if word.text == ","), len(verb.doc))
+    return [word for word in kept if word.i < end]
+
+
 def _ends_name(word: Token) -> bool:
     return bool(word.i + 1 >= len(word.doc) or word.nbor().ent_type_ != word.ent_type_)
 

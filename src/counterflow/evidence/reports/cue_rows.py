@@ -27,7 +27,9 @@ def cue_before(cues: Cues, verb: Token) -> Token | None:
         The first cue; ``None`` where the verb belongs where the parser hung it.
     """
     top = verb.head
-    if top == verb or any(child.dep_ in SUBJECTS or child.dep_ == "mark" for child in verb.children):
+    if top == verb or any(
+        child.dep_ in SUBJECTS or child.dep_ == "mark" for child in verb.children
+    ):
         return None
     first = top.head
     if top.dep_ != "ccomp" or cues.verb(cues.lemma(first), "clause") is None or first.i > top.i:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from counterflow.evidence.reports.attributions import Passage
-from counterflow.evidence.reports.cue_rows import cue_before
 from counterflow.evidence.reports.cue_positions import trailing_name, words_before_trailing
+from counterflow.evidence.reports.cue_rows import cue_before
 from counterflow.evidence.reports.governments import load_governments
 from counterflow.evidence.reports.trees import SUBJECTS, agent_of, is_passive, subject_of
 
@@ -16,7 +16,19 @@ _NOBODY = frozenset({"nobody", "none", "nothing", "what"})
 _NO_PARTY = frozenset({"it", "this", "that", "which"})
 _PRONOUNS = frozenset({"i", "we", "you", "it", "they", "he", "she"})
 _NAMES = frozenset({"ORG", "GPE", "PERSON", "NORP"})
-_OF_PERSONS = ("ist", "ian", "man", "woman", "eer", "ees", "crat", "maker", "holder", "goer", "ster")
+_OF_PERSONS = (
+    "ist",
+    "ian",
+    "man",
+    "woman",
+    "eer",
+    "ees",
+    "crat",
+    "maker",
+    "holder",
+    "goer",
+    "ster",
+)
 _THINGS = frozenset({"list", "mist", "twist", "career", "beer", "register", "disaster", "cluster"})
 _INVERTED = 7  # words after an inverted cue within which its speaker's name stands
 
@@ -32,7 +44,7 @@ def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token
         Whether the verb attributes at all; who speaks, ``None`` where a passive leaves it open; who
         relays it.
     """
-    if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+    if _no_word_of_anybody(verb):
         return False, None, None
     speaker, via = _by_grammar(passage, verb)
     if passage.quotation_around(verb) and (speaker is None or speaker.lower_ in _PRONOUNS):
@@ -42,11 +54,20 @@ def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token
     if speaker is None:
         return is_passive(verb) and not hangs(verb), None, via
     some = any(child.lower_ == "of" for child in speaker.children)
-    if speaker.lower_ in _NOBODY or (speaker.lower_ == "one" and not some):
+    neither = any(child.lower_ == "neither" for child in speaker.lefts)
+    if neither or speaker.lower_ in _NOBODY or (speaker.lower_ == "one" and not some):
         return False, None, None
     if words_before_trailing(verb, passage.cues):
         speaker = trailing_name(verb) or speaker
     return True, speaker, via
+
+
+def _no_word_of_anybody(verb: Token) -> bool:
+    """Tell whether nothing is said: "without asking", or "the mayor, asked whether …"."""
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        return True
+    behind_comma = verb.i > 0 and verb.nbor(-1).text == ","
+    return bool(verb.lemma_ == "ask" and behind_comma and verb.tag_ in ("VBN", "VBD"))
 
 
 def _by_grammar(passage: Passage, verb: Token) -> tuple[Token | None, Token | None]:
@@ -130,7 +151,8 @@ def can_speak(speaker: Token) -> bool:
     lemma = speaker.lemma_.lower()
     if lemma in facts.offices or lemma in facts.body_words or speaker.ent_type_ in _NAMES:
         return True
-    if any(child.lower_ == "who" for near in speaker.rights for child in near.children):
+    alone = speaker.tag_ == "NN" and speaker.text[:1].isupper() and not list(speaker.lefts)
+    if alone or any(child.lower_ == "who" for near in speaker.rights for child in near.children):
         return True
     return lemma.endswith(_OF_PERSONS) and lemma not in _THINGS
 

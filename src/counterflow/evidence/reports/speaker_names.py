@@ -59,6 +59,8 @@ def role_beside(text: str, name: str) -> str:
 def words_of(head: Token) -> tuple[list[Token], str]:
     """Give the words of a naming with its text as the report has it, marks left out."""
     words = phrase(head)
+    if len(words) > 1 and words[0].lower_ in ("what", "whom"):
+        words = words[1:]  # "what critics called …": the object of the naming stands first
     text = head.doc.text[words[0].idx : words[-1].idx + len(words[-1])]
     return words, text.strip(" ,;:\"'").removesuffix("'s")
 

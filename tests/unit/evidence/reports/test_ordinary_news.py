@@ -27,9 +27,9 @@ def said(text: str) -> list[tuple[str, str]]:
             "the true figure is higher",
         ),
         (
-            "The department's claim that it learned of the leak last week was met with laughter.",
+            "The department's claim that it never hid the leak was met with laughter.",
             "department",
-            "it learned of the leak last week",
+            "it never hid the leak",
         ),
         (
             "That figure is exaggerated, the board's chairman, Luis Prado, told a radio station.",
