@@ -83,7 +83,8 @@ def _who(row: list[str]) -> tuple[str, str, str]:
 
 
 def _untagged(tagged: str) -> tuple[str, dict[str, tuple[int, int]]]:
-    text, at, starts = "", 0, {}
+    text, at = "", 0
+    starts: dict[str, int] = {}
     spans: dict[str, tuple[int, int]] = {}
     for tag in _TAG.finditer(tagged):
         text += tagged[at : tag.start()]

@@ -189,7 +189,7 @@ def _begins(word: Token, root: Token) -> bool:
 
 def _opens(word: Token, root: Token) -> bool:
     """Tell whether a joining word opens what is said; an "if" of a clause within it does not."""
-    return word.dep_ == "mark" and (word.lower_ != "if" or word.head == root)
+    return bool(word.dep_ == "mark" and (word.lower_ != "if" or word.head == root))
 
 
 def _relays(verb: Token) -> bool:

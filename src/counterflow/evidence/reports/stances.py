@@ -134,7 +134,9 @@ def _takes_up(subject: Token, attribution: Attribution) -> bool:
     if not any(child.lower_ == "the" for child in subject.lefts):
         return False
     speaker = attribution.speaker
-    return speaker.lower_ == "it" or speaker.lemma_ == subject.lemma_ or speaker.ent_type_ == "ORG"
+    return bool(
+        speaker.lower_ == "it" or speaker.lemma_ == subject.lemma_ or speaker.ent_type_ == "ORG"
+    )
 
 
 def _of_nothing(head: Token, subject: Token) -> bool:
