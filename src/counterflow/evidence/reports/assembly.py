@@ -20,6 +20,20 @@ from counterflow.evidence.reports.trees import phrase, subject_of
 
 Token = Any
 
+_DEEDS = frozenset(
+    {
+        "deliver",
+        "ship",
+        "supply",
+        "send",
+        "sell",
+        "export",
+        "provide",
+        "transfer",
+        "purchase",
+        "buy",
+    }
+)
 _NEWSROOM = Speaker(NEWSROOM, NEWSROOM, "newsroom")
 
 
@@ -120,7 +134,7 @@ class Assembly:
             speaker_text=voice.words,
             speaks_for=voice.speaker.speaks_for,
             cue=paragraph.text[one.cue[0] : one.cue[1]] if one.cue else "",
-            stance="plan" if _own_future(said, voice.speaker) else said.stance,
+            stance=_stance(said, one, voice.speaker),
             modality=said.modality,
             quotation=one.quotation,
             authority=said.authority or _authority(one, paragraph),
@@ -148,6 +162,27 @@ class Assembly:
         if occasion is not None and occasion.earlier:
             base = occasion.date if "/" not in occasion.date else ""
         return next(iter(find_times(words, base)), None)
+
+
+def _stance(said: Proposition, one: Attribution, voice: Speaker) -> str:
+    """Settle what the speaker's own part in what is said makes of its stance."""
+    if _own_future(said, voice):
+        return "plan"
+    return "acknowledge" if _own_deed(said, one, voice) else said.stance
+
+
+def _own_deed(said: Proposition, one: Attribution, voice: Speaker) -> bool:
+    """Tell whether a party says itself that it sent, sold or sought what it may be charged with."""
+    root = said.root
+    if said.stance != "assert" or root is None or one.quotation == "none" or not one.cue:
+        return False
+    if root.lemma_ not in _DEEDS or any(c.dep_ == "neg" or c.tag_ == "MD" for c in root.children):
+        return False
+    subject = next((c for c in root.children if c.dep_ == "nsubj"), None)
+    if subject is None or not (root.tag_ == "VBD" or any(c.lower_ == "had" for c in root.children)):
+        return False
+    firm = subject.lemma_ in ("firm", "company") and any(c.lower_ == "the" for c in subject.lefts)
+    return firm or bool(voice.country and country_within(subject.text) == voice.country)
 
 
 def _own_future(proposition: Proposition, voice: Speaker) -> bool:

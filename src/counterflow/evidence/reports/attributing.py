@@ -10,11 +10,13 @@ from counterflow.evidence.reports.attributions import Attribution, Passage, dist
 from counterflow.evidence.reports.cue_adjectives import read_adjective
 from counterflow.evidence.reports.cue_answers import read_answer
 from counterflow.evidence.reports.cue_nouns import read_noun
-from counterflow.evidence.reports.cue_phrases import read_phrase
+from counterflow.evidence.reports.cue_phrases import read_phrase, read_view
+from counterflow.evidence.reports.cue_speakers import can_speak
 from counterflow.evidence.reports.cue_verbs import read_verb
 from counterflow.evidence.reports.paragraphs import Paragraph, Quotation
 from counterflow.evidence.reports.relays import relayed
 from counterflow.evidence.reports.speaker_names import is_person
+from counterflow.evidence.reports.trees import is_passive
 
 Token = Any
 
@@ -47,13 +49,19 @@ def _of_word(passage: Passage, word: Token) -> list[Attribution]:
     cues = passage.cues
     lemma = cues.lemma(word)
     if word.pos_ in ("VERB", "AUX") and lemma in cues.verbs:
-        return read_verb(passage, word, lemma)
+        found = read_verb(passage, word, lemma)
+        if found or word.tag_ != "VBN":
+            return found
     if word.lower_ in ("according", "per") and word.dep_ in ("prep", "advmod", "mark"):
         return read_phrase(passage, word)
+    if word.lower_ in ("in", "by") and word.dep_ == "prep":
+        return read_view(passage, word)
     if word.pos_ == "NOUN" and lemma in cues.nouns:
         return read_noun(passage, word, cues.nouns[lemma])
-    if word.dep_ in ("acomp", "oprd") and word.pos_ in ("ADJ", "VERB"):
-        cue = cues.adjectives.get(lemma) or cues.adjectives.get(word.lower_)
+    felt = word.tag_ == "VBN" and is_passive(word)  # "is convinced that": a verb to the parser
+    felt = felt or (word.lower_ in ("clear", "plain") and word.head.lemma_ == "make")
+    if felt or (word.dep_ in ("acomp", "oprd") and word.pos_ in ("ADJ", "VERB")):
+        cue = cues.adjectives.get(word.lower_) or cues.adjectives.get(lemma)
         return read_adjective(passage, word, cue) if cue is not None else []
     return []
 
@@ -84,10 +92,17 @@ def _before_colon(passage: Passage, quotation: Quotation) -> Token | None:
         return None
     sentence = before[-1].sent
     for word in reversed(before):
-        person = word.lower_ in ("he", "she", "they") or is_person(word)
+        person = word.lower_ in ("he", "she", "they") or is_person(word) or can_speak(word)
         if word.sent == sentence and word.dep_ == "nsubj" and person:
             return word
-    return None
+    return next((w for w in _owners_of_words(passage, before) if w.sent == sentence), None)
+
+
+def _owners_of_words(passage: Passage, before: list[Token]) -> Iterator[Token]:
+    """Give whose words are announced before a colon ("The firm's reply: …"), the nearest first."""
+    for word in reversed(before):
+        if word.lemma_.lower() in passage.cues.nouns:
+            yield from (child for child in word.children if child.dep_ == "poss")
 
 
 def _covers(one: Attribution, quotation: Quotation) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from counterflow.evidence.reports.attributions import Attribution, Passage
 from counterflow.evidence.reports.cues import Cue
 from counterflow.evidence.reports.spans import attributed, cue_span, without_mark
-from counterflow.evidence.reports.trees import subject_of, trimmed
+from counterflow.evidence.reports.trees import is_passive, subject_of, trimmed
 
 Token = Any
 
@@ -27,9 +27,12 @@ def read_adjective(passage: Passage, word: Token, cue: Cue) -> list[Attribution]
         One attribution, or none where nothing follows or nobody is named.
     """
     inner = _of_what(word)
-    if inner is None or word.head.pos_ not in ("AUX", "VERB"):
+    verb = word if is_passive(word) else word.head
+    if inner is None or verb.pos_ not in ("AUX", "VERB"):
         return []
-    speaker = subject_of(word.head)
+    if any(child.dep_ == "neg" for child in verb.children):
+        cue = replace(cue, stance="deny", modality="hedged")  # "is not convinced that …"
+    speaker = subject_of(verb)
     inside = passage.quotation_around(word)
     if inside or speaker is None or speaker.lower_ in _NOBODY:
         return []
@@ -44,8 +47,10 @@ def _of_what(word: Token) -> Token | None:
     for child in word.children:
         if child.dep_ in ("ccomp", "xcomp"):
             return child
+        if child.dep_ == "advcl" and any(c.lower_ == "that" for c in child.lefts):
+            return child
     for child in word.children:
-        if child.dep_ == "prep" and child.lower_ in ("of", "about", "over"):
+        if child.dep_ == "prep" and child.lower_ in ("of", "about", "over", "at"):
             for inner in child.children:
                 if inner.dep_ in ("pobj", "pcomp"):
                     return inner

@@ -12,6 +12,7 @@ Token = Any
 
 _PLACES = frozenset({"appos", "npadvmod", "attr", "dobj", "oprd", "dep", "conj", "ROOT"})
 _SHORTEST = 10
+_MARKS = frozenset({",", "-", "–", "—", "--"})
 
 
 def read_answer(passage: Passage, noun: Token) -> list[Attribution]:
@@ -30,7 +31,7 @@ def read_answer(passage: Passage, noun: Token) -> list[Attribution]:
     cue = passage.cues.verb(verb.lemma_.lower(), "object")
     speaker = next((c for c in verb.children if c.dep_ == "nsubj" and c.pos_ != "DET"), None)
     before = noun.doc[noun.left_edge.i - 1] if noun.left_edge.i > noun.sent.start else None
-    if not _is_answer(cue) or speaker is None or before is None or before.text != ",":
+    if not _is_answer(cue) or speaker is None or before is None or before.text not in _MARKS:
         return []
     start, root = _answered(passage, noun, before)
     end = start + len(passage.paragraph.text[start : before.idx].rstrip(" ,\"'"))

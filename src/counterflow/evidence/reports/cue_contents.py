@@ -12,7 +12,7 @@ from typing import Any
 from counterflow.evidence.reports.cue_nouns import carried
 from counterflow.evidence.reports.cues import Cue, Cues, load_cues
 from counterflow.evidence.reports.governments import load_governments
-from counterflow.evidence.reports.trees import agent_of, is_passive
+from counterflow.evidence.reports.trees import agent_of, is_finite, is_passive
 
 Token = Any
 
@@ -26,6 +26,8 @@ _NAMING = frozenset(
 _SILENCE = frozenset({"comment", "answer", "respond", "elaborate", "discuss", "speak", "say"})
 # Verbs by which people in a description speak of themselves ("who asked to remain anonymous").
 _OF_THEMSELVES = frozenset({"ask", "want", "wish", "decline", "refuse", "prefer"})
+_PERCEIVING = frozenset({"see", "find", "notice", "hear", "watch", "remember", "feel"})
+_ASIDE = frozenset({"without", "in", "during", "at", "through", "on", "to"})
 _POINTING = frozenset({"it", "this", "that", "them", "him", "her"})
 
 
@@ -47,6 +49,8 @@ def candidates(verb: Token) -> list[Token]:
     found = list(verb.children)
     adverbs = [child for child in verb.rights if child.dep_ in ("advmod", "npadvmod")]
     found += [grand for child in adverbs for grand in child.children if grand.dep_ == "ccomp"]
+    if not any(child.dep_ in ("ccomp", "xcomp", "dobj") for child in found):
+        found += _clauses_after_aside(verb)
     if load_cues().verb(verb.lemma_.lower(), "of") is None:
         return found
     persons = [agent_of(verb), *(child for child in found if child.dep_ == "dobj")]
@@ -54,6 +58,14 @@ def candidates(verb: Token) -> list[Token]:
         near = person.children if person is not None else ()
         found += [c for c in near if c.dep_ == "prep" and c.lower_ == "of" and _does(c)]
     return found
+
+
+def _clauses_after_aside(verb: Token) -> list[Token]:
+    """Give the clause that an aside took from a cue ("suggested without evidence that …")."""
+    asides = [child for child in verb.rights if child.dep_ == "prep" and child.lower_ in _ASIDE]
+    nouns = [noun for aside in asides for noun in aside.children if noun.dep_ == "pobj"]
+    near = [clause for noun in nouns for clause in noun.children if clause.dep_ in ("acl", "relcl")]
+    return [c for c in near if any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children)]
 
 
 def _does(of: Token) -> bool:
@@ -76,17 +88,40 @@ def content_of(cues: Cues, verb: Token, child: Token) -> Content | None:
     named = _named_as(cues, verb, lemma, child)
     if named is not None:
         return named
-    if child.dep_ == "ccomp" or (child.dep_ == "parataxis" and child.i < verb.i):
-        cue = cues.verb(lemma, "clause") or cues.verb(lemma, "gerund")
-        return Content(cue, child, list(child.subtree)) if cue else None
+    beside = child.dep_ in ("acl", "relcl") and child.head.head.head == verb
+    if child.dep_ == "ccomp" or beside or (child.dep_ == "parataxis" and child.i < verb.i):
+        return _clause(cues, lemma, child)
     if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
         return _open_clause(cues, verb, lemma, child)
+    return _thing(cues, verb, lemma, child)
+
+
+def _clause(cues: Cues, lemma: str, child: Token) -> Content | None:
+    if lemma in _PERCEIVING and not is_finite(child):
+        return None  # "saw prices fall" tells what happened, not what somebody says
+    cue = cues.verb(lemma, "clause") or cues.verb(lemma, "gerund")
+    return Content(cue, child, list(child.subtree)) if cue else None
+
+
+def _thing(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | None:
+    """Read what is no clause: an object, "for X to be done", "of" and "about" a thing."""
     if child.dep_ == "dobj" and (cue := cues.verb(lemma, "object")):
         return _object(cues, cue, child)
+    if child.dep_ == "advcl" and child.i > verb.i:
+        return _wished(cues, lemma, child)
     if child.dep_ == "prep" and (cue := cues.verb(lemma, child.lower_)):
         inner = next((g for g in child.children if g.dep_ in ("pobj", "pcomp")), None)
         return Content(cue, inner, _with_tail(verb, inner)) if inner is not None else None
     return None
+
+
+def _wished(cues: Cues, lemma: str, child: Token) -> Content | None:
+    """Read "called for the road to be closed": the clause that "for" begins."""
+    marks = [mark for mark in child.children if mark.dep_ == "mark"]
+    cue = cues.verb(lemma, "for")
+    if cue is None or not marks or marks[0].lower_ != "for":
+        return None
+    return Content(cue, child, [word for word in child.subtree if word != marks[0]])
 
 
 def _open_clause(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | None:
@@ -119,6 +154,8 @@ def _named_as(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | No
 def _names(word: Token) -> bool:
     if word.dep_ in ("oprd", "acomp", "xcomp"):
         return True
+    if word.dep_ == "appos":  # 'called the suit "a shakedown"': a name in marks, no comma
+        return bool(word.head.dep_ == "dobj" and word.left_edge.nbor(-1).text == '"')
     return bool(word.dep_ == "prep" and word.lower_ == "as")
 
 
@@ -128,6 +165,8 @@ def _object(cues: Cues, cue: Cue, child: Token) -> Content | None:
         if inner is not None:
             words = _with_tail(child.head, inner)
             return Content(cue, inner, [word for word in words if word.dep_ != "mark"])
+    if child.head.lemma_ == "cite" and _is_source(cues, child):
+        return None  # who or what is cited is the ground of another cue
     person = child.ent_type_ == "PERSON" or child.lemma_.lower() in load_governments().offices
     if cue.stance == "deny" and person:
         return None
@@ -136,12 +175,24 @@ def _object(cues: Cues, cue: Cue, child: Token) -> Content | None:
     return Content(cue, child, _with_tail(child.head, child))
 
 
+def _is_source(cues: Cues, child: Token) -> bool:
+    """Tell whether what is cited is a source and no reason ("citing officials")."""
+    citing = child.head
+    told = citing.dep_ != "advcl" or cues.verb(cues.lemma(citing.head), "clause") is not None
+    if citing.tag_ == "VBG" and told:
+        return True
+    if child.ent_type_ in ("PERSON", "ORG", "GPE"):
+        return True
+    lemma = child.lemma_.lower()
+    return lemma in cues.authorities | cues.documents | load_governments().offices
+
+
 def _with_tail(verb: Token, inner: Token) -> list[Token]:
     """Give a noun or gerund with what the parser hung on the verb behind it ("… by the firm")."""
     words = list(inner.subtree)
     last = words[-1].i
     for child in verb.rights:
-        close = child.i > last and child.left_edge.i == last + 1
+        close = child.i > last and child.left_edge.i == last + 1 and child.lower_ != "as"
         if close and child.dep_ in ("prep", "advmod", "npadvmod"):
             more = list(child.subtree)
             words += more

@@ -8,7 +8,7 @@ from typing import Any
 from counterflow.evidence.reports.attributions import Attribution, Passage
 from counterflow.evidence.reports.cues import Cue, load_cues
 from counterflow.evidence.reports.spans import attributed, cue_span, without_mark
-from counterflow.evidence.reports.trees import subject_of, trimmed
+from counterflow.evidence.reports.trees import is_finite, subject_of, trimmed
 
 Token = Any
 
@@ -18,6 +18,7 @@ _UTTERING = frozenset(
         "announce", "publish", "raise", "share",
     }
 )  # fmt: skip
+_RUMOURS = frozenset({"rumour", "rumor", "speculation", "gossip", "talk"})
 _ABOUT = frozenset({"of", "about", "on", "over"})
 
 
@@ -39,7 +40,13 @@ def read_noun(passage: Passage, noun: Token, cue: Cue) -> list[Attribution]:
         inner = next((c for c in noun.head.children if c.dep_ == "ccomp"), None)
     if inner is None and verb is not None and noun.dep_ == "dobj":
         inner = _beside(verb, noun)
-    if inner is None or speaker is None or _told_by_verb(passage, noun, verb, inner):
+    if inner is None or inner.ent_type_ in ("DATE", "TIME"):
+        return []
+    if speaker is None and not _of_anybody(noun, inner):
+        return []
+    if _told_by_verb(passage, noun, verb, inner):
+        return []
+    if cue.forms and not _is_clause(inner):
         return []
     words, modality = _after_what(inner), "hedged"
     if words is None:
@@ -49,6 +56,14 @@ def read_noun(passage: Passage, noun: Token, cue: Cue) -> list[Attribution]:
         return []
     one = replace(attributed(passage, span, cue, inner), modality=modality)
     return [replace(one, speaker=speaker, cue=cue_span(noun), cue_word=noun)]
+
+
+def _of_anybody(noun: Token, inner: Token) -> bool:
+    """Tell whether a rumour of nobody in particular follows ("amid reports that …")."""
+    rumour = noun.tag_ == "NNS" or noun.lemma_.lower() in _RUMOURS
+    if not rumour or not is_finite(inner) or noun.dep_ not in ("pobj", "dobj", "nsubj"):
+        return False
+    return any(child.lower_ == "that" and child.dep_ == "mark" for child in inner.children)
 
 
 def _verb_above(noun: Token) -> Token | None:
@@ -72,7 +87,8 @@ def _whose(noun: Token, verb: Token | None) -> Token | None:
 
 def _told_by_verb(passage: Passage, noun: Token, verb: Token | None, inner: Token) -> bool:
     """Tell whether a verb attributes the same words already ("denied the claim that …")."""
-    if inner.dep_ in ("acl", "relcl") and inner.lemma_.lower() in passage.cues.verbs:
+    told = any(child.dep_ == "mark" for child in inner.children)
+    if inner.dep_ in ("acl", "relcl") and inner.lemma_.lower() in passage.cues.verbs and not told:
         return True
     if verb is None or noun.dep_ != "dobj":
         return False
@@ -97,6 +113,11 @@ def carried(noun: Token) -> Token | None:
         if child.dep_ in ("acl", "agent", "pobj", "prep") and child.lower_ != "of":
             pending += list(child.children)
     return None
+
+
+def _is_clause(inner: Token) -> bool:
+    """Tell whether a noun goes on with "that …" or "to …", and not with a mere thing."""
+    return inner.pos_ in ("VERB", "AUX") and inner.dep_ in ("acl", "ccomp", "relcl")
 
 
 def _begins_clause(word: Token) -> bool:

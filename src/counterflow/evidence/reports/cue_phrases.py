@@ -16,6 +16,10 @@ Token = Any
 _PLAIN = Cue("assert", "certain", frozenset())
 _CLAUSES = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl", "parataxis"})
 _UNNAMED = frozenset({"", "DATE", "TIME", "CARDINAL", "PERCENT"})
+_VIEWS = frozenset(
+    {"view", "opinion", "word", "eye", "account", "estimation", "telling", "judgment", "judgement",
+     "mind", "assessment", "phrase", "reckoning", "estimate", "admission"}
+)  # fmt: skip
 _SHORTEST = 8
 _LEAD = 3  # words before a phrase that are a clause of their own and no mere adverb
 
@@ -34,6 +38,36 @@ def read_phrase(passage: Passage, word: Token) -> list[Attribution]:
     if named is None:
         return []
     named, rests_on = _reviewed(passage, named)
+    return _of_clause(passage, word, last, named, rests_on)
+
+
+def read_view(passage: Passage, word: Token) -> list[Attribution]:
+    """Read "in his view" and "in the words of X": the clause around it is X's.
+
+    Args:
+        passage: The paragraph being read.
+        word: "in" or "by".
+
+    Returns:
+        As :func:`read_phrase`.
+    """
+    view = _object(word)
+    if view is None or view.lemma_.lower() not in _VIEWS:
+        return []
+    of = next((child for child in view.children if child.lower_ == "of"), None)
+    named = next((child for child in view.children if child.dep_ == "poss"), None)
+    named = named or (_object(of) if of is not None else None)
+    told = passage.cues.lemma(word.head) in passage.cues.verbs
+    if named is None or (
+        told and any(c.dep_ == "nsubj" and c.pos_ == "PRON" for c in word.head.lefts)
+    ):
+        return []  # "it rejects, in the minister's words, the tale": the verb says whose it is
+    return _of_clause(passage, word, view, named, None)
+
+
+def _of_clause(
+    passage: Passage, word: Token, last: Token, named: Token, rests_on: Token | None
+) -> list[Attribution]:
     governor = word.head
     while governor.head != governor and governor.dep_ not in _CLAUSES:
         governor = governor.head

@@ -78,6 +78,34 @@ def words_before_trailing(verb: Token, cues: Cues) -> list[Token]:
     return words if any(word.pos_ in ("VERB", "AUX") for word in words) else []
 
 
+def words_before_joined(verb: Token, cues: Cues) -> list[Token]:
+    """Give what goes before a cue with its own subject, joined to it by a mere comma.
+
+    "The sum is too high, the board's chairman told a radio station" is no row of two deeds.
+    """
+    subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+    if verb.dep_ != "conj" or subject is None or cues.verb(cues.lemma(verb), "quote") is None:
+        return []
+    if any(child.dep_ == "cc" for child in [*verb.head.rights, *verb.lefts]):
+        return []
+    first = subject.left_edge.i
+    if first == verb.sent.start or verb.doc[first - 1].text != ",":
+        return []
+    return [word for word in verb.head.subtree if word.i < first]
+
+
+def words_beside_as(verb: Token, cues: Cues) -> list[Token]:
+    """Give the clause beside "as the minister said", without that insertion."""
+    marked = any(child.dep_ in ("mark", "advmod") and child.lower_ == "as" for child in verb.lefts)
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if verb.dep_ != "advcl" or not marked or subject is None:
+        return []
+    if cues.verb(cues.lemma(verb), "clause") is None:
+        return []
+    own = {word.i for word in verb.subtree}
+    return [word for word in verb.head.subtree if word.i not in own]
+
+
 def trailing_name(verb: Token) -> Token | None:
     """Find the name before a cue that ends a sentence ("…, Colonel N., a spokesman, told us.")."""
     at, commas = verb.i - 1, 0
@@ -119,6 +147,17 @@ def beside_semicolon(words: list[Token], verb: Token) -> list[Token]:
     first = max((at for at in marks if at < verb.i), default=-1)
     last = min((at for at in marks if at > verb.i), default=len(verb.doc))
     return [word for word in words if first < word.i < last]
+
+
+def within_relative(words: list[Token], verb: Token) -> list[Token]:
+    """Keep what a cue says within its relative clause ("…, which critics say would hurt, …")."""
+    if verb.dep_ != "relcl" or not words or words[0].lower_ not in ("which", "who", "that"):
+        return words
+    kept = [word for word in words if word.i > verb.i]
+    if words[0].i == 0 or words[0].nbor(-1).text != ",":
+        return kept
+    end = next((word.i for word in kept if word.text == ","), len(verb.doc))
+    return [word for word in kept if word.i < end]
 
 
 def _ends_name(word: Token) -> bool:

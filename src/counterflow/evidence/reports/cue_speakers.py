@@ -6,8 +6,9 @@ from typing import Any
 
 from counterflow.evidence.reports.attributions import Passage
 from counterflow.evidence.reports.cue_positions import trailing_name, words_before_trailing
+from counterflow.evidence.reports.cue_rows import cue_before
 from counterflow.evidence.reports.governments import load_governments
-from counterflow.evidence.reports.trees import agent_of, is_passive, subject_of
+from counterflow.evidence.reports.trees import SUBJECTS, agent_of, is_passive, subject_of
 
 Token = Any
 
@@ -15,6 +16,20 @@ _NOBODY = frozenset({"nobody", "none", "nothing", "what"})
 _NO_PARTY = frozenset({"it", "this", "that", "which"})
 _PRONOUNS = frozenset({"i", "we", "you", "it", "they", "he", "she"})
 _NAMES = frozenset({"ORG", "GPE", "PERSON", "NORP"})
+_OF_PERSONS = (
+    "ist",
+    "ian",
+    "man",
+    "woman",
+    "eer",
+    "ees",
+    "crat",
+    "maker",
+    "holder",
+    "goer",
+    "ster",
+)
+_THINGS = frozenset({"list", "mist", "twist", "career", "beer", "register", "disaster", "cluster"})
 _INVERTED = 7  # words after an inverted cue within which its speaker's name stands
 
 
@@ -29,6 +44,8 @@ def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token
         Whether the verb attributes at all; who speaks, ``None`` where a passive leaves it open; who
         relays it.
     """
+    if _no_word_of_anybody(verb):
+        return False, None, None
     speaker, via = _by_grammar(passage, verb)
     if passage.quotation_around(verb) and (speaker is None or speaker.lower_ in _PRONOUNS):
         return False, None, None
@@ -37,11 +54,20 @@ def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token
     if speaker is None:
         return is_passive(verb) and not hangs(verb), None, via
     some = any(child.lower_ == "of" for child in speaker.children)
-    if speaker.lower_ in _NOBODY or (speaker.lower_ == "one" and not some):
+    neither = any(child.lower_ == "neither" for child in speaker.lefts)
+    if neither or speaker.lower_ in _NOBODY or (speaker.lower_ == "one" and not some):
         return False, None, None
     if words_before_trailing(verb, passage.cues):
         speaker = trailing_name(verb) or speaker
     return True, speaker, via
+
+
+def _no_word_of_anybody(verb: Token) -> bool:
+    """Tell whether nothing is said: "without asking", or "the mayor, asked whether …"."""
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        return True
+    behind_comma = verb.i > 0 and verb.nbor(-1).text == ","
+    return bool(verb.lemma_ == "ask" and behind_comma and verb.tag_ in ("VBN", "VBD"))
 
 
 def _by_grammar(passage: Passage, verb: Token) -> tuple[Token | None, Token | None]:
@@ -61,7 +87,10 @@ def _party(passage: Passage, verb: Token) -> Token | None:
 
     "… repeated that a number had been sent but denied that any had followed": numbers deny nothing.
     """
-    subject = subject_of(verb)
+    first = cue_before(passage.cues, verb)
+    if first is not None:
+        return _party(passage, first)
+    subject = _inverted(passage, verb) or subject_of(verb)
     if subject is None or subject.head == verb or verb.dep_ != "conj" or can_speak(subject):
         return subject
     for above in verb.ancestors:
@@ -70,6 +99,17 @@ def _party(passage: Passage, verb: Token) -> Token | None:
             if outer is not None and outer != subject:
                 return outer
     return subject
+
+
+def _inverted(passage: Passage, verb: Token) -> Token | None:
+    """Give the speaker behind a cue that the parser took for its object ('"No," shouted a man')."""
+    if any(child.dep_ in SUBJECTS for child in verb.children):
+        return None
+    if not any(child.dep_ == "ccomp" and child.i < verb.i for child in verb.children):
+        return None
+    if passage.cues.verb(passage.cues.lemma(verb), "quote") is None:
+        return None
+    return next((c for c in verb.rights if c.dep_ == "dobj" and can_speak(c)), None)
 
 
 def _relayed_by(relay: Token) -> tuple[Token | None, Token | None]:
@@ -109,7 +149,12 @@ def can_speak(speaker: Token) -> bool:
         return speaker.lower_ not in _NO_PARTY
     facts = load_governments()
     lemma = speaker.lemma_.lower()
-    return lemma in facts.offices or lemma in facts.body_words or speaker.ent_type_ in _NAMES
+    if lemma in facts.offices or lemma in facts.body_words or speaker.ent_type_ in _NAMES:
+        return True
+    alone = speaker.tag_ == "NN" and speaker.text[:1].isupper() and not list(speaker.lefts)
+    if alone or any(child.lower_ == "who" for near in speaker.rights for child in near.children):
+        return True
+    return lemma.endswith(_OF_PERSONS) and lemma not in _THINGS
 
 
 def hangs(verb: Token) -> bool:

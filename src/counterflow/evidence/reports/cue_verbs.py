@@ -13,10 +13,14 @@ from counterflow.evidence.reports.cue_negations import turned_by_negation
 from counterflow.evidence.reports.cue_positions import (
     after_colon,
     beside_semicolon,
+    within_relative,
     words_after_misread,
     words_around,
+    words_before_joined,
     words_before_trailing,
+    words_beside_as,
 )
+from counterflow.evidence.reports.cue_rows import without_later_cues
 from counterflow.evidence.reports.cue_speakers import can_speak, speaker_of
 from counterflow.evidence.reports.cues import Cue
 from counterflow.evidence.reports.paragraphs import Quotation
@@ -67,6 +71,9 @@ class _Governed:
         if any(content.root.dep_ == "xcomp" for content in contents):
             # "called on parliament to act" asks for the deed
             contents = [c for c in contents if c.root.head.lower_ not in ("on", "upon")]
+        if any(content.root.dep_ in ("ccomp", "xcomp") for content in contents):
+            # "urged parliament to act" says nothing of parliament itself
+            contents = [c for c in contents if c.root.dep_ != "dobj"]
         for content in contents:
             if self._can_be_of(speaker, content):
                 yield from self._of_content(content)
@@ -76,26 +83,39 @@ class _Governed:
             return
         if not contents and not self.taken:
             words = (
-                words_around(verb) or words_before_trailing(verb, cues) or words_after_misread(verb)
+                words_around(verb)
+                or words_before_trailing(verb, cues)
+                or words_before_joined(verb, cues)
+                or words_beside_as(verb, cues)
+                or words_after_misread(verb)
             )
             words = beside_semicolon(words, verb)
             if words:
                 yield from self._spans(after_colon(words, verb), cue, _head_of(words, verb))
-        yield from self._quotations(cue)
+        if "quote" in cue.forms or self.spoken:
+            yield from self._quotations(cue)
         self.passage.claimed.update(self.taken)
 
     def _can_be_of(self, speaker: Token | None, content: Content) -> bool:
         """Tell whether a speaker can mean this: plans need a party, things told a clause."""
         if speaker is None:
             return content.root.dep_ in ("ccomp", "xcomp", "pcomp") or content.root.tag_ == "VBG"
-        return content.cue.stance != "plan" or can_speak(speaker)
+        if content.root.dep_ == "ccomp":
+            return True
+        judged = content.root.dep_ == "dobj" and content.cue.stance == "assert"
+        if content.cue.stance != "plan" and not judged:
+            return True
+        papers = self.passage.cues.documents | self.passage.cues.authorities
+        return can_speak(speaker) or (judged and speaker.lemma_.lower() in papers)
 
     def _content(self, child: Token) -> Content | None:
         return content_of(self.passage.cues, self.verb, child)
 
     def _of_content(self, content: Content) -> Iterator[Attribution]:
-        words = self._clear_of_cue(after_colon(content.words, self.verb), content.root)
-        if words and words[0].i < self.verb.i:
+        said = without_later_cues(self.passage.cues, self.verb, content.words)
+        words = self._clear_of_cue(after_colon(said, self.verb), content.root)
+        words = within_relative(words, self.verb)
+        if words and (words[0].i < self.verb.i or self._cue_after_semicolon(words)):
             words = beside_semicolon(words, self.verb)
         if words and content.root.ent_type_ not in ("DATE", "TIME"):
             yield from self._spans(words, content.cue, content.root)
@@ -103,7 +123,7 @@ class _Governed:
     def _clear_of_cue(self, words: Iterable[Token], root: Token) -> list[Token]:
         """Leave out the verb itself, and the "that" or "whether" by which a clause begins."""
         kept = [word for word in words if word != self.verb]
-        while kept and (kept[0].is_punct or kept[0].dep_ == "mark" or _begins(kept[0], root)):
+        while kept and (kept[0].is_punct or _opens(kept[0], root) or _begins(kept[0], root)):
             kept = kept[1:]
         return kept
 
@@ -123,12 +143,37 @@ class _Governed:
         for quotation in near:
             if quotation in self.passage.claimed or quotation in self.taken:
                 continue
+            if self._another_between(quotation):
+                continue
             self.passage.claimed.add(quotation)
             words = self.passage.paragraph.text[quotation.start : quotation.end]
-            if not (self.spoken and words[:1].islower()):
+            goes_on = quotation.start > self.verb.idx and words.startswith(("and ", "but ", "or "))
+            if goes_on or not (self.spoken and words[:1].islower()):
                 yield Attribution(
                     quotation.start, quotation.end, cue.stance, cue.modality, "direct"
                 )
+
+    def _cue_after_semicolon(self, words: list[Token]) -> bool:
+        """Tell whether somebody else speaks behind a semicolon ("…; others say …")."""
+        at = next((word.i for word in words if word.text == ";"), len(self.verb.doc))
+        cues = self.passage.cues
+        return any(
+            word.i > at
+            and cues.verb(cues.lemma(word), "clause") is not None
+            and any(child.dep_ == "nsubj" for child in word.children)
+            for word in words
+        )
+
+    def _another_between(self, quotation: Quotation) -> bool:
+        """Tell whether a nearer cue stands between this one and a quotation behind it."""
+        cues = self.passage.cues
+        return any(
+            word.i > self.verb.i
+            and word.idx < quotation.start
+            and word.pos_ == "VERB"
+            and cues.verb(cues.lemma(word), "quote") is not None
+            for word in self.verb.sent
+        )
 
 
 def _head_of(words: list[Token], verb: Token) -> Token:
@@ -140,6 +185,11 @@ def _head_of(words: list[Token], verb: Token) -> Token:
 
 def _begins(word: Token, root: Token) -> bool:
     return word.lower_ in ("that", "whether", "if") and word.head == root
+
+
+def _opens(word: Token, root: Token) -> bool:
+    """Tell whether a joining word opens what is said; an "if" of a clause within it does not."""
+    return bool(word.dep_ == "mark" and (word.lower_ != "if" or word.head == root))
 
 
 def _relays(verb: Token) -> bool:

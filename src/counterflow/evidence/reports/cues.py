@@ -75,9 +75,11 @@ def load_cues() -> Cues:
     )
 
 
-def _single(rows: list[dict[str, object]]) -> dict[str, Cue]:
+def _single(rows: list[dict[str, Any]]) -> dict[str, Cue]:
     return {
-        str(word): Cue(str(row["stance"]), str(row.get("modality", "certain")), frozenset())
+        str(word): Cue(
+            str(row["stance"]), str(row.get("modality", "certain")), frozenset(row.get("forms", ()))
+        )
         for row in rows
-        for word in row["words"]  # type: ignore[attr-defined]
+        for word in row["words"]
     }

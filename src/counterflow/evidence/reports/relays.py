@@ -69,7 +69,8 @@ def _judges(inner: Attribution) -> bool:
     """Tell whether somebody is said to favour or condemn a thing: no saying of a clause."""
     if inner.stance != "assert" or inner.root is None or inner.quotation != "indirect":
         return False
-    return bool(inner.root.dep_ == "dobj")
+    favoured = inner.root.dep_ == "pobj" and inner.root.head.lower_ in ("for", "against")
+    return bool(inner.root.dep_ == "dobj" or favoured)
 
 
 def _of_itself(outer: Attribution, inner: Attribution) -> bool:

@@ -14,6 +14,7 @@ from counterflow.evidence.reports.trees import trimmed
 Token = Any
 
 _CLOSING = " .,;:!?\"'"
+_SENTENCE_END = re.compile(r"[.?!]\s*$")
 _JOINING = re.compile(r"[\s,;]+(?:and|but|or)$")
 
 
@@ -45,7 +46,10 @@ def attributed(
         if quotation.start <= start + 1 and end <= quotation.end + 1:
             kind, start, end = "direct", max(start, quotation.start), min(end, quotation.end)
             end = quotation.end if inside is None else end
-            start = quotation.start if root.left_edge.idx <= quotation.start + 1 else start
+            opens = root.left_edge.idx <= quotation.start + 1
+            before = passage.paragraph.text[quotation.start : start]
+            sentences = inside is None and _SENTENCE_END.search(before)
+            start = quotation.start if opens or sentences else start
         elif quotation.start < end and quotation.end > start:
             kind = "mixed"
             if quotation.start < end < quotation.end:

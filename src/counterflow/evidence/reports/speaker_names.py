@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from counterflow.evidence.reports.governments import load_governments
@@ -58,6 +59,8 @@ def role_beside(text: str, name: str) -> str:
 def words_of(head: Token) -> tuple[list[Token], str]:
     """Give the words of a naming with its text as the report has it, marks left out."""
     words = phrase(head)
+    if len(words) > 1 and words[0].lower_ in ("what", "whom"):
+        words = words[1:]  # "what critics called …": the object of the naming stands first
     text = head.doc.text[words[0].idx : words[-1].idx + len(words[-1])]
     return words, text.strip(" ,;:\"'").removesuffix("'s")
 
@@ -74,8 +77,24 @@ def person_named(head: Token, words: list[Token]) -> str:
     for child in head.children:
         if child.dep_ == "appos" and child.ent_type_ == "PERSON" and child.pos_ == "PROPN":
             return person_named(child, list(child.subtree))
+    set_beside = _set_beside(head)
+    if set_beside:
+        return set_beside
     titled = any(word.lower_.rstrip(".") in _SHORT_TITLES for word in words)
     return str(head.text) if titled and head.pos_ == "PROPN" else ""
+
+
+def _set_beside(head: Token) -> str:
+    """Give a name set beside an office ("its attaché, Hadi N.,") that the parser did not know."""
+    if head.pos_ == "PROPN" or head.lemma_.lower() not in load_governments().offices:
+        return ""
+    for child in head.rights:
+        if child.dep_ != "appos" or child.pos_ != "PROPN" or child.ent_type_ in ("DATE", "GPE"):
+            continue
+        words = [w for w in child.subtree if w.pos_ == "PROPN" and w.i <= child.i]
+        if 1 < len(words) < _NEAR and all(w.text[:1].isupper() for w in words):
+            return without_title(head.doc.text[words[0].idx : child.idx + len(child)])
+    return ""
 
 
 def _name_at(head: Token, words: list[Token]) -> str:
@@ -106,13 +125,22 @@ def is_person(word: Token) -> bool:
     return office and word.tag_ not in ("NNS", "NNPS")
 
 
-def earlier_person(pronoun: Token) -> Token | None:
-    """Find the person who is the subject before a "he" in the same paragraph."""
+def earlier_person(pronoun: Token, known: Collection[str] = ()) -> Token | None:
+    """Find the person who is the subject before a "he" in the same paragraph.
+
+    Args:
+        pronoun: The pronoun.
+        known: Last names of persons, in lower case, that a parser may take for something else.
+    """
+
+    def person(word: Token) -> bool:
+        return is_person(word) or (word.pos_ == "PROPN" and word.lower_ in known)
+
     sentence = pronoun.sent
     for word in reversed(list(pronoun.doc[: sentence.start])):
-        if word.dep_ in ("nsubj", "nsubjpass") and is_person(word):
+        if word.dep_ in ("nsubj", "nsubjpass") and person(word):
             return word
     for word in reversed(list(pronoun.doc[sentence.start : pronoun.i])):
-        if word.dep_ in ("nsubj", "nsubjpass") and is_person(word):
+        if word.dep_ in ("nsubj", "nsubjpass") and person(word):
             return word
     return None

@@ -18,6 +18,7 @@ from counterflow.evidence.reports.speaker_bodies import (
 from counterflow.evidence.reports.speaker_names import (
     bare,
     earlier_person,
+    is_person,
     person_named,
     role_beside,
     slug,
@@ -41,7 +42,8 @@ class SpeakerBook:
     """The speakers of one report, in the order in which they appear.
 
     ``spoken`` holds the ids of those who spoke, the last one at the end; ``people`` full names by
-    last name; ``plural`` ids of namings in the plural; ``last`` and ``occasion`` the speaker and
+    last name; ``subjects`` persons of whom a sentence tells, in order; ``plural`` ids of namings in
+    the plural; ``last`` and ``occasion`` the speaker and
     occasion of the last assertion.
     """
 
@@ -49,6 +51,7 @@ class SpeakerBook:
     spoken: list[str] = field(default_factory=list)
     people: dict[str, str] = field(default_factory=dict)
     plural: set[str] = field(default_factory=set)
+    subjects: list[Token] = field(default_factory=list)
     last: str = ""
     occasion: str = ""
 
@@ -60,6 +63,9 @@ class SpeakerBook:
                 words = name.split()
                 if len(words) > 1:
                     self.people.setdefault(words[-1].lower(), name)
+        self.subjects += [
+            word for word in parsed if word.dep_ in ("nsubj", "nsubjpass") and is_person(word)
+        ]
 
     def settle(self, head: Token | None, *, continued: bool = False) -> tuple[str, str]:
         """Settle whom the words around a head word mean.
@@ -96,14 +102,25 @@ class SpeakerBook:
 
     def _meant_by_pronoun(self, head: Token) -> Speaker:
         if head.lower_ in _PERSON_PRONOUNS:
-            subject = earlier_person(head)
+            subject = earlier_person(head, self.people)
             if subject is not None:
                 return self._speaker(subject, *words_of(subject))
         single = head.lower_ in _SINGLE_PRONOUNS
         for known in self._latest():
             if _can_mean(head, known) and not (single and known.id in self.plural):
                 return known
+        if head.lower_ in _PERSON_PRONOUNS and (told := self._told_of(head)) is not None:
+            return self._speaker(told, *words_of(told))
         return Speaker(slug(head.lower_), head.text, kind="unnamed", anonymous=True)
+
+    def _told_of(self, pronoun: Token) -> Token | None:
+        """Find the last person of whom an earlier paragraph tells, where nobody spoke yet."""
+        before = []
+        for word in self.subjects:
+            if word.doc is pronoun.doc:
+                break
+            before.append(word)
+        return before[-1] if before else None
 
     def _latest(self) -> Iterator[Speaker]:
         return (self.speakers[known] for known in reversed(self.spoken))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from counterflow.evidence.reports.attributions import Attribution
+from counterflow.evidence.reports.governments import load_governments
 from counterflow.evidence.reports.trees import subject_of
 
 Token = Any
@@ -29,6 +30,7 @@ _NO_ANSWER = frozenset(
         "understand", "think", "believe", "want", "need", "let", "matter",
     }
 )  # fmt: skip
+_NO_DEED = frozenset({"see", "like", "love", "say", "know", "think", "want", "need", "prefer"})
 _NOTHING = frozenset({"nothing", "nobody", "none", "neither", "never"})
 _OPEN = frozenset({"will", "would", "can", "could", "should", "may", "might", "does", "do"})
 _PAST = frozenset({"had", "has", "have", "was", "were", "did"})
@@ -83,7 +85,10 @@ def _announces(head: Token, attribution: Attribution) -> bool:
     if subject is None:
         return False
     itself = subject.lower_ in _SELF or _means_speaker(subject, attribution)
+    itself = itself or _takes_up(subject, attribution)
     if any(child.lower_ in _FUTURE for child in head.children if child.dep_ == "aux"):
+        if head.lemma_ in _NO_DEED or any(child.lower_ == "have" for child in head.children):
+            return False  # "we would have …" and "we'll see" announce nothing
         promised = subject.dep_ == "nsubjpass" and subject.lemma_ in _MEASURES
         if itself or promised:
             return True
@@ -116,9 +121,22 @@ def _answers_no(head: Token, attribution: Attribution) -> bool:
     if helping & _OPEN or subject is None or head.lemma_.lower() in _NO_ANSWER:
         return False
     past = head.tag_ == "VBD" or bool(helping & _PAST) or head.lower_ in ("was", "were")
-    if not past and subject.lower_ not in _SELF:
+    if not past and subject.lower_ not in _SELF and not _takes_up(subject, attribution):
         return False
     return any(child.dep_ == "neg" for child in head.children) or _of_nothing(head, subject)
+
+
+def _takes_up(subject: Token, attribution: Attribution) -> bool:
+    """Tell whether "the company" in what a company says can mean itself."""
+    facts = load_governments()
+    if subject.lemma_.lower() not in facts.companies | facts.publics or attribution.speaker is None:
+        return False
+    if not any(child.lower_ == "the" for child in subject.lefts):
+        return False
+    speaker = attribution.speaker
+    return bool(
+        speaker.lower_ == "it" or speaker.lemma_ == subject.lemma_ or speaker.ent_type_ == "ORG"
+    )
 
 
 def _of_nothing(head: Token, subject: Token) -> bool:
@@ -131,6 +149,10 @@ def _of_nothing(head: Token, subject: Token) -> bool:
             words += child.lefts
         if child.dep_ in ("prep", "dative"):
             words += [grand for grand in child.children if grand.dep_ == "pobj"]
+    if subject.lower_ in _SELF | _OTHERS:
+        things = [child for child in head.children if child.dep_ == "dobj"]
+        things = [thing for thing in things if not any(c.tag_ == "TO" for c in thing.subtree)]
+        words += [near for thing in things for near in (thing, *thing.lefts)]
     if any(w.lower_ in _NOTHING or (w.lower_ == "no" and w.dep_ == "det") for w in words):
         return True
     return [w.lower_ for w in list(subject.subtree)[:2]] == ["not", "one"]
