@@ -197,13 +197,17 @@ class ClaimRelation(Record, frozen=True, omit_defaults=True):
 
 
 class Origin(Record, frozen=True, omit_defaults=True):
-    """One origin: a voice on one occasion. Corroboration counts these, never outlets."""
+    """One origin: a voice on one occasion. Corroboration counts these, never outlets.
+
+    ``also`` are other names that reprints give to the voice for the same words.
+    """
 
     id: str
     speaker: str
     occasion: str
     claims: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class Flow(Record, frozen=True, omit_defaults=True):

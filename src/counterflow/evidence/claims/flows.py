@@ -2,55 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from counterflow.core.assertions import Assertion, Claim, Flow
+from counterflow.evidence.claims.grounds import Grounds
 
 _FRAMES = {"transfer": "asserted", "offer": "offered", "seek": "sought"}
+_NOWHERE = Grounds()
 
 
-def find_flows(claims: Sequence[Claim], assertions: Sequence[Assertion]) -> tuple[Flow, ...]:
+def find_flows(
+    claims: Sequence[Claim], assertions: Sequence[Assertion], grounds: Grounds = _NOWHERE
+) -> tuple[Flow, ...]:
     """Read flows from claims of transfer, offer and request.
 
     Args:
         claims: The claims.
         assertions: All assertions with their claim.
+        grounds: Where the places lie that they name: a port stands for its country, and on the
+            route.
 
     Returns:
-        One flow for each claim that names a giver or a taker, and a thing; in order of the claims.
+        A flow for each claim that names a giver or a taker, and a thing; another where it is
+        denied; in order of the claims.
     """
     by_claim: dict[str, list[Assertion]] = {}
     for one in assertions:
         by_claim.setdefault(one.claim, []).append(one)
-    flows = []
+    flows: list[Flow] = []
     for claim in claims:
         if claim.frame not in _FRAMES or not (claim.roles.get("item") or claim.roles.get("route")):
             continue
-        source = next(iter((*claim.roles.get("source", ()), *claim.roles.get("actor", ()))), "")
-        target = next(iter((*claim.roles.get("recipient", ()), *claim.roles.get("target", ()))), "")
-        if not source and not target:
-            continue
-        voices = by_claim.get(claim.id, [])
-        flows.append(
-            Flow(
-                source=source,
-                target=target,
-                item=", ".join(claim.roles.get("item", ())),
-                route=", ".join(claim.roles.get("route", ())),
-                status=_status(claim, voices),
-                by=next((one.speaker for one in voices), ""),
-                claims=(claim.id,),
-            )
-        )
+        source = (*claim.roles.get("source", ()), *claim.roles.get("actor", ()))
+        target = (*claim.roles.get("recipient", ()), *claim.roles.get("target", ()))
+        if source or target:
+            for status, by in _standings(claim, by_claim.get(claim.id, [])):
+                flows.append(
+                    Flow(
+                        source=_end(source, grounds),
+                        target=_end(target, grounds),
+                        item=", ".join(claim.roles.get("item", ())),
+                        route=", ".join(_stops(claim, (*source, *target), grounds)),
+                        status=status,
+                        by=by,
+                        claims=(claim.id,),
+                    )
+                )
     return tuple(flows)
 
 
-def _status(claim: Claim, voices: list[Assertion]) -> str:
-    stances = {one.stance for one in voices}
-    if "acknowledge" in stances:
-        return "acknowledged"
-    if stances == {"deny"}:
-        return "denied"
-    if stances == {"plan"}:
-        return "planned"
-    return _FRAMES[claim.frame]
+def _end(forms: Sequence[str], grounds: Grounds) -> str:
+    """Give the country of an end where one is known, else its name."""
+    return next((code for form in forms if (code := grounds.country(form))), next(iter(forms), ""))
+
+
+def _stops(claim: Claim, ends: Sequence[str], grounds: Grounds) -> list[str]:
+    """Give seas and towns of the route: those named as such, and the ports at both ends."""
+    ports = [form for form in ends if grounds.country(form) not in ("", form)]
+    return list(dict.fromkeys([*claim.roles.get("route", ()), *ports]))
+
+
+def _standings(claim: Claim, voices: Sequence[Assertion]) -> Iterator[tuple[str, str]]:
+    """Say what stands of a claim, with the first who says so and the first who denies it."""
+    said = [one for one in voices if one.stance != "deny"]
+    stances = {one.stance for one in said}
+    if said or not voices:
+        status = _FRAMES[claim.frame]
+        if "acknowledge" in stances:
+            status = "acknowledged"
+        elif stances == {"plan"}:
+            status = "planned"
+        yield status, next((one.speaker for one in said), "")
+    denied = next((one.speaker for one in voices if one.stance == "deny"), None)
+    if denied is not None:
+        yield "denied", denied

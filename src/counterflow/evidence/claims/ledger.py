@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from counterflow.core.assertions import Assertion, Ledger, Mention, Occasion, Report, Speaker
 from counterflow.evidence.claims.appraisal import appraise
 from counterflow.evidence.claims.claims import gather_claims
+from counterflow.evidence.claims.distances import misstated
 from counterflow.evidence.claims.flows import find_flows
+from counterflow.evidence.claims.grounds import grounds_of
 from counterflow.evidence.claims.origins import find_origins
 from counterflow.evidence.claims.relations import relate
 from counterflow.evidence.claims.reprints import find_reprints
@@ -34,9 +36,11 @@ def build_ledger(
     Returns:
         The ledger; the same input gives the same bytes.
     """
-    claims, told = gather_claims(assertions)
-    relations = relate(claims, told)
-    origins = find_origins(told, occasions)
+    grounds = grounds_of(entities)
+    claims, told = gather_claims(assertions, grounds, {one.id: one.published for one in reports})
+    relations = (*relate(claims, told, grounds), *misstated(told, entities))
+    reprints = find_reprints(runs or {})
+    origins = find_origins(told, occasions, reprints)
     return Ledger(
         reports=tuple(reports),
         speakers=tuple(
@@ -49,7 +53,7 @@ def build_ledger(
         relations=relations,
         origins=origins,
         entities=tuple(entities),
-        flows=find_flows(claims, told),
-        reprints=find_reprints(runs or {}),
+        flows=find_flows(claims, told, grounds),
+        reprints=reprints,
         appraisals=appraise(claims, relations, origins, told),
     )

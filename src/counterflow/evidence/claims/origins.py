@@ -1,50 +1,102 @@
 """Count who is behind a claim: origins, never outlets.
 
 An origin is a voice on one occasion. Two papers that quote one spokesman on one day are one origin,
-and so are the spokesman and his house.
+and so are the spokesman and his house. A report that carries another's words adds none, even where
+it names the speaker otherwise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from counterflow.core.assertions import Assertion, Claim, Occasion, Origin
+from counterflow.core.assertions import Assertion, Claim, Occasion, Origin, ReprintFamily
+
+
+@dataclass
+class _Group:
+    """Assertions of one voice on one occasion, by their place among all."""
+
+    voice: str
+    date: str
+    members: dict[int, Assertion] = field(default_factory=dict)
 
 
 def find_origins(
-    assertions: Sequence[Assertion], occasions: Sequence[Occasion]
+    assertions: Sequence[Assertion],
+    occasions: Sequence[Occasion],
+    reprints: Sequence[ReprintFamily] = (),
 ) -> tuple[Origin, ...]:
     """Put assertions together by voice and occasion.
 
     Args:
         assertions: All assertions, with their claims; the newsroom's own are no origin of a claim.
         occasions: All occasions; ids begin with the voice.
+        reprints: Reports that carry each other's words: who says the same words in two of them is
+            one voice.
 
     Returns:
         The origins in order of their first assertion.
     """
     dates = {one.id: one.date for one in occasions}
-    groups: list[tuple[str, str, list[Assertion]]] = []
-    for one in assertions:
-        if not one.occasion:
-            continue
-        voice, date = one.occasion.split("@")[0], dates.get(one.occasion, "")
-        for at, (known, when, members) in enumerate(groups):
-            if known == voice and _same_day(when, date):
-                groups[at] = (known, max(when, date, key=len), [*members, one])
-                break
-        else:
-            groups.append((voice, date, [one]))
-    return tuple(
-        Origin(
-            id=f"{voice}@{date}",
-            speaker=voice,
-            occasion=date,
-            claims=tuple(dict.fromkeys(member.claim for member in members if member.claim)),
-            reports=tuple(dict.fromkeys(member.report for member in members)),
-        )
-        for voice, date, members in groups
+    voices = _voices(assertions, reprints)
+    said = [
+        (voices[at], dates.get(one.occasion, ""), at, one)
+        for at, one in enumerate(assertions)
+        if one.occasion
+    ]
+    groups: list[_Group] = []
+    by_voice: dict[str, list[_Group]] = {}
+    # The most exact day first: a month joins one of its days, whichever was read first.
+    for voice, date, at, one in sorted(
+        said, key=lambda row: (row[0], -len(row[1]), row[1], row[2])
+    ):
+        known = by_voice.setdefault(voice, [])
+        group = next((each for each in known if _same_day(each.date, date)), None)
+        if group is None:
+            group = _Group(voice, date)
+            known.append(group)
+            groups.append(group)
+        group.members[at] = one
+    return tuple(_origin(one) for one in sorted(groups, key=lambda one: min(one.members)))
+
+
+def _origin(group: _Group) -> Origin:
+    members = [group.members[at] for at in sorted(group.members)]
+    return Origin(
+        id=f"{group.voice}@{group.date}",
+        speaker=group.voice,
+        occasion=group.date,
+        claims=tuple(dict.fromkeys(one.claim for one in members if one.claim)),
+        reports=tuple(dict.fromkeys(one.report for one in members)),
+        also=tuple(sorted({voice_of(one) for one in members} - {group.voice})),
     )
+
+
+def voice_of(assertion: Assertion) -> str:
+    """Give the voice of an assertion: a house with its spokesmen; empty for a newsroom."""
+    return assertion.occasion.split("@")[0]
+
+
+def _voices(assertions: Sequence[Assertion], reprints: Sequence[ReprintFamily]) -> list[str]:
+    """Give the voice of each assertion; in one family of reprints equal words are of one voice."""
+    family = {report: one.id for one in reprints for report in one.reports}
+    joined: dict[tuple[str, str], str] = {}
+    words: dict[tuple[str, str, str], set[str]] = {}
+    for one in assertions:
+        if one.occasion and one.report in family:
+            words.setdefault((family[one.report], one.stance, one.text), set()).add(voice_of(one))
+    for (of, _, _), named in sorted(words.items()):
+        roots = {_root(joined, of, voice) for voice in named}
+        first = min(roots)
+        joined |= {(of, root): first for root in roots if root != first}
+    return [_root(joined, family.get(one.report, ""), voice_of(one)) for one in assertions]
+
+
+def _root(joined: dict[tuple[str, str], str], family: str, voice: str) -> str:
+    while (family, voice) in joined:
+        voice = joined[family, voice]
+    return voice
 
 
 def origins_of(
@@ -56,15 +108,19 @@ def origins_of(
         Voices in order; one voice on several occasions is one.
     """
     for_it = {
-        one.occasion.split("@")[0]
+        (one.report, voice_of(one))
         for one in assertions
         if one.claim == claim.id and one.stance != "deny" and one.occasion
     }
     return tuple(
         dict.fromkeys(
-            one.speaker for one in origins if claim.id in one.claims and one.speaker in for_it
+            one.speaker
+            for one in origins
+            if claim.id in one.claims
+            and any((report, voice) in for_it
+                    for report in one.reports for voice in (one.speaker, *one.also))
         )
-    )
+    )  # fmt: skip
 
 
 def _same_day(a: str, b: str) -> bool:

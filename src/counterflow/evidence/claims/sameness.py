@@ -1,159 +1,156 @@
 """Settle whether two assertions carry the same claim: frame and roles decide, never likeness alone.
 
 An embedding puts "X sent it" beside "X never sent it" and beside "X sent it before the war". So two
-assertions are the same claim where their frames agree, no role contradicts and enough roles are
-shared; the words they share only settle what roles leave open.
+assertions are the same claim where their frames agree, no role, period or number contradicts and
+enough roles are shared; the words they share only settle what roles leave open.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cache
+from counterflow.evidence.claims.gists import CORE, Gist, things, wider
+from counterflow.evidence.claims.grounds import Grounds
+from counterflow.evidence.claims.periods import can_meet, spans
 
-from counterflow.core.assertions import Assertion
-from counterflow.core.facts import load_facts
-
-# Who gives and who gets, whichever verb was chosen ("Iran sent", "Russia received from Iran").
-_SAME_ROLE = {"source": "actor", "partner": "actor"}
-_CORE = ("actor", "recipient", "item", "target", "place", "route")
-# Words that carry no meaning of their own.
-_STOP = frozenset(
-    {
-        *("the", "a", "an", "of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or"),
-        *(
-            "but",
-            "that",
-            "this",
-            "these",
-            "those",
-            "it",
-            "its",
-            "they",
-            "their",
-            "he",
-            "she",
-            "his",
-        ),
-        *("her", "we", "our", "us", "i", "is", "are", "was", "were", "be", "been", "being", "has"),
-        *("have", "had", "will", "would", "could", "can", "may", "might", "said", "says", "say"),
-        *("some", "any", "all", "more", "also", "not", "no", "into", "over", "about", "than", "as"),
-        *("who", "which", "what", "when", "where", "there", "then", "so", "if"),
-    }
-)
+_NOWHERE = Grounds()
+_UNFRAMED = 0.62
+_ENOUGH = 2
+_MOSTLY = 0.5
+_NEARLY = 0.7
+_TELLING = frozenset(CORE) - {"item"}
+# Where goods pass through or end up may be said in parts: a port here, a plant there.
+_PARTIAL = frozenset({"route", "recipient"})
 
 
-@dataclass(frozen=True)
-class Gist:
-    """What an assertion is about, ready to compare."""
-
-    frame: str
-    roles: dict[str, frozenset[str]]
-    words: frozenset[str]
-    names: frozenset[str] = frozenset()
-
-
-def gist_of(assertion: Assertion) -> Gist:
-    """Bring an assertion into the form in which claims are compared.
-
-    Example:
-        >>> roles = {"source": ("IR",)}
-        >>> one = Assertion("a", "r", 0, 4, "sent it", "x", frame="transfer", roles=roles)
-        >>> gist_of(one).roles["actor"]
-        frozenset({'IR'})
-    """
-    roles: dict[str, frozenset[str]] = {}
-    for role, forms in assertion.roles.items():
-        name = _SAME_ROLE.get(role, role)
-        if name in _CORE:
-            roles[name] = roles.get(name, frozenset()) | frozenset(forms)
-    names = frozenset(re.findall(r"\b[A-Z][\w-]{2,}", assertion.text[1:]))
-    return Gist(assertion.frame, roles, content_words(assertion.text), names)
-
-
-def content_words(text: str) -> frozenset[str]:
-    """Give the words of a text that carry meaning, cut to their stems.
-
-    Example:
-        >>> sorted(content_words("Russia was receiving the drones"))
-        ['dron', 'receiv', 'russia']
-    """
-    low = re.findall(r"[a-z0-9-]{3,}", text.lower())
-    return frozenset(_stem(word) for word in low if word not in _STOP)
-
-
-def _stem(word: str) -> str:
-    for ending in ("ing", "ies", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
-
-
-def sameness(a: Gist, b: Gist) -> float:
+def sameness(a: Gist, b: Gist, grounds: Grounds = _NOWHERE) -> float:
     """Measure how far two gists are the same claim.
 
     Args:
         a: One assertion's gist.
         b: The other's.
+        grounds: Where the places that they name lie.
 
     Returns:
-        0 where frame or roles contradict; else 0-1, of which 0.5 and more counts as the same.
+        0 where frame, roles, period or number contradict; else 0-1, of which 0.5 and more counts as
+        the same.
     """
-    shared_words = len(a.words & b.words)
-    alike = shared_words / max(1, min(len(a.words), len(b.words)))
-    jaccard = shared_words / max(1, len(a.words | b.words))
-    names = len(a.names & b.names)
+    if conflict(a, b, grounds):
+        return 0.0
     if a.frame != b.frame or not a.frame:
-        likeness = max(jaccard * 1.4, 0.3 + 0.5 * alike if names > 1 and shared_words > 3 else 0.0)
-        return min(1.0, likeness) if likeness >= _UNFRAMED else 0.0
-    shared = against = 0
-    telling = names > 0
-    for role in set(a.roles) & set(b.roles):
-        meets = _meets(a.roles[role], b.roles[role])
-        shared += meets
-        telling = telling or (meets and role != "item")
-        against += not meets and _names(a.roles[role]) and _names(b.roles[role])
-    if against:
-        return jaccard if jaccard >= _NEARLY_ALL else 0.0
-    known = max(min(len(a.roles), len(b.roles)), 1)
-    likeness = 0.35 * shared / known + 0.1 * min(shared, 3) + 0.4 * alike
-    if not telling:
+        return _by_words(a, b)
+    shared = shared_roles(a, b, grounds)
+    alike = len(a.words & b.words) / max(1, min(len(a.words), len(b.words)))
+    if not (_telling(a, b, shared) or a.names & b.names):
         return 0.6 * alike  # "the engines" of two stories are not the same engines
-    return min(1.0, likeness) if shared else 0.8 * alike
+    weight = len(shared) + _more_partners(a, b)
+    if alike >= _NEARLY:
+        return alike  # one wording, in which a parser found fewer roles
+    if weight < _ENOUGH and alike < _MOSTLY:
+        return 0.0
+    known = max(min(len(a.roles), len(b.roles)), 1)
+    return min(1.0, 0.35 * weight / known + 0.1 * min(weight, 3) + 0.4 * alike)
 
 
-_UNFRAMED = 0.62
-_NEARLY_ALL = 0.7
+def _more_partners(a: Gist, b: Gist) -> int:
+    """Count partners beyond the first: two who work together fill two roles with one word."""
+    if a.frame != "cooperate":
+        return 0
+    common = a.roles.get("actor", frozenset()) & b.roles.get("actor", frozenset())
+    return max(0, len(common) - 1)
 
 
-def _names(forms: frozenset[str]) -> bool:
-    """Tell whether forms name something that others can contradict; "the firm" may be anyone."""
-    return all(form in _item_ids() or form != form.lower() for form in forms)
-
-
-@cache
-def _item_ids() -> frozenset[str]:
-    return frozenset(row["id"] for row in load_facts("reports/items.yaml")["items"])
-
-
-def _meets(a: frozenset[str], b: frozenset[str]) -> bool:
-    wide = (
-        {wider for form in a if (wider := _wider().get(form))},
-        {wider for form in b if (wider := _wider().get(form))},
-    )
-    if a & b or (a & wide[1]) or (b & wide[0]) or (wide[0] & wide[1]):
-        return True
-    low = [x.lower() for x in a], [y.lower() for y in b]
+def _telling(a: Gist, b: Gist, shared: frozenset[str]) -> bool:
+    """Tell whether a shared party or place has a name: "the company" is another in each story."""
     return any(
-        x.endswith(y) or y.endswith(x) or x.startswith(y) or y.startswith(x)
-        for x in low[0]
-        for y in low[1]
-        if len(x) > 3 and len(y) > 3
+        any(form != form.lower() for form in gist.roles[role])
+        for role in shared & _TELLING
+        for gist in (a, b)
     )
 
 
-@cache
-def _wider() -> dict[str, str]:
-    return {
-        row["id"]: row["of"] for row in load_facts("reports/items.yaml")["items"] if row.get("of")
-    }
+def conflict(a: Gist, b: Gist, grounds: Grounds = _NOWHERE) -> bool:
+    """Tell whether two gists cannot be one claim: another period, number, thing, place or party."""
+    if not can_meet(a.period, b.period) or amounts_differ(a, b):
+        return True
+    if bool(a.period) != bool(b.period) and spans(a.period or b.period):
+        return True  # "in recent weeks" says less or more than what bears no time
+    return a.frame == b.frame and bool(a.frame) and bool(differing_roles(a, b, grounds))
+
+
+def _by_words(a: Gist, b: Gist) -> float:
+    """Compare what has no frame: only nearly the same words are the same claim."""
+    shared = len(a.words & b.words)
+    alike = shared / max(1, min(len(a.words), len(b.words)))
+    framed = bool(a.frame and b.frame)
+    named = not framed and len(a.names & b.names) > 1 and shared > 3
+    likeness = max(_jaccard(a, b) * 1.4, 0.3 + 0.5 * alike if named else 0.0)
+    return min(1.0, likeness) if likeness >= _UNFRAMED else 0.0
+
+
+def _jaccard(a: Gist, b: Gist) -> float:
+    return len(a.words & b.words) / max(1, len(a.words | b.words))
+
+
+def amounts_differ(a: Gist, b: Gist) -> bool:
+    """Tell whether the two give numbers of one thing that cannot both be right."""
+    return any(one.excludes(other) for one in a.amounts for other in b.amounts)
+
+
+def shared_roles(a: Gist, b: Gist, grounds: Grounds = _NOWHERE) -> frozenset[str]:
+    """Name the roles in which both have the same."""
+    return frozenset(role for role in set(a.roles) & set(b.roles) if _meets(role, a, b, grounds))
+
+
+def differing_roles(a: Gist, b: Gist, grounds: Grounds = _NOWHERE) -> frozenset[str]:
+    """Name the roles in which both name something, and not the same."""
+    return frozenset(
+        role
+        for role in set(a.roles) & set(b.roles)
+        if not _meets(role, a, b, grounds)
+        and _excludes(role, a.roles[role], b.roles[role], grounds)
+    )
+
+
+def _meets(role: str, a: Gist, b: Gist, grounds: Grounds) -> bool:
+    mine, theirs = a.roles[role], b.roles[role]
+    if role == "item":
+        if a.frame == "build":
+            mine, theirs = mine | a.uses, theirs | b.uses
+        wide = (
+            {wider().get(form, form) for form in mine},
+            {wider().get(form, form) for form in theirs},
+        )
+        if mine & theirs or wide[0] & theirs or mine & wide[1]:
+            return True
+        if all(form in things() for form in mine | theirs):
+            return False
+    near = [(x, y) for x in mine for y in theirs if grounds.country(x) == grounds.country(y) != ""]
+    if role != "item" and any(role in _PARTIAL or not grounds.apart(x, y) for x, y in near):
+        return True
+    return any(_one_name(x.lower(), y.lower()) for x in mine for y in theirs)
+
+
+def _one_name(a: str, b: str) -> bool:
+    """Tell whether one naming is the other or its beginning or end, by whole words."""
+    if a == b:
+        return True
+    short, long = sorted((a.split(), b.split()), key=len)
+    if not short or len(" ".join(short)) <= 3:
+        return False
+    return long[: len(short)] == short or long[-len(short) :] == short
+
+
+def _excludes(role: str, a: frozenset[str], b: frozenset[str], grounds: Grounds) -> bool:
+    """Tell whether two fillings contradict; "the firm" may be anyone, a company of any country."""
+    if not (_all_named(a) and _all_named(b)):
+        return False
+    if role == "place":
+        return any(grounds.apart(x, y) for x in a for y in b)
+    codes = [{form for form in forms if len(form) == 2 and form.isupper()} for forms in (a, b)]
+    if role in ("actor", "recipient") and bool(codes[0]) != bool(codes[1]):
+        ours, theirs = ({grounds.country(form) for form in forms} - {""} for forms in (a, b))
+        return bool(ours and theirs and not ours & theirs)
+    return True
+
+
+def _all_named(forms: frozenset[str]) -> bool:
+    return all(form in things() or form != form.lower() for form in forms)

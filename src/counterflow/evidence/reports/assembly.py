@@ -19,6 +19,11 @@ from counterflow.evidence.reports.times import TimeFound, find_times
 from counterflow.evidence.reports.trees import phrase, subject_of
 
 Token = Any
+Roles = dict[str, tuple[str, ...]]
+_NEVER = frozenset({"no", "not", "n't", "none", "never", "nothing"})
+_PRONOUNS = frozenset(
+    {"it", "they", "these", "those", "all", "some", "both", "none", "any", "which"}
+)
 
 _DEEDS = frozenset(
     {
@@ -46,6 +51,14 @@ class _Voice:
     occasion: Occasion | None = None
     via: str = ""
 
+    @property
+    def we(self) -> str:
+        """Give whom the speaker means by "we": the country of an official, else the body."""
+        speaker = self.speaker
+        if speaker.kind in ("person", "newsroom") and not speaker.speaks_for:
+            return ""
+        return speaker.country or speaker.speaks_for or speaker.name
+
 
 @dataclass
 class Assembly:
@@ -64,6 +77,7 @@ class Assembly:
     voice: str
     occasions: dict[str, Occasion] = field(default_factory=dict)
     _byte_mark: tuple[int, int] = (0, 0)
+    _last: Assertion | None = None
 
     def assertions(
         self, paragraph: Paragraph, doc: Any, one: Attribution, cues: frozenset[int]
@@ -121,9 +135,10 @@ class Assembly:
         start, end = paragraph.start + said.start, paragraph.start + said.end
         words = self.text[start:end]
         time = self._time(words, voice.occasion)
-        frame, roles = roles_of(said.root)
+        frame, roles = roles_of(said.root, voice.we)
+        roles = self._taken_up(said, voice, frame, roles)
         first_byte = self._bytes_before(start)
-        return Assertion(
+        self._last = Assertion(
             id=f"{self.report.id}:{start}-{end}",
             report=self.report.id,
             start=start,
@@ -150,6 +165,21 @@ class Assembly:
             frame=frame,
             roles=roles,
         )
+        return self._last
+
+    def _taken_up(self, said: Proposition, voice: _Voice, frame: str, roles: Roles) -> Roles:
+        """Fill what a pronoun leaves open from the clause before: "… but that they were sent …"."""
+        last = self._last
+        subject = subject_of(said.root) if said.root is not None and frame else None
+        if (
+            last is None
+            or subject is None
+            or subject.lower_ not in _PRONOUNS
+            or any(word.lower_ in _NEVER for word in said.root.subtree)
+            or (last.frame, last.speaker_id) != (frame, voice.speaker.id)
+        ):
+            return roles
+        return dict(sorted({**last.roles, **roles}.items()))
 
     def _bytes_before(self, at: int) -> int:
         """Count bytes before a character, on from the last paragraph: a long text stays cheap."""

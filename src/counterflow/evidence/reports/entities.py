@@ -192,10 +192,11 @@ def _position(words: str, countries: tuple[str, ...], ground: Ground) -> dict[st
         found = ground.positions.find(words, country)
         if found is not None and found.lat is not None:
             codes = sorted(found.countries)
+            alone = codes[0] if len(codes) == 1 else ""
             return {
                 "latitude": found.lat,
                 "longitude": found.lon,
-                "country": country or (codes[0] if len(codes) == 1 else ""),
+                "country": country if country in found.countries or not codes else alone,
             }
     return {"country": own} if own else {}
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from counterflow.core.assertions import Assertion, Claim, Ledger, Mention
 from counterflow.core.dossiers import Distance, Spot, Way
+from counterflow.evidence.claims.distances import agrees, stated_distances
 from counterflow.publish.dossier.notes import Notes
 from counterflow.publish.dossier.subjects import Subject
 from counterflow.publish.dossier.wording import form_name, known_words
 from counterflow.watch.places.distances import great_circle_km
 from counterflow.watch.places.limits import limit
-
-MILE_KM = 1.609344
-"""Kilometres of a mile (International yard and pound agreement, 1959)."""
-_STATED = re.compile(
-    r"(?P<number>\d[\d,]{0,9}(?:\.\d{1,6})?)[\s-]*(?P<unit>km|kilomet(?:re|er)s?|miles?|mi)\b"
-    r"(?:\s*\([^)]{0,40}\))?(?:\s+[a-z-]+){0,3}?\s+(?:of|from)\s+(?:the\s+)?"
-    r"(?P<origin>[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3})"
-)
 
 
 class Ground:
@@ -151,20 +143,18 @@ class Ground:
     def _stated(
         self, subject: Subject, said: Assertion, names: Mapping[str, str]
     ) -> Iterator[Distance]:
-        for match in _STATED.finditer(said.text):
-            value = float(match["number"].replace(",", ""))
-            km = value if match["unit"].startswith("k") else value * MILE_KM
-            origin = self._called(match["origin"])
+        for stated in stated_distances(said.text):
+            origin = self._called(stated.origin)
             place = self._other(subject, said, origin)
             computed = None
             if origin is not None and place is not None:
                 computed = round(_apart(origin, place), 1)
             yield Distance(
-                origin=match["origin"],
+                origin=stated.origin,
                 place=names.get(self._id(place), place.text) if place else "the place meant",
-                stated=f"{match['number']} {match['unit']}",
-                stated_km=round(km, 1),
-                verdict=_verdict(km, computed),
+                stated=stated.words,
+                stated_km=round(stated.km, 1),
+                verdict=_verdict(stated.km, computed),
                 computed_km=computed,
             )
 
@@ -222,5 +212,4 @@ def _verdict(stated: float, computed: float | None) -> str:
     if computed is None:
         return "not computed: a position is not known"
     share = limit("stated_distance_share")
-    within = abs(stated - computed) <= computed * share
-    return f"{'agrees' if within else 'does not agree'} (within {share:.0%})"
+    return f"{'agrees' if agrees(stated, computed) else 'does not agree'} (within {share:.0%})"

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.assertions import Assertion, ClaimRelation, Ledger, Occasion, Report, Speaker
+from counterflow.core.assertions import (
+    Assertion,
+    ClaimRelation,
+    Ledger,
+    Mention,
+    Occasion,
+    Report,
+    Speaker,
+)
 from counterflow.evidence.claims.ledger import build_ledger
 from counterflow.evidence.claims.origins import origins_of
 
@@ -28,7 +37,7 @@ class Said:
     item: str = "engine"
 
 
-def ledger_of(said: Sequence[Said]) -> Ledger:
+def ledger_of(said: Sequence[Said], runs: Mapping[str, frozenset[int]] | None = None) -> Ledger:
     made = [
         Assertion(
             id=f"{one.report}:{at}",
@@ -49,7 +58,7 @@ def ledger_of(said: Sequence[Said]) -> Ledger:
     occasions = [Occasion(one.occasion, one.occasion.split("@")[1]) for one in made]
     reports = [Report(name, name) for name in dict.fromkeys(one.report for one in said)]
     speakers = [Speaker(name, name) for name in dict.fromkeys(one.speaker for one in said)]
-    return build_ledger(reports, speakers, occasions, made)
+    return build_ledger(reports, speakers, occasions, made, runs=runs)
 
 
 def kinds(ledger: Ledger) -> list[str]:
@@ -104,6 +113,90 @@ def test_other_numbers_are_a_contradiction_of_number() -> None:
     assert kinds(ledger) == ["number"]
     (relation,) = [one for one in ledger.relations if one.kind == "number"]
     assert relation.why == "200 against 40 engine"
+    assert relation.a != relation.b
+
+
+def test_hundreds_and_three_hundred_are_one_number() -> None:
+    ledger = ledger_of(
+        [Said("a", "XA sent hundreds of engines to XB"), Said("b", "XA sent 300 engines to XB")]
+    )
+    assert kinds(ledger) == []
+    assert len(ledger.claims) == 1
+
+
+def test_two_years_of_sending_are_two_claims_and_no_contradiction() -> None:
+    ledger = ledger_of(
+        [
+            Said("a", "XA sent engines to XB", period="2028"),
+            Said("b", "XA sent engines to XB", period="2030"),
+        ]
+    )
+    assert len(ledger.claims) == 2
+    assert kinds(ledger) == []
+
+
+def test_who_denies_all_arms_denies_the_drones() -> None:
+    said = [
+        Said("a", "XA sent drones to XB", item="uav"),
+        Said("b", "sending arms to XB", stance="deny", item="weapon"),
+    ]
+    (relation,) = ledger_of(said).relations
+    assert relation.kind == "denial"
+    assert relation.a != relation.b
+    said[1].speaker = "a"
+    assert ledger_of(said).relations == ()
+
+
+def test_places_that_exclude_each_other_contradict_and_a_larger_one_does_not() -> None:
+    towns = [
+        Mention("r1", 0, 4, "Northport", "Place", "northport", "Northport", "XB", 60.0, 30.0),
+        Mention("r1", 0, 4, "Southport", "Place", "southport", "Southport", "XB", 45.0, 40.0),
+    ]
+
+    def told(*places: str) -> list[str]:
+        roles = {"actor": ("XA",), "item": ("plant",)}
+        said = [
+            Assertion(
+                id=name, report="r1", start=at, end=at + 1, text="XA builds a plant", speaker=name,
+                speaker_id=name, frame="build", roles={**roles, "place": (place,)},
+            )
+            for at, (name, place) in enumerate(zip("ab", places, strict=True))
+        ]  # fmt: skip
+        return kinds(build_ledger([Report("r1", "r1")], [], [], said, towns))
+
+    assert told("Northport", "Southport") == ["place"]
+    assert told("Northport", "XB") == []
+    assert told("Northport", "Northport") == []
+
+
+def test_one_thing_has_one_owner() -> None:
+    said = [
+        Assertion(
+            id=name, report="r1", start=at, end=at + 1, text="owns the Grey Heron", speaker=name,
+            speaker_id=name, frame="identity", roles={"actor": (owner,), "item": ("Grey Heron",)},
+        )
+        for at, (name, owner) in enumerate((("a", "Orlen Lines"), ("b", "Tarn Marine")))
+    ]  # fmt: skip
+    ledger = build_ledger([Report("r1", "r1")], [], [], said)
+    assert kinds(ledger) == ["identity"]
+
+
+def test_a_distance_that_does_not_fit_is_a_contradiction_of_place() -> None:
+    towns = [
+        Mention("r1", 10, 19, "Northport", "Place", "northport", "Northport", "XB", 60.0, 30.0),
+        Mention("r1", 40, 49, "Southport", "Place", "southport", "Southport", "XB", 50.0, 30.0),
+    ]
+
+    def told(km: int) -> list[str]:
+        text = f"the plant in Northport lies {km} km north of Southport"
+        said = Assertion("a", "r1", 0, len(text), text, "x", speaker_id="x")
+        return [
+            one.why for one in build_ledger([Report("r1", "r1")], [], [], [said], towns).relations
+        ]
+
+    assert told(1100) == []
+    assert told(700) == ["700 km stated between Southport and Northport, 1112 km computed"]
+    assert told(20) == []
 
 
 def test_one_speaker_on_two_occasions_is_a_variant_and_no_misquotation() -> None:
@@ -126,6 +219,19 @@ def test_two_papers_with_one_speaker_are_one_origin() -> None:
     assert len(ledger.origins) == 1
     assert ledger.origins[0].reports == ("r1", "r2")
     assert ledger.appraisals[0].credibility == "6"
+
+
+def test_a_reprint_that_names_the_speaker_otherwise_adds_no_origin() -> None:
+    said = [
+        Said("the-ministry-of-trade", "XA sent engines to XB", report="r1"),
+        Said("ministry", "XA sent engines to XB", report="r2"),
+    ]
+    apart = ledger_of(said)
+    assert apart.appraisals[0].credibility == "1"
+    joined = ledger_of(said, runs={"r1": frozenset(range(9)), "r2": frozenset(range(8))})
+    (origin,) = joined.origins
+    assert {origin.speaker, *origin.also} == {"ministry", "the-ministry-of-trade"}
+    assert joined.appraisals[0].credibility == "6"
 
 
 def test_who_denies_is_no_origin_of_a_claim() -> None:
@@ -184,5 +290,57 @@ def test_every_assertion_belongs_to_one_claim_and_relations_join_its_voices(
     claims = {one.id: one for one in ledger.claims}
     for one in ledger.relations:
         assert isinstance(one, ClaimRelation)
-        assert set(one.assertions) <= set(claims[one.a].appearances)
+        both = {*claims[one.a].appearances, *claims[one.b].appearances}
+        assert set(one.assertions) <= both
     assert ledger == ledger_of(said)
+
+
+def voices(ledger: Ledger) -> dict[frozenset[str], frozenset[str]]:
+    """Give for each claim, by the words that carry it, the voices behind it."""
+    said = {one.id: one for one in ledger.assertions}
+    return {
+        frozenset(said[each].id for each in claim.appearances): frozenset(
+            origins_of(claim, ledger.origins, ledger.assertions)
+        )
+        for claim in ledger.claims
+    }
+
+
+def counts(ledger: Ledger) -> dict[str, int]:
+    """Give for each assertion how many voices stand behind its claim."""
+    behind = {
+        claim.id: len(origins_of(claim, ledger.origins, ledger.assertions))
+        for claim in ledger.claims
+    }
+    return {one.id: behind[one.claim] for one in ledger.assertions}
+
+
+@given(st.lists(SAID, max_size=8))
+def test_the_order_of_reports_changes_neither_claims_nor_origins(said: list[Said]) -> None:
+    by_report = [[one for one in said if one.report == name] for name in ("r1", "r2")]
+    ledger = ledger_of([*by_report[0], *by_report[1]])
+    turned = build_ledger(
+        ledger.reports[::-1],
+        ledger.speakers[::-1],
+        ledger.occasions[::-1],
+        sorted(ledger.assertions, key=lambda one: one.report, reverse=True),
+    )
+    assert voices(turned) == voices(ledger)
+
+
+@given(st.lists(SAID, max_size=8))
+def test_a_reprint_never_raises_a_count(said: list[Said]) -> None:
+    ledger = ledger_of(said)
+    copies = [
+        msgspec.structs.replace(one, id=f"copy-{one.id}", report="r3")
+        for one in ledger.assertions
+        if one.report == "r1"
+    ]
+    more = build_ledger(
+        [*ledger.reports, Report("r3", "r3")],
+        ledger.speakers,
+        ledger.occasions,
+        [*ledger.assertions, *copies],
+    )
+    before, after = counts(ledger), counts(more)
+    assert all(after[name] <= count for name, count in before.items())
