@@ -19,7 +19,7 @@ from counterflow.watch.lists.admission import utc_moment
 from counterflow.watch.lists.download import Downloader, Marks, Reply
 from counterflow.watch.lists.keeping import Imported, in_use, log
 from counterflow.watch.lists.pieces import hash_of
-from counterflow.watch.lists.replies import moment_of
+from counterflow.storage.downloads.replies import moment_of
 from counterflow.watch.lists.seals import seal_held
 from counterflow.watch.lists.store import ListStore
 from counterflow.watch.lists.visits import Visits
