@@ -86,11 +86,14 @@ def compare(a: Any, b: Any) -> Comparison:
     return compare_entities(a, b)
 
 
-def read(paths: str | Path | Sequence[str | Path]) -> Ledger:
+def read(paths: str | Path | Sequence[str | Path], *, fetch: bool = False) -> Ledger:
     """Read public reports into a ledger: who says what, who denies it, how many origins.
 
     Args:
-        paths: One file or several, or folders of them.
+        paths: One file or several, or folders of them; addresses too, given as text, where
+            ``fetch`` is true.
+        fetch: Fetch from the hosts in the setting ``report_hosts``, and keep what comes in the
+            store; nothing is fetched without it.
 
     Returns:
         The ledger: ``assertions``, ``claims``, ``relations``, ``origins``, ``entities``, ``flows``
@@ -101,4 +104,9 @@ def read(paths: str | Path | Sequence[str | Path]) -> Ledger:
     """
     from counterflow.report_run import read_reports
 
-    return read_reports(paths)
+    if not fetch:
+        return read_reports(paths)
+    from counterflow.evidence.online.fetching import Fetcher
+
+    settings = read_settings()
+    return read_reports(paths, fetch=Fetcher(settings.store_path, settings.hosts).fetch)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import counterflow
+from counterflow.core.errors import ReportError
 
 HERE = """Customs stop truck with engines
 
@@ -85,3 +86,25 @@ def test_python_gives_the_same_ledger_twice(papers: list[Path]) -> None:
     assert first["text"] == HERE[first["start"] : first["end"]]
     assert {"speaker", "stance", "start", "end"} <= set(first)
     assert {one.kind for one in ledger.relations} >= {"denial"}
+
+
+def test_an_address_is_refused_unless_fetching_is_switched_on(
+    cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ("--store", tmp_path / "store")
+    said = cli("read", "https://paper.example/news", *store)
+    assert said.code == 1
+    assert "fetching is off" in said.err
+    assert "report_hosts" in said.err
+    said = cli("read", "https://paper.example/news", "--fetch", *store)
+    assert said.code == 1
+    assert "the host paper.example is not allowed" in said.err
+    monkeypatch.setenv("COUNTERFLOW_REPORT_HOSTS", "127.0.0.1:9, paper.example")
+    said = cli("read", "https://127.0.0.1:9/news", "--fetch", "--no-keep", *store)
+    assert said.code == 1
+    assert "127.0.0.1, which is not a public address" in said.err
+    assert (
+        "not a plain https address" in cli("read", "http://paper.example/", "--fetch", *store).err
+    )
+    with pytest.raises(ReportError, match="fetching is off"):
+        counterflow.read("https://paper.example/news")

@@ -37,6 +37,7 @@ class Record(msgspec.Struct, frozen=True):
 class Report(Record, frozen=True, omit_defaults=True):
     """One text as it was published, and what it says of itself.
 
+    ``url`` and ``retrieved`` are set where the report was fetched from an address.
     ``id`` is taken from the hash of the bytes read (``content_hash``, SHA-256). ``published`` is
     EDTF with the precision that the text gives; ``published_from`` says where it was found (text,
     metadata, given). ``missing`` lists what could not be read of it: a report half read says so.
@@ -54,6 +55,8 @@ class Report(Record, frozen=True, omit_defaults=True):
     language: str = "en"
     characters: int = 0
     missing: tuple[str, ...] = ()
+    url: str = ""
+    retrieved: str = ""
 
 
 class Speaker(Record, frozen=True, omit_defaults=True):

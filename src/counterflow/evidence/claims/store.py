@@ -8,8 +8,9 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import itertools
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -53,6 +54,7 @@ STEPS: Final = (
     BEGIN SELECT RAISE(ABORT, 'what a person said stays'); END;
     """,
 )
+KEPT_TOGETHER: Final = 20
 ACTS: Final = ("accept", "dispute", "link")
 
 
@@ -91,6 +93,53 @@ def keep_readings(folder: Path, readings: Iterable[KeptReading]) -> int:
             )
             new += added.rowcount
     return new
+
+
+def keep_each(
+    folder: Path,
+    readings: Iterable[KeptReading],
+    kept: Callable[[int], None] | None = None,
+    every: int = KEPT_TOGETHER,
+) -> Iterator[KeptReading]:
+    """Keep readings as they come, some at a time, and give each on once it is kept.
+
+    A reading that is stopped in the midst leaves in the store what was given on, and nothing half.
+
+    Args:
+        folder: The store.
+        readings: What is read.
+        kept: Told how many of some were new.
+        every: How many are written together.
+
+    Yields:
+        The readings, in order.
+
+    Raises:
+        StoreError: the store cannot be written.
+    """
+    for some in _batched(readings, every):
+        new = keep_readings(folder, some)
+        if kept is not None:
+            kept(new)
+        yield from some
+
+
+def _batched(readings: Iterable[KeptReading], every: int) -> Iterator[list[KeptReading]]:
+    turn = iter(readings)
+    while some := list(itertools.islice(turn, every)):
+        yield some
+
+
+def kept_reports(folder: Path) -> frozenset[str]:
+    """Name the reports whose readings are kept.
+
+    Raises:
+        StoreError: the file cannot be read.
+    """
+    if not (folder / FILE).exists():
+        return frozenset()
+    with _opened(folder, write=False) as connection:
+        return frozenset(row[0] for row in connection.execute("SELECT report FROM reading"))
 
 
 def load_ledger(folder: Path) -> Ledger:

@@ -133,9 +133,9 @@ class Downloader:
             marks: What the server said of the bytes that we hold; it need not send them again.
 
         Raises:
-            DownloadError: The file could not be had, or what came is refused: not https, a certificate
-                that fails, another host, an address that is not public, an error, a web page, too
-                many bytes or too few, too slow.
+            DownloadError: The file could not be had, or what came is refused: not https, a
+                certificate that fails, another host, an address that is not public, an error, a web
+                page where none is wanted, too many bytes or too few, too slow.
         """
         end = time.monotonic() + self.patience.overall
         tried = 0

@@ -84,7 +84,7 @@ def checked_addresses(
     Example:
         >>> checked_addresses("lists.example", 443, resolve=lambda host, port: ["192.168.0.7"])
         Traceback (most recent call last):
-        counterflow.core.errors.DownloadError: [CF250] the host lists.example leads to 192.168.0.7...
+        counterflow.core.errors.DownloadError: [CF250] the host lists.example leads...
     """
     found = list(resolve(host, port))
     for address in found:

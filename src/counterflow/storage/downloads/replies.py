@@ -179,8 +179,8 @@ def check_headers(
         The length that the server states; None where it states none.
 
     Raises:
-        DownloadError: It is a web page where none is wanted, encoded in a way we do not read, too large, or of no known
-            length.
+        DownloadError: It is a web page where none is wanted, encoded in a way we do not read, too
+            large, or of no known length.
 
     Basis:
         RFC 9112, 6.3 and 9.8: without a length or chunks the closing of the connection ends a

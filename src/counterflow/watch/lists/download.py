@@ -19,8 +19,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "certificate": ("", ""),
     "redirect": (
         "a list is taken from its publisher, or from where its row in lists.yaml allows",
-        "look at the publisher's page; if the list has moved there, add the host to the row's "
-        "`hosts` (docs/lists/fetching.md)",
+        "if the publisher has moved there, add it to the row's `hosts` (docs/lists/fetching.md)",
     ),
     "page": ("error pages come with the status 200 too", ""),
     "status": (
@@ -29,8 +28,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "length": (
         "a list that was cut off could not be told from a whole one",
-        "download it with a browser, compare it with the publisher's count of entries, and import "
-        "the file",
+        "download it, compare it with the publisher's count of entries, and import the file",
     ),
     "size": ("no published list is that large", ""),
     "disk": ("", ""),
