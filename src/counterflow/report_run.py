@@ -11,10 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from counterflow.core.assertions import Ledger
+from counterflow.core.assertions import Ledger, Report
 from counterflow.core.errors import ReportError
 from counterflow.evidence.claims.reprints import runs_of
 from counterflow.evidence.claims.store import KeptReading, ledger_of
+from counterflow.evidence.online.extractor import Extracted
 from counterflow.evidence.online.fetching import Fetched, fetching_is_off, is_address
 from counterflow.evidence.reports.documents import Document, open_documents
 from counterflow.evidence.reports.entities import Ground
@@ -22,6 +23,7 @@ from counterflow.evidence.reports.reading import read_text
 
 Paths = str | Path | Sequence[str | Path]
 Fetch = Callable[[str], Fetched]
+Extract = Callable[[Report, str], Extracted]
 
 
 @dataclass
@@ -47,6 +49,7 @@ def read_reports(
     ground: Ground | None = None,
     refused: Callable[[ReportError], None] | None = None,
     fetch: Fetch | None = None,
+    extract: Extract | None = None,
 ) -> Ledger:
     """Read reports into a ledger.
 
@@ -57,6 +60,7 @@ def read_reports(
         refused: Told of each report that cannot be read, and the others go on; where ``None`` the
             first refusal ends the reading.
         fetch: Fetches from addresses; where ``None`` they are refused.
+        extract: Asks a language model too; where ``None`` none is asked.
 
     Returns:
         The ledger of all of them, in the order given; one text given twice is one report. The same
@@ -65,7 +69,8 @@ def read_reports(
     Raises:
         ReportError: a report cannot be read and ``refused`` is not given; or the extra is missing.
     """
-    return ledger_of(list(read_each(paths, ground=ground, refused=refused, fetch=fetch)))
+    asked = read_each(paths, ground=ground, refused=refused, fetch=fetch, extract=extract)
+    return ledger_of(list(asked))
 
 
 def read_each(
@@ -74,6 +79,7 @@ def read_each(
     ground: Ground | None = None,
     refused: Callable[[ReportError], None] | None = None,
     fetch: Fetch | None = None,
+    extract: Extract | None = None,
     known: Collection[str] = (),
     tally: Tally | None = None,
 ) -> Iterator[KeptReading]:
@@ -84,6 +90,7 @@ def read_each(
         ground: As there.
         refused: As there.
         fetch: As there.
+        extract: As there.
         known: Ids of reports that need not be read again.
         tally: Counts what is neither read nor refused.
 
@@ -99,19 +106,24 @@ def read_each(
         elif report.id in known:
             tally.known += 1
         else:
-            yield _reading(document, ground)
+            yield _reading(document, ground, extract)
         seen.add(report.id)
 
 
-def _reading(document: Document, ground: Ground | None) -> KeptReading:
+def _reading(document: Document, ground: Ground | None, extract: Extract | None) -> KeptReading:
     read = read_text(document.text, ground=ground, about=document.report)
+    report, extracted = read.report, Extracted()
+    if extract is not None:
+        extracted = extract(report, document.text)
+        report = msgspec.structs.replace(report, missing=(*report.missing, *extracted.remarks))
     return KeptReading(
-        read.report,
+        report,
         read.speakers,
         read.occasions,
         read.assertions,
         read.entities,
         tuple(sorted(runs_of(document.text))),
+        extracted.assertions,
     )
 
 

@@ -210,13 +210,13 @@ def test_what_is_read_in_part_says_what_is_missing(data: bytes, told: str, read:
 
 @pytest.mark.parametrize(("data", "told"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_read_is_refused(data: bytes, told: str, read: Read) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     said = read(data, "thing")
     assert said.code == 1
     assert told in said.err
     assert "thing" in said.err
     assert said.ledger.get("assertions", []) == []
-    assert time.monotonic() - started < 60
+    assert time.process_time() - started < 30
 
 
 def test_what_a_text_orders_is_not_done(read: Read) -> None:
@@ -283,11 +283,11 @@ def test_a_pdf_that_never_ends_is_ended(read: Read, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(parsing, "SECONDS", 2)
     data = endless_pdf(4_000_000)
     assert len(data) < 200_000
-    started = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     said = read(data)
     assert said.code == 1
-    assert "took more than 2 s" in said.err or "ended by the system" in said.err
-    assert time.monotonic() - started < 20
+    assert "takes more than 2 s of processor time" in said.err or "more than 8 s" in said.err
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 10
 
 
 def test_a_pdf_that_eats_memory_is_ended(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:

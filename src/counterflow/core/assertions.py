@@ -97,7 +97,8 @@ class Assertion(Record, frozen=True, omit_defaults=True):
     who speaks, ``speaker_id`` its id. For a denial the words are what is denied. ``period`` is the
     time of which the claim speaks (EDTF); ``period_inferred`` marks one that rests on something
     outside the words. ``claim`` is the id of the claim that it carries, empty where none was made.
-    ``frame`` and ``roles`` say what the words are about, in normal form.
+    ``frame`` and ``roles`` say what the words are about, in normal form. ``read_by`` names the
+    model and the address that gave it; empty where the parser did.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Assertion(Record, frozen=True, omit_defaults=True):
     content_end: int = 0
     frame: str = ""
     roles: dict[str, tuple[str, ...]] = {}
+    read_by: str = ""
 
 
 class Mention(Record, frozen=True, omit_defaults=True):
@@ -240,7 +242,11 @@ class Judgement(Record, frozen=True, omit_defaults=True):
 
 
 class Ledger(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All that was read from some reports, each part in order of report and place."""
+    """All that was read from some reports, each part in order of report and place.
+
+    ``extracted`` is what a language model gave, apart from all else: no claim, origin, relation or
+    appraisal rests on it.
+    """
 
     reports: tuple[Report, ...] = ()
     speakers: tuple[Speaker, ...] = ()
@@ -253,3 +259,4 @@ class Ledger(msgspec.Struct, frozen=True, omit_defaults=True):
     flows: tuple[Flow, ...] = ()
     reprints: tuple[ReprintFamily, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
+    extracted: tuple[Assertion, ...] = ()

@@ -7,6 +7,7 @@ the system's limits on processor time and memory, should its parent be gone.
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
@@ -15,6 +16,8 @@ import msgspec
 from counterflow.core.errors import ReportError
 
 SECONDS = 60
+"""Of processor time; a busy machine is given so much more by the clock."""
+PATIENCE = 4
 MEMORY_MB = 1024
 PAGES = 500
 MOST_CHARACTERS = 500_000
@@ -51,11 +54,11 @@ def parse_apart(kind: str, data: bytes, where: str) -> Parsed:
     command = [sys.executable, "-P", "-m", child, kind, str(SECONDS), str(MEMORY_MB)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell
-            command, input=data, capture_output=True, timeout=SECONDS, check=False
+            command, input=data, capture_output=True, timeout=SECONDS * PATIENCE, check=False
         )
     except subprocess.TimeoutExpired as fault:
         raise ReportError(
-            f"the {kind.upper()} took more than {SECONDS} s to parse",
+            f"the {kind.upper()} took more than {SECONDS * PATIENCE} s to parse",
             where=where,
             why="such files are made to keep readers busy",
             remedy="save its text",
@@ -82,6 +85,8 @@ def parse_apart(kind: str, data: bytes, where: str) -> Parsed:
 
 def _ended(code: int) -> str:
     """Say how a child ended that wrote nothing."""
+    if code == -getattr(signal, "SIGXCPU", 0):
+        return f"it takes more than {SECONDS} s of processor time"
     if code < 0:
         return f"the parser was ended by the system (signal {-code}): too much time or memory"
     return f"the parser ended with code {code}"

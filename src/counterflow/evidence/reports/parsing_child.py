@@ -37,7 +37,7 @@ def _bound(seconds: int, megabytes: int) -> None:
         return  # Windows has no limits of this kind; the time limit holds there too
     most = megabytes << 20
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -16,17 +16,18 @@ from counterflow.core.assertions import Ledger
 from counterflow.core.errors import ReportError
 from counterflow.core.settings import Settings, read_settings
 from counterflow.evidence.claims.store import KeptReading, keep_each, kept_reports, ledger_of
+from counterflow.evidence.online.extractor import open_extractor
 from counterflow.evidence.online.fetching import Fetcher
-from counterflow.report_run import Fetch, Tally, read_each
+from counterflow.report_run import Extract, Fetch, Tally, read_each
 from counterflow.serve.cli.faults import print_fault
 from counterflow.serve.cli.list_store import store_option
 from counterflow.serve.cli.reading_bar import following
 from counterflow.serve.cli.terminal import escape, open_console, plural, say
 
-OF_EACH = ("assertions", "entities", "speakers", "reports")
+OF_EACH = ("assertions", "entities", "speakers", "reports", "extracted")
 PARTS = (
     *("assertions", "claims", "relations", "origins", "entities", "flows"),
-    *("speakers", "reports", "reprints", "appraisals"),
+    *("speakers", "reports", "reprints", "appraisals", "extracted"),
 )
 TOGETHER = 200
 """Reports up to which all that is printed knows of each other; of more, each is printed as read."""
@@ -48,6 +49,7 @@ _TOLD = 3
     "--resume", is_flag=True, help="Leave out reports that are kept in the store already."
 )
 @click.option("--fetch", is_flag=True, help="Fetch addresses, from hosts in report_hosts only.")
+@click.option("--extract", is_flag=True, help="Ask the model at report_extractor too.")
 @store_option
 def read(
     files: tuple[str, ...],
@@ -57,6 +59,7 @@ def read(
     no_keep: bool,
     resume: bool,
     fetch: bool,
+    extract: bool,
     store: str | None,
 ) -> int:
     """Read public reports: who says what, on what authority, and who denies it.
@@ -64,9 +67,10 @@ def read(
     Files may be text, HTML, PDF, DOCX, mail or JSON lines, or folders of them. On a terminal a
     table is shown; piped, one JSON record per line. What was read is kept in the store (spans and
     hashes, no text); see it all together with: counterflow claims ls. Nothing is fetched unless
-    --fetch is given and the host stands in the setting report_hosts. What cannot be read, or only
-    in part, is named on stderr; the exit code is 1 where a report was refused, 5 where one was read
-    in part, else 0.
+    --fetch is given and the host stands in the setting report_hosts. No language model is asked
+    unless --extract is given; what it says is kept apart (--part extracted). What cannot be read,
+    or only in part, is named on stderr; the exit code is 1 where a report was refused, 5 where one
+    was read in part, else 0.
 
     \b
     Examples:
@@ -79,7 +83,8 @@ def read(
     intake = _Intake(settings, keep=not no_keep, resume=resume)
     with ExitStack() as until:
         fetching = _fetcher(settings, until, keep=not no_keep) if fetch else None
-        readings = until.enter_context(following(intake.readings(files, fetching), intake.tally))
+        found = intake.readings(files, fetching, _extractor(settings) if extract else None)
+        readings = until.enter_context(following(found, intake.tally))
         _print_all(readings, part, intake, as_json=as_json)
     return intake.tell()
 
@@ -89,6 +94,14 @@ def _fetcher(settings: Settings, until: ExitStack, *, keep: bool) -> Fetch:
         return Fetcher(settings.store_path, settings.hosts).fetch
     room = until.enter_context(tempfile.TemporaryDirectory(prefix="counterflow-"))
     return Fetcher(Path(room), settings.hosts).fetch
+
+
+def _extractor(settings: Settings) -> Extract:
+    extractor = open_extractor(
+        settings.report_extractor, settings.report_model, settings.report_key_file
+    )
+    say(open_console(talk=True), f"asked too: {escape(extractor.name)}")
+    return extractor.extract
 
 
 class _Intake:
@@ -104,10 +117,17 @@ class _Intake:
         self.partly = 0
         self._first: ReportError | None = None
 
-    def readings(self, files: Iterable[str], fetch: Fetch | None) -> Iterator[KeptReading]:
+    def readings(
+        self, files: Iterable[str], fetch: Fetch | None, extract: Extract | None
+    ) -> Iterator[KeptReading]:
         """Read, keep and count."""
         found: Iterator[KeptReading] = read_each(
-            list(files), refused=self._refuse, fetch=fetch, known=self._known, tally=self.tally
+            list(files),
+            refused=self._refuse,
+            fetch=fetch,
+            extract=extract,
+            known=self._known,
+            tally=self.tally,
         )
         if self._keep:
             found = keep_each(self._store, found, self._kept)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import urllib3
-from urllib3.connection import HTTPSConnection
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from counterflow.core.errors import DownloadError
 from counterflow.core.version import VERSION
@@ -188,11 +188,11 @@ class Downloader:
     @contextlib.contextmanager
     def _answer(
         self, url: str, marks: Marks, end: float
-    ) -> Iterator[tuple[urllib3.BaseHTTPResponse, _Hurry]]:
+    ) -> Iterator[tuple[urllib3.BaseHTTPResponse, Hurry]]:
         """Ask for an address and give the answer, its body unread; hang up afterwards."""
         place = replies.place_of(url)
         connection = self._connection(place, end)
-        with _Hurry(connection, end) as hurry, _telling(url, hurry), contextlib.closing(connection):
+        with Hurry(connection, end) as hurry, _telling(url, hurry), contextlib.closing(connection):
             connection.request(
                 "GET",
                 place.target,
@@ -225,7 +225,7 @@ class Downloader:
                 server_hostname=place.host,
                 ssl_context=self._trust,
             )
-            with _Hurry(connection, end) as hurry, _telling(place.netloc, hurry):
+            with Hurry(connection, end) as hurry, _telling(place.netloc, hurry):
                 try:
                     connection.connect()
                 except (urllib3.exceptions.ConnectTimeoutError,
@@ -242,7 +242,7 @@ class Downloader:
         ) from fault
 
     def _save(
-        self, url: str, answer: urllib3.BaseHTTPResponse, target: Path, hurry: _Hurry
+        self, url: str, answer: urllib3.BaseHTTPResponse, target: Path, hurry: Hurry
     ) -> tuple[int, str]:
         """Write the body of an answer, as far as it is what was asked for."""
         most = self.patience.most_bytes
@@ -318,10 +318,15 @@ def _headers(place: replies.Place, marks: Marks, agent: str) -> dict[str, str]:
     return headers
 
 
-class _Hurry:
-    """Hang up on a connection at a moment: a server that drips bytes passes every other limit."""
+class Hurry:
+    """Hang up on a connection at a moment: a server that drips bytes passes every other limit.
 
-    def __init__(self, connection: HTTPSConnection, end: float) -> None:
+    Args:
+        connection: The connection, made or not yet.
+        end: The moment, by ``time.monotonic``.
+    """
+
+    def __init__(self, connection: HTTPConnection, end: float) -> None:
         self._connection = connection
         self.over = False
         self._timer = threading.Timer(max(0.0, end - time.monotonic()), self._hang_up)
@@ -350,7 +355,7 @@ class _Hurry:
 
 
 @contextlib.contextmanager
-def _telling(url: str, hurry: _Hurry) -> Iterator[None]:
+def _telling(url: str, hurry: Hurry) -> Iterator[None]:
     """Tell what the network and TLS raise in our words."""
     try:
         yield
