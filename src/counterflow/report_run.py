@@ -20,6 +20,7 @@ from counterflow.evidence.online.fetching import Fetched, fetching_is_off, is_ad
 from counterflow.evidence.reports.documents import Document, open_documents
 from counterflow.evidence.reports.entities import Ground
 from counterflow.evidence.reports.reading import read_text
+from counterflow.evidence.reports.russian import read_russian
 
 Paths = str | Path | Sequence[str | Path]
 Fetch = Callable[[str], Fetched]
@@ -111,7 +112,10 @@ def read_each(
 
 
 def _reading(document: Document, ground: Ground | None, extract: Extract | None) -> KeptReading:
-    read = read_text(document.text, ground=ground, about=document.report)
+    if document.report.language == "ru":
+        read = read_russian(document.text, document.report)
+    else:
+        read = read_text(document.text, ground=ground, about=document.report)
     report, extracted = read.report, Extracted()
     if extract is not None:
         extracted = extract(report, document.text)

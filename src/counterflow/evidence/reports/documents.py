@@ -17,7 +17,7 @@ from counterflow.core.assertions import Report
 from counterflow.core.errors import ReportError
 from counterflow.evidence.reports import markup, messages, plain_text
 from counterflow.evidence.reports.heading import read_heading
-from counterflow.evidence.reports.languages import require_english
+from counterflow.evidence.reports.languages import require_readable
 from counterflow.evidence.reports.parsing import MOST_CHARACTERS, parse_apart
 from counterflow.evidence.reports.plain_text import sound
 
@@ -75,7 +75,7 @@ def open_documents(
 
     Raises:
         ReportError: the file is missing, too large, empty, damaged, holds no text (a scan), or is
-            in another language than English.
+            in a language that is not read.
     """
     where = name or str(path)
     data = _bytes_of(path, where)
@@ -97,7 +97,7 @@ def _document(raw: Raw, name: str, where: str) -> Document:
             "the report holds no text", where=where, remedy="give its text, or run OCR over a scan"
         )
     text, cut = _as_much_as_is_read(text)
-    text, left_out = require_english(text, where)
+    text, left_out, language = require_readable(text, where)
     heading = read_heading(text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     said = raw.published or heading.published
@@ -125,6 +125,7 @@ def _document(raw: Raw, name: str, where: str) -> Document:
         published_from="metadata" if raw.published else "text" if said else "",
         publisher=sound(raw.publisher),
         agencies=heading.agencies,
+        language=language,
         characters=len(text),
         missing=tuple(missing),
     )
