@@ -88,7 +88,7 @@ class DownloadError(CounterflowError):
     code = "CF250"
 
     def __init__(
-        self, what: str, reason: str, *, where: str = "", why: str = "", remedy: str = ""
+        self, what: str, reason: str = "", *, where: str = "", why: str = "", remedy: str = ""
     ) -> None:
         self.reason = reason
         super().__init__(what, where=where, why=why, remedy=remedy)
