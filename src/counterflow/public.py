@@ -86,14 +86,22 @@ def compare(a: Any, b: Any) -> Comparison:
     return compare_entities(a, b)
 
 
-def read(paths: str | Path | Sequence[str | Path], *, engine: Engine | None = None) -> Ledger:
+def read(
+    paths: str | Path | Sequence[str | Path],
+    *,
+    engine: Engine | None = None,
+    fetch: bool = False,
+) -> Ledger:
     """Read public reports into a ledger: who says what, who denies it, how many origins.
 
     Args:
-        paths: One file or several, or folders of them.
+        paths: One file or several, or folders of them; addresses too, given as text, where
+            ``fetch`` is true.
         engine: Holds the persons, bodies and vessels against its lists: each of ``entities`` then
             has ``listings``, what it may be, with score and explanation, marked *possible*, and
             what persons decided in the engine's store. No list is asked if ``None``.
+        fetch: Fetch from the hosts in the setting ``report_hosts``, and keep what comes in the
+            store; nothing is fetched without it.
 
     Returns:
         The ledger: ``assertions``, ``claims``, ``relations``, ``origins``, ``entities``, ``flows``
@@ -104,7 +112,13 @@ def read(paths: str | Path | Sequence[str | Path], *, engine: Engine | None = No
     """
     from counterflow.report_run import link_entities, read_reports
 
-    ledger = read_reports(paths)
+    fetching = None
+    if fetch:
+        from counterflow.evidence.online.fetching import Fetcher
+
+        settings = read_settings() if engine is None else engine.settings
+        fetching = Fetcher(settings.store_path, settings.hosts).fetch
+    ledger = read_reports(paths, fetch=fetching)
     if engine is None:
         return ledger
     from counterflow.evidence.claims.store import judgements

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 import counterflow
+from counterflow.core.errors import ReportError
+from counterflow.report_run import read_each
 
 HERE = """Customs stop truck with engines
 
@@ -85,3 +87,82 @@ def test_python_gives_the_same_ledger_twice(papers: list[Path]) -> None:
     assert first["text"] == HERE[first["start"] : first["end"]]
     assert {"speaker", "stance", "start", "end"} <= set(first)
     assert {one.kind for one in ledger.relations} >= {"denial"}
+
+
+def test_an_address_is_refused_unless_fetching_is_switched_on(
+    cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ("--store", tmp_path / "store")
+    said = cli("read", "https://paper.example/news", *store)
+    assert said.code == 1
+    assert "fetching is off" in said.err
+    assert "report_hosts" in said.err
+    said = cli("read", "https://paper.example/news", "--fetch", *store)
+    assert said.code == 1
+    assert "the host paper.example is not allowed" in said.err
+    monkeypatch.setenv("COUNTERFLOW_REPORT_HOSTS", "127.0.0.1:9, paper.example")
+    said = cli("read", "https://127.0.0.1:9/news", "--fetch", "--no-keep", *store)
+    assert said.code == 1
+    assert "127.0.0.1, which is not a public address" in said.err
+    assert (
+        "not a plain https address" in cli("read", "http://paper.example/", "--fetch", *store).err
+    )
+    with pytest.raises(ReportError, match="fetching is off"):
+        counterflow.read("https://paper.example/news")
+
+
+def test_no_model_is_asked_unless_one_is_set(
+    cli: Any, papers: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    store = ("--store", tmp_path / "store")
+    said = cli("read", papers[0], "--extract", *store)
+    assert said.code == 2
+    assert "no language model is set" in said.err
+    monkeypatch.setenv("COUNTERFLOW_REPORT_EXTRACTOR", "http://127.0.0.1:9/v1/chat/completions")
+    monkeypatch.setenv("COUNTERFLOW_REPORT_MODEL", "small")
+    assert "asked too" not in cli("read", papers[0], *store).err
+    said = cli("read", papers[0], "--extract", *store)
+    assert said.code == 5
+    assert "asked too: model small at http://127.0.0.1:9" in said.err
+    assert "gave no answer" in said.err
+
+
+def test_a_reading_that_was_stopped_goes_on_without_doubles(
+    cli: Any, papers: list[Path], tmp_path: Path
+) -> None:
+    store = ("--store", tmp_path / "store")
+    assert "1 new report kept" in cli("read", papers[0], *store).err
+    said = cli("read", *papers, papers[1], "--resume", *store)
+    assert said.code == 0
+    assert "1 new report kept" in said.err
+    assert "1 given twice, 1 kept before and left out" in said.err
+    assert {json.loads(line)["report"] for line in said.out.splitlines()} == {
+        one.id for one in counterflow.read(papers[1]).reports
+    }
+
+
+def test_of_many_reports_each_is_kept_and_printed_as_it_is_read(
+    cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("counterflow.serve.cli.read.TOGETHER", 5)
+    store = tmp_path / "store"
+    names = [f"n{n}" for n in range(30)]
+    lines = [json.dumps({"id": n, "text": HERE.replace("Petrova", f"Petro{n}")}) for n in names]
+    many = tmp_path / "many.jsonl"
+    many.write_text("\n".join(lines), "utf-8")
+    said = cli("read", many, "--part", "reports", "--store", store)
+    assert said.code == 0
+    assert [json.loads(line)["name"] for line in said.out.splitlines()] == names
+    assert "30 new reports kept" in said.err
+    assert "counterflow claims ls" in said.err
+    whole = cli("read", many, "--part", "claims", "--no-keep")
+    assert "claim" in whole.err.splitlines()[-1]
+
+
+def test_a_kill_leaves_what_was_given_on(papers: list[Path], tmp_path: Path) -> None:
+    from counterflow.evidence.claims.store import keep_each, kept_reports
+
+    given = keep_each(tmp_path, read_each(papers), every=1)
+    first = next(given)
+    given.close()  # type: ignore[attr-defined]
+    assert kept_reports(tmp_path) == {first.report.id}

@@ -37,6 +37,7 @@ class Record(msgspec.Struct, frozen=True):
 class Report(Record, frozen=True, omit_defaults=True):
     """One text as it was published, and what it says of itself.
 
+    ``url`` and ``retrieved`` are set where the report was fetched from an address.
     ``id`` is taken from the hash of the bytes read (``content_hash``, SHA-256). ``published`` is
     EDTF with the precision that the text gives; ``published_from`` says where it was found (text,
     metadata, given). ``missing`` lists what could not be read of it: a report half read says so.
@@ -54,6 +55,8 @@ class Report(Record, frozen=True, omit_defaults=True):
     language: str = "en"
     characters: int = 0
     missing: tuple[str, ...] = ()
+    url: str = ""
+    retrieved: str = ""
 
 
 class Speaker(Record, frozen=True, omit_defaults=True):
@@ -94,7 +97,8 @@ class Assertion(Record, frozen=True, omit_defaults=True):
     who speaks, ``speaker_id`` its id. For a denial the words are what is denied. ``period`` is the
     time of which the claim speaks (EDTF); ``period_inferred`` marks one that rests on something
     outside the words. ``claim`` is the id of the claim that it carries, empty where none was made.
-    ``frame`` and ``roles`` say what the words are about, in normal form.
+    ``frame`` and ``roles`` say what the words are about, in normal form. ``read_by`` names the
+    model and the address that gave it; empty where the parser did.
     """
 
     id: str
@@ -123,6 +127,7 @@ class Assertion(Record, frozen=True, omit_defaults=True):
     content_end: int = 0
     frame: str = ""
     roles: dict[str, tuple[str, ...]] = {}
+    read_by: str = ""
 
 
 class PossibleListing(Record, frozen=True, omit_defaults=True):
@@ -261,7 +266,11 @@ class Judgement(Record, frozen=True, omit_defaults=True):
 
 
 class Ledger(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All that was read from some reports, each part in order of report and place."""
+    """All that was read from some reports, each part in order of report and place.
+
+    ``extracted`` is what a language model gave, apart from all else: no claim, origin, relation or
+    appraisal rests on it.
+    """
 
     reports: tuple[Report, ...] = ()
     speakers: tuple[Speaker, ...] = ()
@@ -274,3 +283,4 @@ class Ledger(msgspec.Struct, frozen=True, omit_defaults=True):
     flows: tuple[Flow, ...] = ()
     reprints: tuple[ReprintFamily, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
+    extracted: tuple[Assertion, ...] = ()

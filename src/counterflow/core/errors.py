@@ -76,6 +76,24 @@ class ListUsageError(ListError):
     exit_code = 2
 
 
+class DownloadError(CounterflowError):
+    """Say that a file could not be had from its address, or that what came is refused.
+
+    Args:
+        reason: One of ``address``, ``private``, ``certificate``, ``status``, ``redirect``,
+            ``page``, ``length``, ``size``, ``encoding``, ``slow``, ``passing``, ``disk``, by which
+            a caller says it in the words of what it asked for.
+    """
+
+    code = "CF250"
+
+    def __init__(
+        self, what: str, reason: str = "", *, where: str = "", why: str = "", remedy: str = ""
+    ) -> None:
+        self.reason = reason
+        super().__init__(what, where=where, why=why, remedy=remedy)
+
+
 class StoreError(CounterflowError):
     """Say that the store cannot be opened, read or written."""
 

@@ -27,6 +27,10 @@ _ALLOWED = {
         "every member state of the European Union"
     ),
     "licences": "the path of a YAML file",
+    "report_hosts": "names of hosts with commas between, or * for every public host",
+    "report_extractor": "the address of a chat endpoint, https or on this machine",
+    "report_model": "the name of a model, as its server knows it",
+    "report_key_file": "the path of a file that holds a key",
     "rules": f"paths of YAML files, with {os.pathsep} between",
 }
 """What each setting takes, in words for its errors."""
@@ -41,6 +45,10 @@ class Settings(msgspec.Struct, frozen=True):
         stale_after_days: Age from which a list is called stale.
         nexus: Regimes that bind the user, joined by commas; empty where not declared.
         licences: The file of licences that the user holds; empty for none.
+        report_hosts: Hosts from which reports may be fetched, joined by commas; empty for none.
+        report_extractor: Address of a language model that reads reports too; empty for none.
+        report_model: The model's name there.
+        report_key_file: A file that holds the key for that address; empty for none.
         rules: The user's own rulebooks, joined as the paths of the system are (``os.pathsep``);
             empty for none.
     """
@@ -51,11 +59,20 @@ class Settings(msgspec.Struct, frozen=True):
     nexus: str = ""
     licences: str = ""
     rules: str = ""
+    report_hosts: str = ""
+    report_extractor: str = ""
+    report_model: str = ""
+    report_key_file: str = ""
 
     @property
     def rule_files(self) -> tuple[Path, ...]:
         """Give the files of the user's own rulebooks, in the order given."""
         return tuple(Path(part) for part in self.rules.split(os.pathsep) if part.strip())
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Give the hosts from which reports may be fetched, in the order given."""
+        return tuple(part.strip() for part in self.report_hosts.split(",") if part.strip())
 
     @property
     def store_path(self) -> Path:

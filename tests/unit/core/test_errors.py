@@ -23,6 +23,7 @@ def test_codes_are_stable() -> None:
         "CounterflowError": ("CF000", 1),
         "DossierDamageError": ("CF935", 7),
         "DossierError": ("CF930", 2),
+        "DownloadError": ("CF250", 1),
         "EntityError": ("CF500", 1),
         "ExhibitError": ("CF940", 2),
         "GuardError": ("CF210", 6),

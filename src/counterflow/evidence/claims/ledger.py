@@ -22,6 +22,7 @@ def build_ledger(
     assertions: Sequence[Assertion],
     entities: Sequence[Mention] = (),
     runs: Mapping[str, frozenset[int]] | None = None,
+    extracted: Sequence[Assertion] = (),
 ) -> Ledger:
     """Build a ledger from what reports were read into.
 
@@ -32,6 +33,7 @@ def build_ledger(
         assertions: All assertions, in order of report and place.
         entities: What is named in them.
         runs: The hashed runs of words of each report (``runs_of``), for reprints.
+        extracted: What a language model gave; nothing else of the ledger rests on it.
 
     Returns:
         The ledger; the same input gives the same bytes.
@@ -56,4 +58,5 @@ def build_ledger(
         flows=find_flows(claims, told, grounds),
         reprints=reprints,
         appraisals=appraise(claims, relations, origins, told),
+        extracted=tuple(extracted),
     )

@@ -8,8 +8,9 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import itertools
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -52,14 +53,29 @@ STEPS: Final = (
     CREATE TRIGGER judgement_is_kept BEFORE DELETE ON judgement
     BEGIN SELECT RAISE(ABORT, 'what a person said stays'); END;
     """,
+    """
+    CREATE TABLE extraction (
+        at INTEGER PRIMARY KEY,
+        report TEXT NOT NULL,
+        read_by TEXT NOT NULL,
+        read_at TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        data BLOB NOT NULL,
+        UNIQUE (report, read_by)
+    );
+    """,
 )
+KEPT_TOGETHER: Final = 20
 ACTS: Final = ("accept", "dispute", "withdraw", "link", "refuse")
 OF_ENTITIES: Final = ("link", "refuse")
 """Acts that may speak of an entity of the ledger instead of a claim."""
 
 
 class KeptReading(msgspec.Struct, frozen=True):
-    """What is kept of one report: all that was read, and the runs of its words, hashed."""
+    """What is kept of one report: all that was read, and the runs of its words, hashed.
+
+    ``extracted`` is what a language model gave; it is kept beside the rest, by model and address.
+    """
 
     report: Report
     speakers: tuple[Speaker, ...] = ()
@@ -67,6 +83,7 @@ class KeptReading(msgspec.Struct, frozen=True):
     assertions: tuple[Assertion, ...] = ()
     entities: tuple[Mention, ...] = ()
     runs: tuple[int, ...] = ()
+    extracted: tuple[Assertion, ...] = ()
 
 
 def keep_readings(folder: Path, readings: Iterable[KeptReading]) -> int:
@@ -86,13 +103,72 @@ def keep_readings(folder: Path, readings: Iterable[KeptReading]) -> int:
     new = 0
     with _opened(folder, write=True) as connection, writing(connection):
         for one in readings:
-            data = msgspec.json.encode(one)
+            data = msgspec.json.encode(msgspec.structs.replace(one, extracted=()))
             added = connection.execute(
                 "INSERT OR IGNORE INTO reading (report, read_at, sha256, data) VALUES (?, ?, ?, ?)",
                 (one.report.id, now, hashlib.sha256(data).hexdigest(), data),
             )
             new += added.rowcount
+            _keep_extracted(connection, one, now)
     return new
+
+
+def _keep_extracted(connection: sqlite3.Connection, one: KeptReading, now: str) -> None:
+    """Keep what a model gave, also of a report whose reading is kept already."""
+    for read_by in dict.fromkeys(each.read_by for each in one.extracted):
+        data = msgspec.json.encode([each for each in one.extracted if each.read_by == read_by])
+        connection.execute(
+            "INSERT OR IGNORE INTO extraction (report, read_by, read_at, sha256, data)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (one.report.id, read_by, now, hashlib.sha256(data).hexdigest(), data),
+        )
+
+
+def keep_each(
+    folder: Path,
+    readings: Iterable[KeptReading],
+    kept: Callable[[int], None] | None = None,
+    every: int = KEPT_TOGETHER,
+) -> Iterator[KeptReading]:
+    """Keep readings as they come, some at a time, and give each on once it is kept.
+
+    A reading that is stopped in the midst leaves in the store what was given on, and nothing half.
+
+    Args:
+        folder: The store.
+        readings: What is read.
+        kept: Told how many of some were new.
+        every: How many are written together.
+
+    Yields:
+        The readings, in order.
+
+    Raises:
+        StoreError: the store cannot be written.
+    """
+    for some in _batched(readings, every):
+        new = keep_readings(folder, some)
+        if kept is not None:
+            kept(new)
+        yield from some
+
+
+def _batched(readings: Iterable[KeptReading], every: int) -> Iterator[list[KeptReading]]:
+    turn = iter(readings)
+    while some := list(itertools.islice(turn, every)):
+        yield some
+
+
+def kept_reports(folder: Path) -> frozenset[str]:
+    """Name the reports whose readings are kept.
+
+    Raises:
+        StoreError: the file cannot be read.
+    """
+    if not (folder / FILE).exists():
+        return frozenset()
+    with _opened(folder, write=False) as connection:
+        return frozenset(row[0] for row in connection.execute("SELECT report FROM reading"))
 
 
 def load_ledger(folder: Path) -> Ledger:
@@ -116,6 +192,7 @@ def ledger_of(readings: Sequence[KeptReading]) -> Ledger:
         [assertion for one in readings for assertion in one.assertions],
         entities=[entity for one in readings for entity in one.entities],
         runs={one.report.id: frozenset(one.runs) for one in readings},
+        extracted=[each for one in readings for each in one.extracted],
     )
 
 
@@ -183,13 +260,28 @@ def _readings(folder: Path) -> Iterator[KeptReading]:
     if not (folder / FILE).exists():
         return
     with _opened(folder, write=False) as connection:
-        rows = connection.execute("SELECT report, sha256, data FROM reading ORDER BY at").fetchall()
-    for report, sha256, data in rows:
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise cannot_use(
-                folder / FILE, sqlite3.DatabaseError(f"the reading of {report} is damaged")
-            )
-        yield msgspec.json.decode(data, type=KeptReading)
+        extracted: dict[str, list[Assertion]] = {}
+        if connection.execute("PRAGMA user_version").fetchone()[0] > 1:
+            for report, sha256, data in connection.execute(
+                "SELECT report, sha256, data FROM extraction ORDER BY at"
+            ):
+                _check(folder, report, sha256, data)
+                extracted.setdefault(report, []).extend(
+                    msgspec.json.decode(data, type=list[Assertion])
+                )
+        for report, sha256, data in connection.execute(
+            "SELECT report, sha256, data FROM reading ORDER BY at"
+        ):
+            _check(folder, report, sha256, data)
+            one = msgspec.json.decode(data, type=KeptReading)
+            yield msgspec.structs.replace(one, extracted=tuple(extracted.get(report, ())))
+
+
+def _check(folder: Path, report: str, sha256: str, data: bytes) -> None:
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise cannot_use(
+            folder / FILE, sqlite3.DatabaseError(f"the reading of {report} is damaged")
+        )
 
 
 @contextlib.contextmanager

@@ -169,13 +169,14 @@ class Assembly:
 
     def _taken_up(self, said: Proposition, voice: _Voice, frame: str, roles: Roles) -> Roles:
         """Fill what a pronoun leaves open from the clause before: "… but that they were sent …"."""
-        last = self._last
-        subject = subject_of(said.root) if said.root is not None and frame else None
+        last, root = self._last, said.root
+        subject = subject_of(root) if root is not None and frame else None
         if (
             last is None
+            or root is None
             or subject is None
             or subject.lower_ not in _PRONOUNS
-            or any(word.lower_ in _NEVER for word in said.root.subtree)
+            or any(word.lower_ in _NEVER for word in root.subtree)
             or (last.frame, last.speaker_id) != (frame, voice.speaker.id)
         ):
             return roles

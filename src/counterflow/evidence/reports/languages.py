@@ -1,4 +1,4 @@
-"""Tell whether a text is English; what is not is refused with a clear word, never read askew."""
+"""Tell in what language a text is; one that is not read is refused, never read askew."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from counterflow.core.errors import ReportError
+from counterflow.evidence.reports.russian_words import morphology
 
 # The commonest words of each language, which the others do not share.
 _COMMON = {
@@ -29,6 +30,10 @@ _SCRIPTS = {
     "Greek": re.compile(r"[\u0370-\u03ff]"),
 }
 _FEW = 12
+_CODES = {"English": "en", "Russian": "ru"}
+# Letters and a word that Russian has, and letters that its neighbours have.
+_RUSSIAN = re.compile(r"[ыэё]|\bчто\b", re.IGNORECASE)
+_NEIGHBOURS = re.compile(r"[іїєґўјљњђћџѓќѕәғқңөұүһ]", re.IGNORECASE)
 
 
 def language_of(text: str) -> str:
@@ -44,31 +49,41 @@ def language_of(text: str) -> str:
     letters = sum(char.isalpha() for char in text)
     for name, pattern in _SCRIPTS.items():
         if letters and len(pattern.findall(text)) > 0.5 * letters:
-            return name
+            cyrillic = "Cyrillic" in name and _RUSSIAN.search(text)
+            russian = cyrillic and len(_NEIGHBOURS.findall(text)) <= 0.002 * letters
+            return "Russian" if russian else name
     words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
     counts = {name: sum(words[word] for word in common) for name, common in _WORDS.items()}
     best = max(counts, key=lambda name: (counts[name], name == "English"))
     return best if counts[best] > max(2, 1.3 * counts["English"]) else "English"
 
 
-def require_english(text: str, where: str) -> tuple[str, list[str]]:
-    """Keep the English paragraphs of a text.
+def require_readable(text: str, where: str) -> tuple[str, list[str], str]:
+    """Keep the paragraphs of a text that are in its language, where that is one that is read.
 
     Args:
         text: Paragraphs apart by blank lines.
         where: The file, for the error.
 
     Returns:
-        The text, others' paragraphs blanked to spaces so that all offsets stay, and a remark for
-        each language left out.
+        The text, others' paragraphs blanked to spaces so that all offsets stay, a remark for each
+        language left out, and the code of the language (ISO 639-1).
 
     Raises:
-        ReportError: nothing or little of it is English.
+        ReportError: most of it is in a language that is not read, or is Russian and the extra for
+            it is missing.
     """
     whole = language_of(text)
-    if whole != "English":
+    if whole == "Russian" and morphology() is None:
         raise ReportError(
-            f"the report is in {whole}; only English is read",
+            "the report is in Russian, which the extra [reports-ru] reads",
+            where=where,
+            why="a text read with the wrong grammar gives false assertions",
+            remedy='pip install "counterflow[reports-ru]"',
+        )
+    if whole not in _CODES:
+        raise ReportError(
+            f"the report is in {whole}; only English and Russian are read",
             where=where,
             why="a text read with the wrong grammar gives false assertions",
             remedy="give an English version, or its translation with the translator named",
@@ -76,9 +91,11 @@ def require_english(text: str, where: str) -> tuple[str, list[str]]:
     left_out: Counter[str] = Counter()
     pieces = re.split(r"(\n[ \t]*\n\s*)", text)
     for at, piece in enumerate(pieces):
-        if len(piece.split()) >= _FEW and (name := language_of(piece)) != "English":
+        if len(piece.split()) >= _FEW and (name := language_of(piece)) != whole:
             left_out[name] += 1
             pieces[at] = re.sub(r"[^\n]", " ", piece)
-    return "".join(pieces), [
-        f"{count} paragraphs in {name} left out" for name, count in left_out.items()
-    ]
+    return (
+        "".join(pieces),
+        [f"{count} paragraphs in {name} left out" for name, count in left_out.items()],
+        _CODES[whole],
+    )

@@ -10,6 +10,9 @@ from counterflow.evidence.reports.plain_text import decode
 
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta)\b", re.IGNORECASE)
 _DEEPEST = 2_000
+_CHARSET = re.compile(
+    rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{2,40})"
+)
 
 
 def is_markup(start: bytes) -> bool:
@@ -30,7 +33,8 @@ def read_html(data: bytes, where: str) -> dict[str, Any]:
     Raises:
         ReportError: the page holds no article, or is nested too deep to be one.
     """
-    text, remarks = decode(data, where)
+    named = _CHARSET.search(data[:4096])
+    text, remarks = decode(data, where, named.group(1).decode() if named else "")
     if _depth(text) > _DEEPEST:
         raise ReportError(
             "the page is nested too deep to be an article",

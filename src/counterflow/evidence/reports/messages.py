@@ -8,7 +8,7 @@ import email.policy
 import email.utils
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from counterflow.core.errors import ReportError
@@ -35,8 +35,20 @@ def read_mail(data: bytes, where: str) -> Iterator[dict[str, Any]]:
         One record: ``text``, ``title`` (the subject), ``published``, ``publisher``, ``missing``.
 
     Raises:
-        ReportError: the message has no text.
+        ReportError: the message has no text, or is damaged.
     """
+    try:
+        yield _message(data, where)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
+        # What the standard parser raises for headers and parts that no mail program writes.
+        raise ReportError(
+            f"the message is damaged: {type(fault).__name__}",
+            where=where,
+            remedy="save its text",
+        ) from fault
+
+
+def _message(data: bytes, where: str) -> dict[str, Any]:
     message = email.message_from_bytes(data, policy=email.policy.default)
     body = message.get_body(("plain", "html"))
     if body is None:
@@ -48,26 +60,20 @@ def read_mail(data: bytes, where: str) -> Iterator[dict[str, Any]]:
     attached = [
         str(part.get_filename() or part.get_content_type()) for part in message.iter_attachments()
     ]
-    missing = tuple(f"attachment not read: {name}" for name in attached)
     if body.get_content_type() == "text/html":
-        text = str(markup.read_html(raw, where)["text"])
+        page = markup.read_html(raw, where)
+        text, remarks = str(page["text"]), page["missing"]
     else:
         charset = body.get_content_charset() or ""
-        text = unwrapped(_decoded(raw, charset, where))
-    yield {
+        text, remarks = decode(raw, where, charset)
+        text = unwrapped(text)
+    return {
         "text": text,
         "title": str(message.get("Subject", "")),
         "published": _day(str(message.get("Date", ""))),
         "publisher": "",
-        "missing": missing,
+        "missing": (*remarks, *(f"attachment not read: {name}" for name in attached)),
     }
-
-
-def _decoded(raw: bytes, charset: str, where: str) -> str:
-    try:
-        return raw.decode(charset or "utf-8").replace("\r\n", "\n")
-    except (LookupError, UnicodeDecodeError):
-        return decode(raw, where)[0]
 
 
 def _day(text: str) -> str:
@@ -77,48 +83,75 @@ def _day(text: str) -> str:
         return ""
 
 
-def read_json_lines(data: bytes, where: str) -> Iterator[dict[str, Any]]:
+def read_json_lines(
+    data: bytes, where: str, refused: Callable[[ReportError], None] | None = None
+) -> Iterator[dict[str, Any]]:
     """Read reports from JSON lines, one object a line, or from one array.
 
+    Args:
+        data: The file.
+        where: Its name, for errors.
+        refused: Told of a line that cannot be read, and the others go on; where ``None`` the first
+            such line ends the reading.
+
     Yields:
-        Records with ``text``, ``title``, ``published``, ``publisher``, ``name``, ``missing``.
+        Records with ``text``, ``title``, ``published``, ``publisher``, ``name``, ``missing``,
+        ``where``, ``share``.
 
     Raises:
         ReportError: a line is no object or has no text; the line is named.
     """
     text, remarks = decode(data, where)
+    for at, share, held in _records(text, where):
+        try:
+            record = _parsed(held, where, at) if isinstance(held, str) else held[0]
+            yield {**_record(record, where, at, remarks), "share": share}
+        except ReportError as fault:
+            if refused is None:
+                raise
+            refused(fault)
+
+
+def _records(text: str, where: str) -> Iterator[tuple[int, float, str | list[Any]]]:
+    """Give each line, or each member of an array in a list of its own: a string is no line."""
     if text.lstrip().startswith("["):
-        records = list(enumerate(_parsed(text, where, 1), start=1))
-    else:
-        records = [
-            (at, _parsed(line, where, at))
-            for at, line in enumerate(text.split("\n"), start=1)
-            if line.strip()
-        ]
-    for at, record in records:
-        body = next(
-            (
-                record[key]
-                for key in _TEXT
-                if isinstance(record, dict) and isinstance(record.get(key), str)
-            ),
-            "",
+        members = _parsed(text, where, 1)
+        for at, member in enumerate(members, start=1):
+            yield at, at / len(members), [member]
+        return
+    done = at = 0
+    while done < len(text):
+        end = text.find("\n", done)
+        line = text[done : end if end >= 0 else len(text)]
+        at, done = at + 1, (end + 1 if end >= 0 else len(text))
+        if line.strip():
+            yield at, done / len(text), line
+
+
+def _record(record: Any, where: str, at: int, remarks: tuple[str, ...]) -> dict[str, Any]:
+    body = next(
+        (
+            record[key]
+            for key in _TEXT
+            if isinstance(record, dict) and isinstance(record.get(key), str)
+        ),
+        "",
+    )
+    if not body.strip():
+        raise ReportError(
+            "a record has no text",
+            where=f"{where}, line {at}",
+            remedy=f"give each report as an object with one of {', '.join(_TEXT)}",
         )
-        if not body.strip():
-            raise ReportError(
-                "a record has no text",
-                where=f"{where}, line {at}",
-                why="nothing of a file that is half understood is used",
-                remedy=f"give each report as an object with one of {', '.join(_TEXT)}",
-            )
-        yield {
-            "text": body if "\n\n" in body else body.replace("\n", "\n\n"),
-            "title": str(record.get("title") or ""),
-            "published": _iso(str(record.get("date") or record.get("published") or "")),
-            "publisher": str(record.get("publisher") or record.get("source") or ""),
-            "name": str(record.get("id") or record.get("url") or ""),
-            "missing": remarks,
-        }
+    return {
+        "text": body if "\n\n" in body else body.replace("\n", "\n\n"),
+        "title": str(record.get("title") or ""),
+        "published": _iso(str(record.get("date") or record.get("published") or "")),
+        "publisher": str(record.get("publisher") or record.get("source") or ""),
+        "name": str(record.get("id") or record.get("url") or ""),
+        "missing": remarks,
+        "where": f"{where}, line {at}",
+    }
 
 
 def _parsed(text: str, where: str, line: int) -> Any:

@@ -8,6 +8,7 @@ to one form of the same length: every offset stays that of the report.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _SAME_LENGTH = str.maketrans(
@@ -84,13 +85,27 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     at = 0
     for gap in [*_BLANK_LINE.finditer(text), None]:
         end = gap.start() if gap else len(text)
-        piece = text[at:end]
-        lead = len(piece) - len(piece.lstrip())
-        body = piece.strip()
-        if body:
-            found += _passages(body, at + lead, recap=any(one.recap for one in found))
+        for start, stop in _portions(text, at, end):
+            piece = text[start:stop]
+            lead = len(piece) - len(piece.lstrip())
+            body = piece.strip()
+            if body:
+                found += _passages(body, start + lead, recap=any(one.recap for one in found))
         at = gap.end() if gap else end
     return found
+
+
+_LONGEST = 20_000  # characters; a parser's memory grows with the longest paragraph
+
+
+def _portions(text: str, at: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a paragraph that no person wrote as one at the end of a line, a sentence or a word."""
+    while end - at > _LONGEST:
+        ends = (text.rfind(mark, at + _LONGEST // 2, at + _LONGEST) for mark in ("\n", ". ", " "))
+        cut = next((one + 1 for one in ends if one > 0), at + _LONGEST)
+        yield at, cut
+        at = cut
+    yield at, end
 
 
 # A line that heads another text, run into a paragraph: it begins after a full stop, has none of its

@@ -11,12 +11,18 @@ from counterflow.core.errors import ReportError
 _ENDS = re.compile(r"[.!?:][\"'”’)]*$")
 
 
-def decode(data: bytes, where: str) -> tuple[str, tuple[str, ...]]:
+_FEW_WRONG = 0.002
+_REPLACED = "\ufffd"
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def decode(data: bytes, where: str, stated: str = "") -> tuple[str, tuple[str, ...]]:
     """Decode the bytes of a text.
 
     Args:
         data: The bytes.
         where: The file, for the error.
+        stated: The encoding that the text states of itself, empty where it states none.
 
     Returns:
         The text as it stands, so that offsets are those of the file, and remarks: an encoding that
@@ -36,11 +42,42 @@ def decode(data: bytes, where: str) -> tuple[str, tuple[str, ...]]:
         return data.decode(encoding), ()
     except UnicodeDecodeError:
         pass  # neither: the encoding has to be guessed, and is said
+    if (text := _as_stated(data, stated)) is not None:
+        return text, ()
+    if encoding == "utf-8-sig":
+        # A byte or two that were damaged on the way do not make a text one of another encoding.
+        text = data.decode(encoding, errors="replace")
+        wrong = text.count(_REPLACED)
+        if wrong <= _FEW_WRONG * len(text) and not text.isascii() and _holds_more(text, wrong):
+            return text, (f"{wrong} places are damaged and marked {_REPLACED}",)
     best = from_bytes(data[: 1 << 20]).best()
     if best is None:
         raise _no_text(where)
     text = data.decode(best.encoding, errors="replace")
     return text, (f"its encoding is not stated; read as {best.encoding}",)
+
+
+def _as_stated(data: bytes, stated: str) -> str | None:
+    """Decode as the text says of itself; None where it says nothing or that is not so."""
+    try:
+        return data.decode(stated) if stated else None
+    except (LookupError, ValueError):
+        return None
+
+
+def _holds_more(text: str, wrong: int) -> bool:
+    """Tell whether signs beyond ASCII came out right besides the damaged places."""
+    return sum(not char.isascii() for char in text) >= 3 * wrong
+
+
+def sound(text: str) -> str:
+    r"""Replace halves of characters, which no encoding can write; all offsets stay.
+
+    Example:
+        >>> sound("a\ud800b")
+        'a\ufffdb'
+    """
+    return _SURROGATE.sub(_REPLACED, text)
 
 
 def _no_text(where: str) -> ReportError:

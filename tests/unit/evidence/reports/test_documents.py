@@ -126,11 +126,11 @@ def test_a_pdf_without_text_is_said_to_be_a_scan(tmp_path: Path) -> None:
             b"Der Minister sagte, das Schiff sei nicht mit dem Motor aus dem Hafen gekommen.",
             "German",
         ),
-        ("Министр заявил, что корабль не выходил из порта.".encode(), "Cyrillic"),
+        ("Міністр заявив, що корабель не виходив із порту.".encode(), "Cyrillic"),
         (b"[" * 100_000, "not JSON"),
         (("<html>" + "<div>" * 5000).encode(), "nested"),
     ],
-    ids=["empty", "pdf", "docx", "page", "bytes", "german", "russian", "json", "deep"],
+    ids=["empty", "pdf", "docx", "page", "bytes", "german", "ukrainian", "json", "deep"],
 )
 def test_what_cannot_be_read_is_refused_with_the_reason(
     data: bytes, told: str, tmp_path: Path

@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import publishers
-from counterflow.core.errors import ListError
-from counterflow.watch.lists import replies
+from counterflow.core.errors import DownloadError, ListError
+from counterflow.storage.downloads import replies
+from counterflow.storage.downloads.hosts import checked_addresses, is_public, resolve
 from counterflow.watch.lists.download import Downloader, Marks
-from counterflow.watch.lists.hosts import checked_addresses, is_public, resolve
 from publishers import HOST, QUICK, STORAGE, Net, Publisher, body, serving
 
 DATA = publishers.edition(40)
@@ -352,9 +352,9 @@ def test_addresses_that_are_public(address: str) -> None:
 
 
 def test_one_private_address_among_public_ones_is_enough() -> None:
-    with pytest.raises(ListError, match=r"192\.168\.0\.1"):
+    with pytest.raises(DownloadError, match=r"192\.168\.0\.1"):
         checked_addresses("a.example", 443, resolve=lambda h, p: ["8.8.8.8", "192.168.0.1"])
-    with pytest.raises(ListError, match="no address"):
+    with pytest.raises(DownloadError, match="no address"):
         checked_addresses("a.example", 443, resolve=lambda h, p: [])
 
 
@@ -363,7 +363,7 @@ def test_any_address_is_taken_apart_or_refused(url: str) -> None:
     """And what is taken apart can be sent as one line."""
     try:
         place = replies.place_of(url)
-    except ListError:
+    except DownloadError:
         return
     assert place.host
     assert "\n" not in place.target
@@ -375,7 +375,7 @@ def test_any_address_is_taken_apart_or_refused(url: str) -> None:
 def test_headers_may_hold_anything(one: str, other: str) -> None:
     now = dt.datetime.now(tz=dt.UTC)
     assert replies.seconds_to_wait(one, now) >= 0
-    with contextlib.suppress(ListError):
+    with contextlib.suppress(DownloadError):
         replies.check_headers(
             "https://a.example/", {"Content-Length": one, "Content-Type": other}, 9
         )

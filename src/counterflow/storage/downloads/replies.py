@@ -1,4 +1,4 @@
-"""Judge what a server answered: a list, nothing new, another place, or something to refuse."""
+"""Judge what a server answered: a file, nothing new, another place, or something to refuse."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from counterflow.core.errors import ListError
+from counterflow.core.errors import DownloadError
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -22,11 +22,11 @@ _PAGE: Final = re.compile(
 _PAGE_TYPES: Final = ("text/html", "application/xhtml")
 
 
-class PassingError(ListError):
+class PassingError(DownloadError):
     """Say that a download failed in a way that may pass; ``wait`` is what the server asks for."""
 
     def __init__(self, what: str, *, where: str = "", wait: float = 0.0) -> None:
-        super().__init__(what, where=where, remedy="try again later; the last good version stays")
+        super().__init__(what, "passing", where=where, remedy="try again later")
         self.wait = wait
 
 
@@ -48,7 +48,7 @@ def place_of(url: str) -> Place:
     """Take an address apart.
 
     Raises:
-        ListError: It is not https, or names a user or password.
+        DownloadError: It is not https, or names a user or password.
 
     Example:
         >>> place_of("https://lists.example/a?b=1#c")
@@ -60,15 +60,18 @@ def place_of(url: str) -> Place:
     except ValueError:
         host, port, parts = "", 0, urlsplit("")
     if parts.scheme != "https" or not host or "@" in parts.netloc or not url.isascii():
-        raise ListError(
+        raise DownloadError(
             f"the address is refused: it is not a plain https address ({shown(url)})",
+            "address",
             where=shown(url),
-            why="over anything else a list could be changed on its way",
+            why="over anything else what comes could be changed on its way",
             remedy="give an address as https://host/path",
         )
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if re.search(r"[\x00-\x20\x7f]", target):
-        raise ListError("the address holds blanks or control characters", where=shown(url))
+        raise DownloadError(
+            "the address holds blanks or control characters", "address", where=shown(url)
+        )
     return Place(host, port, target)
 
 
@@ -88,46 +91,46 @@ def next_place(url: str, location: str, allowed: Collection[str]) -> str:
     Args:
         url: The address that answered.
         location: What its ``Location`` header says.
-        allowed: Hosts (``host`` or ``host:port``) to which the list may send.
+        allowed: Hosts (``host`` or ``host:port``) to which it may send.
 
     Returns:
         The next address.
 
     Raises:
-        ListError: It leads to another host, or away from https.
+        DownloadError: It leads to another host, or away from https.
     """
     if not location:
-        raise ListError("the server redirects to nowhere", where=shown(url))
+        raise DownloadError("the server redirects to nowhere", "status", where=shown(url))
     following = urljoin(url, location)
     place = place_of(following)
     if place.netloc.lower() not in {host.lower() for host in allowed}:
-        raise ListError(
+        raise DownloadError(
             f"the server redirects to another host, {place.netloc}",
+            "redirect",
             where=shown(url),
-            why="a list is taken from its publisher, or from where its row in lists.yaml allows",
-            remedy="look at the publisher's page; if the list has moved there, add the host to the "
-            "row's `hosts` (docs/lists/fetching.md)",
+            why="only the host that was named is asked",
+            remedy="look at the publisher's page: the address may have changed",
         )
     return following
 
 
 def check_status(url: str, status: int, headers: Mapping[str, str]) -> None:
-    """Refuse every status that gives no list.
+    """Refuse every status that gives no file.
 
     Raises:
         PassingError: It may pass.
-        ListError: It will not.
+        DownloadError: It will not.
     """
     if status == 200:
         return
     if status in PASSING:
         wait = seconds_to_wait(headers.get("Retry-After", ""), dt.datetime.now(tz=dt.UTC))
         raise PassingError(f"the server answers HTTP {status}", where=shown(url), wait=wait)
-    raise ListError(
-        f"the server answers HTTP {status}, not the list",
+    raise DownloadError(
+        f"the server answers HTTP {status}, not the file",
+        "status",
         where=shown(url),
-        why="the last good version stays in use",
-        remedy="look at the publisher's page: the address may have changed (docs/lists/fetching)",
+        remedy="look at the publisher's page: the address may have changed",
     )
 
 
@@ -161,38 +164,47 @@ def moment_of(text: str) -> dt.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def check_headers(url: str, headers: Mapping[str, str], most_bytes: int) -> int | None:
-    """Refuse an answer that its headers show to be no list.
+def check_headers(
+    url: str, headers: Mapping[str, str], most_bytes: int, *, pages: bool = False
+) -> int | None:
+    """Refuse an answer that its headers show to be nothing to take.
+
+    Args:
+        url: The address that answered.
+        headers: What it said.
+        most_bytes: Most bytes that are taken.
+        pages: Web pages are what is asked for; they come as they are, never compressed.
 
     Returns:
         The length that the server states; None where it states none.
 
     Raises:
-        ListError: It is a web page, encoded in a way we do not read, too large, or of no known
-            length.
+        DownloadError: It is a web page where none is wanted, encoded in a way we do not read, too
+            large, or of no known length.
 
     Basis:
         RFC 9112, 6.3 and 9.8: without a length or chunks the closing of the connection ends a
         body, and over TLS anybody on the way can close it.
     """
     kind = headers.get("Content-Type", "").strip().lower()
-    if kind.startswith(_PAGE_TYPES):
+    if not pages and kind.startswith(_PAGE_TYPES):
         raise a_page(url)
     encoding = headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in ("", "identity", "gzip", "x-gzip"):
-        raise ListError(
-            f"the server sends the list encoded as {encoding!r}, though it was not asked to",
+    if encoding not in ("", "identity", *(() if pages else ("gzip", "x-gzip"))):
+        raise DownloadError(
+            f"the server sends the file encoded as {encoding!r}, though it was not asked to",
+            "encoding",
             where=shown(url),
         )
     stated = headers.get("Content-Length", "").strip()
     length = int(stated) if re.fullmatch(r"\d{1,18}", stated) else None
     if length is None and "chunked" not in headers.get("Transfer-Encoding", "").lower():
-        raise ListError(
-            "the server does not say how long the list is",
+        raise DownloadError(
+            "the server does not say how long the file is",
+            "length",
             where=shown(url),
-            why="a list that was cut off could not be told from a whole one",
-            remedy="download it with a browser, compare it with the publisher's count of entries, "
-            "and import the file",
+            why="one that was cut off could not be told from a whole one",
+            remedy="download it with a browser, look whether it is whole, and give the file",
         )
     if length is not None and length > most_bytes:
         raise too_large(url, most_bytes)
@@ -209,22 +221,24 @@ def looks_like_page(head: bytes) -> bool:
     return _PAGE.match(head) is not None
 
 
-def a_page(url: str) -> ListError:
-    """Say that a web page came where a list is due."""
-    return ListError(
-        "the server sends a web page, not the list",
+def a_page(url: str) -> DownloadError:
+    """Say that a web page came where a file is due."""
+    return DownloadError(
+        "the server sends a web page, not the file",
+        "page",
         where=shown(url),
         why="error pages come with the status 200 too",
         remedy="open the address in a browser to read what it says; fetch again later",
     )
 
 
-def too_large(url: str, most_bytes: int) -> ListError:
-    """Say that more bytes came than any list holds."""
-    return ListError(
+def too_large(url: str, most_bytes: int) -> DownloadError:
+    """Say that more bytes came than are taken."""
+    return DownloadError(
         f"the server sends more than {most_bytes:,} bytes",
+        "size",
         where=shown(url),
-        why="no published list is that large",
+        why="more is not taken from the network",
         remedy="check the address",
     )
 

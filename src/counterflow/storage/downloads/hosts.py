@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from counterflow.core.errors import ListError
+from counterflow.core.errors import DownloadError
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Gives the addresses of a host as text, the preferred one first."""
@@ -78,23 +78,24 @@ def checked_addresses(
         allowed: Settles whether one may be connected to.
 
     Raises:
-        ListError: One of the addresses is not public, or there is none.
+        DownloadError: One of the addresses is not public, or there is none.
         OSError: The name cannot be resolved.
 
     Example:
         >>> checked_addresses("lists.example", 443, resolve=lambda host, port: ["192.168.0.7"])
         Traceback (most recent call last):
-        counterflow.core.errors.ListError: [CF200] the host lists.example leads to 192.168.0.7...
+        counterflow.core.errors.DownloadError: [CF250] the host lists.example leads...
     """
     found = list(resolve(host, port))
     for address in found:
         if not allowed(address):
-            raise ListError(
+            raise DownloadError(
                 f"the host {host} leads to {address}, which is not a public address",
+                "private",
                 where=host,
-                why="a list comes from its publisher, never from inside this network",
-                remedy="check the name server of this machine, and the address of the list",
+                why="nothing is fetched from inside this network",
+                remedy="check the name server of this machine, and the address",
             )
     if not found:
-        raise ListError(f"the host {host} has no address", where=host)
+        raise DownloadError(f"the host {host} has no address", "address", where=host)
     return found
