@@ -145,9 +145,15 @@ def told_of(ledger: Ledger, row: dict[str, str]) -> Told:
     if claim is None:
         return Told(row["claim"])
     said = [one for one in ledger.assertions if one.claim == claim.id]
+    # A denial may be of a wider claim: whoever denies all deliveries denies this one.
+    pairs = [{one.a, one.b} for one in ledger.relations if one.kind == "denial"]
+    wider = {other for pair in pairs if claim.id in pair for other in pair - {claim.id}}
+    denied = [one for one in ledger.assertions if one.claim in wider and one.stance == "deny"]
 
     def names(*stances: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.speaker for one in said if one.stance in stances))
+        return tuple(
+            dict.fromkeys(one.speaker for one in [*said, *denied] if one.stance in stances)
+        )
 
     return Told(
         row["claim"],
