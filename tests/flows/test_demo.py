@@ -104,8 +104,7 @@ NOT_IN_THE_DEMO = {
     "unknown-subheading": "needs texts of the Harmonized System, which are not ours to ship",
     "owner-side-tie": "needs imported ownership data: papers name a director, never of whom else",
     "owners-cut": "needs more owners above one party than a file of papers can name",
-    "accepted-claim": "nothing of a report counts before a named person accepts it, and the demo is nobody; "
-    "tests/flows/test_accepted_claims.py shows it",
+    "accepted-claim": "no person of a name accepts a claim in the demo (test_accepted_claims.py)",
 }
 """Rules of findings that the demo cannot show, each with its reason."""
 _WORDS_OF_CODE = frozenset({"legs", "transaction"})
