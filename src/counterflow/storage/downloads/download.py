@@ -328,7 +328,8 @@ class Hurry:
 
     def __init__(self, connection: HTTPConnection, end: float) -> None:
         self._connection = connection
-        self.over = False
+        self._end = end
+        self._hung_up = False
         self._timer = threading.Timer(max(0.0, end - time.monotonic()), self._hang_up)
         self._timer.daemon = True
 
@@ -339,8 +340,16 @@ class Hurry:
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
 
+    @property
+    def over(self) -> bool:
+        """Tell whether the moment has come.
+
+        By the clock too: what waits for exactly as long may end before the thread of the timer.
+        """
+        return self._hung_up or time.monotonic() >= self._end
+
     def _hang_up(self) -> None:
-        self.over = True
+        self._hung_up = True
         line: Any = self._connection.sock
         if line is not None:
             # A line that is closed already needs no hanging up; ``check`` says that time is over.
