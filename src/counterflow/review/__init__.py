@@ -1,0 +1,1 @@
+"""Work on what screening found, and watch what changes afterwards."""

@@ -1,0 +1,1 @@
+"""Alerts in cases, dispositions, four eyes, good-guy entries."""

@@ -1,0 +1,1 @@
+"""Know who acts: people, and what their roles allow."""

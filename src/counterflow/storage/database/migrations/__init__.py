@@ -1,0 +1,1 @@
+"""The revisions of the records, and how Alembic runs them."""

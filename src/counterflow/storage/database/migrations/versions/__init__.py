@@ -1,0 +1,1 @@
+"""Revisions, one module each, in the order of their numbers."""
