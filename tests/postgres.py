@@ -74,18 +74,43 @@ def _start(programs: Path) -> str:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     run = functools.partial(subprocess.run, check=True, capture_output=True, cwd=folder)
-    run([*as_owner, programs / "initdb", "-D", data, "-U", user, "-A", "trust", "-E", "UTF8"])
+    run(
+        [
+            *as_owner,
+            str(programs / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            user,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+        ]
+    )
     settings = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={folder}"
     # Durability of a test's server is nobody's concern, but its speed is.
     settings += " -c fsync=off -c max_connections=200"
-    start = [programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", settings, "start"]
+    start = [
+        str(programs / "pg_ctl"),
+        "-D",
+        str(data),
+        "-l",
+        str(folder / "log"),
+        "-w",
+        "-o",
+        settings,
+        "start",
+    ]
     # pg_ctl leaves a server behind that would hold the pipes open.
     subprocess.run(
         [*as_owner, *start], check=True, cwd=folder,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     atexit.register(
-        _stop, [*as_owner, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], folder
+        _stop,
+        [*as_owner, str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"],
+        folder,
     )
     return f"postgresql://{user}@127.0.0.1:{port}"
 
