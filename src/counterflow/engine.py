@@ -15,20 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from counterflow.core.days import today
 from counterflow.core.errors import EntityError, InputError, ListError, SettingsError
 from counterflow.core.memory import garbage_kept
-from counterflow.core.model import (
-    Comparison,
-    CustomerHistory,
-    Decision,
-    ListState,
-    Match,
-    Party,
-    RunSummary,
-    Snapshot,
-    Transaction,
-    today,
-)
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.matches import Comparison, Match
+from counterflow.core.model.parties import Party
+from counterflow.core.model.runs import RunSummary
+from counterflow.core.model.snapshots import ListState, Snapshot
+from counterflow.core.model.transactions import CustomerHistory, Transaction
 from counterflow.core.settings import Settings
 from counterflow.in_use import Asked, InUse
 from counterflow.watch.lists.store import ListStore, open_store

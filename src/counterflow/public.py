@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from counterflow.core.assertions import Ledger
-from counterflow.core.model import Comparison, Decision, Match, RunSummary, Transaction
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.matches import Comparison, Match
+from counterflow.core.model.runs import RunSummary
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine, as_day
 

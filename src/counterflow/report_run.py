@@ -15,7 +15,7 @@ import msgspec
 from counterflow.core.assertions import Judgement, Ledger, Mention, PossibleListing, Report
 from counterflow.core.dossiers import Footprint
 from counterflow.core.errors import ReportError
-from counterflow.core.model import Match
+from counterflow.core.model.matches import Match
 from counterflow.evidence.claims.acceptance import retell_accepted
 from counterflow.evidence.claims.reprints import runs_of
 from counterflow.evidence.claims.store import KeptReading, keep_readings, ledger_of

@@ -13,7 +13,8 @@ import pytest
 
 import counterflow
 from counterflow.core.errors import EntityError, InputError, ListError, SettingsError
-from counterflow.core.model import Comparison, Decision, Match
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.matches import Comparison, Match
 from counterflow.screening.decisions.coverage_lists import NO_OFFICIAL
 
 FTM = (

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 import counterflow
+from counterflow.core.days import today
 from counterflow.core.errors import GuardError, InputError
-from counterflow.core.model import Party, Transaction, today
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.engine import Engine, as_day
 
 DAY = dt.date(2023, 6, 9)

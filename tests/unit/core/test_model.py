@@ -8,22 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
-from counterflow.core.model import (
-    Citation,
-    Coverage,
-    Decision,
-    Finding,
-    Identifier,
-    Listing,
-    ListState,
-    Outcome,
-    Party,
-    Snapshot,
-    Transaction,
-    entity_of,
-    strongest,
-    today,
-)
+from counterflow.core.days import today
+from counterflow.core.model.decisions import Coverage, Decision, Finding
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.outcomes import Outcome, strongest
+from counterflow.core.model.parties import Identifier, Party, entity_of
+from counterflow.core.model.snapshots import ListState, Snapshot
+from counterflow.core.model.transactions import Transaction
 
 
 def test_no_outcome_is_called_clear() -> None:

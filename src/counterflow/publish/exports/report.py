@@ -16,15 +16,12 @@ from counterflow.core.drawing.bars import Part, count_bars, score_bar, stacked_b
 from counterflow.core.drawing.columns import count_columns
 from counterflow.core.drawing.marks import mark, tone
 from counterflow.core.drawing.markup import visible
-from counterflow.core.model import (
-    NOT_FULLY_SCREENED,
-    UNRELIABLE,
-    Decision,
-    Outcome,
-    Refusal,
-    RunSummary,
-    Transaction,
-)
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.runs import RunSummary
+from counterflow.core.model.snapshots import UNRELIABLE
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.text.figures import two_digits
 from counterflow.publish.exports import wording
 from counterflow.publish.exports.comparisons import compared

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from counterflow.core.facts import load_facts
-from counterflow.core.model import GoodsLine, Transaction
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.core.text.amounts import read_amount
 from counterflow.screening.decisions.licence_file import Licence
 from counterflow.watch.goods.codes import read_hs_codes

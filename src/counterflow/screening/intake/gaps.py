@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.rows import Row
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.names import read_name

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from counterflow.core.errors import InputError, TuningError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.atomic import WholeFile
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Row, Table

@@ -9,7 +9,8 @@ import click
 import msgspec
 from rich.console import Console
 
-from counterflow.core.model import UNRELIABLE, ListState, today
+from counterflow.core.days import today
+from counterflow.core.model.snapshots import UNRELIABLE, ListState
 from counterflow.core.tables.atomic import WholeFile
 from counterflow.core.version import VERSION
 from counterflow.engine import Engine

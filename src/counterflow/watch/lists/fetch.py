@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
 from counterflow.core.errors import CounterflowError, GuardError, ListError
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.storage.database.sqlite import writing
 from counterflow.storage.downloads.replies import moment_of
 from counterflow.watch.lists.addresses import OfficialList

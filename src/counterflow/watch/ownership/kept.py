@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from counterflow.core.errors import OwnershipError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.storage.database.sqlite import DAMAGE, cannot_use, open_database, writing
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.ownership.graph import OwnershipGraph

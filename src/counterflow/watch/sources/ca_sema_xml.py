@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from counterflow.core.model import Citation, Designation, Listing, Refusal
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import Designation, Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.ca_sema_names import split_aliases, split_languages
 from counterflow.watch.sources.entry_draft import EntryDraft

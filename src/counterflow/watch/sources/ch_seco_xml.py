@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from counterflow.core.model import Effect, Listing, Refusal
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.ch_seco_identity import Reference, SanctionsSet, place_text
 from counterflow.watch.sources.ch_seco_target import AUTHORITY, TITLE, is_delisted, listing_of
 from counterflow.watch.sources.list_file import ListFile

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from counterflow.core.model import Listing, Refusal
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.index import reading_beside
 from counterflow.watch.index.reading_beside import MANY, PORTION, read_many
 
