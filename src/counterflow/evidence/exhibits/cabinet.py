@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -16,7 +15,7 @@ from counterflow.core.errors import DossierDamageError, ExhibitError
 from counterflow.core.tables.atomic import WholeFile
 from counterflow.evidence.exhibits.footprints import read_footprint
 from counterflow.evidence.exhibits.media import MOST_BYTES, recognise
-from counterflow.storage.database.sqlite import open_database, writing
+from counterflow.storage.database.sqlite import using_database, writing
 
 _STEPS = (
     """
@@ -34,6 +33,9 @@ CREATE TABLE exhibit (
 
 class Cabinet:
     """The exhibits of a store: ``exhibits/register.sqlite`` and the files, named by their hash.
+
+    Whatever asks or writes the register raises ``StoreError`` where that file is damaged or cannot
+    be used.
 
     Args:
         store: The store's folder.
@@ -96,7 +98,7 @@ class Cabinet:
     def _keep(self, exhibit: Exhibit, data: bytes) -> Exhibit:
         self._folder.mkdir(parents=True, exist_ok=True)
         with (
-            closing(open_database(self._register, _STEPS, write=True)) as database,
+            using_database(self._register, _STEPS, write=True) as database,
             writing(database),
         ):
             key = (exhibit.sha256, exhibit.claim, exhibit.site)
@@ -126,7 +128,7 @@ class Cabinet:
         """
         if not self._register.exists():
             return ()
-        with closing(open_database(self._register, _STEPS, write=False)) as database:
+        with using_database(self._register, _STEPS, write=False) as database:
             rows = database.execute("SELECT body FROM exhibit ORDER BY position")
             return tuple(msgspec.json.decode(body, type=Exhibit) for (body,) in rows)
 
