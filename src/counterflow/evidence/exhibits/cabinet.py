@@ -106,7 +106,7 @@ class Cabinet:
                 "SELECT body FROM exhibit WHERE sha256 = ? AND claim = ? AND site = ?", key
             ).fetchone()
             if row is not None:
-                return _same(msgspec.json.decode(row[0], type=Exhibit), exhibit)
+                return _same(_exhibit_of(row[0]), exhibit)
             whole = WholeFile(self._folder / exhibit.sha256)
             try:
                 whole.stream.write(data)
@@ -125,12 +125,13 @@ class Cabinet:
 
         Raises:
             StoreError: the register is damaged.
+            DossierDamageError: an entry of it cannot be read.
         """
         if not self._register.exists():
             return ()
         with using_database(self._register, _STEPS, write=False) as database:
             rows = database.execute("SELECT body FROM exhibit ORDER BY position")
-            return tuple(msgspec.json.decode(body, type=Exhibit) for (body,) in rows)
+            return tuple(_exhibit_of(body) for (body,) in rows)
 
     def bytes_of(self, exhibit: Exhibit) -> bytes:
         """Read an exhibit's file, held against its hash.
@@ -158,6 +159,19 @@ class Cabinet:
                 self.bytes_of(one)
             except DossierDamageError as fault:
                 yield fault.what
+
+
+def _exhibit_of(body: bytes) -> Exhibit:
+    try:
+        return msgspec.json.decode(body, type=Exhibit)
+    # Bytes that are no UTF-8 are a UnicodeDecodeError, which would be told as a fault of the disk.
+    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        raise DossierDamageError(
+            "an entry of the register of exhibits cannot be read",
+            where="exhibits in the store",
+            why="Who released a file, and when, would be missing from every page",
+            remedy="restore the folder `exhibits` of the store from a copy",
+        ) from fault
 
 
 def _check_words(released_by: str, date: str, claim: str, site: str) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import math
 import shutil
+import sqlite3
 import zlib
 from pathlib import Path
 from typing import Any
@@ -234,6 +235,19 @@ def test_a_register_with_damaged_pages_is_refused(tmp_path: Path, file: Path) ->
         lambda: cabinet.add(file, **{**WORDS, "site": "One more"}),
     ):
         with pytest.raises(StoreError, match=r"cannot be used: .*register\.sqlite"):
+            ask()
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b'{"sha256": 7}', b'{"sha256": "\xff"}'])
+def test_an_entry_that_cannot_be_read_is_damage(tmp_path: Path, file: Path, body: bytes) -> None:
+    cabinet = Cabinet(tmp_path / "store")
+    cabinet.add(file, **WORDS)
+    register = tmp_path / "store" / "exhibits" / "register.sqlite"
+    with contextlib.closing(sqlite3.connect(register)) as database:
+        database.execute("UPDATE exhibit SET body = ?", (body,))
+        database.commit()
+    for ask in (cabinet.all, lambda: list(cabinet.verify()), lambda: cabinet.add(file, **WORDS)):
+        with pytest.raises(DossierDamageError, match=r"an entry of the register.*`exhibits`"):
             ask()
 
 
