@@ -12,7 +12,6 @@ from counterflow.screening.pipeline.parts import name_parties
 from counterflow.watch.ownership.graph import OwnershipGraph
 from counterflow.watch.ownership.near_names import NearNames
 
-OWNER: Final = "owner"
 REMEMBERED: Final = 50_000
 """Distinct parties whose near names are remembered."""
 _NUMBERS: Final = frozenset({"vessel", "aircraft"})
