@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from counterflow.core.errors import DownloadError, ReportError
 from counterflow.storage.database.sqlite import using_database, writing
-from counterflow.storage.downloads.download import Downloader, Patience
+from counterflow.storage.downloads.download import Downloader
+from counterflow.storage.downloads.patience import Patience
 from counterflow.storage.downloads.replies import place_of, shown
 
 MOST_BYTES: Final = 20 << 20

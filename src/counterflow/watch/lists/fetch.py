@@ -14,10 +14,11 @@ from typing import Any, Final, NamedTuple, Protocol
 from counterflow.core.errors import CounterflowError, GuardError, ListError
 from counterflow.core.model.snapshots import Snapshot
 from counterflow.storage.database.sqlite import writing
+from counterflow.storage.downloads.download import Marks, Reply
 from counterflow.storage.downloads.replies import moment_of
 from counterflow.watch.lists.addresses import OfficialList
 from counterflow.watch.lists.admission import utc_moment
-from counterflow.watch.lists.download import Downloader, Marks, Reply
+from counterflow.watch.lists.download import Downloader
 from counterflow.watch.lists.keeping import Imported, in_use, log
 from counterflow.watch.lists.pieces import hash_of
 from counterflow.watch.lists.seals import seal_held

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from counterflow.storage.database.sqlite import using_database, writing
-from counterflow.watch.lists.download import Marks
+from counterflow.storage.downloads.download import Marks
 
 FILE: Final = "fetches.sqlite"
 """The database of visits in the folder of a store. It may be removed: all lists are asked anew."""
