@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from counterflow.core.days import today
-from counterflow.core.errors import EntityError, InputError, ListError, SettingsError
+from counterflow.core.errors import EntityError, ListError, SettingsError
 from counterflow.core.memory import garbage_kept
 from counterflow.core.model.decisions import Decision
 from counterflow.core.model.matches import Comparison, Match
@@ -28,46 +28,6 @@ from counterflow.core.settings import Settings
 from counterflow.in_use import Asked, InUse
 from counterflow.watch.lists.store import ListStore, open_store
 
-__all__ = ["Engine", "as_day"]
-
-BATCH = 1000
-"""Entities that are matched together."""
-
-
-def as_day(value: dt.date | str | None) -> dt.date | None:
-    """Read the day asked, given as a date or as ``YYYY-MM-DD``.
-
-    Tomorrow is allowed: east of Greenwich it has begun while it is still today in UTC.
-
-    Raises:
-        InputError: the text is no ISO 8601 day, or the day lies in the future.
-
-    Example:
-        >>> as_day("2023-06-09")
-        datetime.date(2023, 6, 9)
-    """
-    day = _read_day(value)
-    if day is not None and day > today() + dt.timedelta(days=1):
-        raise InputError(
-            f"the day {day} lies in the future",
-            where="as_of",
-            why="no list or rule of that day can be known, and the answer would look like one",
-            remedy=f"give a day up to {today()}, or leave it out for today",
-        )
-    return day
-
-
-def _read_day(value: dt.date | str | None) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if value is None or isinstance(value, dt.date):
-        return value
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError as fault:
-        raise InputError(f"not a day: {value!r}", remedy="write YYYY-MM-DD") from fault
-
-
 if TYPE_CHECKING:
     from counterflow.file_run import Ground
     from counterflow.screening.decisions.owners_shown import OwnersShown
@@ -77,6 +37,10 @@ if TYPE_CHECKING:
     from counterflow.watch.accepted.records import Acceptance
     from counterflow.watch.lists.keeping import Imported
     from counterflow.watch.ownership.kept import KeptGraph
+
+
+BATCH = 1000
+"""Entities that are matched together."""
 
 
 def _as_asked(limit: object, threshold: float | None, usual: float) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 import msgspec
 
 from counterflow.core.assertions import Ledger
+from counterflow.core.days import today
 from counterflow.core.dossiers import Dossier, Edition
 from counterflow.core.errors import DossierDamageError, DossierError
 from counterflow.core.settings import read_settings
@@ -294,4 +294,4 @@ def _put(data: bytes, output: Path | None) -> None:
 
 
 def _day(date: str | None) -> str:
-    return str(day_asked(date) or dt.datetime.now(tz=dt.UTC).date())
+    return str(day_asked(date) or today())

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
+from counterflow.core.days import today
 from counterflow.core.errors import CounterflowError, GuardError, ListError
 from counterflow.core.model.snapshots import Snapshot
 from counterflow.storage.database.sqlite import writing
@@ -193,7 +194,7 @@ def _day(
     known = store.versions(row.name) if row.name in store.names() else []
     if any(version.snapshot.sha256 == sha256 for version in known):
         return ""
-    return "" if day > dt.datetime.now(tz=dt.UTC).date() else day.isoformat()
+    return "" if day > today() else day.isoformat()
 
 
 def _still(store: ListStore, row: OfficialList, held: Snapshot, moment: str) -> None:
