@@ -12,7 +12,7 @@ import msgspec
 from counterflow.core.dossiers import Exhibit, Footprint
 from counterflow.core.edtf import FIRST, bounds_of
 from counterflow.core.errors import DossierDamageError, ExhibitError
-from counterflow.core.tables.atomic import WholeFile
+from counterflow.core.tables.atomic import whole_file
 from counterflow.evidence.exhibits.footprints import read_footprint
 from counterflow.evidence.exhibits.media import MOST_BYTES, recognise
 from counterflow.storage.database.sqlite import using_database, writing
@@ -107,13 +107,8 @@ class Cabinet:
             ).fetchone()
             if row is not None:
                 return _same(_exhibit_of(row[0]), exhibit)
-            whole = WholeFile(self._folder / exhibit.sha256)
-            try:
-                whole.stream.write(data)
-            except BaseException:
-                whole.discard()
-                raise
-            whole.keep()
+            with whole_file(self._folder / exhibit.sha256) as stream:
+                stream.write(data)
             body = msgspec.json.encode(exhibit, order="sorted")
             database.execute(
                 "INSERT INTO exhibit (sha256, claim, site, body) VALUES (?, ?, ?, ?)", (*key, body)

@@ -12,7 +12,7 @@ import msgspec
 
 from counterflow.core.dossiers import Dossier, Edition
 from counterflow.core.errors import DossierDamageError, DossierError
-from counterflow.core.tables.atomic import WholeFile
+from counterflow.core.tables.atomic import whole_file
 from counterflow.publish.dossier.building import digest_of, record_of
 from counterflow.storage.database.sqlite import using_database, writing
 
@@ -298,13 +298,8 @@ def _files(database: sqlite3.Connection, edition: Edition) -> dict[str, str]:
 
 def _keep(file: Path, data: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    whole = WholeFile(file)
-    try:
-        whole.stream.write(data)
-    except BaseException:
-        whole.discard()
-        raise
-    whole.keep()
+    with whole_file(file) as stream:
+        stream.write(data)
 
 
 def _bytes_of(file: Path) -> bytes | None:

@@ -15,7 +15,7 @@ from counterflow.core.days import today
 from counterflow.core.dossiers import Dossier, Edition
 from counterflow.core.errors import DossierDamageError, DossierError
 from counterflow.core.settings import read_settings
-from counterflow.core.tables.atomic import WholeFile
+from counterflow.core.tables.atomic import whole_file
 from counterflow.evidence.claims.store import judgements, load_ledger
 from counterflow.evidence.exhibits.cabinet import Cabinet
 from counterflow.publish.dossier.building import build_dossier
@@ -284,13 +284,8 @@ def _put(data: bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(data)
         return
-    whole = WholeFile(output)
-    try:
-        whole.stream.write(data)
-    except BaseException:
-        whole.discard()
-        raise
-    whole.keep()
+    with whole_file(output) as stream:
+        stream.write(data)
 
 
 def _day(date: str | None) -> str:
