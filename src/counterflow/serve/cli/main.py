@@ -49,6 +49,10 @@ COMMANDS = {
         "counterflow.serve.cli.ownership",
         "Import who owns whom, show what is kept, and explain who stands above a party.",
     ),
+    "serve": Told(
+        "counterflow.serve.cli.serve",
+        "Answer over HTTP: match, search, entities, OpenRefine, in the shapes of yente's API.",
+    ),
     "worker": Told(
         "counterflow.serve.cli.worker",
         "Keep lists up to date: fetch each one when it is due, daily if nothing else is said.",
