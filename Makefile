@@ -34,6 +34,7 @@ bench: $(READY)
 	$(BIN)/python bench/matching.py
 	$(BIN)/python bench/report_score.py --out docs/bench-reports.md
 	$(BIN)/python bench/reports.py --out docs/bench-reading.md
+	$(BIN)/python bench/serve.py --out docs/bench-serve.md
 
 soak: $(READY)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2

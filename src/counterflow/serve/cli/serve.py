@@ -97,6 +97,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        # Who reads that we answer may ask at once.
+        listening.listen(BACKLOG)
     except OSError as fault:
         listening.close()
         raise SettingsError(
