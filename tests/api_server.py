@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 WAIT = 120
 
@@ -51,3 +55,22 @@ def serving(
         finally:
             process.kill()
             process.stderr.close()
+
+
+def ask(url: str, body: Any = None, *, raw: bool = False) -> tuple[int, Any]:
+    """Ask by GET, or by POST where there is a body; give the status with what is told.
+
+    Args:
+        url: The address.
+        body: Bytes as they are; anything else as JSON.
+        raw: Whether the bytes of the answer are wanted.
+    """
+    data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+    asked = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            return answer.status, answer.read() if raw else json.load(answer)
+    except urllib.error.HTTPError as fault:
+        # Left open, its socket would be told of in whichever test comes next.
+        with fault:
+            return fault.code, fault.read() if raw else json.load(fault)

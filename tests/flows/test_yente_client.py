@@ -19,7 +19,7 @@ from yente_client.entities import Company, Person
 from yente_client.exceptions import BadRequestError, NotFoundError
 
 import counterflow
-from api_server import serving
+from api_server import ask, serving
 from flows.conftest import DAY, clean_environment
 from json_schema import violations
 
@@ -189,7 +189,7 @@ def test_wrong_parameters_are_refused_as_yente_refuses(
     address: str, asked: str, status: int, detail: str | None
 ) -> None:
     body = {"queries": {"q": {"schema": "Company", "properties": {"name": ["A"]}}}}
-    found, told = _status(f"{address}{asked}", body)
+    found, told = ask(f"{address}{asked}", body)
     assert found == status
     assert detail is None or told["detail"] == detail
 
@@ -218,7 +218,7 @@ NAMED = {"schema": "Person", "properties": {"name": "A"}}
 def test_wrong_bodies_are_refused_with_a_reason(
     address: str, body: Any, status: int, detail: str
 ) -> None:
-    found, told = _status(f"{address}/match/default", body)
+    found, told = ask(f"{address}/match/default", body)
     assert found == status
     assert detail in str(told["detail"])
 
@@ -234,7 +234,7 @@ def test_settings_that_change_nothing_are_told(address: str) -> None:
 
 
 def test_a_long_address_and_a_large_body_are_refused(address: str) -> None:
-    assert _status(f"{address}/search/default?q={'a' * 60_001}")[0] == 414
+    assert ask(f"{address}/search/default?q={'a' * 60_001}")[0] == 414
     host, port = urllib.parse.urlsplit(address).netloc.split(":")
     for head in (b"Content-Length: 17000000", b"Transfer-Encoding: chunked"):
         with socket.create_connection((host, int(port)), 60) as connection:
@@ -251,7 +251,7 @@ def test_a_long_address_and_a_large_body_are_refused(address: str) -> None:
      "{a TO b}", "NOT", "'; DROP TABLE entity; --", "a NEAR b", '"a" "b"*', "\x00", "words:x"],
 )  # fmt: skip
 def test_no_query_breaks_the_search(address: str, query: str) -> None:
-    status, told = _status(f"{address}/search/default?q={urllib.parse.quote(query)}")
+    status, told = ask(f"{address}/search/default?q={urllib.parse.quote(query)}")
     assert status in {200, 400}
     assert status == 200 or told["detail"].startswith("Search error")
 
@@ -268,26 +268,12 @@ def test_openrefine_reconciles_and_extends(address: str) -> None:
     assert told["result"][0]["id"] == best["id"]
 
 
-def _status(url: str, body: Any = None) -> tuple[int, Any]:
-    """Ask, and give the status with what is told, whether it is good or not."""
-    try:
-        return 200, _get(url) if body is None else _post(url, body)
-    except urllib.error.HTTPError as fault:
-        # Left open, its socket would be told of in whichever test comes next.
-        with fault:
-            return fault.code, json.load(fault)
-
-
 def _get(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        return json.load(answer)
+    return ask(url)[1]
 
 
 def _post(url: str, body: Any) -> Any:
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    asked = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(asked, timeout=60) as answer:
-        return json.load(answer)
+    return ask(url, body)[1]
 
 
 def _form(url: str, fields: dict[str, str]) -> Any:

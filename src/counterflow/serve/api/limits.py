@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +13,8 @@ LONGEST_URI: Final = 60_000
 """Bytes of path and query; yente's own bound."""
 LARGEST_BODY: Final = 16 * 1024 * 1024
 """Bytes of a body of a request that is no upload of a file."""
+LARGEST_FILE: Final = 2 * 1024 * 1024 * 1024
+"""Bytes of a file that is sent to be screened: it is written to the disk as it comes."""
 
 
 class Limits:
@@ -20,14 +23,18 @@ class Limits:
     Args:
         app: What answers the rest.
         largest: Bytes of a body.
+        uploads: Paths that take more, with their own bounds.
 
     Basis:
         RFC 9110, 15.5.14 (413) and 15.5.15 (414).
     """
 
-    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
+    def __init__(
+        self, app: ASGIApp, largest: int = LARGEST_BODY, uploads: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._largest = largest
+        self._uploads = dict(uploads or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or refuse it."""
@@ -37,8 +44,9 @@ class Limits:
         if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > LONGEST_URI:
             await reply({"detail": "Request URI too long"}, 414)(scope, receive, send)
             return
-        if _stated(scope) > self._largest:
-            await self._too_large(scope, receive, send)
+        largest = self._uploads.get(scope["path"], self._largest)
+        if _stated(scope) > largest:
+            await self._too_large(scope, receive, send, largest)
             return
         read = 0
         begun = False
@@ -47,7 +55,7 @@ class Limits:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._largest:
+            if read > largest:
                 raise _TooLargeError
             return message
 
@@ -61,10 +69,11 @@ class Limits:
         except _TooLargeError:
             if begun:
                 raise
-            await self._too_large(scope, receive, send)
+            await self._too_large(scope, receive, send, largest)
 
-    async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = f"Request body too large (limit: {self._largest} bytes)"
+    @staticmethod
+    async def _too_large(scope: Scope, receive: Receive, send: Send, largest: int) -> None:
+        detail = f"Request body too large (limit: {largest} bytes)"
         await reply({"detail": detail}, 413, {"connection": "close"})(scope, receive, send)
 
 

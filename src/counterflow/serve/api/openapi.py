@@ -8,7 +8,10 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from counterflow.core.model import Decision
 from counterflow.serve.api.described import TEMPLATE, Problem
+from counterflow.serve.api.native.file_jobs import Job
+from counterflow.serve.api.native.screening import Decisions
 from counterflow.serve.api.yente.shapes import (
     Adjacent,
     Entity,
@@ -18,7 +21,9 @@ from counterflow.serve.api.yente.shapes import (
     SearchResponse,
 )
 
-SHAPES: Final = (MatchRequest, MatchResponse, SearchResponse, Entity, Adjacent, Page)
+SHAPES: Final = (
+    MatchRequest, MatchResponse, SearchResponse, Entity, Adjacent, Page, Decisions, Decision, Job,
+)  # fmt: skip
 
 
 def describe_with_shapes(app: FastAPI) -> None:
