@@ -44,7 +44,7 @@ wheel: $(READY)
 
 # Needs uv, which only whoever changes a dependency has to have.
 lock:
-	uv pip compile pyproject.toml --group dev --extra reports --extra reports-ru --extra postgres --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --group dev --extra reports --extra reports-ru --extra postgres --extra mcp --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements.lock
 
 $(READY): requirements.lock pyproject.toml
