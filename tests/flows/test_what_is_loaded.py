@@ -27,7 +27,8 @@ HEAVY = {
     "numba", "numpy", "pyarrow", "lxml", "rich", "jinja2", "xlsxwriter", "urllib3", "babel",
     "phonenumbers", "cel_expr_python", "followthemoney", "ijson", "python_calamine",
     "charset_normalizer", "concurrent.futures.process", "stdnum", "pycountry", "yaml", "coverage",
-    "cffi", "pycparser",
+    "cffi", "pycparser", "fastapi", "starlette", "uvicorn", "luqum", "pydantic", "sqlalchemy",
+    "alembic", "cryptography",
 }  # fmt: skip
 ROOMS = {
     "screening.pipeline.goods", "screening.pipeline.routes", "screening.pipeline.places",
