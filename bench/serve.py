@@ -267,7 +267,8 @@ def page_of(told: str, count: int, rows: list[Line]) -> str:
 {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at its end.
 `POST /match/default`, one entity a request; the list is {told}.
 {count:,} requests, of which half name a listed party with two slips. One server process on one
-core, the client on another. yente's documentation gives about 4 requests a second and core, on a list some hundred times as large.
+core, the client on another. yente's documentation gives about 4 requests a second and core, on a
+list some hundred times as large.
 
 | What | Measured | Limit | Kept |
 |---|--:|--:|---|

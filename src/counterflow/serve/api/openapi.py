@@ -8,7 +8,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from counterflow.core.model import Decision
+from counterflow.core.model.decisions import Decision
 from counterflow.serve.api.described import TEMPLATE, Problem
 from counterflow.serve.api.native.file_jobs import Job
 from counterflow.serve.api.native.screening import Decisions

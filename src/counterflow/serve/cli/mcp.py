@@ -20,7 +20,7 @@ def mcp(**options: Any) -> int:
     the extra [mcp].
 
     \b
-    Example (what a client is told to start):
+    Example:
       counterflow mcp --lists us_ofac_sdn,un_sc
     """
     from counterflow.serve.mcp.server import serve_stdio

@@ -12,7 +12,10 @@ from typing import Any, Final
 import msgspec
 
 from counterflow.core.errors import EntityError
-from counterflow.core.model import Decision, ListState, Match, Party
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.matches import Match
+from counterflow.core.model.parties import Party
+from counterflow.core.model.snapshots import ListState
 from counterflow.engine import Engine
 from counterflow.screening.intake.native import transaction_of
 

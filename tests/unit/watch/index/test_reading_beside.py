@@ -99,7 +99,7 @@ def test_a_killed_process_loses_nothing() -> None:
     def kill() -> None:
         while not done.is_set():
             for child in _children():
-                time.sleep(0.6)
+                time.sleep(0.3)
                 os.kill(child, signal.SIGKILL)
                 killed.append(child)
                 return

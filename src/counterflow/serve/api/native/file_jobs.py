@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from counterflow.core.errors import CounterflowError
-from counterflow.core.model import RunSummary
+from counterflow.core.model.runs import RunSummary
 from counterflow.engine import Engine
 from counterflow.screening.runs.folder import write_whole
 from counterflow.serve.api.replies import Fault

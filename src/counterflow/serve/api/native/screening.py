@@ -10,7 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Decision, ListState, Party, Transaction
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.parties import Party
+from counterflow.core.model.snapshots import ListState
+from counterflow.core.model.transactions import Transaction
 from counterflow.engine import Engine
 from counterflow.screening.intake.native import transaction_of
 from counterflow.serve.api.described import gives

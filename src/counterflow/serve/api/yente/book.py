@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from counterflow.core.model import Effect, Listing, ListState, Snapshot
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.snapshots import ListState, Snapshot
 from counterflow.engine import Engine
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.serve.api.yente.shapes import Entity, ListInUse

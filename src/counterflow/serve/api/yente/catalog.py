@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from counterflow.core.model import ListState, Snapshot
+from counterflow.core.model.snapshots import ListState, Snapshot
 from counterflow.serve.api.yente.book import Book, moment
 from counterflow.serve.api.yente.dataset_scope import ALL, COLLECTIONS
 

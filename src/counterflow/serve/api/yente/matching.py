@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from counterflow.core.ftm_model import kinds_of, schemata
-from counterflow.core.model import Feature, Match
+from counterflow.core.model.matches import Feature, Match
 from counterflow.serve.api.yente.algorithms import NAMES_ONLY
 from counterflow.serve.api.yente.book import Book
 from counterflow.serve.api.yente.shapes import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from counterflow.core.ftm_model import properties_of, schemata
-from counterflow.core.model import Designation, Listing, Relation
+from counterflow.core.model.listings import Designation, Listing, Relation
 from counterflow.serve.api.yente.book import Book, moment
 from counterflow.serve.api.yente.shapes import Entity
 from counterflow.watch.sources.ftm_schemata import EDGES
