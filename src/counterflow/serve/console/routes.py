@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from counterflow.engine import Engine
 from counterflow.serve.console.pages import page
+from counterflow.serve.console.screening import screening_pages
 from counterflow.serve.console.today import figures_of
 
 
@@ -23,4 +24,5 @@ def console_routes(engine: Engine) -> APIRouter:
     def today(request: Request) -> Response:
         return page(request, engine, "today", title="Today", **figures_of(engine))
 
+    router.include_router(screening_pages(engine))
     return router

@@ -28,7 +28,9 @@ class StaticFile(NamedTuple):
 def static_files() -> dict[str, StaticFile]:
     """Give the files by the names under which pages ask for them."""
     found: dict[str, StaticFile] = {}
-    for file in resources.files("counterflow.serve.console").joinpath("static").iterdir():
+    own = resources.files("counterflow.serve.console").joinpath("static").iterdir()
+    card = resources.files("counterflow.publish.exports").joinpath("templates", "card.css")
+    for file in (*own, card):
         stem, _, ending = file.name.rpartition(".")
         if ending in _TYPES:
             content = file.read_bytes()
