@@ -46,7 +46,7 @@ def serve(host: str, port: int, **options: Any) -> int:
     engine = engine_asked(options, talk)
     import uvicorn
 
-    from counterflow.serve.api.app import create_app
+    from counterflow.serve.application import create_app
 
     engine.prepare()
     with _listen(host, port) as listening:

@@ -1,4 +1,4 @@
-"""Put the HTTP API together."""
+"""Put what answers over HTTP together: the API and the console."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from counterflow.serve.api.openapi import describe_with_shapes
 from counterflow.serve.api.replies import add_faults
 from counterflow.serve.api.yente.book import Shelf
 from counterflow.serve.api.yente.routes import yente_routes
+from counterflow.serve.console.headers import SafeHeaders
+from counterflow.serve.console.routes import console_routes
+from counterflow.serve.console.static_files import static_routes
 
 SMALLEST_PACKED = 500
 """Bytes from which a reply is packed; yente's own bound."""
@@ -61,6 +64,9 @@ def create_app(
     app.include_router(screening_routes(engine))
     app.include_router(file_routes(jobs))
     app.include_router(knowledge_routes(engine))
+    app.include_router(console_routes(engine))
+    app.include_router(static_routes())
+    app.add_middleware(SafeHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)
     app.add_middleware(Limits, largest=largest_body, uploads={PATH: largest_file})
     return app
