@@ -14,7 +14,13 @@ from counterflow.core.model.transactions import Leg, Transaction
 from counterflow.core.text.dates import iso_day
 from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.countries import arrivals
-from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties, stops_of
+from counterflow.screening.pipeline.parts import (
+    DESTINED,
+    day_of,
+    lacks_country,
+    name_parties,
+    stops_of,
+)
 from counterflow.watch.places.airport_codes import banned_airport
 from counterflow.watch.places.coordinates import further_readings, read_coordinate, settle
 from counterflow.watch.places.gazetteer import Gazetteer, Place, PlaceFound
@@ -54,8 +60,14 @@ def find_places(
                     town_alone=found.doubt or town_alone(found.place, found.words, text, leg.mode),
                 )
     for subject, party in name_parties(transaction.parties):
-        if party.city or party.address:
+        if party.city or party.address or lacks_country(party):
             yield from _places_of(subject, party, gazetteer)
+    if not transaction.destination_country and transaction.destination_text:
+        text = transaction.destination_text
+        for found in places_in(text, "", gazetteer, among=among, address=True):
+            yield PlaceMention(
+                "destination", found.place, text, destination=True, misread=found.misread
+            )
 
 
 def _of_stop(
@@ -71,9 +83,13 @@ def _of_stop(
 
 
 def _places_of(subject: str, party: Party, gazetteer: Gazetteer) -> Iterator[PlaceMention]:
-    """Give each place of a party's city and address once, one without a contradiction first."""
+    """Give each place of a party's city and address once, one without a contradiction first.
+
+    A country's cell that is understood as none may name an occupied region ("ДНР").
+    """
     named: dict[str, PlaceMention] = {}
-    for text in (party.city, party.address):
+    unread = party.country_text if lacks_country(party) else ""
+    for text in (party.city, party.address, unread):
         for found in places_in(text, party.country, gazetteer, address=True):
             mention = PlaceMention(
                 f"{subject} address",
