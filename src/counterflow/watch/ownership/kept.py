@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -111,7 +111,8 @@ def import_graph(
         The version, with the account of its reading.
 
     Raises:
-        OwnershipError: the name is not allowed, or the files cannot be read. Nothing is kept.
+        OwnershipError: the name is not allowed, the files cannot be read, or they are kept already
+            as data of another day. Nothing is kept.
         StoreError: the store cannot be written.
     """
     _check_day(published_on)
@@ -120,13 +121,31 @@ def import_graph(
             f"the name {name!r} is not allowed", remedy="use small letters, digits and _"
         )
     digest = _digest(paths)
-    if (known := _known(folder, name, digest)) is None:
+    if (known := _known(folder, name, digest)) is not None:
+        known = _learn_day(folder, known, published_on)
+    else:
         read = read_graph(paths, name, format=format)
         known = keep_graph(
             folder, read, name=name, digest=digest, files=[path.name for path in paths],
             published_on=published_on,
         )  # fmt: skip
     return known
+
+
+def _learn_day(folder: Path, known: KeptGraph, day: str) -> KeptGraph:
+    """Give a version the day of its data where none was given when its files came first."""
+    if day in ("", known.published_on):
+        return known
+    if known.published_on:
+        raise OwnershipError(
+            f"the same files are kept already as data of {known.published_on}, not of {day}",
+            where=known.id,
+            why="a look-back uses the data of its day, and one of the two days is wrong",
+            remedy="leave --published-on out; if the kept day is wrong, import into another store",
+        )
+    with using_database(folder / FILE, STEPS, write=True) as connection, writing(connection):
+        connection.execute("UPDATE graph SET published_on = ? WHERE id = ?", (day, known.at))
+    return known._replace(published_on=day)
 
 
 def keep_graph(
@@ -211,6 +230,41 @@ def in_use(folder: Path, as_of: dt.date | None = None) -> list[KeptGraph]:
         if one.day <= day:
             found.setdefault(one.name, one)
     return list(found.values())
+
+
+def set_back(folder: Path, as_of: dt.date | None) -> list[tuple[str, bool]]:
+    """Say which ownership data of the store is not asked for a day, because it is of a later one.
+
+    Args:
+        folder: The store.
+        as_of: The day asked; ``None`` where the newest data is.
+
+    Returns:
+        Per source a sentence that names the version and the day, and whether nothing of the source
+        is asked; a newer version beside one of the day is told only where no day was given for it.
+    """
+    if as_of is None:
+        return []
+    used = {one.name for one in in_use(folder, as_of)}
+    told: dict[str, tuple[str, bool]] = {}
+    for one in graphs(folder):
+        if one.day > as_of.isoformat() and not (one.name in used and one.published_on):
+            # The oldest of a source comes last, and lies nearest to the day.
+            told[one.name] = (_too_late(one, as_of, used), one.name not in used)
+    return list(told.values())
+
+
+def _too_late(one: KeptGraph, as_of: dt.date, used: Collection[str]) -> str:
+    """Say why a version is not asked; what to do where only its import tells its day."""
+    what = f"{one.id} was not asked for owners on {as_of}"
+    if one.name in used:
+        what += ", an older version was"
+    if one.published_on:
+        return f"{what}: it is the oldest of its source, and its data is of {one.published_on}"
+    return (
+        f"{what}: no day of its data was given, so it counts from its import on {one.day} "
+        "(import the same files again with --published-on)"
+    )
 
 
 def open_graphs(folder: Path, versions: Sequence[KeptGraph]) -> OwnershipGraph | None:
