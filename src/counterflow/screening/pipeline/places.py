@@ -22,12 +22,13 @@ from counterflow.screening.pipeline.parts import (
     stops_of,
 )
 from counterflow.watch.places.airport_codes import banned_airport
-from counterflow.watch.places.coordinates import further_readings, read_coordinate, settle
+from counterflow.watch.places.coordinates import read_coordinate
 from counterflow.watch.places.gazetteer import Gazetteer, Place, PlaceFound
 from counterflow.watch.places.homonyms import load_homonyms
 from counterflow.watch.places.modes import may_be_port, town_alone
 from counterflow.watch.places.positions import load_cities
 from counterflow.watch.places.provinces import province_beside
+from counterflow.watch.places.settled_coordinates import further_readings, settle
 from counterflow.watch.places.sites import sites_at
 from counterflow.watch.rules.mentions import PlaceMention
 
