@@ -159,11 +159,11 @@ class InUse:
 
     @functools.cached_property
     def graphs_set_back(self) -> tuple[tuple[str, bool], ...]:
-        """Say which ownership data is of a later day; see ``watch.ownership.kept.set_back``."""
+        """Say which ownership data is of a later day; see ``watch.ownership.later_data``."""
         folder = self._settings.store_path
         if self._asked.at is None or not has_graphs(folder):
             return ()
-        from counterflow.watch.ownership.kept import set_back
+        from counterflow.watch.ownership.later_data import set_back
 
         return tuple(set_back(folder, self._asked.at))
 

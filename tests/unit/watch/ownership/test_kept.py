@@ -10,7 +10,8 @@ import pytest
 
 from counterflow.core.errors import OwnershipError
 from counterflow.watch.ownership.graph import OwnershipGraph
-from counterflow.watch.ownership.kept import graphs, import_graph, in_use, open_graphs, set_back
+from counterflow.watch.ownership.kept import graphs, import_graph, in_use, open_graphs
+from counterflow.watch.ownership.later_data import set_back
 from counterflow.watch.ownership.packed import pack, unpack
 from counterflow.watch.ownership.place import FILE
 from counterflow.watch.ownership.reading import read_graph
