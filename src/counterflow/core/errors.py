@@ -118,6 +118,18 @@ class ArchiveError(CounterflowError):
     """Say that a decision cannot be kept, found, proved or purged as asked."""
 
     code = "CF330"
+class CaseError(CounterflowError):
+    """Say that a case, an alert or a good-guy entry does not take what was asked."""
+
+    code = "CF340"
+    exit_code = 2
+
+
+class CaseRaceError(CaseError):
+    """Say that a case was changed since it was looked at: by whom, when and how."""
+
+    code = "CF345"
+    exit_code = 75
 
 
 class RuleError(CounterflowError):
