@@ -118,6 +118,8 @@ class ArchiveError(CounterflowError):
     """Say that a decision cannot be kept, found, proved or purged as asked."""
 
     code = "CF330"
+
+
 class CaseError(CounterflowError):
     """Say that a case, an alert or a good-guy entry does not take what was asked."""
 

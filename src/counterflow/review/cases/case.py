@@ -57,6 +57,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
         finding: The finding as JSON.
         evidence: Digest of what it rests on; another one opens the alert again.
         party: Digest of our party record; empty where the finding is of no party.
+        record: Our party record as JSON, as it was screened last.
         snapshot: Version of the list.
         run: The run that found it last.
         as_of: The day of that screening.
@@ -80,6 +81,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     finding: str
     evidence: str
     party: str
+    record: str
     snapshot: str
     run: str
     as_of: str

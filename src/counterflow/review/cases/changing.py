@@ -27,28 +27,6 @@ from counterflow.storage.audit.log import append
 from counterflow.storage.database.records import Records
 
 
-@contextlib.contextmanager
-def changing(records: Records) -> Iterator[sa.Connection]:
-    """Hold a write transaction in which changes of review come one after the other.
-
-    All of them end in one log. On PostgreSQL a serializable transaction keeps what it first saw, so
-    that without this lock most of fifty reviewers would be told to try again.
-
-    Args:
-        records: The records, open for writing.
-
-    Raises:
-        StoreError: as ``Records.writing``.
-
-    Basis:
-        PostgreSQL, LOCK: a lock taken before the first statement is held before the snapshot is.
-    """
-    with records.writing() as connection:
-        if not records.is_sqlite:
-            connection.exec_driver_sql("LOCK TABLE audit_log IN SHARE ROW EXCLUSIVE MODE")
-        yield connection
-
-
 @dataclass
 class Change:
     """One change of one case, being made.
@@ -111,7 +89,7 @@ def change_case(
         CaseError: no such case, or it does not take the act as it stands.
         CaseRaceError: the case was changed since they saw it.
     """
-    with changing(records) as connection:
+    with records.writing() as connection:
         person = require(connection, actor, role)
         file = read_case(connection, case)
         check_seen(connection, file, seen)

@@ -310,7 +310,7 @@ def reopen(
     ) as change:
         asked = tuple(alerts)
         found = _named(change.file, asked) if asked else []
-        leave_decided(change)
+        overtake_verdict(change)
         for alert in found:
             check_alert_step(alert.state, Act.REOPEN, AlertState.OPEN, alert.id)
             _overtake(change, [one for one in alert.decided if one.state is Settling.STANDING])

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from counterflow.core.errors import CaseError
 from counterflow.core.model import Outcome
-from counterflow.review.cases.changing import changing
 from counterflow.review.cases.policy import load_review_policy
 from counterflow.review.cases.reading import in_utc
 from counterflow.review.cases.reasons import check_words
@@ -72,7 +71,7 @@ def set_level(
         AccessError: somebody lacks the role.
     """
     plain = check_words(words, "a change of the policy")
-    with changing(records) as connection:
+    with records.writing() as connection:
         one = require(connection, author, "admin")
         other = require(connection, approver, "approver").name if approver else ""
         if not needed and (not other or other == one.name):

@@ -33,7 +33,7 @@ ALERTS: Final = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("case_id", sa.Text, nullable=False),
     *_texts("key", "kind", "subject", "rule", "list", "listing", "outcome", "summary"),
-    *_texts("finding", "evidence", "party", "snapshot", "run", "as_of"),
+    *_texts("finding", "evidence", "party", "record", "snapshot", "run", "as_of"),
     *_texts("state", "disposition", "opened_at", "seen_at"),
 )
 DISPOSITIONS: Final = sa.Table(

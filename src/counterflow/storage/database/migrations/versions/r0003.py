@@ -98,6 +98,13 @@ def _undecided(case: str) -> str:
     )
 
 
+def _concluded(case: str) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM review_verdicts v WHERE v.case_id = {case}"
+        " AND v.state = 'standing')"
+    )
+
+
 def _may_not_release(case: str, verdict: str, approver: str) -> str:
     """Give the condition under which a case may not be released as it stands."""
     unknown = (
@@ -164,15 +171,13 @@ _GUARDS = (
     ),
     _Guard(
         "case_reopened", "review_cases", "UPDATE",
-        "OLD.state = 'decided' AND NEW.state <> 'decided' AND EXISTS"
-        " (SELECT 1 FROM review_verdicts v WHERE v.case_id = NEW.id AND v.state = 'standing')",
+        f"OLD.state = 'decided' AND NEW.state <> 'decided' AND {_concluded('NEW.id')}",
         "a verdict is overtaken before its case is reopened",
     ),
     _Guard(
         "alert_begins", "review_alerts", "INSERT",
-        "NEW.state <> 'open' OR NEW.disposition <> ''"
-        " OR EXISTS (SELECT 1 FROM review_cases c WHERE c.id = NEW.case_id AND c.state = 'decided')",
-        "an alert begins open, without a disposition, in a case that is not decided",
+        f"NEW.state <> 'open' OR NEW.disposition <> '' OR {_concluded('NEW.case_id')}",
+        "an alert begins open, without a disposition, and in a case without a standing verdict",
     ),
     _Guard(
         "alert_stays", "review_alerts", "UPDATE",
@@ -186,9 +191,8 @@ _GUARDS = (
     ),
     _Guard(
         "alert_of_decided", "review_alerts", "UPDATE",
-        "NEW.state <> 'decided' AND EXISTS"
-        " (SELECT 1 FROM review_cases c WHERE c.id = NEW.case_id AND c.state = 'decided')",
-        "a case is reopened before its alerts are",
+        f"NEW.state <> 'decided' AND {_concluded('NEW.case_id')}",
+        "a verdict is overtaken before an alert of its case is open again",
     ),
     _Guard(
         "alert_decided", "review_alerts", "UPDATE",
@@ -310,7 +314,7 @@ def upgrade() -> None:
         sa.Column("id", text, primary_key=True),
         _of("case_id", "review_cases.id"),
         *_texts("key", "kind", "subject", "rule", "list", "listing", "outcome", "summary"),
-        *_texts("finding", "evidence", "party", "snapshot", "run", "as_of"),
+        *_texts("finding", "evidence", "party", "record", "snapshot", "run", "as_of"),
         *_texts("state", "disposition", "opened_at", "seen_at"),
         sa.CheckConstraint("outcome IN ('stop', 'hold', 'review')", name="alert_outcome"),
         sa.CheckConstraint(
