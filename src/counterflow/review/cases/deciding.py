@@ -408,5 +408,3 @@ def _nothing_for(change: Change, act: str) -> CaseError:
 def _now(records: Records, case: str) -> Case:
     with records.reading() as connection:
         return find_case(connection, case)
-
-

@@ -85,7 +85,7 @@ class GoodGuy(msgspec.Struct, frozen=True, kw_only=True):
         return "expired" if expired else self.state.value
 
 
-def propose(  # noqa: PLR0913 - everything after the alert is keyword-only
+def propose(
     records: Records,
     alert: str,
     *,

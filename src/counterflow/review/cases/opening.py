@@ -120,7 +120,7 @@ def open_cases(
     return _joined(total, _open_batch(records, batch, actor, run, customers or {}, at))
 
 
-def _open_batch(  # noqa: PLR0913, PLR0917 - one call, in this module
+def _open_batch(
     records: Records,
     batch: list[Decision],
     actor: str,
@@ -255,7 +255,9 @@ def _found_in(decision: Decision) -> Iterator[_Found]:
         seen[key] = seen.get(key, 0) + 1
         if seen[key] > 1:
             key = f"{key}-{seen[key]}"
-        yield _Found(key, evidence_of(finding), finding, ours, record, snapshots.get(finding.list, ""))
+        yield _Found(
+            key, evidence_of(finding), finding, ours, record, snapshots.get(finding.list, "")
+        )
 
 
 def evidence_of(finding: Finding) -> str:
@@ -300,9 +302,7 @@ def _joined(one: Opened, other: Opened) -> Opened:
     return Opened(*(a + b for a, b in zip(one, other, strict=True)))
 
 
-def alerts_of_pair(
-    connection: sa.Connection, alert: Alert
-) -> list[tuple[str, str]]:
+def alerts_of_pair(connection: sa.Connection, alert: Alert) -> list[tuple[str, str]]:
     """Give other alerts of the same two records, each with what stands decided of it.
 
     Args:

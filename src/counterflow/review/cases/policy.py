@@ -14,9 +14,7 @@ from counterflow.core.model import Outcome
 FILE: Final = "policies/review.yaml"
 REASONS_FILE: Final = "policies/reasons.yaml"
 GOOD_GUY: Final = "good-guy"
-SUBJECTS: Final = frozenset(
-    {"same", "not the same", "not enough", "release", "refuse", GOOD_GUY}
-)
+SUBJECTS: Final = frozenset({"same", "not the same", "not enough", "release", "refuse", GOOD_GUY})
 """What a reason code may be given for."""
 ALERTING: Final = (Outcome.STOP, Outcome.HOLD, Outcome.REVIEW)
 """The outcomes that make an alert, the strongest first."""

@@ -156,9 +156,7 @@ def _on(table: sa.Table, case: Case) -> sa.ColumnElement[bool]:
 
 
 def _all_of(connection: sa.Connection, table: sa.Table, case: Case) -> sa.CursorResult[Any]:
-    return connection.execute(
-        sa.select(table).where(_on(table, case)).order_by(table.c.version)
-    )
+    return connection.execute(sa.select(table).where(_on(table, case)).order_by(table.c.version))
 
 
 def _signed(row: sa.Row[Any], of: str, says: str) -> Signed:
@@ -178,5 +176,3 @@ def _as(kind: type[Any], row: sa.Row[Any]) -> Any:
 
 def _number(alert: str) -> int:
     return int(alert.rpartition(".")[2])
-
-

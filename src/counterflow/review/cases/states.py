@@ -187,6 +187,4 @@ def check_alert_step(before: AlertState, act: Act, after: AlertState, where: str
     """
     if after not in ALERT_TRANSITIONS[before].get(act, frozenset()):
         remedy = "counterflow cases approve or reject" if before is AlertState.WAITING else ""
-        raise CaseError(
-            f"an alert that is {before} takes no “{act}”", where=where, remedy=remedy
-        )
+        raise CaseError(f"an alert that is {before} takes no “{act}”", where=where, remedy=remedy)

@@ -117,7 +117,9 @@ class Exemptions:
             name = plain_name(party.name)
             if not (near := [one for one in found if plain_name(one.name) == name]):
                 return Answered()
-            return Answered(lapsed=f"good-guy entry {near[-1].id} lapsed: our record is another one")
+            return Answered(
+                lapsed=f"good-guy entry {near[-1].id} lapsed: our record is another one"
+            )
         theirs = digest_of_listing(match.listing)
         held = [one for one in mine if one.theirs == theirs]
         if not held:
@@ -127,9 +129,10 @@ class Exemptions:
             last = max(held, key=lambda one: one.expires_on)
             return Answered(lapsed=f"good-guy entry {last.id} expired on {last.expires_on}")
         if match.comparison.strong_identifier:
-            return Answered(lapsed=f"good-guy entry {valid[-1].id} does not count: a number is equal")
+            return Answered(
+                lapsed=f"good-guy entry {valid[-1].id} does not count: a number is equal"
+            )
         return Answered(valid[-1])
-
 
     def settle(self, finding: Finding, party: Party, match: Match) -> Finding:
         """Give a finding of a match as the entries leave it: a note, or told why it is none."""

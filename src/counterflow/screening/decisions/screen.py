@@ -37,12 +37,12 @@ from counterflow.watch.rules.mentions import Situation
 from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
 
 if TYPE_CHECKING:
-    from counterflow.screening.decisions.licence_amounts import Amounts
     from counterflow.screening.decisions.exemptions import Exemptions
+    from counterflow.screening.decisions.licence_amounts import Amounts
     from counterflow.screening.decisions.licence_file import Register
-    from counterflow.screening.pipeline.kept_answers import KeptAnswers
     from counterflow.screening.pipeline.accepted_claims import AcceptedClaims
     from counterflow.screening.pipeline.crowds import Crowds
+    from counterflow.screening.pipeline.kept_answers import KeptAnswers
     from counterflow.screening.pipeline.near_owners import NearOwners
     from counterflow.screening.pipeline.owners import Owned, OwnerFinder
     from counterflow.screening.pipeline.parties import PartyMatcher

@@ -95,9 +95,7 @@ def test_what_is_the_same_is_released_by_two_only(records: Records) -> None:
     (case,) = open_cases(records, [decision([goods()])], actor="Ann").opened
     decide_alerts(records, case, ["1"], Disposition.SAME, actor="Ann", reason="rule-met")
     words = "licence L-4 covers line 1"
-    found = conclude(
-        records, case, Verdict.RELEASE, actor="Ann", reason="licensed", words=words
-    )
+    found = conclude(records, case, Verdict.RELEASE, actor="Ann", reason="licensed", words=words)
     assert found.state is CaseState.WAITING
     assert approve(records, case, actor="Bob").state is CaseState.DECIDED
 
@@ -108,9 +106,7 @@ def test_not_enough_is_never_released(records: Records, case: str) -> None:
     with pytest.raises(CaseError, match="not enough is known"):
         _release(records, case)
     words = "the buyer gave no birth date"
-    found = conclude(
-        records, case, Verdict.REFUSE, actor="Ann", reason="not-proven", words=words
-    )
+    found = conclude(records, case, Verdict.REFUSE, actor="Ann", reason="not-proven", words=words)
     assert found.state is CaseState.DECIDED
     assert not _read(records, case).released
 

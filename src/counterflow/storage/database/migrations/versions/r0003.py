@@ -136,10 +136,7 @@ _CASE_STEPS = (
     "('waiting for approval', 'reopened')", "('decided', 'reopened')",
     "('reopened', 'waiting for approval')", "('reopened', 'decided')",
 )  # fmt: skip
-_STEPS = " OR ".join(
-    f"(OLD.state, NEW.state) = {pair}"
-    for pair in _CASE_STEPS
-)
+_STEPS = " OR ".join(f"(OLD.state, NEW.state) = {pair}" for pair in _CASE_STEPS)
 _FOUR_EYES = "two persons are needed: the approver must be another person, known as an approver"
 
 _GUARDS = (
