@@ -29,7 +29,7 @@ ANALYST, APPROVER = "analyst", "approver"
 """The roles that review asks for; no role includes another."""
 
 
-def decide_alerts(
+def decide_alerts(  # noqa: PLR0913 - everything after the alerts is keyword-only
     records: Records,
     case: str,
     alerts: Iterable[str],
@@ -43,8 +43,8 @@ def decide_alerts(
 ) -> Case:
     """Say of alerts of one case whether they are the same, and why.
 
-    *Not the same* at or above the level of the policy waits for another person. *Not enough* decides
-    the alert for now, and nothing with such an alert is released.
+    *Not the same* at or above the level of the policy waits for another person. *Not enough*
+    decides the alert for now, and nothing with such an alert is released.
 
     Args:
         records: The records.

@@ -1,4 +1,4 @@
-"""Good-guy entries: proposed by one person, approved by another, bound to two records, and ended."""
+"""Good-guy entries: one person proposes, another approves; bound to two records, and ended."""
 
 from __future__ import annotations
 
@@ -125,7 +125,8 @@ def propose(
     row = {
         "list": found.list, "listing": found.listing, "listed_name": listing.caption,
         "theirs": digest_of_listing(listing), "ours": found.party, "party": found.record,
-        "name": msgspec.json.decode(found.record, type=Party).name, "reason": reason, "words": plain,
+        "name": msgspec.json.decode(found.record, type=Party).name, "reason": reason,
+        "words": plain,
         "proposed_at": now, "expires_on": _expiry(expires_on, dt.date.fromisoformat(now[:10])),
         "state": Settling.WAITING.value, "alert_id": found.id,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Settle what needs a second person: the policy of the package, and what two persons changed of it."""
+"""Settle what needs a second person: the package's policy, and what two persons changed of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make alerts of kept decisions and group them into cases; the same decisions twice change nothing."""
+"""Make alerts of decisions and group them into cases; the same decisions twice change nothing."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def open_cases(
     """Make an alert of every finding above a note, and a case of the alerts of one transaction.
 
     An alert of an earlier screening that is found again with the same evidence stays as it is,
-    decided or not. With other evidence, or a new one, a decided case is reopened. Nothing is closed:
-    an alert that is found no longer stays until a person decides it.
+    decided or not. With other evidence, or a new one, a decided case is reopened. Nothing is
+    closed: an alert that is found no longer stays until a person decides it.
 
     Args:
         records: The records, open for writing.

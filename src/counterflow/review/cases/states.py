@@ -1,7 +1,7 @@
 """Settle what may become of a case and of an alert: tables of transitions, and pure functions.
 
-Nothing here reads or writes; the database holds the same steps (revision 0003), so that whoever writes
-past the program meets them too.
+Nothing here reads or writes; the database holds the same steps (revision 0003), so that whoever
+writes past the program meets them too.
 """
 
 from __future__ import annotations
