@@ -146,7 +146,7 @@ def _counted(
     connection: sa.Connection, column: sa.Column[Any], *only: sa.ColumnElement[bool]
 ) -> dict[str, int]:
     asked = sa.select(column, sa.func.count()).where(*only).group_by(column)
-    return {word: count for word, count in sorted(map(tuple, connection.execute(asked)))}
+    return {str(word): int(count) for word, count in sorted(map(tuple, connection.execute(asked)))}
 
 
 def _count(connection: sa.Connection, table: sa.Table, only: sa.ColumnElement[bool]) -> int:

@@ -1,8 +1,8 @@
 """Good-guy entries in a screening: which finding an entry speaks to, and which one lapsed.
 
 An entry binds two records by their digests: ours, as it is compared and was seen, and the listing,
-with all its bytes. Where either is another one now, or the entry has expired, it has lapsed, and the
-finding stands as it would without it and says so.
+with all its bytes. Where either is another one now, or the entry has expired, it has lapsed: the
+finding stands as it would without it, and says so.
 """
 
 from __future__ import annotations
@@ -30,10 +30,9 @@ def digest_of_party(party: Party) -> str:
 
     Example:
         >>> one = Party("buyer", "Muster AG", country="DE")
-        >>> digest_of_party(one) == digest_of_party(Party("consignee", "MUSTER  A.G.", country="DE"))
-        True
-        >>> digest_of_party(one) == digest_of_party(Party("buyer", "Muster AG", country="AT"))
-        False
+        >>> same, other = (Party("consignee", "MUSTER  A.G.", country=c) for c in ("DE", "AT"))
+        >>> [digest_of_party(one) == digest_of_party(party) for party in (same, other)]
+        [True, False]
     """
     numbers = sorted((one.kind, fold(one.value), one.country.upper()) for one in party.identifiers)
     details = sorted(
@@ -111,28 +110,21 @@ class Exemptions:
         found = self._by_pair.get((match.list, match.id))
         if not found:
             return Answered()
-        ours = digest_of_party(party)
+        ours, name = digest_of_party(party), plain_name(party.name)
         mine = [one for one in found if one.ours == ours]
         if not mine:
-            name = plain_name(party.name)
-            if not (near := [one for one in found if plain_name(one.name) == name]):
-                return Answered()
-            return Answered(
-                lapsed=f"good-guy entry {near[-1].id} lapsed: our record is another one"
-            )
+            near = [one for one in found if plain_name(one.name) == name]
+            return _lapsed(near, "lapsed: our record is another one") if near else Answered()
         theirs = digest_of_listing(match.listing)
         held = [one for one in mine if one.theirs == theirs]
         if not held:
-            return Answered(lapsed=f"good-guy entry {mine[-1].id} lapsed: the listing was changed")
-        valid = [one for one in held if one.expires_on > self._on]
-        if not valid:
-            last = max(held, key=lambda one: one.expires_on)
-            return Answered(lapsed=f"good-guy entry {last.id} expired on {last.expires_on}")
+            return _lapsed(mine, "lapsed: the listing was changed")
+        last = max(held, key=lambda one: one.expires_on)
+        if last.expires_on <= self._on:
+            return _lapsed([last], f"expired on {last.expires_on}")
         if match.comparison.strong_identifier:
-            return Answered(
-                lapsed=f"good-guy entry {valid[-1].id} does not count: a number is equal"
-            )
-        return Answered(valid[-1])
+            return _lapsed([last], "does not count: a number is equal")
+        return Answered(last)
 
     def settle(self, finding: Finding, party: Party, match: Match) -> Finding:
         """Give a finding of a match as the entries leave it: a note, or told why it is none."""
@@ -150,6 +142,10 @@ class Exemptions:
             return ()
         matches = "1 match was" if found == 1 else f"{found} matches were"
         return (f"{matches} set aside by good-guy entries: see the notes of the parties",)
+
+
+def _lapsed(entries: Sequence[Exemption], why: str) -> Answered:
+    return Answered(lapsed=f"good-guy entry {entries[-1].id} {why}")
 
 
 def set_aside_by(finding: Finding, entry: Exemption) -> Finding:

@@ -281,8 +281,8 @@ def reasons(**asked: bool) -> int:
 def figures(*, store: str | None) -> int:
     """Count volumes, match rate, ages, clock, backlog, overrides.
 
-    One JSON object, for a manager's page. Ages are hours of the clock to now; freshness of lists and
-    recall stand in doctor and tune.
+    One JSON object, for a manager's page. Ages are hours of the clock to now; freshness of lists
+    and recall stand in doctor and tune.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""``counterflow goodguys``: entries by which two records are never told again while neither changes."""
+"""``counterflow goodguys``: two records that are told as a note while neither changes."""
 
 from __future__ import annotations
 

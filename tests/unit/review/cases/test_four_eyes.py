@@ -21,9 +21,9 @@ from unit.review.cases.invented import decision, goods, match
 from unit.review.conftest import Sql
 
 DISPOSITION = (
-    "INSERT INTO review_dispositions (id, alert_id, disposition, evidence, reason, author, at, state,"
-    " approver) SELECT id || '/9', id, :says, evidence, 'other-birth-date', :author, '2026', :state,"
-    " :approver FROM review_alerts WHERE id = :alert"
+    "INSERT INTO review_dispositions (id, alert_id, disposition, evidence, reason, author, at,"
+    " state, approver) SELECT id || '/9', id, :says, evidence, 'other-birth-date', :author, '2026',"
+    " :state, :approver FROM review_alerts WHERE id = :alert"
 )
 VERDICT = (
     "INSERT INTO review_verdicts (id, case_id, verdict, reason, author, at, state, approver)"

@@ -1,12 +1,14 @@
 """Revision 0003, cases: alerts, dispositions, approvals, good-guy entries.
 
-What two persons must do is asked for here and not in a page: whoever writes past the program, by one
-statement of SQL, is refused in the same way. Every text is there, empty where nothing is to say, so
-that no comparison meets a null and lets something through.
+What two persons must do is asked for here and not in a page: whoever writes past the program, by
+one statement of SQL, is refused in the same way. Every text is there, empty where nothing is to
+say, so that no comparison meets a null and lets something through.
 
-On SQLite an ``INSERT OR REPLACE`` deletes without asking the triggers of a deletion: a row whose key
-is there already is refused.
+On SQLite an ``INSERT OR REPLACE`` deletes without asking the triggers of a deletion: a row whose
+key is there already is refused.
 """
+
+# ruff: noqa: S608 - all that is put together here stands in this module
 
 from __future__ import annotations
 
@@ -183,7 +185,8 @@ _GUARDS = (
     ),
     _Guard(
         "alert_evidence", "review_alerts", "UPDATE",
-        f"({_differs('outcome', 'evidence')}) AND NOT (NEW.state = 'open' AND NEW.disposition = '')",
+        f"({_differs('outcome', 'evidence')})"
+        " AND NOT (NEW.state = 'open' AND NEW.disposition = '')",
         "an alert of other evidence is open again",
     ),
     _Guard(
@@ -472,19 +475,23 @@ def _guard_tables() -> None:
 
 
 def _on_sqlite(guard: _Guard) -> list[str]:
-    return [
+    statement = (
         f"CREATE TRIGGER {guard.name} BEFORE {guard.when} ON {guard.table} WHEN {guard.refuses}"
         f" BEGIN SELECT RAISE(ABORT, '{guard.says}'); END"
-    ]
+    )
+    return [statement]
 
 
 def _on_postgresql(guard: _Guard) -> list[str]:
-    return [
+    function = (
         f"CREATE FUNCTION review_{guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {guard.refuses} THEN RAISE EXCEPTION '{guard.says}'; END IF; RETURN NEW; END $$",
+        f" IF {guard.refuses} THEN RAISE EXCEPTION '{guard.says}'; END IF; RETURN NEW; END $$"
+    )
+    trigger = (
         f"CREATE TRIGGER {guard.name} BEFORE {guard.when} ON {guard.table}"
-        f" FOR EACH ROW EXECUTE FUNCTION review_{guard.name}()",
-    ]
+        f" FOR EACH ROW EXECUTE FUNCTION review_{guard.name}()"
+    )
+    return [function, trigger]
 
 
 def _run(statement: str) -> None:
