@@ -207,11 +207,8 @@ def show(records: Records, entry: str) -> GoodGuy:
 
 def list_entries(connection: sa.Connection) -> list[GoodGuy]:
     """Give all entries, those that wait first, then the newest first."""
-    used = dict(
-        connection.execute(
-            sa.select(GOODGUY_USES.c.goodguy, sa.func.count()).group_by(GOODGUY_USES.c.goodguy)
-        ).all()  # type: ignore[arg-type]
-    )
+    asked = sa.select(GOODGUY_USES.c.goodguy, sa.func.count()).group_by(GOODGUY_USES.c.goodguy)
+    used = {entry: int(count) for entry, count in connection.execute(asked)}
     found = [_as_entry(row, used) for row in connection.execute(sa.select(GOODGUYS))]
     found.sort(key=lambda one: (one.proposed_at, one.id), reverse=True)
     return sorted(found, key=lambda one: one.state is not Settling.WAITING)
@@ -315,7 +312,8 @@ def _entry(connection: sa.Connection, entry: str) -> GoodGuy:
 
 
 def _as_entry(row: sa.Row[Any], used: dict[str, int]) -> GoodGuy:
-    return msgspec.convert(row._asdict() | {"uses": used.get(row.id, 0)}, GoodGuy)
+    fields = {**row._asdict(), "uses": used.get(row.id, 0)}
+    return msgspec.convert({name: fields[name] for name in GoodGuy.__struct_fields__}, GoodGuy)
 
 
 def _id_of(row: dict[str, str], author: str) -> str:

@@ -299,7 +299,10 @@ def _count_uses(connection: sa.Connection, decision: Decision, run: str, at: str
 
 
 def _joined(one: Opened, other: Opened) -> Opened:
-    return Opened(*(a + b for a, b in zip(one, other, strict=True)))
+    return Opened(
+        one.opened + other.opened, one.reopened + other.reopened, one.changed + other.changed,
+        one.same + other.same, one.alerts + other.alerts,
+    )  # fmt: skip
 
 
 def alerts_of_pair(connection: sa.Connection, alert: Alert) -> list[tuple[str, str]]:

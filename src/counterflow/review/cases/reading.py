@@ -55,10 +55,10 @@ def find_case(connection: sa.Connection, case: str) -> Case:
     asked = sa.select(CASES).where(sa.or_(CASES.c.id == case, CASES.c.subject == case))
     found = connection.execute(asked.order_by(CASES.c.id)).all()
     if len(found) == 1:
-        return _as(Case, found[0])
+        return _case(found[0])
     named = [row.id for row in found]
     if case in named:
-        return _as(Case, found[named.index(case)])
+        return _case(found[named.index(case)])
     raise CaseError(
         f"several cases are of {case!r}: {', '.join(named)}" if named else f"no case {case!r}",
         remedy="name one by its id; counterflow cases ls shows them",
@@ -166,6 +166,11 @@ def _signed(row: sa.Row[Any], of: str, says: str) -> Signed:
         | {"of": of, "says": says},
         Signed,
     )
+
+
+def _case(row: sa.Row[Any]) -> Case:
+    found: Case = _as(Case, row)
+    return found
 
 
 def _as(kind: type[Any], row: sa.Row[Any]) -> Any:

@@ -64,7 +64,8 @@ def decide(  # noqa: PLR0913 - the options of a command
                 records, case, alerts, Disposition(says), actor=actor, **given
             )
         else:
-            found = deciding.conclude(records, case, Verdict(verdict), actor=actor, **given)
+            concluded = Verdict(verdict or "")
+            found = deciding.conclude(records, case, concluded, actor=actor, **given)
         return tell(found)
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from counterflow.recording import open_records_of
 from counterflow.serve.cli.records_options import (
     as_option,
-    open_records_of,
     records_settings,
     store_option,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import msgspec
 
 from counterflow.core.errors import CaseError, InputError
 from counterflow.core.model import Decision
+from counterflow.core.settings import Settings
+from counterflow.recording import decisions_of_run, open_records_of
 from counterflow.review.cases.case import Alert, Case, CaseFile, Signed
 from counterflow.review.cases.figures import figures as count_figures
 from counterflow.review.cases.opening import alerts_of_pair, open_cases
@@ -21,7 +24,6 @@ from counterflow.serve.cli.cases_options import writing
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
 from counterflow.serve.cli.records_options import (
     as_option,
-    open_records_of,
     records_settings,
     store_option,
 )
@@ -45,9 +47,9 @@ def open_(
 
     \b
     Examples:
-      counterflow screen orders.csv --kind order -o outcomes.ndjson
-      counterflow cases open --from outcomes.ndjson --as Ann
+      counterflow screen orders.csv --kind order --record -o outcomes.xlsx
       counterflow cases open --run 20261121T080000-a1b2c3 --as Ann
+      counterflow cases open --from outcomes.ndjson --as Ann
     """
     if (run is None) == (source is None):
         raise click.UsageError("give either --run or --from")
@@ -55,9 +57,7 @@ def open_(
         settings = records_settings(store)
         found: Iterable[Decision]
         if run is not None:
-            from counterflow.engine import Engine
-
-            found = Engine(settings).decisions(run)
+            found = chain(decisions_of_run(settings, run), _not_written(settings, run))
         else:
             found = _decisions_in(Path(str(source)))
         name = run or Path(str(source)).name
@@ -67,14 +67,21 @@ def open_(
     if not counted.seen:
         raise CaseError(
             f"no decision of {name} is here",
-            why="a run that wrote an output keeps them there and no longer in the store",
-            remedy="counterflow cases open --from FILE.ndjson",
+            why="a run keeps its decisions in its output, and in the store with screen --record",
+            remedy="counterflow cases open --from FILE.ndjson, or screen again with --record",
         )
     talk = open_console(talk=True)
     say(talk, f"{plural(len(told.opened), 'case')} opened, {len(told.reopened)} reopened, "
         f"{len(told.changed)} changed, {len(told.same)} as before; "
         f"{plural(told.alerts, 'new alert')}")  # fmt: skip
     return 0
+
+
+def _not_written(settings: Settings, run: str) -> Iterator[Decision]:
+    """Give the decisions of a run that was screened without an output."""
+    from counterflow.engine import Engine
+
+    yield from Engine(settings).decisions(run)
 
 
 class _Counted:
@@ -215,8 +222,8 @@ def _tell(file: CaseFile, pairs: dict[str, list[tuple[str, str]]]) -> None:
         _tell_alert(alert, pairs[alert.id])
     for one in file.verdicts:
         say(console, escape(f"  verdict: {_signed(one)}"))
-    for one in file.answers:
-        say(console, escape(f"  {one.flag}: {one.answer} ({one.actor}, {one.at[:10]})"))
+    for said in file.answers:
+        say(console, escape(f"  {said.flag}: {said.answer} ({said.actor}, {said.at[:10]})"))
     for file_of in file.attachments:
         say(console, escape(f"  file {file_of.name}, {file_of.size:,} bytes, SHA-256 "
                             f"{file_of.sha256} ({file_of.actor}, {file_of.at[:10]})"))  # fmt: skip
@@ -257,7 +264,7 @@ def reasons(**asked: bool) -> int:
       counterflow cases reasons --json
     """
     form = form_of(**asked)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"code": one.code, "says": one.says, "for": sorted(one.subjects),
          "demands_words": one.demands_words}
         for one in load_review_policy().reasons.values()

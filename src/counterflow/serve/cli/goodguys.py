@@ -11,6 +11,7 @@ import msgspec
 from counterflow.core.errors import CaseError, ListError
 from counterflow.core.model import today
 from counterflow.engine import Engine
+from counterflow.recording import open_records_of
 from counterflow.review.cases import goodguys as entries
 from counterflow.review.cases.case import Alert
 from counterflow.review.cases.goodguys import GoodGuy
@@ -21,7 +22,6 @@ from counterflow.serve.cli.cases_options import reason_option, words_option, wri
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
 from counterflow.serve.cli.records_options import (
     as_option,
-    open_records_of,
     records_settings,
     store_option,
 )

@@ -181,7 +181,6 @@ def test_a_standing_verdict_is_not_used_twice(records: Records, sql: Sql, waitin
 
 @pytest.mark.parametrize("approver", ["", "Abe", "Ann", "Rea", "Nobody"])
 def test_a_good_guy_entry_takes_two(sql: Sql, records: Records, approver: str) -> None:
-    assert records
     for state, other in (("standing", "Bob"), ("waiting", "Bob"), ("standing", "")):
         with pytest.raises(DBAPIError):
             sql(GOODGUY, author="Abe", state=state, approver=other)
@@ -197,7 +196,6 @@ def test_a_good_guy_entry_takes_two(sql: Sql, records: Records, approver: str) -
      "approver = 'Abe'", "state = 'waiting'", "state = 'rejected'", "words = 'x'"],
 )  # fmt: skip
 def test_what_an_entry_binds_never_changes(sql: Sql, records: Records, change: str) -> None:
-    assert records
     sql(GOODGUY, author="Ann", state="waiting", approver="")
     sql("UPDATE review_goodguys SET state = 'standing', approver = 'Bob'")
     with pytest.raises(DBAPIError):

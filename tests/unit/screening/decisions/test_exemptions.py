@@ -122,7 +122,7 @@ def test_another_record_of_ours_lets_the_entry_lapse(
     screener: Screener, change: dict[str, object], says: str
 ) -> None:
     entry = _entry(screener, PARTY, "Brezovnik Trading")
-    other = msgspec.structs.replace(PARTY, **change)  # type: ignore[arg-type]
+    other = msgspec.structs.replace(PARTY, **change)
     after, plain = _screen(screener, other, entry), _screen(screener, other)
     assert after.outcome is plain.outcome
     assert any(says in one.summary and "gg-1" in one.summary for one in after.findings)

@@ -495,7 +495,7 @@ def _on_postgresql(guard: _Guard) -> list[str]:
 
 
 def _run(statement: str) -> None:
-    op.execute(sa.DDL(statement.replace("%", "%%")))
+    op.execute(sa.text(statement))
 
 
 def downgrade() -> None:
