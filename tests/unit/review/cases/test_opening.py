@@ -1,4 +1,4 @@
-"""Every finding above a note is one alert; the same again changes nothing, and nothing is closed."""
+"""Every finding above a note is one alert; the same again changes nothing, nothing is closed."""
 
 from __future__ import annotations
 
