@@ -127,6 +127,9 @@ def test_a_good_guy_entry_sets_a_match_aside_until_it_is_withdrawn(
     assert [one.listing for one in noted] == [party["listing"]]
     assert entry["id"] in noted[0].summary
     assert any("set aside by good-guy entries" in note for note in after.coverage.notes)
+    two = tmp_path / "two.ndjson"
+    work("screen", tmp_path / "in.csv", "-o", two, "--workers", "2")
+    assert decisions_in(two.read_bytes())["S009"] == after
     work("cases", "open", "--from", out, "--as", "Ann")
     (listed,) = json.loads(work("goodguys", "ls", "--json").out)["good_guys"]
     assert (listed["stands"], listed["uses"]) == ("standing", 1)

@@ -205,7 +205,9 @@ class _Opening:
         change = Change(self.connection, file, Act.FIND, self.actor, self.at)
         overtake_verdict(change)
         for one, alert in other:
-            open_again(change, alert, **self._shown(one))
+            # It keeps the strongest outcome that it had: one alone would decide a weaker one.
+            outcome = strongest([alert.outcome, one.finding.outcome])
+            open_again(change, alert, **self._shown(one) | {"outcome": outcome.value})
         for number, one in enumerate(new, len(file.alerts) + 1):
             self._insert(one, number)
         change.facts |= {
