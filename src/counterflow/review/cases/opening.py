@@ -11,7 +11,9 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from counterflow.core.model import Decision, Finding, Outcome, Party, strongest
+from counterflow.core.model.decisions import Decision, Finding
+from counterflow.core.model.outcomes import Outcome, strongest
+from counterflow.core.model.parties import Party
 from counterflow.review.cases.case import Alert
 from counterflow.review.cases.changing import Change, due_at, finish
 from counterflow.review.cases.deciding import ANALYST, open_again, overtake_verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from counterflow.core.model import Match
+from counterflow.core.model.matches import Match
 
 BREADTH = 75
 """Candidates that are scored per party."""

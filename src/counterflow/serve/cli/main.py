@@ -49,6 +49,15 @@ COMMANDS = {
         "counterflow.serve.cli.ownership",
         "Import who owns whom, show what is kept, and explain who stands above a party.",
     ),
+    "serve": Told(
+        "counterflow.serve.cli.serve",
+        "Answer over HTTP: match, search, entities, OpenRefine, in the shapes of yente's API.",
+    ),
+    "mcp": Told(
+        "counterflow.serve.cli.mcp",
+        "Answer a language model's program on standard input and output, with tools that only "
+        "read.",
+    ),
     "worker": Told(
         "counterflow.serve.cli.worker",
         "Keep lists up to date: fetch each one when it is due, daily if nothing else is said.",
@@ -80,6 +89,10 @@ COMMANDS = {
     "claims": Told(
         "counterflow.serve.cli.claims",
         "Show what reports claim, and record what a person decides on it.",
+    ),
+    "audit": Told(
+        "counterflow.serve.cli.audit",
+        "Verify the log, prove and replay decisions, and say how long they are kept.",
     ),
     "people": Told(
         "counterflow.serve.cli.people",

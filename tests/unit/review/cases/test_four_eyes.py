@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from counterflow.core.errors import AccessError, CaseError
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.review.cases.deciding import approve, conclude, decide_alerts
 from counterflow.review.cases.levels import needs_second, set_level
 from counterflow.review.cases.opening import open_cases

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from counterflow.core.errors import AccessError
-from counterflow.core.model import Decision, Outcome
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import Outcome
 from counterflow.review.cases.case import CaseFile
 from counterflow.review.cases.deciding import approve, conclude, decide_alerts
 from counterflow.review.cases.opening import alerts_of_pair, open_cases
