@@ -28,6 +28,7 @@ from counterflow.watch.lists.store import ListStore, open_store
 
 if TYPE_CHECKING:
     from counterflow.file_run import Ground, KeepPart
+    from counterflow.review.cases.place import Settled
     from counterflow.screening.decisions.owners_shown import OwnersShown
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.intake.mapping import ColumnMapping
@@ -429,7 +430,9 @@ class Engine:
         Snapshots, not names: a list that is imported meanwhile must not reach half of a run.
         """
         used.index()
-        found = used.snapshots, used.lists, used.index_digest, used.graphs, used.accepted
+        found = (
+            used.snapshots, used.lists, used.index_digest, used.graphs, used.accepted, used.settled,
+        )  # fmt: skip
         return functools.partial(_open_screener, self.settings, self.as_of, found, self._remember)
 
 
@@ -442,11 +445,12 @@ def _open_screener(
         str,
         tuple[KeptGraph, ...],
         tuple[Acceptance, ...],
+        Settled,
     ],
     remember: bool,  # noqa: FBT001 - pickled
 ) -> Screener:
     """Open the same engine in a worker process."""
     engine = Engine(settings, as_of=as_of, remember=remember)
     used = engine._in_use  # noqa: SLF001 - of this module
-    used.snapshots, used.lists, used.index_digest, used.graphs, used.accepted = found
+    used.snapshots, used.lists, used.index_digest, used.graphs, used.accepted, used.settled = found
     return used.screener

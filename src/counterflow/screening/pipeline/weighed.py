@@ -8,6 +8,8 @@ from counterflow.core.model.matches import Match
 
 BREADTH = 75
 """Candidates that are scored per party."""
+EXEMPTED = "good-guy"
+"""The rule of a note that a good-guy entry made of a match."""
 
 
 class SetAside(NamedTuple):
