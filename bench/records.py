@@ -131,11 +131,20 @@ def _template() -> tuple[Ground, list[str]]:
     return ground, pieces
 
 
-def append_all(folder: Path, count: int) -> tuple[Archive, Rate, Rate, Rate]:
-    """Append to the archive and, slice by slice, to the peers."""
+def append_all(folder: Path, count: int) -> tuple[int, Rate, Rate, Rate]:
+    """Append to the archive and, in turn, to the peers; what is there already stays.
+
+    Ctrl-C ends it early. Rates are over what this process appended, sizes over all.
+
+    Returns:
+        How many decisions are there, and the rates.
+    """
     maker = Maker(SEED)
     archive = Archive(open_records(folder, write=True), folder)
+    with archive.records.reading() as connection:
+        there = sum(part.rows for part in archive.parts(connection))
     plain = folder / "plain"
+    shutil.rmtree(plain, ignore_errors=True)
     plain.mkdir()
     table = sqlite3.connect(plain / "plain.sqlite", isolation_level=None)
     table.execute("PRAGMA journal_mode = WAL")
@@ -150,22 +159,31 @@ def append_all(folder: Path, count: int) -> tuple[Archive, Rate, Rate, Rate]:
         spent[name][1] += time.perf_counter() - clock
         spent[name][2] += time.process_time() - work
 
-    for number, first in enumerate(range(0, count, BATCH)):
+    def step(number: int, first: int) -> None:
         rows = maker.batch(first)
+        if first < there:
+            return
         bodies = [body for _, _, body in rows]
 
-        def keep(number: int = number, bodies: list[bytes] = bodies) -> object:
+        def keep() -> object:
             return archive.append_batch(maker.ground, bodies, run="bench", part=number)
 
         timed("archive", keep)
-        if number % PEERS == 0:
-            timed("parquet", lambda rows=rows, number=number: _to_parquet(plain, number, rows))  # type: ignore[misc]
-            timed("sqlite", lambda rows=rows: _to_sqlite(table, rows))  # type: ignore[misc]
+        if number % PEERS == 0 or not spent["sqlite"][0]:
+            timed("parquet", lambda: _to_parquet(plain, number, rows))
+            timed("sqlite", lambda: _to_sqlite(table, rows))
         if sys.stderr.isatty() or first % SLICE == 0:
-            done = first + BATCH
-            told = f"{done:,} of {count:,}, {done / max(spent['archive'][1], 1e-9):,.0f}/s"
+            rate = spent["archive"][0] / max(spent["archive"][1], 1e-9)
+            told = f"{first + BATCH:,} of {count:,}, {rate:,.0f}/s"
             print(told, file=sys.stderr, flush=True)
+
+    done = 0
+    with contextlib.suppress(KeyboardInterrupt):
+        for number, first in enumerate(range(0, count, BATCH)):
+            step(number, first)
+            done = first + BATCH
     table.close()
+    archive.records.close()
     sizes = {
         "archive": _size(folder / "decisions") + sum(
             one.stat().st_size for one in folder.glob("records.sqlite*")
@@ -174,7 +192,8 @@ def append_all(folder: Path, count: int) -> tuple[Archive, Rate, Rate, Rate]:
         "sqlite": sum(one.stat().st_size for one in plain.glob("plain.sqlite*")),
     }  # fmt: skip
     found = [Rate(int(spent[n][0]), spent[n][1], spent[n][2], sizes[n]) for n in spent]
-    return archive, found[0], found[1], found[2]
+    each = found[0].bytes * found[0].decisions // done
+    return done, found[0]._replace(bytes=each), found[1], found[2]
 
 
 def _to_parquet(folder: Path, number: int, rows: list[tuple[str, str, bytes]]) -> None:
@@ -326,12 +345,11 @@ def run(given: argparse.Namespace, count: int, folder: Path) -> None:
     told = folder / "rates.json"
     if not told.exists():
         before = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-        archive, *rates = append_all(folder, count)
-        archive.records.close()
-        told.write_bytes(msgspec.json.encode((before, rates)))
+        done, *rates = append_all(folder, count)
+        told.write_bytes(msgspec.json.encode((before, done, rates)))
         if given.at and not given.out:
             return
-    load, rates = msgspec.json.decode(told.read_bytes(), type=tuple[float, list[Rate]])
+    load, count, rates = msgspec.json.decode(told.read_bytes(), type=tuple[float, int, list[Rate]])
     with contextlib.closing(open_records(folder, write=False)) as records:
         archive = Archive(records, folder)
         found = list(ask_all(archive, count))
