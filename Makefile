@@ -31,6 +31,7 @@ bench: $(READY)
 	$(BIN)/python bench/lists.py --out docs/bench-lists.md
 	$(BIN)/python bench/ownership.py --out docs/bench-ownership.md
 	$(BIN)/python bench/transactions.py --all --out docs/bench-transactions.md
+	$(BIN)/python bench/records.py --out docs/bench-records.md
 	$(BIN)/python bench/matching.py
 	$(BIN)/python bench/report_score.py --out docs/bench-reports.md
 	$(BIN)/python bench/reports.py --out docs/bench-reading.md
