@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from counterflow.core.assertions import Assertion
 from counterflow.evidence.claims.gists import content_words, gist_of
+from counterflow.evidence.claims.grounds import Grounds
+from counterflow.evidence.claims.sameness import SAME, sameness
 
+_NOWHERE = Grounds()
 _CHARGE = re.compile(
     r"^(?:(?:the|these|those|such|any|all|both|this|that)\s+)?(?:\w+\s)?"
     r"(?:accusation|allegation|claim|charge|report|suggestion|assertion|story)s?$",
@@ -22,12 +26,15 @@ _TAKEN_UP = re.compile(
 )
 
 
-def answered_by(one: Assertion, before: Sequence[Assertion]) -> Assertion | None:
+def answered_by(
+    one: Assertion, before: Sequence[Assertion], grounds: Grounds = _NOWHERE
+) -> Assertion | None:
     """Find what an assertion takes up without saying it again.
 
     Args:
         one: The assertion.
         before: What its report says before it, in order.
+        grounds: Where the places lie that they name.
 
     Returns:
         The assertion whose claim is meant; ``None`` where the words stand by themselves.
@@ -47,7 +54,26 @@ def answered_by(one: Assertion, before: Sequence[Assertion]) -> Assertion | None
         own = content_words(words)
         named = [said for said in told if own & content_words(said.text)]
         return next(iter([*reversed(named), *reversed(told)]), None)
-    return None
+    return _of_our_house(one, before, grounds)
+
+
+def _of_our_house(
+    one: Assertion, before: Sequence[Assertion], grounds: Grounds
+) -> Assertion | None:
+    """Find what others say of the house that somebody means by "we": the same but for its name."""
+    gist = gist_of(one)
+    if not gist.own:
+        return None
+    roles = {role: forms for role, forms in gist.roles.items() if role != "actor"}
+    nameless = replace(gist, roles=roles)
+    others = (
+        said
+        for said in reversed(before)
+        if said.speaker_id != one.speaker_id and said.frame == one.frame
+    )
+    return next(
+        (said for said in others if sameness(nameless, gist_of(said), grounds) >= SAME), None
+    )
 
 
 def _tells(said: Assertion, frame: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from counterflow.core.assertions import Appraisal, Assertion, Claim, ClaimRelation, Origin
-from counterflow.evidence.claims.origins import origins_of
+from counterflow.evidence.claims.origins import voices_by_claim
 
 
 def appraise(
@@ -24,10 +24,13 @@ def appraise(
         One appraisal for each claim, in order, with the rule that gave it.
     """
     denied = {one.a for one in relations if one.kind == "denial"}
+    behind = voices_by_claim(origins, assertions)
+    stances_on: dict[str, set[str]] = {}
+    for one in assertions:
+        stances_on.setdefault(one.claim, set()).add(one.stance)
     made = []
     for claim in claims:
-        voices = origins_of(claim, origins, assertions)
-        stances = [one.stance for one in assertions if one.claim == claim.id]
+        voices, stances = behind.get(claim.id, ()), stances_on.get(claim.id, set())
         credibility, rule = "6", "one origin: cannot be judged"
         if len(voices) > 1 and claim.id not in denied:
             credibility, rule = "1", f"{len(voices)} independent origins agree, nobody denies"

@@ -6,99 +6,119 @@ one event: all roles that both fill agree but the one in question, and both cann
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from counterflow.core.assertions import Assertion, Claim, ClaimRelation
-from counterflow.evidence.claims.gists import Gist, gist_of, happens_once, kind_of, wider_kinds
+from counterflow.evidence.claims.amounts import CURRENCIES
+from counterflow.evidence.claims.denials import denial
+from counterflow.evidence.claims.following import Following, not_followed
+from counterflow.evidence.claims.gists import Gist, happens_once, kind_of, nouns_of
 from counterflow.evidence.claims.grounds import Grounds
-from counterflow.evidence.claims.periods import can_meet, faces_away
-from counterflow.evidence.claims.sameness import amounts_differ, differing_roles, shared_roles
+from counterflow.evidence.claims.pairs import Pair, pairs_to_compare
+from counterflow.evidence.claims.periods import (
+    can_meet,
+    faces_away,
+    length_in_days,
+    spoken_days,
+    within,
+)
+from counterflow.evidence.claims.retorts import retorts
+from counterflow.evidence.claims.sameness import (
+    amounts_differ,
+    differing_roles,
+    has_name,
+    shared_roles,
+)
+from counterflow.evidence.claims.sides import Side, sides_of
+from counterflow.evidence.claims.stories import Stories
 
 _ENOUGH = 2
+_SAME_SPAN = 0.75  # "in two months" may be 50 days
 _PARTIES = frozenset({"actor"})
-
-
-@dataclass(frozen=True)
-class _Side:
-    """One assertion of a claim, ready to compare."""
-
-    said: Assertion
-    gist: Gist
+_NO_STORIES = Stories()
 
 
 def between_claims(
-    claims: Sequence[Claim], by_id: Mapping[str, Assertion], grounds: Grounds
+    claims: Sequence[Claim],
+    by_id: Mapping[str, Assertion],
+    grounds: Grounds,
+    stories: Stories = _NO_STORIES,
+    days: Mapping[str, str] | None = None,
+    following: Following = not_followed,
 ) -> Iterator[ClaimRelation]:
-    """Find contradictions between claims of one frame.
+    """Find contradictions between claims.
 
     Args:
         claims: The claims.
         by_id: The assertions by id.
         grounds: Where the places lie that they name.
+        stories: Which reports are of one story.
+        days: The day of each report (EDTF) by its id.
+        following: Told how far the work is.
 
     Yields:
         At most one contradiction of each kind for two claims, with the assertions of both sides.
     """
-    sides = {
-        claim.id: [_Side(by_id[each], gist_of(by_id[each])) for each in claim.appearances]
-        for claim in claims
-        if claim.frame
-    }
-    answered = {
-        one.said.id
-        for members in sides.values()
+    sides = sides_of(claims, by_id)
+    answered = _answered(sides)
+    found: dict[tuple[str, str, str], tuple[dict[str, None], str]] = {}
+    order = {claim.id: at for at, claim in enumerate(claims)}
+
+    def add(one: Side, other: Side, kind: str, why: str) -> None:
+        a, b = sorted((one, other), key=lambda side: order[side.said.claim])
+        key = (a.said.claim, b.said.claim, kind)
+        found.setdefault(key, ({}, why))[0].update(dict.fromkeys((*a.ids, *b.ids)))
+
+    for pair in pairs_to_compare(sides, grounds, stories, days or {}, following):
+        told = _contradiction(pair, grounds, answered)
+        if told is not None:
+            add(pair.one, pair.other, *told)
+    for one, other, kind, why in retorts(sides, by_id, stories):
+        add(one, other, kind, why)
+    for (a, b, kind), (ids, why) in sorted(
+        found.items(), key=lambda row: (order[row[0][0]], order[row[0][1]], row[0][2])
+    ):
+        yield ClaimRelation(a, b, kind, tuple(ids), why)
+
+
+def _answered(sides: Sequence[Side]) -> frozenset[str]:
+    """Name the assertions that deny what somebody says within their own claim."""
+    by_claim: dict[str, list[Side]] = {}
+    for one in sides:
+        by_claim.setdefault(one.said.claim, []).append(one)
+    return frozenset(
+        name
+        for members in by_claim.values()
+        if any(one.denies for one in members)
         for one in members
-        if one.said.stance == "deny" and any(_against(one, other) for other in members)
-    }
-    for a, b in _near(sides):
-        found: dict[str, tuple[list[str], str]] = {}
-        for one in sides[a]:
-            for other in sides[b]:
-                told = _contradiction(one, other, grounds)
-                if told is not None and not {one.said.id, other.said.id} & answered:
-                    kind, why = told
-                    ids = found.setdefault(kind, ([], why))[0]
-                    ids += [one.said.id, other.said.id]
-        for kind, (ids, why) in found.items():
-            yield ClaimRelation(a, b, kind, tuple(dict.fromkeys(ids)), why)
+        if one.denies and any(_against(one, other) for other in members)
+        for name in one.ids
+    )
 
 
-def _against(denial: _Side, other: _Side) -> bool:
+def _against(denial: Side, other: Side) -> bool:
     """Tell whether a denial already stands against somebody's word within its claim."""
     return (
-        other.said.stance != "deny"
+        not other.denies
         and other.said.speaker_id != denial.said.speaker_id
         and can_meet(denial.said.period, other.said.period)
     )
 
 
-def _near(sides: Mapping[str, list[_Side]]) -> Iterator[tuple[str, str]]:
-    """Give pairs of claims of one frame that name one party, place or thing."""
-    order = {name: at for at, name in enumerate(sides)}
-    holders: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
-    for name, members in sides.items():
-        for one in members:
-            for role, forms in one.gist.roles.items():
-                for form in forms:
-                    holders[one.gist.frame, role, form][name] = None
-    pairs = {
-        (a, b) for names in holders.values() for a in names for b in names if order[a] < order[b]
-    }
-    yield from sorted(pairs, key=lambda pair: (order[pair[0]], order[pair[1]]))
-
-
-def _contradiction(one: _Side, other: _Side, grounds: Grounds) -> tuple[str, str] | None:
+def _contradiction(
+    pair: Pair, grounds: Grounds, answered: frozenset[str]
+) -> tuple[str, str] | None:
+    one, other = pair.one, pair.other
     a, b = one.gist, other.gist
-    if one.said.speaker_id == other.said.speaker_id or a.frame != b.frame:
+    if one.denies != other.denies:
+        if {one.said.id, other.said.id} & answered:
+            return None
+        return denial(pair, grounds)
+    if one.denies:
         return None
-    denials = (one.said.stance == "deny", other.said.stance == "deny")
-    if any(denials):
-        return _wider_denial(one, other, grounds) if sum(denials) == 1 else None
     differing = differing_roles(a, b, grounds)
     shared = shared_roles(a, b, grounds)
-    if not _one_event(a, b, shared):
+    if not _one_event(pair, shared):
         return None
     return (
         _number(one, other, differing)
@@ -108,42 +128,51 @@ def _contradiction(one: _Side, other: _Side, grounds: Grounds) -> tuple[str, str
     )
 
 
-def _one_event(a: Gist, b: Gist, shared: frozenset[str]) -> bool:
-    """Tell whether enough is shared to be one event: two roles, or one and a name in the words."""
-    return len(shared) >= _ENOUGH or (bool(shared) and bool(a.names & b.names))
+def _one_event(pair: Pair, shared: frozenset[str]) -> bool:
+    """Tell whether enough is shared to be one event.
+
+    Two roles, of which one has a name; in one story less: one role, or that such events are counted
+    ("six flights").
+    """
+    a, b = pair.one.gist, pair.other.gist
+    named = any(has_name(gist.roles[role]) for role in shared for gist in (a, b))
+    if named and len(shared) >= _ENOUGH:
+        return True
+    return pair.one_story and (bool(shared) or _events_counted(a, b))
 
 
-def _wider_denial(one: _Side, other: _Side, grounds: Grounds) -> tuple[str, str] | None:
-    """Tell whether a denial of the wider denies the narrower: no arms at all, so no drones."""
-    denied, said = (one, other) if one.said.stance == "deny" else (other, one)
-    if not can_meet(one.said.period, other.said.period):
-        return None
-    met = set(shared_roles(denied.gist, said.gist, grounds))
-    if differing_roles(denied.gist, said.gist, grounds) - {"item"}:
-        return None
-    things = denied.gist.roles.get("item"), said.gist.roles.get("item")
-    if things[0] and things[1] and any(kind in wider_kinds(thing)
-                                       for kind in things[0] for thing in things[1]):  # fmt: skip
-        met.add("item")
-    elif things[0] and "item" not in met:
-        return None
-    if len(met) < _ENOUGH or set(denied.gist.roles) - met - {"place", "route"}:
-        return None
-    return "denial", f"denied by {denied.said.speaker}"
+def _events_counted(a: Gist, b: Gist) -> bool:
+    return any(
+        mine.heads & theirs.heads & nouns_of(a.frame) for mine in a.amounts for theirs in b.amounts
+    )
 
 
-def _number(one: _Side, other: _Side, differing: frozenset[str]) -> tuple[str, str] | None:
-    if differing or not can_meet(one.said.period, other.said.period):
+def _number(one: Side, other: Side, differing: frozenset[str]) -> tuple[str, str] | None:
+    if differing or not can_meet(one.said.period, other.said.period) or _spans_differ(one, other):
         return None
     for mine in one.gist.amounts:
         for theirs in other.gist.amounts:
-            if mine.excludes(theirs):
-                unit = ", ".join(sorted(mine.units & theirs.units))
-                return "number", f"{mine.text} against {theirs.text} {unit}"
+            if mine.excludes(theirs) and not _part_of_whole(one, mine.most, other, theirs.most):
+                unit = ", ".join(sorted((mine.heads & theirs.heads) - CURRENCIES))
+                return "number", f"{mine.text} against {theirs.text} {unit}".rstrip()
     return None
 
 
-def _date(one: _Side, other: _Side, differing: frozenset[str]) -> tuple[str, str] | None:
+def _spans_differ(one: Side, other: Side) -> bool:
+    """Tell whether what is counted over twelve months is held against what is over eight."""
+    spans = [
+        length_in_days(side.said.period) or spoken_days(side.said.text) for side in (one, other)
+    ]
+    return 0 not in spans and min(spans) < _SAME_SPAN * max(spans)
+
+
+def _part_of_whole(one: Side, mine: float, other: Side, theirs: float) -> bool:
+    """Tell whether the smaller number is of a time within that of the larger."""
+    less, more = (one, other) if mine < theirs else (other, one)
+    return within(less.said.period, more.said.period)
+
+
+def _date(one: Side, other: Side, differing: frozenset[str]) -> tuple[str, str] | None:
     """Find two times for one thing: what happens once, or "only before" against "since"."""
     a, b = one.said, other.said
     if differing or can_meet(a.period, b.period) or amounts_differ(one.gist, other.gist):

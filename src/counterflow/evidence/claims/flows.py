@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from counterflow.core.assertions import Assertion, Claim, Flow
+from counterflow.evidence.claims.amounts import CURRENCIES, amounts_of
 from counterflow.evidence.claims.grounds import Grounds
 
 _FRAMES = {"transfer": "asserted", "offer": "offered", "seek": "sought"}
@@ -43,12 +44,24 @@ def find_flows(
                         target=_end(target, grounds),
                         item=", ".join(claim.roles.get("item", ())),
                         route=", ".join(_stops(claim, (*source, *target), grounds)),
+                        value=_value(by_claim.get(claim.id, [])),
                         status=status,
                         by=by,
                         claims=(claim.id,),
                     )
                 )
     return tuple(flows)
+
+
+def _value(voices: Sequence[Assertion]) -> str:
+    """Give the first sum of money in the words of a claim, as it stands there."""
+    sums = (
+        amount.text
+        for one in voices
+        for amount in amounts_of(one.text)
+        if not amount.units.isdisjoint(CURRENCIES)
+    )
+    return next(sums, "")
 
 
 def _end(forms: Sequence[str], grounds: Grounds) -> str:

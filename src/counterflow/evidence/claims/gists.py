@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from sys import intern
 
 from counterflow.core.assertions import Assertion
 from counterflow.core.facts import load_facts
 from counterflow.evidence.claims.amounts import Amount, amounts_of
 
-# Who gives and who gets, whichever verb was chosen ("Iran sent", "Russia received from Iran").
-_SAME_ROLE = {"source": "actor", "partner": "partner"}
-CORE = ("actor", "recipient", "item", "target", "place", "route")
+_CALENDAR = frozenset((*calendar.month_name, *calendar.day_name))
+_FIGURE = re.compile(rf"\d[\d.,]*\d|\d|{'|'.join(calendar.month_name[1:])}")
+_FIRST_PERSON = re.compile(r"(?:we|i|our|my)\b", re.IGNORECASE)
+CORE = ("actor", "recipient", "item", "target", "place", "route", "source")
+TOGETHER = "cooperate"
+"""The frame in which several actors do one thing with each other."""
 # Words that carry no meaning of their own.
 _STOP = frozenset(
     [
@@ -91,9 +96,13 @@ _STOP = frozenset(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Gist:
-    """What an assertion is about, ready to compare; ``uses`` are things that its things are for."""
+    """What an assertion is about, ready to compare.
+
+    ``uses`` are things that its things are for; ``own`` marks what a person says of his own house
+    ("we"), which the report does not name with him; ``figures`` are all numbers and months.
+    """
 
     frame: str
     roles: dict[str, frozenset[str]]
@@ -102,6 +111,13 @@ class Gist:
     uses: frozenset[str] = frozenset()
     period: str = ""
     amounts: tuple[Amount, ...] = field(default=())
+    own: bool = False
+    figures: frozenset[str] = frozenset()
+
+    def filling(self, role: str) -> frozenset[str]:
+        """Give what fills a role; a plant for drones is a plant, and of drones."""
+        forms = self.roles[role]
+        return forms | self.uses if role == "item" and self.frame == "build" else forms
 
 
 def gist_of(assertion: Assertion) -> Gist:
@@ -115,17 +131,53 @@ def gist_of(assertion: Assertion) -> Gist:
     """
     roles: dict[str, frozenset[str]] = {}
     for role, forms in assertion.roles.items():
-        name = _SAME_ROLE.get(role, role)
-        if name in CORE:
-            roles[name] = roles.get(name, frozenset()) | frozenset(forms)
+        if role in CORE:
+            roles[role] = frozenset(map(_model, forms) if role == "item" else forms)
+    if "actor" not in roles and "source" in roles:
+        # Who gives is the doer, whichever verb was chosen: "it received them from Iran".
+        roles["actor"] = roles.pop("source")
+    own = bool(assertion.frame) and _FIRST_PERSON.match(assertion.text) is not None
+    if own and "actor" not in roles:
+        roles["actor"] = frozenset({assertion.speaks_for or assertion.speaker})
+    else:
+        own = False
     return Gist(
         assertion.frame,
         roles,
         content_words(assertion.text),
-        frozenset(re.findall(r"\b[A-Z][\w-]{2,}", assertion.text[1:])),
+        frozenset(map(intern, re.findall(r"\b[A-Z][\w-]{2,}", assertion.text[1:]))) - _CALENDAR,
         frozenset(assertion.roles.get("item_for", ())),
         assertion.period,
         amounts_of(assertion.text),
+        own and not assertion.speaks_for,
+        frozenset(map(intern, _FIGURE.findall(assertion.text))),
+    )
+
+
+def _model(form: str) -> str:
+    """Give the model that a form names ("yak-130 trainers"), else the form itself."""
+    if form in things():
+        return form
+    return next((word for word in form.lower().split() if word in _models()), form)
+
+
+@cache
+def _models() -> frozenset[str]:
+    """Give the things whose name is a model's: letters with figures mean nothing else."""
+    return frozenset(name for name in things() if any(letter.isdigit() for letter in name))
+
+
+def otherwise(a: Gist, b: Gist) -> bool:
+    """Tell whether each has a name, or each a figure, that the other has not.
+
+    Example:
+        >>> one, other = (Gist("", {}, frozenset(), frozenset({n})) for n in ("Tarn", "Pell"))
+        >>> otherwise(one, other), otherwise(one, one)
+        (True, False)
+    """
+    return bool(
+        (a.names - b.names and b.names - a.names)
+        or (a.figures - b.figures and b.figures - a.figures)
     )
 
 
@@ -137,7 +189,7 @@ def content_words(text: str) -> frozenset[str]:
         ['dron', 'receiv', 'russia']
     """
     low = re.findall(r"[a-z0-9-]{3,}", text.lower())
-    return frozenset(_stem(word) for word in low if word not in _STOP)
+    return frozenset(intern(_stem(word)) for word in low if word not in _STOP)
 
 
 def _stem(word: str) -> str:
@@ -207,3 +259,15 @@ def happens_once(frame: str) -> bool:
         (True, False)
     """
     return frame in _once()
+
+
+@cache
+def nouns_of(frame: str) -> frozenset[str]:
+    """Give the nouns by which a frame's events are counted: flights, shipments.
+
+    Example:
+        >>> "flight" in nouns_of("call")
+        True
+    """
+    rows = load_facts("reports/frames.yaml")["frames"]
+    return frozenset(noun for row in rows if row["name"] == frame for noun in row["nouns"])

@@ -18,6 +18,10 @@ class Grounds:
 
     countries: dict[str, str] = field(default_factory=dict)
     positions: dict[str, tuple[float, float]] = field(default_factory=dict)
+    met: dict[tuple[str, frozenset[str], frozenset[str]], bool] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What ``sameness.meets`` settled already: a few fillings are compared again and again."""
 
     def country(self, form: str) -> str:
         """Give the country in which a place lies, the country itself for a code; or nothing.

@@ -7,7 +7,7 @@ it names the speaker otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from counterflow.core.assertions import Assertion, Claim, Occasion, Origin, ReprintFamily
@@ -46,17 +46,17 @@ def find_origins(
         if one.occasion
     ]
     groups: list[_Group] = []
-    by_voice: dict[str, list[_Group]] = {}
+    by_day: dict[tuple[str, str], _Group] = {}
     # The most exact day first: a month joins one of its days, whichever was read first.
     for voice, date, at, one in sorted(
         said, key=lambda row: (row[0], -len(row[1]), row[1], row[2])
     ):
-        known = by_voice.setdefault(voice, [])
-        group = next((each for each in known if _same_day(each.date, date)), None)
+        group = by_day.get((voice, date))
         if group is None:
             group = _Group(voice, date)
-            known.append(group)
             groups.append(group)
+            for wider in _can_be(date):
+                by_day.setdefault((voice, wider), group)
         group.members[at] = one
     return tuple(_origin(one) for one in sorted(groups, key=lambda one: min(one.members)))
 
@@ -105,26 +105,46 @@ def origins_of(
     """Name the independent voices that stand behind a claim; those who deny it are none.
 
     Returns:
-        Voices in order; one voice on several occasions is one.
+        Voices in order; one voice on several occasions is one. Of many claims ask
+        ``voices_by_claim``.
     """
-    for_it = {
-        (one.report, voice_of(one))
-        for one in assertions
-        if one.claim == claim.id and one.stance != "deny" and one.occasion
+    told = (one for one in assertions if one.claim == claim.id)
+    return voices_by_claim(origins, told).get(claim.id, ())
+
+
+def voices_by_claim(
+    origins: Sequence[Origin], assertions: Iterable[Assertion]
+) -> dict[str, tuple[str, ...]]:
+    """Name the independent voices behind each claim, as ``origins_of`` does for one.
+
+    Args:
+        origins: All origins.
+        assertions: All assertions, with their claims.
+
+    Returns:
+        The voices by claim id; a claim that nobody but newsrooms says, or only denials carry, is
+        not in it.
+    """
+    at_report: dict[tuple[str, str], list[int]] = {}
+    for at, one in enumerate(origins):
+        for voice in (one.speaker, *one.also):
+            for report in one.reports:
+                at_report.setdefault((report, voice), []).append(at)
+    held = [frozenset(one.claims) for one in origins]
+    behind: dict[str, set[int]] = {}
+    for said in assertions:
+        if said.occasion and said.stance != "deny":
+            for at in at_report.get((said.report, voice_of(said)), ()):
+                if said.claim in held[at]:
+                    behind.setdefault(said.claim, set()).add(at)
+    return {
+        claim: tuple(dict.fromkeys(origins[at].speaker for at in sorted(found)))
+        for claim, found in behind.items()
     }
-    return tuple(
-        dict.fromkeys(
-            one.speaker
-            for one in origins
-            if claim.id in one.claims
-            and any((report, voice) in for_it
-                    for report in one.reports for voice in (one.speaker, *one.also))
-        )
-    )  # fmt: skip
 
 
-def _same_day(a: str, b: str) -> bool:
-    """Tell whether two dates can be one day: a month holds its days, an unknown date anything."""
-    if a.startswith("..") or b.startswith(".."):
-        return a == b
-    return a.startswith(b) or b.startswith(a)
+def _can_be(date: str) -> Iterator[str]:
+    """Give the dates that can be the same day: the month of a day, its year, an unknown date."""
+    yield date
+    if not date.startswith(".."):
+        yield from (date[:length] for length in range(len(date)))

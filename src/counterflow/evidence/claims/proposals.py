@@ -12,10 +12,17 @@ from functools import cache
 
 import msgspec
 
-from counterflow.core.assertions import Assertion, Claim, Ledger, Mention, Record
+from counterflow.core.assertions import (
+    Assertion,
+    Claim,
+    ClaimRelation,
+    Ledger,
+    Mention,
+    Record,
+)
 from counterflow.core.dossiers import Footprint
 from counterflow.core.facts import load_facts
-from counterflow.evidence.claims.origins import origins_of
+from counterflow.evidence.claims.origins import voices_by_claim
 from counterflow.evidence.claims.spoken_addresses import addresses_in
 from counterflow.watch.accepted.records import (
     ADDRESS,
@@ -67,7 +74,7 @@ class _Gathered:
     """A ledger by claim and by report."""
 
     def __init__(self, ledger: Ledger, footprints: Mapping[str, Footprint]) -> None:
-        self._ledger, self._footprints = ledger, footprints
+        self._footprints = footprints
         self._said: dict[str, list[Assertion]] = {}
         for one in ledger.assertions:
             self._said.setdefault(one.claim, []).append(one)
@@ -77,24 +84,29 @@ class _Gathered:
         self._reports = {one.id: one for one in ledger.reports}
         self._dates = {one.id: one.date for one in ledger.occasions}
         self._by_id = {one.id: one for one in ledger.assertions}
+        self._behind = voices_by_claim(ledger.origins, ledger.assertions)
+        self._against: dict[str, list[ClaimRelation]] = {}
+        for relation in ledger.relations:
+            if relation.kind in CONTRADICTIONS:
+                for side in dict.fromkeys((relation.a, relation.b)):
+                    self._against.setdefault(side, []).append(relation)
 
     def tell(self, claim: Claim) -> Told:
         """Tell a claim with every voice on it, and those that carry what contradicts it."""
         voices = [self._voice(one) for one in self._said.get(claim.id, ())]
-        for relation in self._ledger.relations:
-            if relation.kind in CONTRADICTIONS and claim.id in (relation.a, relation.b):
-                others = map(self._by_id.get, relation.assertions)
-                voices += [
-                    self._voice(one, relation.kind)
-                    for one in others
-                    if one is not None and one.claim != claim.id
-                ]
+        for relation in self._against.get(claim.id, ()):
+            others = map(self._by_id.get, relation.assertions)
+            voices += [
+                self._voice(one, relation.kind)
+                for one in others
+                if one is not None and one.claim != claim.id
+            ]
         unique = {one.assertion: one for one in reversed(voices)}
         return Told(
             claim.id,
             claim.text,
             tuple(reversed(unique.values())),
-            origins_of(claim, self._ledger.origins, self._ledger.assertions),
+            self._behind.get(claim.id, ()),
             claim.frame,
         )
 
@@ -118,8 +130,9 @@ class _Gathered:
     def entries(self, claim: Claim) -> tuple[WatchEntry, ...]:
         """Give what the words of a claim name, each once, what is too wide last."""
         found: dict[str, WatchEntry] = {}
+        # Who denies what is said of him is no witness of it: he stays what the claim is about.
         speakers = {
-            name.casefold() for one in self._said.get(claim.id, ())
+            name.casefold() for one in self._said.get(claim.id, ()) if one.stance != "deny"
             for name in (one.speaker, one.speaks_for) if name
         }  # fmt: skip
         for one in self._said.get(claim.id, ()):

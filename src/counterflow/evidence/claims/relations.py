@@ -6,18 +6,26 @@ admits deliveries *before* a war and denies them *during* it does not contradict
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from counterflow.core.assertions import Assertion, Claim, ClaimRelation
 from counterflow.evidence.claims.contradictions import between_claims
+from counterflow.evidence.claims.following import Following, not_followed
 from counterflow.evidence.claims.grounds import Grounds
 from counterflow.evidence.claims.periods import can_meet
+from counterflow.evidence.claims.stories import Stories
 
 _NOWHERE = Grounds()
+_NO_STORIES = Stories()
 
 
 def relate(
-    claims: Sequence[Claim], assertions: Sequence[Assertion], grounds: Grounds = _NOWHERE
+    claims: Sequence[Claim],
+    assertions: Sequence[Assertion],
+    grounds: Grounds = _NOWHERE,
+    stories: Stories = _NO_STORIES,
+    days: Mapping[str, str] | None = None,
+    following: Following = not_followed,
 ) -> tuple[ClaimRelation, ...]:
     """Find contradictions and variants within each claim and between claims.
 
@@ -25,6 +33,9 @@ def relate(
         claims: The claims.
         assertions: All assertions, with their claim.
         grounds: Where the places lie that they name.
+        stories: Which reports are of one story.
+        days: The day of each report (EDTF) by its id.
+        following: Told how far the work is.
 
     Returns:
         Relations in order of the claims; ``a`` and ``b`` are claim ids, ``assertions`` both sides.
@@ -35,7 +46,7 @@ def relate(
         voices = [by_id[each] for each in claim.appearances]
         found += _denials(claim, voices)
         found += _variants(claim, voices)
-    return (*found, *between_claims(claims, by_id, grounds))
+    return (*found, *between_claims(claims, by_id, grounds, stories, days, following))
 
 
 def _denials(claim: Claim, voices: list[Assertion]) -> Iterator[ClaimRelation]:

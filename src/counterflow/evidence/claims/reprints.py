@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
 
 from counterflow.core.assertions import ReprintFamily
 
 _RUN = 5
 SHARE = 0.2
 _COMMON = 40
+_AT_ONCE = 1 << 22  # pairs in memory at a time
+Runs = Collection[int] | NDArray[np.uint32]
+"""Hashed runs of a report, each once."""
 
 
-def find_reprints(runs: Mapping[str, frozenset[int]]) -> tuple[ReprintFamily, ...]:
+def find_reprints(runs: Mapping[str, Runs]) -> tuple[ReprintFamily, ...]:
     """Find families of reports that reprint each other.
 
     Args:
@@ -40,7 +45,7 @@ def find_reprints(runs: Mapping[str, frozenset[int]]) -> tuple[ReprintFamily, ..
     parent = {name: name for name in runs}
     least: dict[str, float] = {}
     order = {name: at for at, name in enumerate(runs)}
-    for (one, other), count in _shared(runs).items():
+    for one, other, count in _shared(runs):
         share = count / max(1, min(len(runs[one]), len(runs[other])))
         if share >= SHARE:
             first, second = sorted(
@@ -58,17 +63,44 @@ def find_reprints(runs: Mapping[str, frozenset[int]]) -> tuple[ReprintFamily, ..
     )
 
 
-def _shared(runs: Mapping[str, frozenset[int]]) -> Counter[tuple[str, str]]:
+def _shared(runs: Mapping[str, Runs]) -> Iterator[tuple[str, str, int]]:
     """Count the runs that two reports share; those of many are common phrases and left out."""
-    holders: dict[int, list[str]] = defaultdict(list)
-    for name, own in runs.items():
-        for run in own:
-            holders[run].append(name)
-    shared: Counter[tuple[str, str]] = Counter()
-    for names in holders.values():
-        if 1 < len(names) <= _COMMON:
-            shared.update(combinations(names, 2))
-    return shared
+    names = list(runs)
+    held = [np.fromiter(own, np.int64, len(own)) for own in runs.values()]
+    sizes = [len(own) for own in held]
+    if not sum(sizes):
+        return
+    every = np.concatenate(held)
+    reports = np.repeat(np.arange(len(names)), sizes)
+    order = np.lexsort((reports, every))
+    every, reports = every[order], reports[order]
+    starts = np.flatnonzero(np.r_[True, every[1:] != every[:-1]])
+    counts = np.diff(np.r_[starts, len(every)])
+    found, shared = np.zeros(0, np.int64), np.zeros(0, np.int64)
+    for count in range(2, _COMMON + 1):
+        for some in _split(starts[counts == count], _AT_ONCE // (count * count)):
+            holders = reports[some[:, None] + np.arange(count)]
+            one, other = np.triu_indices(count, 1)
+            pairs = (holders[:, one] * len(names) + holders[:, other]).ravel()
+            found, shared = _added(found, shared, pairs)
+    for pair, common in zip(found.tolist(), shared.tolist(), strict=True):
+        first, second = divmod(pair, len(names))
+        yield names[first], names[second], common
+
+
+def _split(rows: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:
+    for at in range(0, len(rows), max(1, size)):
+        yield rows[at : at + max(1, size)]
+
+
+def _added(
+    found: NDArray[np.int64], shared: NDArray[np.int64], pairs: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Count pairs on top of those that are counted already."""
+    new, counts = np.unique(pairs, return_counts=True)
+    together, at = np.unique(np.concatenate([found, new]), return_inverse=True)
+    total = np.bincount(at, np.concatenate([shared, counts]), len(together))
+    return together, total.astype(np.int64)
 
 
 def _root(name: str, parent: dict[str, str]) -> str:

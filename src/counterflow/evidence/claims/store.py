@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import itertools
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,10 @@ from counterflow.core.assertions import (
     Speaker,
 )
 from counterflow.core.errors import ReportError
-from counterflow.evidence.claims.ledger import build_ledger
+from counterflow.evidence.claims.following import Following, not_followed
+from counterflow.evidence.claims.ledger import ledger_from, parts_of
+from counterflow.evidence.claims.pile import Pile, pile_of
+from counterflow.evidence.claims.together import keep_together, kept_together, key_of
 from counterflow.storage.database.sqlite import cannot_use, using_database, writing
 
 FILE: Final = "ledger.sqlite"
@@ -65,6 +68,8 @@ STEPS: Final = (
     """,
 )
 KEPT_TOGETHER: Final = 20
+KEPT_TOGETHER_FROM: Final = 200
+"""Reports from which on what they are put together to is kept: below, it takes a second."""
 ACTS: Final = ("accept", "dispute", "withdraw", "link", "refuse")
 OF_ENTITIES: Final = ("link", "refuse")
 """Acts that may speak of an entity of the ledger instead of a claim."""
@@ -170,29 +175,37 @@ def kept_reports(folder: Path) -> frozenset[str]:
         return frozenset(row[0] for row in connection.execute("SELECT report FROM reading"))
 
 
-def load_ledger(folder: Path) -> Ledger:
+def load_ledger(folder: Path, following: Following = not_followed) -> Ledger:
     """Put all that is kept together, in the order in which it was read.
 
+    Args:
+        folder: The store.
+        following: Told how far the work is.
+
     Returns:
-        The ledger; an empty one where nothing was kept.
+        The ledger; an empty one where nothing was kept. Of many reports, what they were put
+        together to is kept in the store too, and taken from there until another is read.
 
     Raises:
         StoreError: the file cannot be read, or a reading does not equal its hash.
     """
-    return ledger_of(list(_readings(folder)))
+    pile, digests = Pile(), []
+    for one, digest in _readings(folder, following):
+        pile.add(one)
+        digests.append(digest)
+    if len(pile.reports) < KEPT_TOGETHER_FROM:
+        return ledger_from(pile)
+    key = key_of(digests)
+    known = kept_together(folder, key)
+    ledger = ledger_from(pile, known, following)
+    if known is None:
+        keep_together(folder, key, parts_of(ledger))
+    return ledger
 
 
-def ledger_of(readings: Sequence[KeptReading]) -> Ledger:
+def ledger_of(readings: Iterable[KeptReading]) -> Ledger:
     """Put what was read of several reports together, in their order."""
-    return build_ledger(
-        [one.report for one in readings],
-        [speaker for one in readings for speaker in one.speakers],
-        [occasion for one in readings for occasion in one.occasions],
-        [assertion for one in readings for assertion in one.assertions],
-        entities=[entity for one in readings for entity in one.entities],
-        runs={one.report.id: frozenset(one.runs) for one in readings},
-        extracted=[each for one in readings for each in one.extracted],
-    )
+    return ledger_from(pile_of(readings))
 
 
 def judge(folder: Path, judgement: Judgement) -> Judgement:
@@ -255,25 +268,32 @@ def judgements(folder: Path) -> tuple[Judgement, ...]:
     return tuple(Judgement(*row) for row in rows)
 
 
-def _readings(folder: Path) -> Iterator[KeptReading]:
+def _readings(folder: Path, following: Following) -> Iterator[tuple[KeptReading, str]]:
+    """Give each kept reading with the hash of all that is kept of it."""
     if not (folder / FILE).exists():
         return
     with using_database(folder / FILE, STEPS, write=False) as connection:
-        extracted: dict[str, list[Assertion]] = {}
+        extracted: dict[str, list[tuple[str, bytes]]] = {}
         if connection.execute("PRAGMA user_version").fetchone()[0] > 1:
             for report, sha256, data in connection.execute(
                 "SELECT report, sha256, data FROM extraction ORDER BY at"
             ):
                 _check(folder, report, sha256, data)
-                extracted.setdefault(report, []).extend(
-                    msgspec.json.decode(data, type=list[Assertion])
-                )
-        for report, sha256, data in connection.execute(
-            "SELECT report, sha256, data FROM reading ORDER BY at"
-        ):
+                extracted.setdefault(report, []).append((sha256, data))
+        whole = connection.execute("SELECT count(*) FROM reading").fetchone()[0]
+        rows = connection.execute("SELECT report, sha256, data FROM reading ORDER BY at")
+        for done, (report, sha256, data) in enumerate(rows):
+            if done % KEPT_TOGETHER == 0:
+                following("reading what is kept", done, whole)
             _check(folder, report, sha256, data)
             one = msgspec.json.decode(data, type=KeptReading)
-            yield msgspec.structs.replace(one, extracted=tuple(extracted.get(report, ())))
+            models = extracted.get(report, ())
+            given = [
+                each for _, some in models
+                for each in msgspec.json.decode(some, type=list[Assertion])
+            ]  # fmt: skip
+            digest = " ".join([report, sha256, *(told for told, _ in models)])
+            yield msgspec.structs.replace(one, extracted=tuple(given)), digest
 
 
 def _check(folder: Path, report: str, sha256: str, data: bytes) -> None:

@@ -14,7 +14,7 @@ from counterflow.core.assertions import (
     Ledger,
 )
 from counterflow.core.dossiers import ClaimPart, Difference, Sentence, Voice
-from counterflow.evidence.claims.origins import origins_of
+from counterflow.evidence.claims.origins import voices_by_claim
 from counterflow.publish.dossier.notes import Notes
 from counterflow.publish.dossier.wording import (
     counted,
@@ -49,7 +49,6 @@ class ClaimDesk:
     """
 
     def __init__(self, ledger: Ledger, notes: Notes, judgements: Sequence[Judgement] = ()) -> None:
-        self._ledger = ledger
         self._known = known_words(ledger)
         self._notes = notes
         self._judgements = judgements
@@ -59,6 +58,7 @@ class ClaimDesk:
         self._said: dict[str, list[Assertion]] = {}
         for one in ledger.assertions:
             self._said.setdefault(one.claim, []).append(one)
+        self._behind = voices_by_claim(ledger.origins, ledger.assertions)
         self._relations: dict[str, list[ClaimRelation]] = {}
         for relation in ledger.relations:
             for name in dict.fromkeys((relation.a, relation.b)):
@@ -69,9 +69,7 @@ class ClaimDesk:
         """Give the part of one claim."""
         said = self._said.get(claim.id, [])
         voices = self._voices(said)
-        origins = tuple(
-            self._voice_name(name) for name in origins_of(claim, self._ledger.origins, said)
-        )
+        origins = tuple(self._voice_name(name) for name in self._behind.get(claim.id, ()))
         deniers = tuple(dict.fromkeys(self.name_of(one) for one in said if one.stance == "deny"))
         return ClaimPart(
             id=claim.id,

@@ -78,6 +78,32 @@ def test_another_thing_is_another_claim() -> None:
     assert len(ledger.claims) == 2
 
 
+def test_a_model_is_no_other_model_whatever_is_said_with_it() -> None:
+    said = [
+        Said("a", "XA could sell YAK-130 trainers to XB", item="yak-130 trainers"),
+        Said("b", "it had sent drones to XB", stance="deny", item="uav"),
+        Said("c", "XA could sell the YAK-130 to XB", item="yak-130"),
+    ]
+    ledger = ledger_of(said)
+    assert kinds(ledger) == []
+    assert len(ledger.claims) == 2
+
+
+def test_without_a_frame_other_names_and_figures_make_other_claims() -> None:
+    def claims(*texts: str) -> int:
+        said = [
+            Assertion(f"r1:{at}", "r1", at, at + 1, text, f"s{at}", speaker_id=f"s{at}")
+            for at, text in enumerate(texts)
+        ]
+        return len(build_ledger([Report("r1", "r1")], [], [], said).claims)
+
+    know = "he did not know of any contract between {} Logistics and Austria"
+    assert claims(know.format("Marul"), know.format("Verkes")) == 2
+    assert claims(know.format("Marul"), f"that {know.format('Marul')}") == 1
+    assert claims("the price of radars rose by 28 per cent", "the price of radars rose by 59") == 2
+    assert claims("the price of radars rose by 28 per cent", "that price of radars rose") == 1
+
+
 def test_a_denial_contradicts_who_asserts_it() -> None:
     ledger = ledger_of(
         [Said("a", "XA sent engines to XB"), Said("b", "it sent engines to XB", stance="deny")]
@@ -267,6 +293,15 @@ def test_a_flow_says_what_stands_of_it() -> None:
         "engine",
         "acknowledged",
     )
+
+
+def test_a_flow_bears_the_value_that_is_said() -> None:
+    (flow,) = ledger_of([Said("a", "XA sent engines worth €48 million to XB")]).flows
+    assert flow.value == "€48 million"
+    (flow,) = ledger_of([Said("a", "XA sent 40 engines to XB for 2 million dollars")]).flows
+    assert flow.value == "2 million dollars"
+    (flow,) = ledger_of([Said("a", "XA sent 40 engines to XB")]).flows
+    assert flow.value == ""
 
 
 SAID = st.builds(

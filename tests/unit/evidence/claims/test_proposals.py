@@ -54,6 +54,14 @@ def entries(proposal: Proposal) -> dict[str, WatchEntry]:
     return {one.id: one for one in proposal.entries}
 
 
+def test_who_denies_what_is_said_of_him_is_proposed_all_the_same() -> None:
+    said = [reading("r"), reading("s", "deny", "Halvorsen Rigworks AS")]
+    (proposal,) = propose(ledger_of(said))
+    assert "name:halvorsen-rigworks-as" in entries(proposal)
+    (own,) = propose(ledger_of([reading("r", "assert", "Halvorsen Rigworks AS")]))
+    assert "name:halvorsen-rigworks-as" not in entries(own)
+
+
 def test_only_what_the_words_name_is_proposed_and_what_is_wide_by_choice() -> None:
     (proposal,) = propose(ledger_of([reading("r")]))
     found = entries(proposal)

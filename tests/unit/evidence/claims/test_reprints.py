@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import random
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterflow.evidence.claims import reprints
 from counterflow.evidence.claims.reprints import find_reprints, runs_of
 
 WORDS = [f"word{number}" for number in range(400)]
@@ -34,3 +38,35 @@ def test_texts_that_share_nothing_are_no_family() -> None:
     assert find_reprints({str(seed): runs_of(text(seed)) for seed in range(30)}) == ()
     assert find_reprints({}) == ()
     assert find_reprints({"a": runs_of(""), "b": runs_of("")}) == ()
+
+
+def shared_exhaustively(runs: dict[str, frozenset[int]]) -> dict[frozenset[str], int]:
+    held: dict[int, list[str]] = {}
+    for name, own in runs.items():
+        for run in own:
+            held.setdefault(run, []).append(name)
+    return {
+        frozenset((a, b)): count
+        for a in runs
+        for b in runs
+        if a < b
+        and (count := sum(1 for run in runs[a] & runs[b] if len(held[run]) <= reprints._COMMON))
+    }
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([f"r{at}" for at in range(9)]),
+        st.frozensets(st.integers(0, 30) | st.integers(2**32 - 3, 2**32 - 1)),
+    )
+)
+def test_counting_by_sorting_is_counting_by_pairs(runs: dict[str, frozenset[int]]) -> None:
+    found = {frozenset((a, b)): count for a, b, count in reprints._shared(runs)}
+    assert found == shared_exhaustively(runs)
+
+
+def test_a_phrase_of_many_reports_joins_none() -> None:
+    runs = {f"r{at}": frozenset([7, 100 + at]) for at in range(reprints._COMMON + 1)}
+    assert find_reprints(runs) == ()
+    del runs["r0"]
+    assert len(find_reprints(runs)[0].reports) == reprints._COMMON
