@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -11,8 +12,8 @@ import msgspec
 from counterflow.core.assertions import Claim, Ledger
 from counterflow.core.errors import ReportError
 from counterflow.core.settings import read_settings
-from counterflow.evidence.claims.origins import origins_of
-from counterflow.evidence.claims.store import OF_ENTITIES, judgements, load_ledger
+from counterflow.evidence.claims.origins import origins_of, voices_by_claim
+from counterflow.evidence.claims.store import OF_ENTITIES, judgements
 from counterflow.serve.cli.claims_accept import (
     accept,
     accepted,
@@ -28,6 +29,7 @@ from counterflow.serve.cli.claims_link import (
     linked_ledger,
     put_entities,
 )
+from counterflow.serve.cli.ledger_bar import shown_ledger
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
 from counterflow.serve.cli.list_store import store_option
 from counterflow.serve.cli.terminal import escape, open_console, say
@@ -80,13 +82,12 @@ def ls(
         return put_proposals(folder, form)
     if entities:
         return put_entities(store, form)
-    ledger = load_ledger(folder)
+    ledger = shown_ledger(folder)
     acts = {one.claim: one.act for one in judgements(folder) if one.act not in OF_ENTITIES}
     rows = [
         row
-        for claim in ledger.claims
-        if (row := _row(claim, ledger, acts))["frame"].startswith(frame)
-        and (row["denied_by"] or not denied)
+        for row in _rows(ledger, acts)
+        if row["frame"].startswith(frame) and (row["denied_by"] or not denied)
     ]
     if form.machine:
         form.put("claims", rows)
@@ -97,18 +98,23 @@ def ls(
     return 0
 
 
-def _row(claim: Claim, ledger: Ledger, acts: dict[str, str]) -> dict[str, Any]:
-    against = [one for one in ledger.assertions if one.claim == claim.id and one.stance == "deny"]
-    return {
-        "claim": claim.id,
-        "frame": claim.frame,
-        "roles": claim.roles,
-        "text": claim.text,
-        "origins": len(origins_of(claim, ledger.origins, ledger.assertions)),
-        "mentions": len(claim.appearances),
-        "denied_by": ", ".join(dict.fromkeys(one.speaker for one in against)),
-        "judged": acts.get(claim.id, ""),
-    }
+def _rows(ledger: Ledger, acts: dict[str, str]) -> Iterator[dict[str, Any]]:
+    behind = voices_by_claim(ledger.origins, ledger.assertions)
+    against: dict[str, dict[str, None]] = {}
+    for one in ledger.assertions:
+        if one.stance == "deny":
+            against.setdefault(one.claim, {})[one.speaker] = None
+    for claim in ledger.claims:
+        yield {
+            "claim": claim.id,
+            "frame": claim.frame,
+            "roles": claim.roles,
+            "text": claim.text,
+            "origins": len(behind.get(claim.id, ())),
+            "mentions": len(claim.appearances),
+            "denied_by": ", ".join(against.get(claim.id, ())),
+            "judged": acts.get(claim.id, ""),
+        }
 
 
 @claims.command("show")
@@ -124,7 +130,7 @@ def show(claim: str, *, linked: bool, as_json: bool, store: str | None) -> int:
       counterflow claims show c-6f26c81c279f --listings
     """
     folder = read_settings({"store": store}).store_path
-    ledger = load_ledger(folder)
+    ledger = shown_ledger(folder)
     found = next((one for one in ledger.claims if one.id == claim), None)
     if found is None:
         raise ReportError(f"no claim {claim} is in the ledger", remedy="see: counterflow claims ls")

@@ -14,8 +14,8 @@ from counterflow.core.days import today
 from counterflow.core.settings import read_settings
 from counterflow.evidence.claims.acceptance import accept_claim, withdraw_claim
 from counterflow.evidence.claims.proposals import propose
-from counterflow.evidence.claims.store import load_ledger
 from counterflow.report_run import footprints_in
+from counterflow.serve.cli.ledger_bar import shown_ledger
 from counterflow.serve.cli.list_forms import Form, form_of, form_options, print_table
 from counterflow.serve.cli.list_store import as_of_option, day_asked, store_option
 from counterflow.serve.cli.terminal import escape, open_console, plural, say
@@ -54,7 +54,7 @@ def proposals(*, store: str | None, **asked: bool) -> int:
 
 def put_proposals(folder: Path, form: Form) -> int:
     """Print what could be accepted of the claims in a store."""
-    found = propose(load_ledger(folder), footprints_in(folder))
+    found = propose(shown_ledger(folder), footprints_in(folder))
     standing = {
         (one.told.claim, entry.id) for one in accepted_on(folder, today()) for entry in one.entries
     }
@@ -140,8 +140,9 @@ def accept(
     """
     folder = read_settings({"store": store}).store_path
     said = Judgement(claim, "accept", by, because)
-    taken = accept_claim(folder, said, entries, footprints_in(folder))
     talk = open_console(talk=True)
+    with talk.status("holding the claim against the ledger"):
+        taken = accept_claim(folder, said, entries, footprints_in(folder))
     say(talk, escape(f"accept: {claim} by {by}"))
     if taken is None:
         say(talk, "nothing of it is taken into the watch data (see: counterflow claims proposals)")
@@ -180,8 +181,9 @@ def dispute(*, claim: str, by: str, because: str, store: str | None) -> int:
 
 def _take_out(act: str, claim: str, by: str, because: str, store: str | None) -> int:
     folder = read_settings({"store": store}).store_path
-    was = withdraw_claim(folder, Judgement(claim, act, by, because))
     talk = open_console(talk=True)
+    with talk.status("holding the claim against the ledger"):
+        was = withdraw_claim(folder, Judgement(claim, act, by, because))
     say(talk, escape(f"{act}: {claim} by {by}"))
     if was:
         left = accepted_on(folder, today())

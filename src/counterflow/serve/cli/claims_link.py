@@ -11,9 +11,10 @@ import msgspec
 from counterflow.core.assertions import Claim, Judgement, Ledger
 from counterflow.core.errors import ReportError
 from counterflow.core.settings import read_settings
-from counterflow.evidence.claims.store import judge, judgements, load_ledger
+from counterflow.evidence.claims.store import judge, judgements
 from counterflow.report_run import link_entities
 from counterflow.serve.cli.claims_accept import person_options
+from counterflow.serve.cli.ledger_bar import shown_ledger
 from counterflow.serve.cli.list_forms import Form, print_table
 from counterflow.serve.cli.list_store import open_lists, store_option
 from counterflow.serve.cli.terminal import escape, open_console, say
@@ -55,7 +56,7 @@ def _rows(ledger: Ledger) -> list[dict[str, Any]]:
 def put_entities(store: str | None, form: Form) -> int:
     """Print the entities of a store's ledger that may be listed, with what they may be."""
     folder = read_settings({"store": store}).store_path
-    rows = _rows(linked_ledger(store, load_ledger(folder)))
+    rows = _rows(linked_ledger(store, shown_ledger(folder)))
     if form.machine:
         form.put("entities", rows)
         return 0
@@ -119,13 +120,15 @@ def link(
     if not other:
         raise click.UsageError("name the listing (or the other claim) as the second word")
     folder = read_settings({"store": store}).store_path
-    claims = {one.id for one in load_ledger(folder).claims}
+    claims = {one.id for one in shown_ledger(folder).claims}
     if subject not in claims and other not in set(open_lists(store).matcher.index.ids):
         raise ReportError(
             f"no listing {other} is in the lists in use",
             why="a link to nothing would look like a decision",
             remedy="see: counterflow claims ls --entities",
         )
-    said = judge(folder, Judgement(subject, "refuse" if refuse else "link", by, because, other))
-    say(open_console(talk=True), escape(f"{said.act}: {said.claim} and {said.target} by {said.by}"))
+    talk = open_console(talk=True)
+    with talk.status("holding it against the ledger"):
+        said = judge(folder, Judgement(subject, "refuse" if refuse else "link", by, because, other))
+    say(talk, escape(f"{said.act}: {said.claim} and {said.target} by {said.by}"))
     return 0

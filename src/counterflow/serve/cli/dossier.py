@@ -16,11 +16,12 @@ from counterflow.core.dossiers import Dossier, Edition
 from counterflow.core.errors import DossierDamageError, DossierError
 from counterflow.core.settings import read_settings
 from counterflow.core.tables.atomic import whole_file
-from counterflow.evidence.claims.store import judgements, load_ledger
+from counterflow.evidence.claims.store import judgements
 from counterflow.evidence.exhibits.cabinet import Cabinet
 from counterflow.publish.dossier.building import build_dossier
 from counterflow.publish.dossier.editions import Shelf
 from counterflow.publish.dossier.forms import FORMS, write_dossier
+from counterflow.serve.cli.ledger_bar import shown_ledger
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
 from counterflow.serve.cli.list_store import day_asked, store_option
 from counterflow.serve.cli.terminal import escape, open_console, say
@@ -241,7 +242,7 @@ def verify(*, store: str | None) -> int:
 
 def _built(folder: Path, file: Path | None, subject: str) -> tuple[Dossier, dict[str, bytes]]:
     built = build_dossier(
-        load_ledger(folder) if file is None else _ledger_of(file),
+        shown_ledger(folder) if file is None else _ledger_of(file),
         subject,
         exhibits=Cabinet(folder).all(),
         judgements=judgements(folder),
