@@ -11,9 +11,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
+import itertools
 import json
 import os
 import platform
+import resource
 import sqlite3
 import statistics
 import subprocess
@@ -25,12 +27,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 import counterflow
 import report_ground
 import report_score
 import report_variants
 from counterflow.evidence.claims.reprints import runs_of
-from counterflow.evidence.claims.store import FILE, KeptReading, ledger_of
+from counterflow.evidence.claims.store import FILE, KeptReading, keep_readings, ledger_of
 from counterflow.evidence.reports.documents import open_documents
 from counterflow.evidence.reports.language import language
 from counterflow.evidence.reports.reading import read_text
@@ -40,6 +44,11 @@ SPEED = 0.7
 MEMORY_MB = 700
 GROWTH_MB = 64
 """How much a process may grow between its first tenth and its end, and be called flat."""
+MANY = 10_000
+LEDGER_MB = 1_000
+"""The ledger of 10,000 reports in memory, with all that is named in them."""
+TIMES = 40
+"""How much longer ten times as many reports may take: near to linear."""
 RIGHT = {0: 0.60, 1: 0.45}
 """Share of labelled mentions right in each half, least: what was reached, less a little."""
 VARIANTS = 0.90
@@ -52,7 +61,8 @@ two speeds are CPU time of one process in one run, text by text in turn.
 
 *All steps*: file opened, paragraphs, parser, assertions, speakers, times, entities, claims,
 origins, reprints. *Bare parser*: the spaCy pipeline alone on the same texts. {count} generated
-reports of some 2,000 characters go through `counterflow read` into a store. Labels:
+reports of some 2,000 characters go through `counterflow read` into a store, and
+`counterflow claims ls` puts their claims together. Labels:
 [labelled reports](bench-reports.md); the half held back was never looked at.
 
 | what | figure | limit | met? |
@@ -87,7 +97,7 @@ def main() -> None:
     """Measure, print and write the page; exit with 1 where a limit is not met."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--out", type=Path, help="write the page here")
-    asked.add_argument("--documents", type=int, default=10_000)
+    asked.add_argument("--documents", type=int, default=MANY)
     asked.add_argument("--reduced", action="store_true", help="200 documents, 20 variants")
     asked.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     options = asked.parse_args()
@@ -109,7 +119,9 @@ def main() -> None:
 
 
 def _head(options: argparse.Namespace, count: int) -> list[str]:
-    command = "python bench/reports.py" + (" --reduced" if options.reduced else "")
+    command = "python bench/reports.py" + (
+        " --reduced" if options.reduced else "" if count == MANY else f" --documents {count}"
+    )
     day = dt.datetime.now(dt.UTC).date()
     return _HEAD.format(
         command=command, day=day, version=counterflow.__version__,
@@ -256,6 +268,7 @@ def _many(count: int) -> Iterator[Row]:
         kept = _kept(store)
         if code not in (0, 5):  # 5: some reports were read in part
             print(Path(scratch, "talk").read_text("utf-8", "replace"), file=sys.stderr)
+        together = list(_together(store, count))
     yield Row(
         "reports read into a store by one command",
         f"{kept:,} of {count:,} in {seconds:,.0f} s, exit code {code}",
@@ -269,6 +282,54 @@ def _many(count: int) -> Iterator[Row]:
         watch.peak <= MEMORY_MB,
     )
     yield _growth(watch, count)
+    yield from together
+
+
+def _together(store: Path, count: int) -> Iterator[Row]:
+    """List the claims of a tenth of the reports and of all, the latter twice."""
+    with tempfile.TemporaryDirectory() as scratch:
+        some = Path(scratch)
+        keep_readings(some, itertools.islice(_kept_readings(store), count // 10))
+        few, _, _ = _listed(some)
+    seconds, peak, claims = _listed(store)
+    again, _, _ = _listed(store)
+    what = f"claims of {count:,} reports put together (`claims ls`)"
+    yield Row(
+        what,
+        f"{claims:,} claims in {seconds:,.0f} CPU s; of {count // 10:,} reports in {few:,.1f} s; "
+        f"once more, from what is kept, in {again:,.1f} s",
+        f"≤ {TIMES} times the tenth",
+        seconds <= TIMES * few,
+    )
+    yield Row(
+        "peak memory of that command", f"{peak:.0f} MB", f"≤ {LEDGER_MB} MB", peak <= LEDGER_MB
+    )
+
+
+def _kept_readings(store: Path) -> Iterator[KeptReading]:
+    with contextlib.closing(sqlite3.connect(f"file:{store / FILE}?mode=ro", uri=True)) as database:
+        for (data,) in database.execute("SELECT data FROM reading ORDER BY at"):
+            yield msgspec.json.decode(data, type=KeptReading)
+
+
+def _listed(store: Path) -> tuple[float, float, int]:
+    """List the claims of a store in a child: CPU seconds, peak in MB, number of claims."""
+    command = ["-m", "counterflow", "claims", "ls", "--ndjson", "--store", str(store)]
+    words = [sys.executable, *command]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen(words, stdout=out)
+        peak = 0.0
+        while process.poll() is None:
+            peak = max(peak, _peak_mb(process.pid))
+            time.sleep(0.05)
+        out.seek(0)
+        claims = sum(1 for _ in out)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, words)
+    return spent, peak, claims
 
 
 def _growth(watch: Watch, count: int) -> Row:
