@@ -180,15 +180,19 @@ Made by `python bench/news_score.py --out docs/bench-news.md`.
 _PARTS = (
     (
         "Thirty pieces, tuned on",
-        "Labelled before the reading was tuned to them, and tuned on since: the figures show what "
-        "can be\nread, not what a stranger's text will give.",
+        (
+            "Labelled before the reading was tuned to them, and tuned on since: the figures show "
+            "what can be\nread, not what a stranger's text will give."
+        ),
         "news",
         None,
     ),
     (
         "Forty later pieces, half for tuning",
-        "News of all topics and press releases by one hand, labelled before anything was tuned to "
-        "them; half is\nheld back by the hash of the id.",
+        (
+            "News of all topics and press releases by one hand, labelled before anything was tuned "
+            "to them; half\nis held back by the hash of the id."
+        ),
         "fresh",
         0,
     ),

@@ -12,9 +12,11 @@ from counterflow.evidence.reports.cue_answers import read_answer
 from counterflow.evidence.reports.cue_nouns import read_noun
 from counterflow.evidence.reports.cue_phrases import read_phrase, read_view
 from counterflow.evidence.reports.cue_speakers import can_speak
+from counterflow.evidence.reports.cue_unlisted import read_unlisted, speaks_beside
 from counterflow.evidence.reports.cue_verbs import read_verb
 from counterflow.evidence.reports.paragraphs import Paragraph, Quotation
 from counterflow.evidence.reports.relays import relayed
+from counterflow.evidence.reports.spans import cue_span
 from counterflow.evidence.reports.speaker_names import is_person
 from counterflow.evidence.reports.trees import is_passive
 
@@ -48,10 +50,9 @@ def find_attributions(paragraph: Paragraph, parsed: Any) -> list[Attribution]:
 def _of_word(passage: Passage, word: Token) -> list[Attribution]:
     cues = passage.cues
     lemma = cues.lemma(word)
-    if word.pos_ in ("VERB", "AUX") and lemma in cues.verbs:
-        found = read_verb(passage, word, lemma)
-        if found or word.tag_ != "VBN":
-            return found
+    found = _of_verb(passage, word, lemma) if word.pos_ in ("VERB", "AUX") else None
+    if found is not None:
+        return found
     if word.lower_ in ("according", "per") and word.dep_ in ("prep", "advmod", "mark"):
         return read_phrase(passage, word)
     if word.lower_ in ("in", "by") and word.dep_ == "prep":
@@ -66,6 +67,14 @@ def _of_word(passage: Passage, word: Token) -> list[Attribution]:
     return []
 
 
+def _of_verb(passage: Passage, word: Token, lemma: str) -> list[Attribution] | None:
+    """Read a verb; ``None`` where the word may attribute in another way ("is convinced that")."""
+    if lemma not in passage.cues.verbs:
+        return read_unlisted(passage, word) or None
+    found = read_verb(passage, word, lemma)
+    return found if found or word.tag_ != "VBN" else None
+
+
 def _shortened(passage: Passage, one: Attribution) -> Attribution:
     end = passage.shortened.get(one.start, one.end)
     return replace(one, end=end) if end < one.end else one
@@ -75,14 +84,29 @@ def _carried_on(passage: Passage, found: list[Attribution]) -> Iterator[Attribut
     """Give the quotations that no cue governs: they carry on what somebody said."""
     for quotation in passage.paragraph.quotations:
         words = passage.paragraph.text[quotation.start : quotation.end]
-        if quotation in passage.claimed or len(words.split()) <= _SHORT_QUOTATION:
+        if quotation in passage.claimed:
+            continue
+        if len(words.split()) <= _SHORT_QUOTATION and not _is_sentence(passage, quotation):
             continue
         if any(_covers(one, quotation) for one in found):
             continue
         end = quotation.start + len(words.rstrip(" .,;:!?"))
-        speaker = _before_colon(passage, quotation)
-        made = Attribution(quotation.start, end, "assert", "certain", "direct", speaker=speaker)
-        yield replace(made, continued=speaker is None)
+        made = Attribution(quotation.start, end, "assert", "certain", "direct")
+        beside = speaks_beside(passage, quotation)
+        if beside is not None:
+            speaker, verb = beside
+            yield replace(made, speaker=speaker, cue=cue_span(verb), cue_word=verb)
+            continue
+        owner = _before_colon(passage, quotation)
+        yield replace(made, speaker=owner, continued=owner is None)
+
+
+def _is_sentence(passage: Passage, quotation: Quotation) -> bool:
+    """Tell whether a short quotation stands alone ('He shook his head. "Not me."')."""
+    text = passage.paragraph.text
+    words, before = text[quotation.start : quotation.end], text[: quotation.start - 1].rstrip()
+    whole = words[:1].isupper() and words.rstrip()[-1:] in ".!?" and " " in words.strip()
+    return whole and (not before or before[-1] in ".!?\"'")
 
 
 def _before_colon(passage: Passage, quotation: Quotation) -> Token | None:

@@ -12,7 +12,7 @@ from typing import Any
 from counterflow.evidence.reports.cue_nouns import carried
 from counterflow.evidence.reports.cues import Cue, Cues, load_cues
 from counterflow.evidence.reports.governments import load_governments
-from counterflow.evidence.reports.trees import agent_of, is_finite, is_passive
+from counterflow.evidence.reports.trees import agent_of, is_aside, is_finite, is_passive
 
 Token = Any
 
@@ -23,7 +23,22 @@ _NAMING = frozenset(
     }
 )  # fmt: skip
 # "declined to comment": nothing was said.
-_SILENCE = frozenset({"comment", "answer", "respond", "elaborate", "discuss", "speak", "say"})
+_SILENCE = frozenset(
+    {
+        "comment", "answer", "respond", "elaborate", "discuss", "speak", "say", "name", "identify",
+        "specify", "disclose", "reveal", "provide", "explain", "talk", "reply", "confirm", "give",
+    }
+)  # fmt: skip
+_PROOFS = frozenset({"evidence", "indication", "sign", "proof", "trace", "flaw", "fault"})
+_SAID_OF = frozenset(
+    {
+        ("put", "at"), ("place", "at"), ("estimate", "at"), ("peg", "at"), ("attribute", "to"),
+        ("ascribe", "to"), ("blame", "on"), ("pin", "on"), ("credit", "to"), ("credit", "with"),
+        ("blame", "for"),
+    }
+)  # fmt: skip
+_TELLING = frozenset({"describe", "recount", "recall", "remember", "paint"})
+_MEETING = frozenset({"find", "see", "uncover", "detect", "discover"})
 # Verbs by which people in a description speak of themselves ("who asked to remain anonymous").
 _OF_THEMSELVES = frozenset({"ask", "want", "wish", "decline", "refuse", "prefer"})
 _PERCEIVING = frozenset({"see", "find", "notice", "hear", "watch", "remember", "feel"})
@@ -88,16 +103,20 @@ def content_of(cues: Cues, verb: Token, child: Token) -> Content | None:
     named = _named_as(cues, verb, lemma, child)
     if named is not None:
         return named
+    if is_aside(child):
+        return None
     beside = child.dep_ in ("acl", "relcl") and child.head.head.head == verb
     if child.dep_ == "ccomp" or beside or (child.dep_ == "parataxis" and child.i < verb.i):
-        return _clause(cues, lemma, child)
+        return _clause(cues, verb, child)
     if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
         return _open_clause(cues, verb, lemma, child)
     return _thing(cues, verb, lemma, child)
 
 
-def _clause(cues: Cues, lemma: str, child: Token) -> Content | None:
-    if lemma in _PERCEIVING and not is_finite(child):
+def _clause(cues: Cues, verb: Token, child: Token) -> Content | None:
+    lemma = cues.lemma(verb)
+    seen = lemma in _PERCEIVING and not is_finite(child)
+    if seen and not (lemma == "see" and verb.tag_ in ("VBZ", "VBP") and child.tag_ == "VBG"):
         return None  # "saw prices fall" tells what happened, not what somebody says
     cue = cues.verb(lemma, "clause") or cues.verb(lemma, "gerund")
     return Content(cue, child, list(child.subtree)) if cue else None
@@ -105,14 +124,37 @@ def _clause(cues: Cues, lemma: str, child: Token) -> Content | None:
 
 def _thing(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | None:
     """Read what is no clause: an object, "for X to be done", "of" and "about" a thing."""
+    if child.dep_ == "dobj" and _is_told_of(lemma, child):
+        return Content(Cue("assert", "certain", frozenset()), child, list(child.subtree))
     if child.dep_ == "dobj" and (cue := cues.verb(lemma, "object")):
         return _object(cues, cue, child)
     if child.dep_ == "advcl" and child.i > verb.i:
         return _wished(cues, lemma, child)
     if child.dep_ == "prep" and (cue := cues.verb(lemma, child.lower_)):
         inner = next((g for g in child.children if g.dep_ in ("pobj", "pcomp")), None)
-        return Content(cue, inner, _with_tail(verb, inner)) if inner is not None else None
+        if inner is None:
+            return None
+        return Content(cue, inner, _measured(verb, child) or _with_tail(verb, inner))
     return None
+
+
+def _is_told_of(lemma: str, thing: Token) -> bool:
+    """Tell whether a thing is told of: "found no evidence", "described patients arriving …"."""
+    if lemma in _MEETING:
+        return thing.lemma_.lower() in _PROOFS
+    return lemma in _TELLING and any(
+        child.dep_ in ("relcl", "acl")
+        or (child.dep_ == "prep" and child.lower_ in ("of", "in", "between", "about"))
+        for child in thing.rights
+    )
+
+
+def _measured(verb: Token, child: Token) -> list[Token]:
+    """Give "the toll at 19", "the rise to bad weather": a thing with what is said of it."""
+    thing = next((c for c in verb.rights if c.dep_ == "dobj" and c.i < child.i), None)
+    if thing is None or (verb.lemma_, child.lower_) not in _SAID_OF:
+        return []
+    return [w for w in verb.subtree if thing.left_edge.i <= w.i <= child.right_edge.i]
 
 
 def _wished(cues: Cues, lemma: str, child: Token) -> Content | None:
@@ -148,7 +190,17 @@ def _named_as(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | No
         return None
     joined = {w.i for c in verb.rights if c.dep_ in ("conj", "cc") for w in c.subtree}
     words = [w for w in verb.subtree if w.i >= max(first, verb.i + 1) and w.i not in joined]
+    if _told(child) and any(w.lemma_.lower() in cues.falsehoods for w in words):
+        cue = Cue("deny", cue.modality, cue.forms)
     return Content(cue, child, words)
+
+
+def _told(thing: Token) -> bool:
+    """Tell whether a thing named is what somebody told: an account, a claim."""
+    cues = load_cues()
+    heads = [thing, *(child for child in thing.children if child.dep_ == "nsubj")]
+    told = cues.carriers | cues.documents | {"information", "account", "allegations"}
+    return any(word.lemma_.lower() in told for word in heads)
 
 
 def _names(word: Token) -> bool:

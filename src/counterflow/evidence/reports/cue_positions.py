@@ -31,6 +31,9 @@ def words_around(verb: Token) -> list[Token]:
         return []
     if verb.dep_ != "parataxis" and not (verb.dep_ == "ccomp" and verb.i < verb.head.i):
         return []
+    followed = any(verb.i < c.i and c.dep_ == "nsubj" for c in verb.head.lefts)
+    if verb.dep_ == "ccomp" and followed and not _set_apart(verb):
+        return []  # "Bees can learn it, scientists found": what is said, and no insertion
     subject = subject_of(verb)
     if subject is None or subject.head != verb:
         return []
@@ -40,6 +43,14 @@ def words_around(verb: Token) -> list[Token]:
     first, last = min(own), max(own)
     lead = [word for word in words if word.i < first]
     return lead + [word for word in words if word.i > last]
+
+
+def _set_apart(verb: Token) -> bool:
+    """Tell whether nothing but adverbs stands before the subject of a cue set first."""
+    subject = subject_of(verb)
+    first = verb.sent.start
+    before = subject.doc[first : subject.left_edge.i] if subject is not None else ()
+    return verb.nbor().text == "," and all(w.pos_ in ("ADV", "CCONJ", "PUNCT") for w in before)
 
 
 def _up_to_comma(verb: Token, first: int) -> set[int]:
@@ -100,10 +111,24 @@ def words_beside_as(verb: Token, cues: Cues) -> list[Token]:
     subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
     if verb.dep_ != "advcl" or not marked or subject is None:
         return []
-    if cues.verb(cues.lemma(verb), "clause") is None:
+    put = verb.lemma_ == "put" and any(c.lower_ in ("it", "this") for c in verb.rights)
+    if not put and cues.verb(cues.lemma(verb), "clause") is None:
         return []
     own = {word.i for word in verb.subtree}
     return [word for word in verb.head.subtree if word.i not in own]
+
+
+def words_of_relative(verb: Token) -> list[Token]:
+    """Give the rest of a relative clause round a cue ("who, the court found, sold …")."""
+    subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+    if subject is None or verb.i + 2 >= len(verb.doc) or verb.nbor().text != ",":
+        return []
+    first = subject.left_edge.i
+    if first < 2 or verb.doc[first - 1].text != ",":
+        return []
+    if verb.doc[first - 2].lower_ not in ("who", "which", "that"):
+        return []
+    return list(verb.doc[verb.i + 2 : verb.sent.end])
 
 
 def trailing_name(verb: Token) -> Token | None:

@@ -90,7 +90,7 @@ def _party(passage: Passage, verb: Token) -> Token | None:
     first = cue_before(passage.cues, verb)
     if first is not None:
         return _party(passage, first)
-    subject = _inverted(passage, verb) or subject_of(verb)
+    subject = _inverted(passage, verb) or _behind_lead(subject_of(verb))
     if subject is None or subject.head == verb or verb.dep_ != "conj" or can_speak(subject):
         return subject
     for above in verb.ancestors:
@@ -99,6 +99,22 @@ def _party(passage: Passage, verb: Token) -> Token | None:
             if outer is not None and outer != subject:
                 return outer
     return subject
+
+
+def _behind_lead(subject: Token | None) -> Token | None:
+    """Give the subject that the parser took for a second name of what leads the sentence.
+
+    "In the journal Nature, a team led by … showed": the journal shows nothing.
+    """
+    if subject is None or subject.i == 0:
+        return subject
+    second = next((c for c in subject.rights if c.dep_ == "appos" and c.pos_ == "NOUN"), None)
+    first = subject.sent[0]
+    lead = first.tag_ == "IN" and first.dep_ == "prep"
+    if second is None or not lead or second.left_edge.tag_ != "DT":
+        return subject
+    apart = any(word.text == "," for word in subject.doc[first.i : subject.left_edge.i])
+    return subject if apart or first.i == subject.left_edge.i else second
 
 
 def _inverted(passage: Passage, verb: Token) -> Token | None:

@@ -19,6 +19,7 @@ from counterflow.evidence.reports.cue_positions import (
     words_before_joined,
     words_before_trailing,
     words_beside_as,
+    words_of_relative,
 )
 from counterflow.evidence.reports.cue_rows import without_later_cues
 from counterflow.evidence.reports.cue_speakers import can_speak, speaker_of
@@ -28,6 +29,8 @@ from counterflow.evidence.reports.spans import attributed, cue_span, cut_at_cue
 from counterflow.evidence.reports.trees import trimmed
 
 Token = Any
+
+_NEAR_BEHIND = 6  # words behind a quotation within which its own cue stands
 
 
 def read_verb(passage: Passage, verb: Token, lemma: str) -> list[Attribution]:
@@ -79,6 +82,8 @@ class _Governed:
                 yield from self._of_content(content)
         cues, verb = self.passage.cues, self.verb
         cue = cues.verb(self.lemma, "quote") or cues.verb(self.lemma, "clause")
+        if cue is None and self.lemma == "put" and words_beside_as(verb, cues):
+            cue = cues.verb("put", "at")  # "as the minister put it, …"
         if cue is None or self.inside or _relays(verb):
             return
         if not contents and not self.taken:
@@ -87,6 +92,7 @@ class _Governed:
                 or words_before_trailing(verb, cues)
                 or words_before_joined(verb, cues)
                 or words_beside_as(verb, cues)
+                or words_of_relative(verb)
                 or words_after_misread(verb)
             )
             words = beside_semicolon(words, verb)
@@ -143,7 +149,7 @@ class _Governed:
         for quotation in near:
             if quotation in self.passage.claimed or quotation in self.taken:
                 continue
-            if self._another_between(quotation):
+            if self._another_between(quotation) or self._another_behind(quotation):
                 continue
             self.passage.claimed.add(quotation)
             words = self.passage.paragraph.text[quotation.start : quotation.end]
@@ -162,6 +168,19 @@ class _Governed:
             and cues.verb(cues.lemma(word), "clause") is not None
             and any(child.dep_ == "nsubj" for child in word.children)
             for word in words
+        )
+
+    def _another_behind(self, quotation: Quotation) -> bool:
+        """Tell whether a quotation behind this cue is another's ('… him: "No," she wrote')."""
+        cues, text = self.passage.cues, self.passage.paragraph.text
+        if quotation.start < self.verb.idx or text[quotation.end - 1] not in ",?!":
+            return False
+        after = [w for w in self.passage.parsed if w.idx > quotation.end][:_NEAR_BEHIND]
+        return any(
+            w.pos_ == "VERB"
+            and cues.verb(cues.lemma(w), "quote") is not None
+            and any(c.dep_ == "nsubj" for c in w.children)
+            for w in after
         )
 
     def _another_between(self, quotation: Quotation) -> bool:

@@ -22,6 +22,9 @@ def subject_of(verb: Token) -> Token | None:
         own = [child for child in verb.children if child.dep_ in SUBJECTS]
         if own:
             return _antecedent(own[-1] if own[-1].i < verb.i or len(own) == 1 else own[0], verb)
+        aside = next((child for child in verb.lefts if is_aside(child)), None)
+        if aside is not None and seen == 1:
+            return next(child for child in aside.children if child.dep_ in SUBJECTS)
         if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp") and verb.head != verb:
             verb = verb.head
         elif verb.dep_ in ("acl", "relcl"):
@@ -31,6 +34,21 @@ def subject_of(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def is_aside(verb: Token) -> bool:
+    """Tell whether a participle set behind a name took the name from the verb of the sentence.
+
+    "The senator, asked about the vote, said …": who was asked is who said.
+    """
+    if verb.tag_ not in ("VBN", "VBD") or verb.dep_ not in ("parataxis", "advcl", "ccomp"):
+        return False
+    subject = next((child for child in verb.lefts if child.dep_ in SUBJECTS), None)
+    if subject is None or verb.head.i < verb.i:
+        return False
+    after = subject.doc[subject.right_edge.i + 1 : verb.i]
+    helped = any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+    return not helped and len(after) > 0 and after[0].text == ","
 
 
 def _antecedent(subject: Token, verb: Token) -> Token:
