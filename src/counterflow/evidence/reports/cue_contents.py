@@ -12,7 +12,13 @@ from typing import Any
 from counterflow.evidence.reports.cue_nouns import carried
 from counterflow.evidence.reports.cues import Cue, Cues, load_cues
 from counterflow.evidence.reports.governments import load_governments
-from counterflow.evidence.reports.trees import agent_of, is_aside, is_finite, is_passive
+from counterflow.evidence.reports.trees import (
+    agent_of,
+    is_aside,
+    is_finite,
+    is_passive,
+    phrase,
+)
 
 Token = Any
 
@@ -43,7 +49,7 @@ _MEETING = frozenset({"find", "see", "uncover", "detect", "discover"})
 _OF_THEMSELVES = frozenset({"ask", "want", "wish", "decline", "refuse", "prefer"})
 _PERCEIVING = frozenset({"see", "find", "notice", "hear", "watch", "remember", "feel"})
 _ASIDE = frozenset({"without", "in", "during", "at", "through", "on", "to"})
-_POINTING = frozenset({"it", "this", "that", "them", "him", "her"})
+_POINTING = frozenset({"it", "this", "that", "them", "him", "her", "which"})
 
 
 @dataclass(frozen=True)
@@ -103,14 +109,24 @@ def content_of(cues: Cues, verb: Token, child: Token) -> Content | None:
     named = _named_as(cues, verb, lemma, child)
     if named is not None:
         return named
-    if is_aside(child):
+    if is_aside(child) or _of_other_clause(verb, child):
         return None
+    if child.dep_ == "dobj" and child.lower_ == "which" and verb.dep_ == "relcl":
+        cue = cues.verb(lemma, "object")
+        answers = cue is not None and cue.stance in ("deny", "acknowledge")
+        return Content(cue, verb.head, phrase(verb.head)) if cue and answers else None
     beside = child.dep_ in ("acl", "relcl") and child.head.head.head == verb
     if child.dep_ == "ccomp" or beside or (child.dep_ == "parataxis" and child.i < verb.i):
         return _clause(cues, verb, child)
     if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
         return _open_clause(cues, verb, lemma, child)
     return _thing(cues, verb, lemma, child)
+
+
+def _of_other_clause(verb: Token, child: Token) -> bool:
+    """Tell whether a semicolon parts a clause from the verb ("he is charged; they deny it")."""
+    between = verb.doc[child.i + 1 : verb.i]
+    return child.dep_ == "ccomp" and any(word.text == ";" for word in between)
 
 
 def _clause(cues: Cues, verb: Token, child: Token) -> Content | None:
@@ -208,6 +224,8 @@ def _names(word: Token) -> bool:
         return True
     if word.dep_ == "appos":  # 'called the suit "a shakedown"': a name in marks, no comma
         return bool(word.head.dep_ == "dobj" and word.left_edge.nbor(-1).text == '"')
+    if word.dep_ == "prep" and word.lower_ == "in":  # "described himself in a message as …"
+        return any(w.lower_ == "as" and w.dep_ == "prep" for w in word.subtree)
     return bool(word.dep_ == "prep" and word.lower_ == "as")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from counterflow.evidence.reports.cues import Cues
+from counterflow.evidence.reports.cues import Cues, load_cues
 from counterflow.evidence.reports.trees import subject_of
 
 Token = Any
@@ -39,10 +39,17 @@ def words_around(verb: Token) -> list[Token]:
         return []
     own = {word.i for word in subject.subtree} | {verb.i}
     own |= _up_to_comma(verb, min(own))
+    own |= {w.i for word in verb.head.children if _goes_on(verb, word) for w in word.subtree}
     words = [word for word in verb.head.subtree if word.i not in own]
     first, last = min(own), max(own)
     lead = [word for word in words if word.i < first]
     return lead + [word for word in words if word.i > last]
+
+
+def _goes_on(verb: Token, word: Token) -> bool:
+    """Tell whether a participle right behind a cue tells of the speaker (", he said, adding …")."""
+    near = word.left_edge.i - verb.i in (1, 2)
+    return near and word.tag_ == "VBG" and word.lemma_.lower() in load_cues().verbs
 
 
 def _set_apart(verb: Token) -> bool:

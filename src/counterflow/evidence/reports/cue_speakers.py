@@ -13,6 +13,7 @@ from counterflow.evidence.reports.trees import SUBJECTS, agent_of, is_passive, s
 Token = Any
 
 _NOBODY = frozenset({"nobody", "none", "nothing", "what"})
+_KEEPING_SILENT = frozenset({"decline", "refuse", "fail", "forget", "neglect"})
 _NO_PARTY = frozenset({"it", "this", "that", "which"})
 _PRONOUNS = frozenset({"i", "we", "you", "it", "they", "he", "she"})
 _NAMES = frozenset({"ORG", "GPE", "PERSON", "NORP"})
@@ -55,7 +56,8 @@ def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token
         return is_passive(verb) and not hangs(verb), None, via
     some = any(child.lower_ == "of" for child in speaker.children)
     neither = any(child.lower_ == "neither" for child in speaker.lefts)
-    if neither or speaker.lower_ in _NOBODY or (speaker.lower_ == "one" and not some):
+    none = any(child.lower_ == "no" and child.dep_ == "det" for child in speaker.lefts)
+    if neither or none or speaker.lower_ in _NOBODY or (speaker.lower_ == "one" and not some):
         return False, None, None
     if words_before_trailing(verb, passage.cues):
         speaker = trailing_name(verb) or speaker
@@ -65,6 +67,8 @@ def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token
 def _no_word_of_anybody(verb: Token) -> bool:
     """Tell whether nothing is said: "without asking", or "the mayor, asked whether …"."""
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        return True
+    if verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.lemma_ in _KEEPING_SILENT:
         return True
     behind_comma = verb.i > 0 and verb.nbor(-1).text == ","
     return bool(verb.lemma_ == "ask" and behind_comma and verb.tag_ in ("VBN", "VBD"))

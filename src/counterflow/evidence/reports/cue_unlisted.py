@@ -12,7 +12,7 @@ from typing import Any
 
 from counterflow.evidence.reports.attributions import Attribution, Passage
 from counterflow.evidence.reports.cue_speakers import can_speak
-from counterflow.evidence.reports.cues import Cue
+from counterflow.evidence.reports.cues import Cue, Cues
 from counterflow.evidence.reports.paragraphs import Quotation
 from counterflow.evidence.reports.spans import attributed, cue_span, without_mark
 from counterflow.evidence.reports.speaker_names import is_person
@@ -31,7 +31,8 @@ _OUTCOMES = frozenset(
 )  # fmt: skip
 _PERSONS = frozenset({"he", "she", "they", "who"})
 _NEAR = 8  # words behind or before a quotation within which its cue stands
-_MARKS = frozenset({",", '"', "?", "!"})
+_LONGEST_TAIL = 20  # words from a quotation to its cue, with an office set between commas
+_NAMING = frozenset({"NOUN", "PROPN"})
 
 
 def read_unlisted(passage: Passage, verb: Token) -> list[Attribution]:
@@ -75,7 +76,7 @@ def speaks_beside(passage: Passage, quotation: Quotation) -> tuple[Token, Token]
     after = [word for word in words if word.idx > quotation.end][:_NEAR]
     closing = passage.paragraph.text[quotation.end - 1]
     if closing in ",?!" and after and not after[0].text[:1].isdigit():
-        found = _verb_among(after)
+        found = _verb_among(after) or _in_tail(passage, quotation)
         if found is not None:
             return found
     before = [word for word in words if word.idx < quotation.start - 1]
@@ -92,6 +93,44 @@ def _verb_among(words: list[Token]) -> tuple[Token, Token] | None:
         if word.pos_ == "VERB" and word.tag_ in ("VBD", "VBZ", "VBP"):
             own = [c for c in word.children if c.dep_ in ("nsubj", "dobj") and c in words]
             return next(((c, word) for c in own if _speaks(c)), None)
+    return None
+
+
+def _in_tail(passage: Passage, quotation: Quotation) -> tuple[Token, Token] | None:
+    """Find speaker and cue behind a quotation by their places, where the parse of both is broken.
+
+    '"…, long before anybody wrote to us," the chairwoman of its board, A. B., said.'
+    """
+    cues = passage.cues
+    tail: list[Token] = []
+    for word in passage.parsed:
+        if word.idx > quotation.end:
+            if word.text in (".", '"', ";") or len(tail) == _LONGEST_TAIL:
+                break
+            tail.append(word)
+    at = next((n for n, word in enumerate(tail) if _is_cue(cues, word)), None)
+    if at is None:
+        return None
+    named = _named_in(tail[1:] if at == 0 else tail[:at])
+    return (named, tail[at]) if named is not None else None
+
+
+def _is_cue(cues: Cues, word: Token) -> bool:
+    told = word.tag_ in ("VBD", "VBZ") and cues.verb(cues.lemma(word), "quote") is not None
+    return told and word.pos_ == "VERB"
+
+
+def _named_in(words: list[Token]) -> Token | None:
+    """Give a person's name among some words, else the noun of the first naming."""
+    for word, following in zip(words, [*words[1:], None], strict=True):
+        ends = following is None or following.ent_type_ != "PERSON"
+        if word.ent_type_ == "PERSON" and ends:
+            return word
+    for word, following in zip(words, [*words[1:], None], strict=True):
+        if word.lower_ in _PERSONS:
+            return word
+        if word.pos_ in _NAMING and (following is None or following.pos_ not in _NAMING):
+            return word
     return None
 
 

@@ -105,7 +105,9 @@ class _Governed:
     def _can_be_of(self, speaker: Token | None, content: Content) -> bool:
         """Tell whether a speaker can mean this: plans need a party, things told a clause."""
         if speaker is None:
-            return content.root.dep_ in ("ccomp", "xcomp", "pcomp") or content.root.tag_ == "VBG"
+            charged = self.lemma == "accuse"
+            said = content.root.dep_ in ("ccomp", "xcomp", "pcomp")
+            return charged or said or content.root.tag_ == "VBG"
         if content.root.dep_ == "ccomp":
             return True
         judged = content.root.dep_ == "dobj" and content.cue.stance == "assert"

@@ -42,8 +42,8 @@ class SpeakerBook:
     """The speakers of one report, in the order in which they appear.
 
     ``spoken`` holds the ids of those who spoke, the last one at the end; ``people`` full names by
-    last name; ``subjects`` persons of whom a sentence tells, in order; ``plural`` ids of namings in
-    the plural; ``last`` and ``occasion`` the speaker and
+    last name; ``texts`` the parsed paragraphs, ``subjects`` persons of whom one tells, by its place
+    among them; ``plural`` ids of namings in the plural; ``last`` and ``occasion`` the speaker and
     occasion of the last assertion.
     """
 
@@ -51,7 +51,8 @@ class SpeakerBook:
     spoken: list[str] = field(default_factory=list)
     people: dict[str, str] = field(default_factory=dict)
     plural: set[str] = field(default_factory=set)
-    subjects: list[Token] = field(default_factory=list)
+    texts: list[Any] = field(default_factory=list)
+    subjects: list[tuple[int, Token]] = field(default_factory=list)
     last: str = ""
     occasion: str = ""
 
@@ -64,8 +65,11 @@ class SpeakerBook:
                 if len(words) > 1:
                     self.people.setdefault(words[-1].lower(), name)
         self.subjects += [
-            word for word in parsed if word.dep_ in ("nsubj", "nsubjpass") and is_person(word)
+            (len(self.texts), word)
+            for word in parsed
+            if word.dep_ in ("nsubj", "nsubjpass") and is_person(word)
         ]
+        self.texts.append(parsed)
 
     def settle(self, head: Token | None, *, continued: bool = False) -> tuple[str, str]:
         """Settle whom the words around a head word mean.
@@ -115,11 +119,8 @@ class SpeakerBook:
 
     def _told_of(self, pronoun: Token) -> Token | None:
         """Find the last person of whom an earlier paragraph tells, where nobody spoke yet."""
-        before = []
-        for word in self.subjects:
-            if word.doc is pronoun.doc:
-                break
-            before.append(word)
+        here = next((n for n, doc in enumerate(self.texts) if doc is pronoun.doc), 0)
+        before = [word for n, word in self.subjects if n < here]
         return before[-1] if before else None
 
     def _latest(self) -> Iterator[Speaker]:
