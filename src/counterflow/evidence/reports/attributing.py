@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,8 @@ from counterflow.evidence.reports.trees import is_passive
 
 Token = Any
 
+_ALIAS = re.compile(r"\b(?:[af]\.?k\.?a\.?|known as|called|named|entitled|titled)[\s(]*$", re.IGNORECASE)
+_ALIAS_WITHIN = 20  # characters before a quotation in which a naming ends
 _SHORT_QUOTATION = 3  # words: a name or a nickname in marks is no saying of its own
 
 
@@ -53,7 +56,9 @@ def _of_word(passage: Passage, word: Token) -> list[Attribution]:
     found = _of_verb(passage, word, lemma) if word.pos_ in ("VERB", "AUX") else None
     if found is not None:
         return found
-    if word.lower_ in ("according", "per") and word.dep_ in ("prep", "advmod", "mark"):
+    if word.lower_ == "according" or (
+        word.lower_ == "per" and word.dep_ in ("prep", "advmod", "mark")
+    ):
         return read_phrase(passage, word)
     if word.lower_ in ("in", "by") and word.dep_ == "prep":
         return read_view(passage, word)
@@ -84,7 +89,7 @@ def _carried_on(passage: Passage, found: list[Attribution]) -> Iterator[Attribut
     """Give the quotations that no cue governs: they carry on what somebody said."""
     for quotation in passage.paragraph.quotations:
         words = passage.paragraph.text[quotation.start : quotation.end]
-        if quotation in passage.claimed:
+        if quotation in passage.claimed or _names_only(passage, quotation):
             continue
         if len(words.split()) <= _SHORT_QUOTATION and not _is_sentence(passage, quotation):
             continue
@@ -99,6 +104,17 @@ def _carried_on(passage: Passage, found: list[Attribution]) -> Iterator[Attribut
             continue
         owner = _before_colon(passage, quotation)
         yield replace(made, speaker=owner, continued=owner is None)
+
+
+def _names_only(passage: Passage, quotation: Quotation) -> bool:
+    """Tell whether marks hold a name or a title ('a.k.a. "Golden Star Trading"'), and no words."""
+    text = passage.paragraph.text
+    words = text[quotation.start : quotation.end].split()
+    if _ALIAS.search(text[max(0, quotation.start - _ALIAS_WITHIN) : quotation.start - 1]):
+        return True
+    names = [word for word in words if len(word) > 3]
+    titled = all(word[:1].isupper() or not word[:1].isalpha() for word in names)
+    return len(words) > 1 and titled and text[quotation.end - 1] not in ".,!?"
 
 
 def _is_sentence(passage: Passage, quotation: Quotation) -> bool:

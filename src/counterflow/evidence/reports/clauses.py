@@ -13,6 +13,7 @@ Token = Any
 
 _REASONS = frozenset({"because", "although", "though", "when", "while", "whereas"})
 _LEADING = _REASONS - {"though"}
+_ADDING = frozenset({"which", "who", "where", "when"})
 _TRAILING = frozenset({"and", "but", "that", "which", "for", "over"})
 
 
@@ -122,8 +123,17 @@ def _tells(word: Token, top: Token) -> bool:
     subjects = {child.lower_ for child in word.children if child.dep_ == "nsubj"}
     if subjects & {"you", "one"}:
         return False
+    if _adds(word):
+        return True
     modal = any(child.tag_ == "MD" for child in word.children)
     return modal or bool(subjects & {"it", "they", "he", "she"})
+
+
+def _adds(word: Token) -> bool:
+    """Tell whether a clause behind a comma adds a fact of the field (", which makes motors")."""
+    first = word.left_edge
+    behind_comma = first.i > 0 and first.nbor(-1).text == ","
+    return behind_comma and first.lower_ in _ADDING and frame_of(word) is not None
 
 
 def _has_subject(word: Token) -> bool:

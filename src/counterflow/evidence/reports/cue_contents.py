@@ -215,7 +215,7 @@ def _told(thing: Token) -> bool:
     """Tell whether a thing named is what somebody told: an account, a claim."""
     cues = load_cues()
     heads = [thing, *(child for child in thing.children if child.dep_ == "nsubj")]
-    told = cues.carriers | cues.documents | {"information", "account", "allegations"}
+    told = cues.carriers | {"information", "account"}
     return any(word.lemma_.lower() in told for word in heads)
 
 

@@ -124,7 +124,7 @@ def carried(noun: Token) -> Token | None:
         child = pending.pop(0)
         if child.dep_ == "prep" and child.lower_ in _ABOUT:
             inner = next((g for g in child.children if g.dep_ in ("pcomp", "pobj")), None)
-            if inner is not None:
+            if inner is not None and inner.ent_type_ not in ("DATE", "TIME"):
                 return inner
         if child.dep_ == "acl" and child.lemma_.lower() in load_cues().verbs:
             continue

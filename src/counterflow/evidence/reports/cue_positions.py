@@ -176,9 +176,17 @@ def after_colon(words: list[Token], verb: Token) -> list[Token]:
 def beside_semicolon(words: list[Token], verb: Token) -> list[Token]:
     """Keep the words on the cue's side of a semicolon ("…, critics contend; others say …")."""
     marks = [word.i for word in verb.sent if word.text == ";"]
+    if marks and marks[-1] < verb.i and not any(_has_cue(w, verb) for w in verb.sent[: marks[-1]]):
+        return words  # "A removed them; B issued papers; C took them, it said": all of it is said
     first = max((at for at in marks if at < verb.i), default=-1)
     last = min((at for at in marks if at > verb.i), default=len(verb.doc))
     return [word for word in words if first < word.i < last]
+
+
+def _has_cue(word: Token, verb: Token) -> bool:
+    cues = load_cues()
+    told = word.pos_ == "VERB" and cues.verb(cues.lemma(word), "clause") is not None
+    return told and word != verb
 
 
 def within_relative(words: list[Token], verb: Token) -> list[Token]:

@@ -56,7 +56,10 @@ def _beside(verb: Token, word: Token) -> bool:
 
     "Denied targeting the market and accused rebels of it" is two deeds of one speaker.
     """
-    if word.dep_ != "conj" or word.tag_ not in ("VBD", "VBZ", "VBP") or word.i < verb.i:
+    done = word.tag_ == "VBN" and any(c.dep_ == "dobj" for c in word.rights)
+    if word.dep_ != "conj" or word.i < verb.i:
+        return False
+    if not done and word.tag_ not in ("VBD", "VBZ", "VBP"):
         return False
     top = word.head
     while top.dep_ == "conj" and top.head != top:

@@ -14,6 +14,7 @@ Token = Any
 
 _NOBODY = frozenset({"nobody", "none", "nothing", "what"})
 _KEEPING_SILENT = frozenset({"decline", "refuse", "fail", "forget", "neglect"})
+_NO_NOUNS = frozenset({"VBG", "VBN", "VBD", "JJ", "IN", "RB"})
 _NO_PARTY = frozenset({"it", "this", "that", "which"})
 _PRONOUNS = frozenset({"i", "we", "you", "it", "they", "he", "she"})
 _NAMES = frozenset({"ORG", "GPE", "PERSON", "NORP"})
@@ -59,6 +60,8 @@ def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token
     none = any(child.lower_ == "no" and child.dep_ == "det" for child in speaker.lefts)
     if neither or none or speaker.lower_ in _NOBODY or (speaker.lower_ == "one" and not some):
         return False, None, None
+    if speaker.i > verb.i and speaker.tag_ in _NO_NOUNS:
+        speaker = _named_after(verb) or speaker  # "said Acting Under Secretary A. B."
     if words_before_trailing(verb, passage.cues):
         speaker = trailing_name(verb) or speaker
     return True, speaker, via

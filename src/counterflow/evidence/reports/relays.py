@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from counterflow.evidence.reports.attributions import Attribution
+from counterflow.evidence.reports.cues import load_cues
 
 _OF_ITSELF = frozenset({"it", "they", "he", "she", "we", "i"})
 
@@ -37,7 +38,16 @@ def _is_its_own(outer: Attribution, inner: Attribution) -> bool:
 def _only_relays(one: Attribution, other: Attribution) -> bool:
     if other is one or other.speaker is None or not _says(one, other):
         return False
+    if _is_thing(other) and one.speaker is not None and not _is_thing(one):
+        return False  # "the senator said the findings show …": the senator says it too
     return not _is_its_own(one, other)
+
+
+def _is_thing(one: Attribution) -> bool:
+    """Tell whether papers or findings say something, and no person or body."""
+    speaker = one.speaker
+    papers = load_cues().documents | load_cues().authorities
+    return speaker is not None and speaker.lemma_.lower() in papers
 
 
 def _with_relay(one: Attribution, found: list[Attribution]) -> Attribution:

@@ -19,7 +19,8 @@ def subject_of(verb: Token) -> Token | None:
     seen = 0
     while verb is not None and seen < 6:
         seen += 1
-        own = [child for child in verb.children if child.dep_ in SUBJECTS]
+        helping = [child for child in verb.lefts if child.dep_ in ("aux", "auxpass")]
+        own = [c for near in (verb, *helping) for c in near.children if c.dep_ in SUBJECTS]
         if own:
             return _antecedent(own[-1] if own[-1].i < verb.i or len(own) == 1 else own[0], verb)
         aside = next((child for child in verb.lefts if is_aside(child)), None)
