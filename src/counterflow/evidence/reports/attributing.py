@@ -23,7 +23,9 @@ from counterflow.evidence.reports.trees import is_passive
 
 Token = Any
 
-_ALIAS = re.compile(r"\b(?:[af]\.?k\.?a\.?|known as|called|named|entitled|titled)[\s(]*$", re.IGNORECASE)
+_ALIAS = re.compile(
+    r"\b(?:[af]\.?k\.?a\.?|known as|called|named|entitled|titled)[\s(]*$", re.IGNORECASE
+)
 _ALIAS_WITHIN = 20  # characters before a quotation in which a naming ends
 _SHORT_QUOTATION = 3  # words: a name or a nickname in marks is no saying of its own
 

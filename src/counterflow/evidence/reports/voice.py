@@ -22,7 +22,9 @@ _HEADING = re.compile(
     r"public notice)\b",
     re.IGNORECASE,
 )
-_LEGAL_FORMS = frozenset({"inc", "ltd", "llc", "plc", "limited", "corp", "corporation", "the", "co"})
+_LEGAL_FORMS = frozenset(
+    {"inc", "ltd", "llc", "plc", "limited", "corp", "corporation", "the", "co"}
+)
 _LONGEST_LETTERHEAD = 8  # words
 _LETTERHEAD = 2  # paragraphs at the head that can be a letterhead
 _OURS = frozenset({"we", "our", "us"})
