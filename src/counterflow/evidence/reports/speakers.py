@@ -183,7 +183,7 @@ class SpeakerBook:
         )
 
     def _taken_up(self, head: Token, words: list[Token], naming: str) -> Iterator[Speaker]:
-        """Give the bodies that "the airline" or "the foreign ministry" can mean, likeliest first."""
+        """Give the bodies that "the airline" or "the ministry" can mean, likeliest first."""
         lemma, wanted = head.lemma_.lower(), set(naming.lower().split())
         near, before = (self._bodies_before(head, here=here) for here in (True, False))
 
