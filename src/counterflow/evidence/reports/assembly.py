@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,6 +26,7 @@ _PRONOUNS = frozenset(
     {"it", "they", "these", "those", "all", "some", "both", "none", "any", "which"}
 )
 
+_AHEAD = re.compile(r"\b(?:will|shall|would(?! have)|'ll)\b")
 _DEEDS = frozenset(
     {
         "deliver",
@@ -204,7 +206,7 @@ class Assembly:
         base = self.report.published
         if occasion is not None and occasion.earlier:
             base = occasion.date if "/" not in occasion.date else ""
-        return next(iter(find_times(words, base)), None)
+        return next(iter(find_times(words, base, ahead=bool(_AHEAD.search(words)))), None)
 
 
 def _stance(said: Proposition, one: Attribution, voice: Speaker, *, charged: bool) -> str:
