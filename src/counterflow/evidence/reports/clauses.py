@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from counterflow.evidence.reports.frames import frame_of
+from counterflow.evidence.reports.frames import frame_of, load_frames
 from counterflow.evidence.reports.trees import is_finite
 
 Token = Any
@@ -61,7 +61,7 @@ def _without_lead(run: list[Token]) -> list[Token]:
 def _heads(top: Token, own: dict[int, Token]) -> Iterator[Token]:
     """Give the heads of the clauses that stand on their own beside the top."""
     for word in own.values():
-        if word == top or word.pos_ not in ("VERB", "AUX"):
+        if word == top or word.pos_ not in ("VERB", "AUX", "NOUN"):
             continue
         if any(stands_alone(word, top) for stands_alone in _ALONE):
             yield word
@@ -91,7 +91,9 @@ def _reason(word: Token, top: Token) -> bool:
 
 def _charge(word: Token, top: Token) -> bool:
     """Tell whether a gerund says what somebody was sanctioned for: a claim of its own."""
-    if word.dep_ != "pcomp" or word.head.lower_ not in ("for", "over"):
+    if word.dep_ not in ("pcomp", "pobj") or word.head.lower_ not in ("for", "over"):
+        return False
+    if word.dep_ == "pobj" and word.lemma_.lower() not in load_frames()[1]:
         return False
     filled = frame_of(top)
     return filled is not None and filled.frame == "sanction"

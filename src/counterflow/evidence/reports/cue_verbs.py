@@ -24,6 +24,7 @@ from counterflow.evidence.reports.cue_positions import (
 from counterflow.evidence.reports.cue_rows import without_later_cues
 from counterflow.evidence.reports.cue_speakers import can_speak, speaker_of
 from counterflow.evidence.reports.cues import Cue
+from counterflow.evidence.reports.frames import frame_of
 from counterflow.evidence.reports.paragraphs import Quotation
 from counterflow.evidence.reports.spans import attributed, cue_span, cut_at_cue
 from counterflow.evidence.reports.trees import trimmed
@@ -127,6 +128,19 @@ class _Governed:
             words = beside_semicolon(words, self.verb)
         if words and content.root.ent_type_ not in ("DATE", "TIME"):
             yield from self._spans(words, content.cue, content.root)
+        for joined in self._joined_behind(content.root):
+            yield from self._spans(list(joined.subtree), content.cue, joined)
+
+    def _joined_behind(self, root: Token) -> Iterator[Token]:
+        """Give a clause of the field that goes on behind a cue ("…, they said, but X left")."""
+        if root.dep_ != "ccomp" or root.i > self.verb.i or self.inside:
+            return
+        cues = self.passage.cues
+        for word in self.verb.rights:
+            own = any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
+            told = cues.lemma(word) in cues.verbs
+            if word.dep_ == "conj" and own and not told and frame_of(word) is not None:
+                yield word
 
     def _clear_of_cue(self, words: Iterable[Token], root: Token) -> list[Token]:
         """Leave out the verb itself, and the "that" or "whether" by which a clause begins."""

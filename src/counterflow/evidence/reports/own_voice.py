@@ -156,6 +156,7 @@ def _names(filled: Filled) -> bool:
 def _clause(verb: Token) -> list[Token]:
     """Give the words of a clause without what is joined to it and says something of its own."""
     later = [word for word in verb.conjuncts if word.i > verb.i and is_finite(word)]
+    later += [c for c in verb.rights if c.dep_ == "advcl" and c.lemma_.lower() in load_cues().verbs]
     joined = {word.i for other in later for word in other.subtree}
     words = _without_measure([word for word in verb.subtree if word.i not in joined], verb)
     while words and words[-1].dep_ in ("cc", "punct"):
