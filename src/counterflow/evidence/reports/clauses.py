@@ -93,10 +93,15 @@ def _charge(word: Token, top: Token) -> bool:
     """Tell whether a gerund says what somebody was sanctioned for: a claim of its own."""
     if word.dep_ not in ("pcomp", "pobj") or word.head.lower_ not in ("for", "over"):
         return False
-    if word.dep_ == "pobj" and word.lemma_.lower() not in load_frames()[1]:
+    if word.dep_ == "pobj" and not _is_deed(word):
         return False
     filled = frame_of(top)
     return filled is not None and filled.frame == "sanction"
+
+
+def _is_deed(noun: Token) -> bool:
+    """Tell whether a noun says a deed with its object ("the relabelling of chips")."""
+    return noun.lemma_.lower() in load_frames()[1] and any(c.lower_ == "of" for c in noun.rights)
 
 
 def _joined(word: Token, top: Token) -> bool:

@@ -261,7 +261,9 @@ def _with_tail(verb: Token, inner: Token) -> list[Token]:
     """Give a noun or gerund with what the parser hung on the verb behind it ("… by the firm")."""
     words = list(inner.subtree)
     last = words[-1].i
-    for child in verb.rights:
+    carrier = inner.head.head if inner.dep_ in ("pobj", "pcomp") else inner.head
+    beside = [*carrier.rights] if carrier.head == verb else []
+    for child in [*beside, *verb.rights]:
         close = child.i > last and child.left_edge.i == last + 1 and child.lower_ != "as"
         if close and child.dep_ in ("prep", "advmod", "npadvmod"):
             more = list(child.subtree)

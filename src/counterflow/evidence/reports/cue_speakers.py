@@ -32,7 +32,7 @@ _OF_PERSONS = (
     "ster",
 )
 _THINGS = frozenset({"list", "mist", "twist", "career", "beer", "register", "disaster", "cluster"})
-_INVERTED = 7  # words after an inverted cue within which its speaker's name stands
+_INVERTED = 10  # words after an inverted cue within which its speaker's name stands
 
 
 def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token | None]:

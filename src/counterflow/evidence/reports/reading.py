@@ -146,7 +146,8 @@ def _told_on(one: Attribution, found: list[Attribution], paragraph: Paragraph) -
     before = [other for other in found if other.end <= one.start and other.quotation != "direct"]
     if before and _goes_on(one, before[-1], paragraph):
         return replace(one, speaker=before[-1].speaker, quotation="indirect")
-    after = [other for other in found if other.start >= one.end and other.speaker is not None]
+    here = one.root.sent if one.root is not None else None
+    after = [o for o in found if o.start >= one.end and o.speaker and o.speaker.sent != here]
     if not before or not after or one.quotation != "none":
         return one
     last, following = before[-1].speaker, after[0].speaker

@@ -32,6 +32,19 @@ _NO_ANSWER = frozenset(
     }
 )  # fmt: skip
 _NO_DEED = frozenset({"see", "like", "love", "say", "know", "think", "want", "need", "prefer"})
+# What a body does or runs itself; said of the time to come it is a plan, from outsiders a forecast.
+_WORKS = frozenset(
+    {
+        "plant", "factory", "inspection", "inquiry", "talk", "review", "investigation",
+        "production", "delivery", "listing", "construction", "campaign", "programme", "program", "audit", "ban",
+        "flight", "service", "hearing", "report", "decision", "ceremony", "election", "vote",
+        "exercise", "test", "trial", "project", "work", "sale",
+    }
+)  # fmt: skip
+_OUTSIDERS = frozenset(
+    {"analyst", "expert", "economist", "critic", "trader", "researcher", "resident", "observer", "diplomat",
+     "study", "poll", "survey", "forecaster", "pundit", "voter"}
+)  # fmt: skip
 _NOTHING = frozenset({"nothing", "nobody", "none", "neither", "never"})
 _SEEING = frozenset({"see", "have", "find", "receive"})
 _SIGNS = frozenset({"evidence", "indication", "sign", "proof", "trace", "information", "interest"})
@@ -98,7 +111,19 @@ def _announces(head: Token, attribution: Attribution) -> bool:
         promised = subject.dep_ == "nsubjpass" and subject.lemma_ in _MEASURES
         if itself or promised:
             return True
-    return itself and _is_ready(head)
+    return (itself and _is_ready(head)) or _is_scheduled(head, subject, attribution)
+
+
+def _is_scheduled(head: Token, subject: Token, attribution: Attribution) -> bool:
+    """Tell whether works of the speaker are to come ("the plant will employ …", "are planned")."""
+    if subject.lemma_.lower() not in _WORKS or attribution.modality != "certain":
+        return False
+    speaker = attribution.speaker
+    told_by_others = speaker is not None and speaker.lemma_.lower() in _OUTSIDERS
+    to_come = any(c.lower_ in _FUTURE for c in head.children if c.dep_ == "aux")
+    planned = head.lemma_ in ("plan", "schedule") and head.tag_ == "VBN"
+    open_end = any(word.lower_ in ("if", "unless") for word in head.subtree)
+    return (to_come or planned) and not told_by_others and not open_end
 
 
 def _means_speaker(subject: Token, attribution: Attribution) -> bool:
