@@ -72,7 +72,8 @@ def find_own_voice(
 def _issued(sentence: Any, ground: _Ground) -> Iterator[Attribution]:
     root = sentence.root
     subject = subject_of(root) if root.pos_ in ("VERB", "AUX") else None
-    if (subject is None or not is_finite(root)) and not _states(sentence):
+    bare = root.tag_ == "VB" and any(c.dep_ == "nsubj" for c in root.lefts)  # read "keep" as "VB"
+    if (subject is None or not (bare or is_finite(root))) and not _states(sentence):
         return
     if any(word.lower_ in _LISTING for word in (subject or root, *(subject or root).lefts)):
         return

@@ -35,14 +35,15 @@ _NO_DEED = frozenset({"see", "like", "love", "say", "know", "think", "want", "ne
 # What a body does or runs itself; said of the time to come it is a plan, from outsiders a forecast.
 _WORKS = frozenset(
     {
-        "plant", "factory", "inspection", "inquiry", "talk", "review", "investigation",
-        "production", "delivery", "listing", "construction", "campaign", "programme", "program", "audit", "ban",
-        "flight", "service", "hearing", "report", "decision", "ceremony", "election", "vote",
-        "exercise", "test", "trial", "project", "work", "sale",
+        "plant", "factory", "inspection", "inquiry", "talk", "review", "investigation", "project",
+        "production", "delivery", "listing", "construction", "campaign", "programme", "program",
+        "audit", "ban", "flight", "service", "hearing", "report", "decision", "ceremony", "work",
+        "election", "vote", "exercise", "test", "trial", "sale",
     }
 )  # fmt: skip
 _OUTSIDERS = frozenset(
-    {"analyst", "expert", "economist", "critic", "trader", "researcher", "resident", "observer", "diplomat",
+    {"analyst", "expert", "economist", "critic", "trader", "researcher", "resident", "observer",
+     "diplomat",
      "study", "poll", "survey", "forecaster", "pundit", "voter"}
 )  # fmt: skip
 _NOTHING = frozenset({"nothing", "nobody", "none", "neither", "never"})
