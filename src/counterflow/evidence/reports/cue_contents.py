@@ -25,7 +25,7 @@ Token = Any
 _NAMING = frozenset(
     {
         "call", "label", "dub", "brand", "term", "describe", "characterise", "characterize",
-        "depict", "portray", "regard", "deem",
+        "depict", "portray", "regard", "deem", "paint", "cast", "view", "frame",
     }
 )  # fmt: skip
 # "declined to comment": nothing was said.
@@ -69,6 +69,7 @@ def candidates(verb: Token) -> list[Token]:
     """
     found = list(verb.children)
     adverbs = [child for child in verb.rights if child.dep_ in ("advmod", "npadvmod")]
+    adverbs += [joined for adverb in adverbs for joined in adverb.conjuncts if joined.i > verb.i]
     found += [grand for child in adverbs for grand in child.children if grand.dep_ == "ccomp"]
     if not any(child.dep_ in ("ccomp", "xcomp", "dobj") for child in found):
         found += _clauses_after_aside(verb)
@@ -146,7 +147,7 @@ def _thing(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | None:
         return _object(cues, cue, child)
     if child.dep_ == "advcl" and child.i > verb.i:
         return _wished(cues, lemma, child)
-    if child.dep_ == "prep" and (cue := cues.verb(lemma, child.lower_)):
+    if child.dep_ == "prep" and child.i > verb.i and (cue := cues.verb(lemma, child.lower_)):
         inner = next((g for g in child.children if g.dep_ in ("pobj", "pcomp")), None)
         if inner is None:
             return None

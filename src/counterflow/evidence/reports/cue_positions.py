@@ -13,6 +13,7 @@ from counterflow.evidence.reports.trees import subject_of
 
 Token = Any
 
+_TOLD = frozenset({"VBD", "VBZ"})
 _LONGEST = 8  # words of an insertion behind its verb
 _FEWEST = 4  # words from a colon on that can be what is said
 
@@ -50,6 +51,29 @@ def _goes_on(verb: Token, word: Token) -> bool:
     """Tell whether a participle right behind a cue tells of the speaker (", he said, adding …")."""
     near = word.left_edge.i - verb.i in (1, 2)
     return near and word.tag_ == "VBG" and word.lemma_.lower() in load_cues().verbs
+
+
+def inserted_name(verb: Token, cues: Cues) -> Token | None:
+    """Give the name of an inserted cue that goes before its speaker (", said Mr. Lee, ").
+
+    Args:
+        verb: The cue.
+        cues: The words that attribute.
+
+    Returns:
+        The last word of the name; ``None`` where the cue is no such insertion.
+    """
+    if verb.i < verb.sent.start + 2 or verb.nbor(-1).text != "," or verb.tag_ not in _TOLD:
+        return None
+    if cues.verb(cues.lemma(verb), "clause") is None or '"' in verb.sent.text[: verb.i]:
+        return None
+    for word in verb.doc[verb.i + 1 : min(verb.i + _LONGEST, verb.sent.end)]:
+        if word.text == "," and word.nbor(-1) != verb and word.i + 2 < verb.sent.end:
+            goes_on = word.nbor().pos_ in ("AUX", "VERB")  # no ", said Mr. Lee, who …"
+            return word.nbor(-1) if goes_on else None
+        if word.pos_ not in ("PROPN", "NOUN", "DET", "ADJ", "PRON"):
+            return None
+    return None
 
 
 def _set_apart(verb: Token) -> bool:

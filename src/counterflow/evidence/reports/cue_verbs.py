@@ -13,6 +13,7 @@ from counterflow.evidence.reports.cue_negations import turned_by_negation
 from counterflow.evidence.reports.cue_positions import (
     after_colon,
     beside_semicolon,
+    inserted_name,
     within_relative,
     words_after_misread,
     words_around,
@@ -45,17 +46,22 @@ def read_verb(passage: Passage, verb: Token, lemma: str) -> list[Attribution]:
     Returns:
         One attribution for each content; empty where the verb attributes nothing here.
     """
+    inserted = inserted_name(verb, passage.cues)
     speaks, speaker, via = speaker_of(passage, verb)
+    if inserted is not None and not passage.quotation_around(verb):
+        speaks, speaker, via = True, inserted, None
     if not speaks:
         return []
-    own = {
+    own: dict[str, Any] = {
         "speaker": speaker,
         "via": via,
         "cue": cue_span(verb),
         "cue_word": verb,
         "rests_on": rests_on(passage.cues, verb, speaker),
     }
-    return [replace(one, **own) for one in _Governed(passage, verb, lemma).read(speaker)]
+    governed = _Governed(passage, verb, lemma)
+    found = governed.read(speaker) if inserted is None else governed.around(inserted)
+    return [replace(one, **own) for one in found]
 
 
 class _Governed:
@@ -103,6 +109,16 @@ class _Governed:
             yield from self._quotations(cue)
         self.passage.claimed.update(self.taken)
 
+    def around(self, name: Token) -> Iterator[Attribution]:
+        """Read the words around ", said Mr. Lee,": all of the sentence is said."""
+        cue = self.passage.cues.verb(self.lemma, "clause")
+        own = range(self.verb.i - 1, name.i + 2)
+        words = [word for word in self.verb.sent if word.i not in own]
+        if cue is not None and words:
+            root = self.verb.sent.root
+            yield from self._spans(words, cue, words[0] if root == self.verb else root)
+        self.passage.claimed.update(self.taken)
+
     def _can_be_of(self, speaker: Token | None, content: Content) -> bool:
         """Tell whether a speaker can mean this: plans need a party, things told a clause."""
         if speaker is None:
@@ -124,6 +140,8 @@ class _Governed:
         said = without_later_cues(self.passage.cues, self.verb, content.words)
         words = self._clear_of_cue(after_colon(said, self.verb), content.root)
         words = within_relative(words, self.verb)
+        if _no_comment(content.root):
+            return
         if words and (words[0].i < self.verb.i or self._cue_after_semicolon(words)):
             words = beside_semicolon(words, self.verb)
         if words and content.root.ent_type_ not in ("DATE", "TIME"):
@@ -209,6 +227,15 @@ class _Governed:
             and cues.verb(cues.lemma(word), "quote") is not None
             for word in self.verb.sent
         )
+
+
+def _no_comment(root: Token) -> bool:
+    """Tell whether nothing was said ("said it had no comment")."""
+    things = [child for child in root.children if child.dep_ == "dobj"]
+    return any(
+        thing.lemma_ == "comment" and any(c.lower_ in ("no", "any") for c in thing.children)
+        for thing in things
+    )
 
 
 def _head_of(words: list[Token], verb: Token) -> Token:
