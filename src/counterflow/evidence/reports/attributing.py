@@ -68,7 +68,8 @@ def _of_word(passage: Passage, word: Token) -> list[Attribution]:
         return read_noun(passage, word, cues.nouns[lemma])
     felt = word.tag_ == "VBN" and is_passive(word)  # "is convinced that": a verb to the parser
     felt = felt or (word.lower_ in ("clear", "plain") and word.head.lemma_ == "make")
-    if felt or (word.dep_ in ("acomp", "oprd") and word.pos_ in ("ADJ", "VERB")):
+    felt = felt or (word.dep_ in ("acomp", "oprd") and word.pos_ in ("ADJ", "VERB"))
+    if felt and not (word.lower_ in ("sure", "certain") and word.head.lemma_ == "make"):
         cue = cues.adjectives.get(word.lower_) or cues.adjectives.get(lemma)
         return read_adjective(passage, word, cue) if cue is not None else []
     return []
@@ -93,13 +94,14 @@ def _carried_on(passage: Passage, found: list[Attribution]) -> Iterator[Attribut
         words = passage.paragraph.text[quotation.start : quotation.end]
         if quotation in passage.claimed or _names_only(passage, quotation):
             continue
-        if len(words.split()) <= _SHORT_QUOTATION and not _is_sentence(passage, quotation):
+        beside = speaks_beside(passage, quotation)
+        short = len(words.split()) <= _SHORT_QUOTATION and not _is_sentence(passage, quotation)
+        if short and (beside is None or words[-1] not in ",?!"):
             continue
         if any(_covers(one, quotation) for one in found):
             continue
         end = quotation.start + len(words.rstrip(" .,;:!?"))
         made = Attribution(quotation.start, end, "assert", "certain", "direct")
-        beside = speaks_beside(passage, quotation)
         if beside is not None:
             speaker, verb = beside
             yield replace(made, speaker=speaker, cue=cue_span(verb), cue_word=verb)
