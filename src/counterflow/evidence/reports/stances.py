@@ -46,6 +46,12 @@ _OUTSIDERS = frozenset(
      "diplomat",
      "study", "poll", "survey", "forecaster", "pundit", "voter"}
 )  # fmt: skip
+_FINDING = frozenset({"report", "find", "show", "reveal", "conclude", "allege", "note", "complain"})
+# Verbs of the field that say as much of ordinary things ("no decision had been made").
+_ORDINARY = frozenset(
+    {"make", "set", "get", "find", "arrive", "move", "leave", "open", "create", "stop", "call",
+     "work", "expand", "use", "list", "reach", "enter"}
+)  # fmt: skip
 _NOTHING = frozenset({"nothing", "nobody", "none", "neither", "never"})
 _SEEING = frozenset({"see", "have", "find", "receive"})
 _SIGNS = frozenset({"evidence", "indication", "sign", "proof", "trace", "information", "interest"})
@@ -107,12 +113,19 @@ def _announces(head: Token, attribution: Attribution) -> bool:
     itself = subject.lower_ in _SELF or _means_speaker(subject, attribution)
     itself = itself or _takes_up(subject, attribution)
     if any(child.lower_ in _FUTURE for child in head.children if child.dep_ == "aux"):
+        if _impersonal(head, subject):
+            return False
         if head.lemma_ in _NO_DEED or any(child.lower_ == "have" for child in head.children):
             return False  # "we would have …" and "we'll see" announce nothing
         promised = subject.dep_ == "nsubjpass" and subject.lemma_ in _MEASURES
         if itself or promised:
             return True
     return (itself and _is_ready(head)) or _is_scheduled(head, subject, attribution)
+
+
+def _impersonal(head: Token, subject: Token) -> bool:
+    """Tell whether "it" means nobody ("it would be hard to …")."""
+    return subject.lower_ == "it" and any(c.dep_ in ("acomp", "attr") for c in head.children)
 
 
 def _is_scheduled(head: Token, subject: Token, attribution: Attribution) -> bool:
@@ -181,13 +194,20 @@ def _concerns(head: Token, attribution: Attribution) -> bool:
 
     "It sent none" answers a charge; "nobody was hurt" and "no date had been set" are facts.
     """
-    subject = _subject(head)
-    if frame_of(head) is not None or any(child.lower_ == "never" for child in head.children):
+    subject, cue = _subject(head), attribution.cue_word
+    if cue is not None and cue.lemma_.lower() in _FINDING:
+        return False  # a paper that reports what was not done answers nothing
+    done = frame_of(head) is not None and head.lemma_.lower() not in _ORDINARY
+    if done or any(child.lower_ == "never" for child in head.children):
         return True
     if subject is None:
         return False
-    if subject.lower_ in _SELF or _takes_up(subject, attribution):
-        return True
+    itself = subject.lower_ in _SELF or _takes_up(subject, attribution)
+    return itself or _by_what_it_names(head, subject, attribution)
+
+
+def _by_what_it_names(head: Token, subject: Token, attribution: Attribution) -> bool:
+    """Tell whether a clause names a deed of the field, or what the speaker did not do."""
     nouns = load_frames()[1]
     things = [word for child in (subject, *head.children) for word in (child, *child.subtree)]
     if any(word.lemma_.lower() in nouns for word in things if word.dep_ in _THINGS):
