@@ -43,6 +43,8 @@ _SAID_OF = frozenset(
         ("blame", "for"),
     }
 )  # fmt: skip
+_PICTURES = frozenset({"image", "imagery", "photo", "photograph", "footage", "video", "map"})
+_SHOWING = frozenset({"show", "find", "indicate", "reveal", "put", "give", "confirm", "list"})
 _TELLING = frozenset({"describe", "recount", "recall", "remember", "paint"})
 _MEETING = frozenset({"find", "see", "uncover", "detect", "discover"})
 # Verbs by which people in a description speak of themselves ("who asked to remain anonymous").
@@ -141,8 +143,11 @@ def _clause(cues: Cues, verb: Token, child: Token) -> Content | None:
 
 def _thing(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | None:
     """Read what is no clause: an object, "for X to be done", "of" and "about" a thing."""
-    if child.dep_ == "dobj" and _is_told_of(lemma, child):
-        return Content(Cue("assert", "certain", frozenset()), child, list(child.subtree))
+    shown = lemma in _SHOWING and _is_of_papers(cues, verb)
+    if child.dep_ == "dobj" and (shown or _is_told_of(lemma, child)):
+        near = verb.subtree if shown else child.subtree
+        words = [word for word in near if word.i >= child.left_edge.i]
+        return Content(Cue("assert", "certain", frozenset()), child, words)
     if child.dep_ == "dobj" and (cue := cues.verb(lemma, "object")):
         return _object(cues, cue, child)
     if child.dep_ == "advcl" and child.i > verb.i:
@@ -153,6 +158,12 @@ def _thing(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | None:
             return None
         return Content(cue, inner, _measured(verb, child) or _with_tail(verb, inner))
     return None
+
+
+def _is_of_papers(cues: Cues, verb: Token) -> bool:
+    """Tell whether papers or figures say something by what they show ("polls show a tie")."""
+    subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    return subject is not None and subject.lemma_.lower() in cues.documents - _PICTURES
 
 
 def _is_told_of(lemma: str, thing: Token) -> bool:

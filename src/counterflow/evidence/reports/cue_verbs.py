@@ -27,6 +27,7 @@ from counterflow.evidence.reports.cue_speakers import can_speak, speaker_of
 from counterflow.evidence.reports.cues import Cue
 from counterflow.evidence.reports.frames import frame_of
 from counterflow.evidence.reports.paragraphs import Quotation
+from counterflow.evidence.reports.relative_times import DAYS
 from counterflow.evidence.reports.spans import attributed, cue_span, cut_at_cue
 from counterflow.evidence.reports.trees import trimmed
 
@@ -165,7 +166,7 @@ class _Governed:
         kept = [word for word in words if word != self.verb]
         while kept and (kept[0].is_punct or _opens(kept[0], root) or _begins(kept[0], root)):
             kept = kept[1:]
-        return kept
+        return _without_day(kept, self.verb)
 
     def _spans(self, words: list[Token], cue: Cue, root: Token) -> Iterator[Attribution]:
         parted = words[0].i < self.verb.i < words[-1].i
@@ -243,6 +244,14 @@ def _head_of(words: list[Token], verb: Token) -> Token:
     if verb.head in words:
         return verb.head
     return next((w for w in words if w.pos_ in ("VERB", "AUX") and w.head not in words), verb.head)
+
+
+def _without_day(words: list[Token], verb: Token) -> list[Token]:
+    """Leave out the day of the saying, which a parser hangs on what was said."""
+    day = 1 if words and words[0].lower_ == "on" else 0
+    if len(words) > day + 2 and words[0].i == verb.i + 1 and words[day].lower_ in DAYS:
+        return words[day + 1 :]
+    return words
 
 
 def _begins(word: Token, root: Token) -> bool:

@@ -71,7 +71,9 @@ def anchor_of(base: str) -> Anchor | None:
     parts = base.split("/", maxsplit=1)[0].split("-") if base else []
     if not parts or not parts[0].isdigit():
         return None
-    return Anchor(*(int(part) for part in parts[:3] if part.isdigit()))
+    numbers = [int(part) for part in parts[:3] if part.isdigit()]
+    year, month, day = (*numbers, None, None)[:3]
+    return Anchor(year or 0, month, day)
 
 
 def month_back(year: int, month: int, back: int) -> str:

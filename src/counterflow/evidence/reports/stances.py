@@ -203,7 +203,7 @@ def _concerns(head: Token, attribution: Attribution) -> bool:
     if subject is None:
         return False
     itself = subject.lower_ in _SELF or _takes_up(subject, attribution)
-    return itself or _by_what_it_names(head, subject, attribution)
+    return bool(itself or _by_what_it_names(head, subject, attribution))
 
 
 def _by_what_it_names(head: Token, subject: Token, attribution: Attribution) -> bool:

@@ -99,7 +99,7 @@ def phrase(head: Token) -> list[Token]:
     right = head.i
     for child in head.rights:
         if child.dep_ in ("prep", "flat", "compound", "poss", "case", "nummod"):
-            inner = [word.i for word in child.subtree if word.dep_ not in ("relcl", "acl")]
+            inner = [word.i for word in _without_clauses(child)]
             if child.dep_ == "prep" and not _names_on(child):
                 break
             right = max(right, *inner)
@@ -108,6 +108,13 @@ def phrase(head: Token) -> list[Token]:
         ):
             right = max(word.i for word in child.subtree if word.dep_ not in ("relcl", "acl"))
     return list(head.doc[left : right + 1])
+
+
+def _without_clauses(child: Token) -> list[Token]:
+    """Give the words of a naming without the clauses that describe a part of it."""
+    clauses = [word for word in child.subtree if word.dep_ in ("relcl", "acl")]
+    told = {word.i for clause in clauses for word in clause.subtree}
+    return [word for word in child.subtree if word.i not in told]
 
 
 def _names_on(preposition: Token) -> bool:
