@@ -146,7 +146,7 @@ def _before(run: list[Token]) -> int:
     at = run[0].i - 1
     while at > 0 and run[0].doc[at].text in ("and", ","):
         at -= 1
-    return at
+    return int(at)
 
 
 def _located(run: list[Token], parsed: Any) -> bool:

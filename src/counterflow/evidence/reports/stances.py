@@ -227,7 +227,7 @@ def _another(subject: Token, speaker: Token | None) -> bool:
     """Tell whether "he" cannot mean the speaker, who is a "she" or one of many."""
     if speaker is None or speaker.pos_ != "PRON":
         return speaker is not None and subject.lower_ == "it" and speaker.ent_type_ == "PERSON"
-    return speaker.lower_ != subject.lower_
+    return bool(speaker.lower_ != subject.lower_)
 
 
 def _takes_up(subject: Token, attribution: Attribution) -> bool:
