@@ -65,7 +65,9 @@ def inserted_name(verb: Token, cues: Cues) -> Token | None:
     """
     if verb.i < verb.sent.start + 2 or verb.nbor(-1).text != "," or verb.tag_ not in _TOLD:
         return None
-    if cues.verb(cues.lemma(verb), "clause") is None or '"' in verb.sent.text[: verb.i]:
+    if cues.verb(cues.lemma(verb), "clause") is None:
+        return None
+    if any(word.text == '"' for word in verb.doc[verb.sent.start : verb.i]):
         return None
     for word in verb.doc[verb.i + 1 : min(verb.i + _LONGEST, verb.sent.end)]:
         if word.text == "," and word.nbor(-1) != verb and word.i + 2 < verb.sent.end:

@@ -116,10 +116,10 @@ def towns_misread(
         yield line.span()
     at, joined = 0, -1
     while at < len(parsed):
-        run = _names_from(parsed, at)
+        run = _names_from(parsed, at) if parsed[at].text[:1].isupper() else []
         if run and (_located(run, parsed) or _before(run) == joined):
             start, end = run[0].idx, run[-1].idx + len(run[-1])
-            if len(run) <= _LONGEST and _known(parsed.text[start:end], positions):
+            if len(run) <= _LONGEST and _known(paragraph.text[start:end], positions):
                 yield start, end
                 joined = run[-1].i
         at += max(1, len(run))

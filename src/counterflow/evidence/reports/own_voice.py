@@ -117,8 +117,7 @@ def _after_dateline(sentence: Any) -> int:
 
 
 def _clause_text(word: Token) -> str:
-    words = list(word.subtree)
-    return str(word.doc.text[words[0].idx : words[-1].idx + len(words[-1])])
+    return str(word.doc[word.left_edge.i : word.right_edge.i + 1].text)
 
 
 def _measures(word: Token, ground: _Ground) -> bool:

@@ -61,7 +61,7 @@ def words_of(head: Token) -> tuple[list[Token], str]:
     words = phrase(head)
     if len(words) > 1 and words[0].lower_ in ("what", "whom"):
         words = words[1:]  # "what critics called …": the object of the naming stands first
-    text = head.doc.text[words[0].idx : words[-1].idx + len(words[-1])]
+    text = head.doc[words[0].i : words[-1].i + 1].text
     return words, text.strip(" ,;:\"'").removesuffix("'s")
 
 
@@ -114,7 +114,7 @@ def _name_at(head: Token, words: list[Token]) -> str:
             kept.append(word)
     if not kept:
         return ""
-    return without_title(head.doc.text[kept[0].idx : kept[-1].idx + len(kept[-1])])
+    return without_title(head.doc[kept[0].i : kept[-1].i + 1].text)
 
 
 def _run_of_name(head: Token) -> list[Token]:
