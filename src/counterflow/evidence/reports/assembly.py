@@ -26,6 +26,7 @@ _PRONOUNS = frozenset(
     {"it", "they", "these", "those", "all", "some", "both", "none", "any", "which"}
 )
 
+_PRESUPPOSED = "counterflow presupposed"  # found once for all attributions of a paragraph
 _AHEAD = re.compile(r"\b(?:will|shall|would(?! have)|'ll)\b")
 _DEEDS = frozenset(
     {
@@ -259,7 +260,9 @@ def _authority(one: Attribution, paragraph: Paragraph) -> str:
 
 def _with_presupposed(found: list[Proposition], doc: Any) -> Iterator[Proposition]:
     """Set things taken for granted apart from the clause in which they stand."""
-    presupposed = find_presupposed(doc)
+    if _PRESUPPOSED not in doc.user_data:
+        doc.user_data[_PRESUPPOSED] = find_presupposed(doc)
+    presupposed = doc.user_data[_PRESUPPOSED]
     for one in found:
         taken = next((t for t in presupposed if one.start < t[0] and t[1] <= one.end + 1), None)
         if taken is None:

@@ -70,6 +70,8 @@ def _by_sentence(attribution: Attribution, parsed: Any) -> Iterator[list[Token]]
     start, end = attribution.start, attribution.end + 1
     group: list[Token] = []
     for word in parsed:
+        if word.idx > end:
+            break
         if word.idx < start or word.idx + len(word) > end:
             continue
         if word.text == ";" and len(group) > 2:

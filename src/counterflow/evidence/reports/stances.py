@@ -49,7 +49,7 @@ _OUTSIDERS = frozenset(
 _FINDING = frozenset({"report", "find", "show", "reveal", "conclude", "allege", "note", "complain"})
 # Verbs of the field that say as much of ordinary things ("no decision had been made").
 _ORDINARY = frozenset(
-    {"make", "set", "get", "find", "arrive", "move", "leave", "open", "create", "stop", "call",
+    {"make", "set", "get", "find", "arrive", "move", "open", "create", "stop", "call",
      "work", "expand", "use", "list", "reach", "enter"}
 )  # fmt: skip
 _NOTHING = frozenset({"nothing", "nobody", "none", "neither", "never"})
