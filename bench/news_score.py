@@ -1,7 +1,9 @@
 """Score the reading of ordinary news: whole words attributed, and whether the source is right.
 
-``python bench/news_score.py`` prints the table by genre for ``tests/cases/labelled/news``, which
-may be tuned on as a whole; ``--misses`` what was missed or read without a label.
+``python bench/news_score.py`` prints tables by genre for ``tests/cases/labelled/news``: thirty
+pieces (``news.yaml``) that may be tuned on as a whole, and of forty later ones (``fresh.yaml``) the
+half for tuning; ``--held-back`` the other half too, ``--misses`` what was missed or read without a
+label, never of the half held back.
 """
 
 from __future__ import annotations
@@ -18,9 +20,10 @@ import yaml
 
 from counterflow.core.assertions import NEWSROOM, Assertion
 from counterflow.evidence.reports.reading import Reading, read_text
-from report_score import Gold, paired, same_speaker, share_of
+from report_score import Gold, half_of, paired, same_speaker, share_of
 
-LABELS = Path(__file__).parents[1] / "tests" / "cases" / "labelled" / "news" / "news.yaml"
+LABELS = Path(__file__).parents[1] / "tests" / "cases" / "labelled" / "news"
+_QUOTED = re.compile(r'["“”]')
 _TAG = re.compile(r"<(/?)([a-z])>")
 HEAD = (
     "| genre | labelled | words found | attribution precision | recall | F1 | source right "
@@ -67,9 +70,9 @@ class Count:
         return f"| {name} | {self.labelled} | {' | '.join(shares)} |"
 
 
-def pieces() -> Iterator[Piece]:
-    """Read the labelled pieces, tags taken out of the text."""
-    for row in yaml.safe_load(LABELS.read_text("utf-8")):
+def pieces(name: str) -> Iterator[Piece]:
+    """Read the labelled pieces of a file, tags taken out of the text."""
+    for row in yaml.safe_load((LABELS / f"{name}.yaml").read_text("utf-8")):
         text, spans = _untagged(row["text"])
         mentions = [
             Gold(text[start:end], start, end, *_who(row["who"][tag]))
@@ -123,7 +126,7 @@ def score(piece: Piece, *, show: bool = False) -> tuple[Count, Count]:
         stance = got is not None and got.stance == label.stance
         one = Count(1, got is not None, right, stance)
         every.add(one)
-        if '"' not in label.text:
+        if not _quoted(piece.text, label):
             unquoted.add(one)
         if show and not (right and stance):
             read = f"{got.speaker}/{got.stance}: {got.text}" if got else "-"
@@ -139,49 +142,87 @@ def _content(ours: Assertion) -> tuple[int, int]:
     return ours.content_start, ours.content_end
 
 
-def table(*, show: bool = False) -> str:
-    """Give the table of all pieces by genre in Markdown.
+def _quoted(text: str, label: Gold) -> bool:
+    return bool(_QUOTED.search(text[max(0, label.start - 1) : label.end + 1]))
+
+
+def table(name: str, half: int | None = None, *, show: bool = False) -> str:
+    """Give the table of a file's pieces by genre in Markdown.
 
     Args:
+        name: The file, without its ending.
+        half: Which half alone: 0 for tuning, 1 held back; all of the file where None.
         show: Whether to print misses on the way.
     """
     genres: dict[str, Count] = defaultdict(Count)
-    for piece in pieces():
+    for piece in pieces(name):
+        if half is not None and half_of(piece.id) != half:
+            continue
         if show:
             print(piece.id)
         every, unquoted = score(piece, show=show)
         genres["all"].add(every)
         genres["all, words without quotation marks"].add(unquoted)
         genres[piece.genre].add(every)
-    lines = [count.line(name) for name, count in sorted(genres.items())]
+    lines = [count.line(genre) for genre, count in sorted(genres.items())]
     return "\n".join([HEAD, *lines])
 
 
 _PAGE = """# Reading of ordinary news
 
-Thirty invented pieces of news (`tests/cases/labelled/news`), labelled before the reading was tuned
-to them, and tuned on since: the figures show what can be read, not what a stranger's text will
-give. A label holds all words attributed; *words found*: half or more shared with what is read.
-*Attribution*: words and source right. *Stance*: of those found. In brackets the Wilson interval at
-95 %. What papers say in their own voice is not counted.
+Invented pieces of news (`tests/cases/labelled/news`). A label holds all words attributed; *words
+found*: half or more shared with what is read. *Attribution*: words and source right. *Stance*: of
+those found. In brackets the Wilson interval at 95 %. What papers say in their own voice is not
+counted.
 
 Made by `python bench/news_score.py --out docs/bench-news.md`.
-
 """
+_PARTS = (
+    (
+        "Thirty pieces, tuned on",
+        (
+            "Labelled before the reading was tuned to them, and tuned on since: the figures show "
+            "what can be\nread, not what a stranger's text will give."
+        ),
+        "news",
+        None,
+    ),
+    (
+        "Forty later pieces, half for tuning",
+        (
+            "News of all topics and press releases by one hand, labelled before anything was tuned "
+            "to them; half\nis held back by the hash of the id."
+        ),
+        "fresh",
+        0,
+    ),
+    (
+        "Forty later pieces, half held back",
+        "Never looked at by who tuned, but written by the same hand as the other half.",
+        "fresh",
+        1,
+    ),
+)
 
 
 def main() -> None:
-    """Print the table, and misses if asked."""
+    """Print the tables, and misses if asked."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument(
         "--misses", action="store_true", help="print what is missed or beyond labels"
     )
-    asked.add_argument("--out", type=Path, help="write the table to this page")
+    asked.add_argument("--held-back", action="store_true", help="score the half held back too")
+    asked.add_argument("--out", type=Path, help="write all tables to this page")
     options = asked.parse_args()
-    lines = table(show=options.misses)
-    print(lines)
+    page = _PAGE
+    for title, says, name, half in _PARTS:
+        if half == 1 and not (options.held_back or options.out):
+            continue
+        lines = table(name, half, show=options.misses and half != 1)
+        print(f"{title}\n\n{lines}\n")
+        page += f"\n## {title}\n\n{says}\n\n{lines}\n"
     if options.out is not None:
-        options.out.write_text(_PAGE + lines + "\n", "utf-8")
+        options.out.write_text(page, "utf-8")
 
 
 if __name__ == "__main__":

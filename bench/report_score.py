@@ -258,9 +258,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--out", type=Path, help="write the table to this page")
     asked.add_argument("--misses", action="store_true", help="print misses of the half for tuning")
+    asked.add_argument("--tuning", action="store_true", help="leave out the half held back")
     options = asked.parse_args()
     table = Table()
     for report in labelled_reports():
+        if options.tuning and report.half and options.out is None:
+            continue
         show = options.misses and report.half == 0
         if show:
             print(report.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,8 +16,9 @@ from counterflow.evidence.reports.propositions import Proposition, cut
 from counterflow.evidence.reports.roles import roles_of
 from counterflow.evidence.reports.speaker_bodies import country_within
 from counterflow.evidence.reports.speakers import SpeakerBook
+from counterflow.evidence.reports.stances import says_no
 from counterflow.evidence.reports.times import TimeFound, find_times
-from counterflow.evidence.reports.trees import phrase, subject_of
+from counterflow.evidence.reports.trees import agent_of, is_passive, phrase, subject_of
 
 Roles = dict[str, tuple[str, ...]]
 _NEVER = frozenset({"no", "not", "n't", "none", "never", "nothing"})
@@ -24,6 +26,8 @@ _PRONOUNS = frozenset(
     {"it", "they", "these", "those", "all", "some", "both", "none", "any", "which"}
 )
 
+_PRESUPPOSED = "counterflow presupposed"  # found once for all attributions of a paragraph
+_AHEAD = re.compile(r"\b(?:will|shall|would(?! have)|'ll)\b")
 _DEEDS = frozenset(
     {
         "deliver",
@@ -76,6 +80,7 @@ class Assembly:
     voice: str
     occasions: dict[str, Occasion] = field(default_factory=dict)
     _byte_mark: tuple[int, int] = (0, 0)
+    _charged: set[str] = field(default_factory=set)
     _last: Assertion | None = None
 
     def assertions(
@@ -148,7 +153,7 @@ class Assembly:
             speaker_text=voice.words,
             speaks_for=voice.speaker.speaks_for,
             cue=paragraph.text[one.cue[0] : one.cue[1]] if one.cue else "",
-            stance=_stance(said, one, voice.speaker),
+            stance=self._stance(said, one, voice.speaker),
             modality=said.modality,
             quotation=one.quotation,
             authority=said.authority or _authority(one, paragraph),
@@ -165,6 +170,17 @@ class Assembly:
             roles=roles,
         )
         return self._last
+
+    def _stance(self, said: Proposition, one: Attribution, voice: Speaker) -> str:
+        """Settle the stance; who denied something before answers by every "no" after it."""
+        charged, root = voice.id in self._charged, said.root
+        stance = _stance(said, one, voice, charged=charged)
+        verb = root if root is not None and root.pos_ in ("VERB", "AUX") else None
+        if stance == "assert" and charged and verb is not None and says_no(verb, one):
+            stance = "deny"
+        if stance == "deny":
+            self._charged.add(voice.id)
+        return stance
 
     def _taken_up(self, said: Proposition, voice: _Voice, frame: str, roles: Roles) -> Roles:
         """Fill what a pronoun leaves open from the clause before: "… but that they were sent …"."""
@@ -191,28 +207,37 @@ class Assembly:
         base = self.report.published
         if occasion is not None and occasion.earlier:
             base = occasion.date if "/" not in occasion.date else ""
-        return next(iter(find_times(words, base)), None)
+        return next(iter(find_times(words, base, ahead=bool(_AHEAD.search(words)))), None)
 
 
-def _stance(said: Proposition, one: Attribution, voice: Speaker) -> str:
+def _stance(said: Proposition, one: Attribution, voice: Speaker, *, charged: bool) -> str:
     """Settle what the speaker's own part in what is said makes of its stance."""
     if _own_future(said, voice):
         return "plan"
-    return "acknowledge" if _own_deed(said, one, voice) else said.stance
+    return "acknowledge" if _own_deed(said, one, voice, charged=charged) else said.stance
 
 
-def _own_deed(said: Proposition, one: Attribution, voice: Speaker) -> bool:
-    """Tell whether a party says itself that it sent, sold or sought what it may be charged with."""
+def _own_deed(said: Proposition, one: Attribution, voice: Speaker, *, charged: bool) -> bool:
+    """Tell whether a party says itself that it sent, sold or sought what it may be charged with.
+
+    Who denied a part of it before concedes by "had been delivered" too, where no other is named.
+    """
     root = said.root
-    if said.stance != "assert" or root is None or one.quotation == "none" or not one.cue:
+    if said.stance != "assert" or root is None or not (charged or one.cue):
+        return False
+    if one.quotation == "none" and not (one.issued and charged):
         return False
     if root.lemma_ not in _DEEDS or any(c.dep_ == "neg" or c.tag_ == "MD" for c in root.children):
         return False
+    if charged and is_passive(root) and agent_of(root) is None:
+        thing = subject_of(root)
+        return thing is not None and not {w.lower_ for w in thing.subtree} & _NEVER
     subject = next((c for c in root.children if c.dep_ == "nsubj"), None)
     if subject is None or not (root.tag_ == "VBD" or any(c.lower_ == "had" for c in root.children)):
         return False
+    own = charged and subject.lower_ in ("we", "i")
     firm = subject.lemma_ in ("firm", "company") and any(c.lower_ == "the" for c in subject.lefts)
-    return firm or bool(voice.country and country_within(subject.text) == voice.country)
+    return own or firm or bool(voice.country and country_within(subject.text) == voice.country)
 
 
 def _own_future(proposition: Proposition, voice: Speaker) -> bool:
@@ -235,7 +260,9 @@ def _authority(one: Attribution, paragraph: Paragraph) -> str:
 
 def _with_presupposed(found: list[Proposition], doc: Any) -> Iterator[Proposition]:
     """Set things taken for granted apart from the clause in which they stand."""
-    presupposed = find_presupposed(doc)
+    if _PRESUPPOSED not in doc.user_data:
+        doc.user_data[_PRESUPPOSED] = find_presupposed(doc)
+    presupposed = doc.user_data[_PRESUPPOSED]
     for one in found:
         taken = next((t for t in presupposed if one.start < t[0] and t[1] <= one.end + 1), None)
         if taken is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,14 +13,20 @@ from counterflow.evidence.reports.cue_answers import read_answer
 from counterflow.evidence.reports.cue_nouns import read_noun
 from counterflow.evidence.reports.cue_phrases import read_phrase, read_view
 from counterflow.evidence.reports.cue_speakers import can_speak
+from counterflow.evidence.reports.cue_unlisted import read_unlisted, speaks_beside
 from counterflow.evidence.reports.cue_verbs import read_verb
 from counterflow.evidence.reports.paragraphs import Paragraph, Quotation
 from counterflow.evidence.reports.relays import relayed
+from counterflow.evidence.reports.spans import cue_span
 from counterflow.evidence.reports.speaker_names import is_person
 from counterflow.evidence.reports.trees import is_passive
 
 Token = Any
 
+_ALIAS = re.compile(
+    r"\b(?:[af]\.?k\.?a\.?|known as|called|named|entitled|titled)[\s(]*$", re.IGNORECASE
+)
+_ALIAS_WITHIN = 20  # characters before a quotation in which a naming ends
 _SHORT_QUOTATION = 3  # words: a name or a nickname in marks is no saying of its own
 
 
@@ -48,11 +55,12 @@ def find_attributions(paragraph: Paragraph, parsed: Any) -> list[Attribution]:
 def _of_word(passage: Passage, word: Token) -> list[Attribution]:
     cues = passage.cues
     lemma = cues.lemma(word)
-    if word.pos_ in ("VERB", "AUX") and lemma in cues.verbs:
-        found = read_verb(passage, word, lemma)
-        if found or word.tag_ != "VBN":
-            return found
-    if word.lower_ in ("according", "per") and word.dep_ in ("prep", "advmod", "mark"):
+    found = _of_verb(passage, word, lemma) if word.pos_ in ("VERB", "AUX") else None
+    if found is not None:
+        return found
+    if word.lower_ == "according" or (
+        word.lower_ == "per" and word.dep_ in ("prep", "advmod", "mark")
+    ):
         return read_phrase(passage, word)
     if word.lower_ in ("in", "by") and word.dep_ == "prep":
         return read_view(passage, word)
@@ -60,10 +68,19 @@ def _of_word(passage: Passage, word: Token) -> list[Attribution]:
         return read_noun(passage, word, cues.nouns[lemma])
     felt = word.tag_ == "VBN" and is_passive(word)  # "is convinced that": a verb to the parser
     felt = felt or (word.lower_ in ("clear", "plain") and word.head.lemma_ == "make")
-    if felt or (word.dep_ in ("acomp", "oprd") and word.pos_ in ("ADJ", "VERB")):
+    felt = felt or (word.dep_ in ("acomp", "oprd") and word.pos_ in ("ADJ", "VERB"))
+    if felt and not (word.lower_ in ("sure", "certain") and word.head.lemma_ == "make"):
         cue = cues.adjectives.get(word.lower_) or cues.adjectives.get(lemma)
         return read_adjective(passage, word, cue) if cue is not None else []
     return []
+
+
+def _of_verb(passage: Passage, word: Token, lemma: str) -> list[Attribution] | None:
+    """Read a verb; ``None`` where the word may attribute in another way ("is convinced that")."""
+    if lemma not in passage.cues.verbs:
+        return read_unlisted(passage, word) or None
+    found = read_verb(passage, word, lemma)
+    return found if found or word.tag_ != "VBN" else None
 
 
 def _shortened(passage: Passage, one: Attribution) -> Attribution:
@@ -75,14 +92,41 @@ def _carried_on(passage: Passage, found: list[Attribution]) -> Iterator[Attribut
     """Give the quotations that no cue governs: they carry on what somebody said."""
     for quotation in passage.paragraph.quotations:
         words = passage.paragraph.text[quotation.start : quotation.end]
-        if quotation in passage.claimed or len(words.split()) <= _SHORT_QUOTATION:
+        if quotation in passage.claimed or _names_only(passage, quotation):
+            continue
+        beside = speaks_beside(passage, quotation)
+        short = len(words.split()) <= _SHORT_QUOTATION and not _is_sentence(passage, quotation)
+        if short and (beside is None or words[-1] not in ",?!"):
             continue
         if any(_covers(one, quotation) for one in found):
             continue
         end = quotation.start + len(words.rstrip(" .,;:!?"))
-        speaker = _before_colon(passage, quotation)
-        made = Attribution(quotation.start, end, "assert", "certain", "direct", speaker=speaker)
-        yield replace(made, continued=speaker is None)
+        made = Attribution(quotation.start, end, "assert", "certain", "direct")
+        if beside is not None:
+            speaker, verb = beside
+            yield replace(made, speaker=speaker, cue=cue_span(verb), cue_word=verb)
+            continue
+        owner = _before_colon(passage, quotation)
+        yield replace(made, speaker=owner, continued=owner is None)
+
+
+def _names_only(passage: Passage, quotation: Quotation) -> bool:
+    """Tell whether marks hold a name or a title ('a.k.a. "Golden Star Trading"'), and no words."""
+    text = passage.paragraph.text
+    words = text[quotation.start : quotation.end].split()
+    if _ALIAS.search(text[max(0, quotation.start - _ALIAS_WITHIN) : quotation.start - 1]):
+        return True
+    names = [word for word in words if len(word) > 3]
+    titled = all(word[:1].isupper() or not word[:1].isalpha() for word in names)
+    return len(words) > 1 and titled and text[quotation.end - 1] not in ".,!?"
+
+
+def _is_sentence(passage: Passage, quotation: Quotation) -> bool:
+    """Tell whether a short quotation stands alone ('He shook his head. "Not me."')."""
+    text = passage.paragraph.text
+    words, before = text[quotation.start : quotation.end], text[: quotation.start - 1].rstrip()
+    whole = words[:1].isupper() and words.rstrip()[-1:] in ".!?" and " " in words.strip()
+    return whole and (not before or before[-1] in ".!?\"'")
 
 
 def _before_colon(passage: Passage, quotation: Quotation) -> Token | None:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from counterflow.evidence.reports.frames import frame_of
+from counterflow.evidence.reports.frames import frame_of, load_frames
 from counterflow.evidence.reports.trees import is_finite
 
 Token = Any
 
 _REASONS = frozenset({"because", "although", "though", "when", "while", "whereas"})
 _LEADING = _REASONS - {"though"}
+_ADDING = frozenset({"which", "who", "where", "when"})
 _TRAILING = frozenset({"and", "but", "that", "which", "for", "over"})
 
 
@@ -60,7 +61,7 @@ def _without_lead(run: list[Token]) -> list[Token]:
 def _heads(top: Token, own: dict[int, Token]) -> Iterator[Token]:
     """Give the heads of the clauses that stand on their own beside the top."""
     for word in own.values():
-        if word == top or word.pos_ not in ("VERB", "AUX"):
+        if word == top or word.pos_ not in ("VERB", "AUX", "NOUN"):
             continue
         if any(stands_alone(word, top) for stands_alone in _ALONE):
             yield word
@@ -90,10 +91,17 @@ def _reason(word: Token, top: Token) -> bool:
 
 def _charge(word: Token, top: Token) -> bool:
     """Tell whether a gerund says what somebody was sanctioned for: a claim of its own."""
-    if word.dep_ != "pcomp" or word.head.lower_ not in ("for", "over"):
+    if word.dep_ not in ("pcomp", "pobj") or word.head.lower_ not in ("for", "over"):
+        return False
+    if word.dep_ == "pobj" and not _is_deed(word):
         return False
     filled = frame_of(top)
     return filled is not None and filled.frame == "sanction"
+
+
+def _is_deed(noun: Token) -> bool:
+    """Tell whether a noun says a deed with its object ("the relabelling of chips")."""
+    return noun.lemma_.lower() in load_frames()[1] and any(c.lower_ == "of" for c in noun.rights)
 
 
 def _joined(word: Token, top: Token) -> bool:
@@ -122,8 +130,17 @@ def _tells(word: Token, top: Token) -> bool:
     subjects = {child.lower_ for child in word.children if child.dep_ == "nsubj"}
     if subjects & {"you", "one"}:
         return False
+    if _adds(word):
+        return True
     modal = any(child.tag_ == "MD" for child in word.children)
     return modal or bool(subjects & {"it", "they", "he", "she"})
+
+
+def _adds(word: Token) -> bool:
+    """Tell whether a clause behind a comma adds a fact of the field (", which makes motors")."""
+    first = word.left_edge
+    behind_comma = first.i > 0 and first.nbor(-1).text == ","
+    return behind_comma and first.lower_ in _ADDING and frame_of(word) is not None
 
 
 def _has_subject(word: Token) -> bool:

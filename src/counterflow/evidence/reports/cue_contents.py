@@ -12,23 +12,46 @@ from typing import Any
 from counterflow.evidence.reports.cue_nouns import carried
 from counterflow.evidence.reports.cues import Cue, Cues, load_cues
 from counterflow.evidence.reports.governments import load_governments
-from counterflow.evidence.reports.trees import agent_of, is_finite, is_passive
+from counterflow.evidence.reports.trees import (
+    agent_of,
+    is_aside,
+    is_finite,
+    is_passive,
+    phrase,
+)
 
 Token = Any
 
 _NAMING = frozenset(
     {
         "call", "label", "dub", "brand", "term", "describe", "characterise", "characterize",
-        "depict", "portray", "regard", "deem",
+        "depict", "portray", "regard", "deem", "paint", "cast", "view", "frame",
     }
 )  # fmt: skip
 # "declined to comment": nothing was said.
-_SILENCE = frozenset({"comment", "answer", "respond", "elaborate", "discuss", "speak", "say"})
+_SILENCE = frozenset(
+    {
+        "comment", "answer", "respond", "elaborate", "discuss", "speak", "say", "name", "identify",
+        "specify", "disclose", "reveal", "provide", "explain", "talk", "reply", "confirm", "give",
+    }
+)  # fmt: skip
+_PROOFS = frozenset({"evidence", "indication", "sign", "proof", "trace", "flaw", "fault"})
+_SAID_OF = frozenset(
+    {
+        ("put", "at"), ("place", "at"), ("estimate", "at"), ("peg", "at"), ("attribute", "to"),
+        ("ascribe", "to"), ("blame", "on"), ("pin", "on"), ("credit", "to"), ("credit", "with"),
+        ("blame", "for"),
+    }
+)  # fmt: skip
+_PICTURES = frozenset({"image", "imagery", "photo", "photograph", "footage", "video", "map"})
+_SHOWING = frozenset({"show", "find", "indicate", "reveal", "put", "give", "confirm", "list"})
+_TELLING = frozenset({"describe", "recount", "recall", "remember", "paint"})
+_MEETING = frozenset({"find", "see", "uncover", "detect", "discover"})
 # Verbs by which people in a description speak of themselves ("who asked to remain anonymous").
 _OF_THEMSELVES = frozenset({"ask", "want", "wish", "decline", "refuse", "prefer"})
 _PERCEIVING = frozenset({"see", "find", "notice", "hear", "watch", "remember", "feel"})
 _ASIDE = frozenset({"without", "in", "during", "at", "through", "on", "to"})
-_POINTING = frozenset({"it", "this", "that", "them", "him", "her"})
+_POINTING = frozenset({"it", "this", "that", "them", "him", "her", "which"})
 
 
 @dataclass(frozen=True)
@@ -48,6 +71,7 @@ def candidates(verb: Token) -> list[Token]:
     """
     found = list(verb.children)
     adverbs = [child for child in verb.rights if child.dep_ in ("advmod", "npadvmod")]
+    adverbs += [joined for adverb in adverbs for joined in adverb.conjuncts if joined.i > verb.i]
     found += [grand for child in adverbs for grand in child.children if grand.dep_ == "ccomp"]
     if not any(child.dep_ in ("ccomp", "xcomp", "dobj") for child in found):
         found += _clauses_after_aside(verb)
@@ -88,16 +112,30 @@ def content_of(cues: Cues, verb: Token, child: Token) -> Content | None:
     named = _named_as(cues, verb, lemma, child)
     if named is not None:
         return named
+    if is_aside(child) or _of_other_clause(verb, child):
+        return None
+    if child.dep_ == "dobj" and child.lower_ == "which" and verb.dep_ == "relcl":
+        cue = cues.verb(lemma, "object")
+        answers = cue is not None and cue.stance in ("deny", "acknowledge")
+        return Content(cue, verb.head, phrase(verb.head)) if cue and answers else None
     beside = child.dep_ in ("acl", "relcl") and child.head.head.head == verb
     if child.dep_ == "ccomp" or beside or (child.dep_ == "parataxis" and child.i < verb.i):
-        return _clause(cues, lemma, child)
+        return _clause(cues, verb, child)
     if child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
         return _open_clause(cues, verb, lemma, child)
     return _thing(cues, verb, lemma, child)
 
 
-def _clause(cues: Cues, lemma: str, child: Token) -> Content | None:
-    if lemma in _PERCEIVING and not is_finite(child):
+def _of_other_clause(verb: Token, child: Token) -> bool:
+    """Tell whether a semicolon parts a clause from the verb ("he is charged; they deny it")."""
+    between = verb.doc[child.i + 1 : verb.i]
+    return child.dep_ == "ccomp" and any(word.text == ";" for word in between)
+
+
+def _clause(cues: Cues, verb: Token, child: Token) -> Content | None:
+    lemma = cues.lemma(verb)
+    seen = lemma in _PERCEIVING and not is_finite(child)
+    if seen and not (lemma == "see" and verb.tag_ in ("VBZ", "VBP") and child.tag_ == "VBG"):
         return None  # "saw prices fall" tells what happened, not what somebody says
     cue = cues.verb(lemma, "clause") or cues.verb(lemma, "gerund")
     return Content(cue, child, list(child.subtree)) if cue else None
@@ -105,14 +143,46 @@ def _clause(cues: Cues, lemma: str, child: Token) -> Content | None:
 
 def _thing(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | None:
     """Read what is no clause: an object, "for X to be done", "of" and "about" a thing."""
+    shown = lemma in _SHOWING and _is_of_papers(cues, verb)
+    if child.dep_ == "dobj" and (shown or _is_told_of(lemma, child)):
+        near = verb.subtree if shown else child.subtree
+        words = [word for word in near if word.i >= child.left_edge.i]
+        return Content(Cue("assert", "certain", frozenset()), child, words)
     if child.dep_ == "dobj" and (cue := cues.verb(lemma, "object")):
         return _object(cues, cue, child)
     if child.dep_ == "advcl" and child.i > verb.i:
         return _wished(cues, lemma, child)
-    if child.dep_ == "prep" and (cue := cues.verb(lemma, child.lower_)):
+    if child.dep_ == "prep" and child.i > verb.i and (cue := cues.verb(lemma, child.lower_)):
         inner = next((g for g in child.children if g.dep_ in ("pobj", "pcomp")), None)
-        return Content(cue, inner, _with_tail(verb, inner)) if inner is not None else None
+        if inner is None:
+            return None
+        return Content(cue, inner, _measured(verb, child) or _with_tail(verb, inner))
     return None
+
+
+def _is_of_papers(cues: Cues, verb: Token) -> bool:
+    """Tell whether papers or figures say something by what they show ("polls show a tie")."""
+    subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    return subject is not None and subject.lemma_.lower() in cues.documents - _PICTURES
+
+
+def _is_told_of(lemma: str, thing: Token) -> bool:
+    """Tell whether a thing is told of: "found no evidence", "described patients arriving …"."""
+    if lemma in _MEETING:
+        return thing.lemma_.lower() in _PROOFS
+    return lemma in _TELLING and any(
+        child.dep_ in ("relcl", "acl")
+        or (child.dep_ == "prep" and child.lower_ in ("of", "in", "between", "about"))
+        for child in thing.rights
+    )
+
+
+def _measured(verb: Token, child: Token) -> list[Token]:
+    """Give "the toll at 19", "the rise to bad weather": a thing with what is said of it."""
+    thing = next((c for c in verb.rights if c.dep_ == "dobj" and c.i < child.i), None)
+    if thing is None or (verb.lemma_, child.lower_) not in _SAID_OF:
+        return []
+    return [w for w in verb.subtree if thing.left_edge.i <= w.i <= child.right_edge.i]
 
 
 def _wished(cues: Cues, lemma: str, child: Token) -> Content | None:
@@ -148,7 +218,17 @@ def _named_as(cues: Cues, verb: Token, lemma: str, child: Token) -> Content | No
         return None
     joined = {w.i for c in verb.rights if c.dep_ in ("conj", "cc") for w in c.subtree}
     words = [w for w in verb.subtree if w.i >= max(first, verb.i + 1) and w.i not in joined]
+    if _told(child) and any(w.lemma_.lower() in cues.falsehoods for w in words):
+        cue = Cue("deny", cue.modality, cue.forms)
     return Content(cue, child, words)
+
+
+def _told(thing: Token) -> bool:
+    """Tell whether a thing named is what somebody told: an account, a claim."""
+    cues = load_cues()
+    heads = [thing, *(child for child in thing.children if child.dep_ == "nsubj")]
+    told = cues.carriers | {"information", "account"}
+    return any(word.lemma_.lower() in told for word in heads)
 
 
 def _names(word: Token) -> bool:
@@ -156,6 +236,8 @@ def _names(word: Token) -> bool:
         return True
     if word.dep_ == "appos":  # 'called the suit "a shakedown"': a name in marks, no comma
         return bool(word.head.dep_ == "dobj" and word.left_edge.nbor(-1).text == '"')
+    if word.dep_ == "prep" and word.lower_ == "in":  # "described himself in a message as …"
+        return any(w.lower_ == "as" and w.dep_ == "prep" for w in word.subtree)
     return bool(word.dep_ == "prep" and word.lower_ == "as")
 
 
@@ -191,7 +273,9 @@ def _with_tail(verb: Token, inner: Token) -> list[Token]:
     """Give a noun or gerund with what the parser hung on the verb behind it ("… by the firm")."""
     words = list(inner.subtree)
     last = words[-1].i
-    for child in verb.rights:
+    carrier = inner.head.head if inner.dep_ in ("pobj", "pcomp") else inner.head
+    beside = [*carrier.rights] if carrier.head == verb else []
+    for child in [*beside, *verb.rights]:
         close = child.i > last and child.left_edge.i == last + 1 and child.lower_ != "as"
         if close and child.dep_ in ("prep", "advmod", "npadvmod"):
             more = list(child.subtree)

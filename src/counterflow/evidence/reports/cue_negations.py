@@ -13,6 +13,15 @@ from counterflow.evidence.reports.cue_contents import Content
 
 Token = Any
 
+# What a "not" makes of a stance, by the cue's being hedged or not.
+_TURNED = {
+    ("deny", False): "acknowledge",
+    ("deny", True): "acknowledge",
+    ("acknowledge", False): "deny",
+    ("acknowledge", True): "deny",
+    ("assert", True): "deny",
+}
+_OF_KNOWING = frozenset({"recognise", "recognize"})
 _ASKING = frozenset({"whether", "if"})
 
 
@@ -29,11 +38,10 @@ def turned_by_negation(verb: Token, content: Content) -> Content | None:
     """
     cue = content.cue
     if any(child.dep_ == "neg" for child in verb.children):
-        if cue.stance == "deny":
-            return replace(content, cue=replace(cue, stance="acknowledge", modality="hedged"))
-        if cue.modality != "hedged" or cue.stance != "assert":
-            return None
-        return replace(content, cue=replace(cue, stance="deny"))
+        turned = _TURNED.get((cue.stance, cue.modality == "hedged"))
+        if turned is None or verb.lemma_.lower() in _OF_KNOWING:
+            return None  # "did not say that …", "did not recognise him"
+        return replace(content, cue=replace(cue, stance=turned, modality="hedged"))
     if _asks(content):
         return replace(content, cue=replace(cue, modality="possible"))
     return content

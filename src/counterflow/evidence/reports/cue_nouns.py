@@ -18,6 +18,7 @@ _UTTERING = frozenset(
         "announce", "publish", "raise", "share",
     }
 )  # fmt: skip
+_STIRRING = frozenset({"raise", "fuel", "spark", "stoke", "fan", "revive", "dash"})
 _RUMOURS = frozenset({"rumour", "rumor", "speculation", "gossip", "talk"})
 _ABOUT = frozenset({"of", "about", "on", "over"})
 
@@ -35,17 +36,24 @@ def read_noun(passage: Passage, noun: Token, cue: Cue) -> list[Attribution]:
     """
     verb = _verb_above(noun)
     speaker = _whose(noun, verb)
+    named = speaker is not None and speaker.head != verb
     inner = carried(noun)
-    if inner is None and noun.dep_ == "nsubj" and noun.head.lemma_ == "be":
-        inner = next((c for c in noun.head.children if c.dep_ == "ccomp"), None)
+    if (
+        noun.dep_ == "nsubj"
+        and noun.head.lemma_ == "be"
+        and (inner is None or not _is_clause(inner))
+    ):
+        inner = next((c for c in noun.head.rights if c.dep_ == "ccomp"), inner)
     if inner is None and verb is not None and noun.dep_ == "dobj":
         inner = _beside(verb, noun)
     if inner is None or inner.ent_type_ in ("DATE", "TIME"):
         return []
     if speaker is None and not _of_anybody(noun, inner):
         return []
-    if _told_by_verb(passage, noun, verb, inner):
+    if not (named and _is_clause(inner)) and _told_by_verb(passage, noun, verb, inner):
         return []
+    if cue.stance == "plan" and _of_others(inner, speaker):
+        cue = Cue("assert", "hedged", cue.forms)
     if cue.forms and not _is_clause(inner):
         return []
     words, modality = _after_what(inner), "hedged"
@@ -56,6 +64,14 @@ def read_noun(passage: Passage, noun: Token, cue: Cue) -> list[Attribution]:
         return []
     one = replace(attributed(passage, span, cue, inner), modality=modality)
     return [replace(one, speaker=speaker, cue=cue_span(noun), cue_word=noun)]
+
+
+def _of_others(inner: Token, speaker: Token | None) -> bool:
+    """Tell whether a hope is about what others do ("its hope that prices would fall")."""
+    if not is_finite(inner) or not any(c.dep_ == "mark" for c in inner.children):
+        return False
+    subject = subject_of(inner)
+    return subject is not None and subject.pos_ != "PRON" and subject != speaker
 
 
 def _of_anybody(noun: Token, inner: Token) -> bool:
@@ -80,6 +96,8 @@ def _whose(noun: Token, verb: Token | None) -> Token | None:
     by = [c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("by", "from", "among")]
     by += [g for c in noun.children if c.dep_ == "acl" for g in c.children if g.dep_ == "agent"]
     named = next((c for c in by[0].children if c.dep_ == "pobj"), None) if by else None
+    if verb is not None and verb.lemma_ in _STIRRING and noun.tag_ == "NNS":
+        return named  # "raising hopes that …": not those of who raises them
     if named is None and verb is not None and verb.pos_ == "VERB" and verb.lemma_ in _UTTERING:
         return subject_of(verb)
     return named
@@ -106,7 +124,7 @@ def carried(noun: Token) -> Token | None:
         child = pending.pop(0)
         if child.dep_ == "prep" and child.lower_ in _ABOUT:
             inner = next((g for g in child.children if g.dep_ in ("pcomp", "pobj")), None)
-            if inner is not None:
+            if inner is not None and inner.ent_type_ not in ("DATE", "TIME"):
                 return inner
         if child.dep_ == "acl" and child.lemma_.lower() in load_cues().verbs:
             continue

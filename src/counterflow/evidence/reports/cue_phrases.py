@@ -9,7 +9,7 @@ from typing import Any
 from counterflow.evidence.reports.attributions import Attribution, Passage
 from counterflow.evidence.reports.cues import Cue
 from counterflow.evidence.reports.spans import attributed
-from counterflow.evidence.reports.trees import agent_of, trimmed
+from counterflow.evidence.reports.trees import agent_of, is_finite, trimmed
 
 Token = Any
 
@@ -69,7 +69,7 @@ def _of_clause(
     passage: Passage, word: Token, last: Token, named: Token, rests_on: Token | None
 ) -> list[Attribution]:
     governor = word.head
-    while governor.head != governor and governor.dep_ not in _CLAUSES:
+    while governor.head != governor and not _is_clause(governor):
         governor = governor.head
     made: list[Attribution] = []
     runs = list(_runs(governor, word, named))
@@ -88,6 +88,12 @@ def _of_clause(
                 )
             )
     return made
+
+
+def _is_clause(word: Token) -> bool:
+    """Tell whether a word heads a clause; a participle (", killing nine") does not."""
+    hanging = word.dep_ == "advcl" and word.tag_ in ("VBG", "VBN")
+    return word.dep_ in _CLAUSES and not (hanging and not is_finite(word))
 
 
 def _named(passage: Passage, word: Token) -> tuple[Token, Token | None]:

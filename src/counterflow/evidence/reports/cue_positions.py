@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from counterflow.evidence.reports.cues import Cues
+from counterflow.evidence.reports.cues import Cues, load_cues
 from counterflow.evidence.reports.trees import subject_of
 
 Token = Any
 
+_TOLD = frozenset({"VBD", "VBZ"})
 _LONGEST = 8  # words of an insertion behind its verb
 _FEWEST = 4  # words from a colon on that can be what is said
 
@@ -31,15 +32,58 @@ def words_around(verb: Token) -> list[Token]:
         return []
     if verb.dep_ != "parataxis" and not (verb.dep_ == "ccomp" and verb.i < verb.head.i):
         return []
+    followed = any(verb.i < c.i and c.dep_ == "nsubj" for c in verb.head.lefts)
+    if verb.dep_ == "ccomp" and followed and not _set_apart(verb):
+        return []  # "Bees can learn it, scientists found": what is said, and no insertion
     subject = subject_of(verb)
     if subject is None or subject.head != verb:
         return []
     own = {word.i for word in subject.subtree} | {verb.i}
     own |= _up_to_comma(verb, min(own))
+    own |= {w.i for word in verb.head.children if _goes_on(verb, word) for w in word.subtree}
     words = [word for word in verb.head.subtree if word.i not in own]
     first, last = min(own), max(own)
     lead = [word for word in words if word.i < first]
     return lead + [word for word in words if word.i > last]
+
+
+def _goes_on(verb: Token, word: Token) -> bool:
+    """Tell whether a participle right behind a cue tells of the speaker (", he said, adding …")."""
+    near = word.left_edge.i - verb.i in (1, 2)
+    return near and word.tag_ == "VBG" and word.lemma_.lower() in load_cues().verbs
+
+
+def inserted_name(verb: Token, cues: Cues) -> Token | None:
+    """Give the name of an inserted cue that goes before its speaker (", said Mr. Lee, ").
+
+    Args:
+        verb: The cue.
+        cues: The words that attribute.
+
+    Returns:
+        The last word of the name; ``None`` where the cue is no such insertion.
+    """
+    if verb.i < verb.sent.start + 2 or verb.nbor(-1).text != "," or verb.tag_ not in _TOLD:
+        return None
+    if cues.verb(cues.lemma(verb), "clause") is None:
+        return None
+    if any(word.text == '"' for word in verb.doc[verb.sent.start : verb.i]):
+        return None
+    for word in verb.doc[verb.i + 1 : min(verb.i + _LONGEST, verb.sent.end)]:
+        if word.text == "," and word.nbor(-1) != verb and word.i + 2 < verb.sent.end:
+            goes_on = word.nbor().pos_ in ("AUX", "VERB")  # no ", said Mr. Lee, who …"
+            return word.nbor(-1) if goes_on else None
+        if word.pos_ not in ("PROPN", "NOUN", "DET", "ADJ", "PRON"):
+            return None
+    return None
+
+
+def _set_apart(verb: Token) -> bool:
+    """Tell whether nothing but adverbs stands before the subject of a cue set first."""
+    subject = subject_of(verb)
+    first = verb.sent.start
+    before = subject.doc[first : subject.left_edge.i] if subject is not None else ()
+    return verb.nbor().text == "," and all(w.pos_ in ("ADV", "CCONJ", "PUNCT") for w in before)
 
 
 def _up_to_comma(verb: Token, first: int) -> set[int]:
@@ -100,10 +144,24 @@ def words_beside_as(verb: Token, cues: Cues) -> list[Token]:
     subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
     if verb.dep_ != "advcl" or not marked or subject is None:
         return []
-    if cues.verb(cues.lemma(verb), "clause") is None:
+    put = verb.lemma_ == "put" and any(c.lower_ in ("it", "this") for c in verb.rights)
+    if not put and cues.verb(cues.lemma(verb), "clause") is None:
         return []
     own = {word.i for word in verb.subtree}
     return [word for word in verb.head.subtree if word.i not in own]
+
+
+def words_of_relative(verb: Token) -> list[Token]:
+    """Give the rest of a relative clause round a cue ("who, the court found, sold …")."""
+    subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+    if subject is None or verb.i + 2 >= len(verb.doc) or verb.nbor().text != ",":
+        return []
+    first = subject.left_edge.i
+    if first < 2 or verb.doc[first - 1].text != ",":
+        return []
+    if verb.doc[first - 2].lower_ not in ("who", "which", "that"):
+        return []
+    return list(verb.doc[verb.i + 2 : verb.sent.end])
 
 
 def trailing_name(verb: Token) -> Token | None:
@@ -144,9 +202,17 @@ def after_colon(words: list[Token], verb: Token) -> list[Token]:
 def beside_semicolon(words: list[Token], verb: Token) -> list[Token]:
     """Keep the words on the cue's side of a semicolon ("…, critics contend; others say …")."""
     marks = [word.i for word in verb.sent if word.text == ";"]
+    if marks and marks[-1] < verb.i and not any(_has_cue(w, verb) for w in verb.sent[: marks[-1]]):
+        return words  # "A removed them; B issued papers; C took them, it said": all of it is said
     first = max((at for at in marks if at < verb.i), default=-1)
     last = min((at for at in marks if at > verb.i), default=len(verb.doc))
     return [word for word in words if first < word.i < last]
+
+
+def _has_cue(word: Token, verb: Token) -> bool:
+    cues = load_cues()
+    told = word.pos_ == "VERB" and cues.verb(cues.lemma(word), "clause") is not None
+    return told and word != verb
 
 
 def within_relative(words: list[Token], verb: Token) -> list[Token]:

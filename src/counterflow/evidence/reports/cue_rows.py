@@ -13,6 +13,7 @@ from counterflow.evidence.reports.trees import SUBJECTS
 
 Token = Any
 
+_AGAINST = frozenset({"while", "whereas", "although", "though"})
 _PERSONAL = frozenset({"he", "she", "they", "we", "i", "it"})
 
 
@@ -45,7 +46,44 @@ def without_later_cues(cues: Cues, verb: Token, words: list[Token]) -> list[Toke
     """Leave out of the words of a cue what later cues of the same speaker begin."""
     later = [word for word in words if cues.lemma(word) in cues.verbs and word.pos_ == "VERB"]
     own = {w.i for word in later if cue_before(cues, word) == verb for w in word.subtree}
-    return [word for word in words if word.i not in own]
+    apart = [word for word in words if _beside(verb, word) or _contrasts(cues, verb, word)]
+    own |= {w.i for word in apart for w in word.subtree}
+    return _without_joint([word for word in words if word.i not in own])
+
+
+def _beside(verb: Token, word: Token) -> bool:
+    """Tell whether a verb with a tense is joined to a gerund: it goes on with the cue.
+
+    "Denied targeting the market and accused rebels of it" is two deeds of one speaker.
+    """
+    done = word.tag_ == "VBN" and any(c.dep_ == "dobj" for c in word.rights)
+    if word.dep_ != "conj" or word.i < verb.i:
+        return False
+    if not done and word.tag_ not in ("VBD", "VBZ", "VBP"):
+        return False
+    top = word.head
+    while top.dep_ == "conj" and top.head != top:
+        top = top.head
+    hangs = top.dep_ in ("xcomp", "pcomp", "acl") and top.tag_ in ("VBG", "VB")
+    return hangs and verb in top.ancestors and not any(c.dep_ in SUBJECTS for c in word.children)
+
+
+def _contrasts(cues: Cues, verb: Token, word: Token) -> bool:
+    """Tell whether somebody else speaks in a clause set against the words said ("…, while …")."""
+    if word.dep_ != "advcl" or word.i < verb.i or cues.lemma(word) not in cues.verbs:
+        return False
+    mark = next((c for c in word.children if c.dep_ == "mark"), None)
+    subject = next((c for c in word.children if c.dep_ == "nsubj"), None)
+    if mark is None or subject is None or mark.lower_ not in _AGAINST or mark.i == 0:
+        return False
+    return bool(mark.nbor(-1).text == "," and subject.lower_ not in _PERSONAL)
+
+
+def _without_joint(words: list[Token]) -> list[Token]:
+    kept = list(words)
+    while kept and (kept[-1].dep_ == "cc" or kept[-1].text == ","):
+        kept.pop()
+    return kept
 
 
 def _told_of_itself(verb: Token, top: Token) -> bool:

@@ -13,6 +13,8 @@ from counterflow.evidence.reports.trees import SUBJECTS, agent_of, is_passive, s
 Token = Any
 
 _NOBODY = frozenset({"nobody", "none", "nothing", "what"})
+_KEEPING_SILENT = frozenset({"decline", "refuse", "fail", "forget", "neglect"})
+_NO_NOUNS = frozenset({"VBG", "VBN", "VBD", "JJ", "IN", "RB"})
 _NO_PARTY = frozenset({"it", "this", "that", "which"})
 _PRONOUNS = frozenset({"i", "we", "you", "it", "they", "he", "she"})
 _NAMES = frozenset({"ORG", "GPE", "PERSON", "NORP"})
@@ -30,7 +32,7 @@ _OF_PERSONS = (
     "ster",
 )
 _THINGS = frozenset({"list", "mist", "twist", "career", "beer", "register", "disaster", "cluster"})
-_INVERTED = 7  # words after an inverted cue within which its speaker's name stands
+_INVERTED = 10  # words after an inverted cue within which its speaker's name stands
 
 
 def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token | None]:
@@ -55,8 +57,11 @@ def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token
         return is_passive(verb) and not hangs(verb), None, via
     some = any(child.lower_ == "of" for child in speaker.children)
     neither = any(child.lower_ == "neither" for child in speaker.lefts)
-    if neither or speaker.lower_ in _NOBODY or (speaker.lower_ == "one" and not some):
+    none = any(child.lower_ == "no" and child.dep_ == "det" for child in speaker.lefts)
+    if neither or none or speaker.lower_ in _NOBODY or (speaker.lower_ == "one" and not some):
         return False, None, None
+    if speaker.i > verb.i and speaker.tag_ in _NO_NOUNS:
+        speaker = _named_after(verb) or speaker  # "said Acting Under Secretary A. B."
     if words_before_trailing(verb, passage.cues):
         speaker = trailing_name(verb) or speaker
     return True, speaker, via
@@ -65,6 +70,8 @@ def speaker_of(passage: Passage, verb: Token) -> tuple[bool, Token | None, Token
 def _no_word_of_anybody(verb: Token) -> bool:
     """Tell whether nothing is said: "without asking", or "the mayor, asked whether …"."""
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        return True
+    if verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.lemma_ in _KEEPING_SILENT:
         return True
     behind_comma = verb.i > 0 and verb.nbor(-1).text == ","
     return bool(verb.lemma_ == "ask" and behind_comma and verb.tag_ in ("VBN", "VBD"))
@@ -90,7 +97,7 @@ def _party(passage: Passage, verb: Token) -> Token | None:
     first = cue_before(passage.cues, verb)
     if first is not None:
         return _party(passage, first)
-    subject = _inverted(passage, verb) or subject_of(verb)
+    subject = _inverted(passage, verb) or _behind_lead(subject_of(verb))
     if subject is None or subject.head == verb or verb.dep_ != "conj" or can_speak(subject):
         return subject
     for above in verb.ancestors:
@@ -99,6 +106,22 @@ def _party(passage: Passage, verb: Token) -> Token | None:
             if outer is not None and outer != subject:
                 return outer
     return subject
+
+
+def _behind_lead(subject: Token | None) -> Token | None:
+    """Give the subject that the parser took for a second name of what leads the sentence.
+
+    "In the journal Nature, a team led by … showed": the journal shows nothing.
+    """
+    if subject is None or subject.i == 0:
+        return subject
+    second = next((c for c in subject.rights if c.dep_ == "appos" and c.pos_ == "NOUN"), None)
+    first = subject.sent[0]
+    lead = first.tag_ == "IN" and first.dep_ == "prep"
+    if second is None or not lead or second.left_edge.tag_ != "DT":
+        return subject
+    apart = any(word.text == "," for word in subject.doc[first.i : subject.left_edge.i])
+    return subject if apart or first.i == subject.left_edge.i else second
 
 
 def _inverted(passage: Passage, verb: Token) -> Token | None:

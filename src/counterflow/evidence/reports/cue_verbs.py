@@ -13,21 +13,27 @@ from counterflow.evidence.reports.cue_negations import turned_by_negation
 from counterflow.evidence.reports.cue_positions import (
     after_colon,
     beside_semicolon,
+    inserted_name,
     within_relative,
     words_after_misread,
     words_around,
     words_before_joined,
     words_before_trailing,
     words_beside_as,
+    words_of_relative,
 )
 from counterflow.evidence.reports.cue_rows import without_later_cues
 from counterflow.evidence.reports.cue_speakers import can_speak, speaker_of
 from counterflow.evidence.reports.cues import Cue
+from counterflow.evidence.reports.frames import frame_of
 from counterflow.evidence.reports.paragraphs import Quotation
+from counterflow.evidence.reports.relative_times import DAYS
 from counterflow.evidence.reports.spans import attributed, cue_span, cut_at_cue
 from counterflow.evidence.reports.trees import trimmed
 
 Token = Any
+
+_NEAR_BEHIND = 6  # words behind a quotation within which its own cue stands
 
 
 def read_verb(passage: Passage, verb: Token, lemma: str) -> list[Attribution]:
@@ -41,17 +47,22 @@ def read_verb(passage: Passage, verb: Token, lemma: str) -> list[Attribution]:
     Returns:
         One attribution for each content; empty where the verb attributes nothing here.
     """
+    inserted = inserted_name(verb, passage.cues)
     speaks, speaker, via = speaker_of(passage, verb)
+    if inserted is not None and not passage.quotation_around(verb):
+        speaks, speaker, via = True, inserted, None
     if not speaks:
         return []
-    own = {
+    own: dict[str, Any] = {
         "speaker": speaker,
         "via": via,
         "cue": cue_span(verb),
         "cue_word": verb,
         "rests_on": rests_on(passage.cues, verb, speaker),
     }
-    return [replace(one, **own) for one in _Governed(passage, verb, lemma).read(speaker)]
+    governed = _Governed(passage, verb, lemma)
+    found = governed.read(speaker) if inserted is None else governed.around(inserted)
+    return [replace(one, **own) for one in found]
 
 
 class _Governed:
@@ -79,6 +90,8 @@ class _Governed:
                 yield from self._of_content(content)
         cues, verb = self.passage.cues, self.verb
         cue = cues.verb(self.lemma, "quote") or cues.verb(self.lemma, "clause")
+        if cue is None and self.lemma == "put" and words_beside_as(verb, cues):
+            cue = cues.verb("put", "at")  # "as the minister put it, …"
         if cue is None or self.inside or _relays(verb):
             return
         if not contents and not self.taken:
@@ -87,6 +100,7 @@ class _Governed:
                 or words_before_trailing(verb, cues)
                 or words_before_joined(verb, cues)
                 or words_beside_as(verb, cues)
+                or words_of_relative(verb)
                 or words_after_misread(verb)
             )
             words = beside_semicolon(words, verb)
@@ -96,10 +110,22 @@ class _Governed:
             yield from self._quotations(cue)
         self.passage.claimed.update(self.taken)
 
+    def around(self, name: Token) -> Iterator[Attribution]:
+        """Read the words around ", said Mr. Lee,": all of the sentence is said."""
+        cue = self.passage.cues.verb(self.lemma, "clause")
+        own = range(self.verb.i - 1, name.i + 2)
+        words = [word for word in self.verb.sent if word.i not in own]
+        if cue is not None and words:
+            root = self.verb.sent.root
+            yield from self._spans(words, cue, words[0] if root == self.verb else root)
+        self.passage.claimed.update(self.taken)
+
     def _can_be_of(self, speaker: Token | None, content: Content) -> bool:
         """Tell whether a speaker can mean this: plans need a party, things told a clause."""
         if speaker is None:
-            return content.root.dep_ in ("ccomp", "xcomp", "pcomp") or content.root.tag_ == "VBG"
+            charged = self.lemma == "accuse"
+            said = content.root.dep_ in ("ccomp", "xcomp", "pcomp")
+            return charged or said or content.root.tag_ == "VBG"
         if content.root.dep_ == "ccomp":
             return True
         judged = content.root.dep_ == "dobj" and content.cue.stance == "assert"
@@ -115,17 +141,32 @@ class _Governed:
         said = without_later_cues(self.passage.cues, self.verb, content.words)
         words = self._clear_of_cue(after_colon(said, self.verb), content.root)
         words = within_relative(words, self.verb)
+        if _no_comment(content.root):
+            return
         if words and (words[0].i < self.verb.i or self._cue_after_semicolon(words)):
             words = beside_semicolon(words, self.verb)
         if words and content.root.ent_type_ not in ("DATE", "TIME"):
             yield from self._spans(words, content.cue, content.root)
+        for joined in self._joined_behind(content.root):
+            yield from self._spans(list(joined.subtree), content.cue, joined)
+
+    def _joined_behind(self, root: Token) -> Iterator[Token]:
+        """Give a clause of the field that goes on behind a cue ("…, they said, but X left")."""
+        if root.dep_ != "ccomp" or root.i > self.verb.i or self.inside:
+            return
+        cues = self.passage.cues
+        for word in self.verb.rights:
+            own = any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
+            told = cues.lemma(word) in cues.verbs
+            if word.dep_ == "conj" and own and not told and frame_of(word) is not None:
+                yield word
 
     def _clear_of_cue(self, words: Iterable[Token], root: Token) -> list[Token]:
         """Leave out the verb itself, and the "that" or "whether" by which a clause begins."""
         kept = [word for word in words if word != self.verb]
         while kept and (kept[0].is_punct or _opens(kept[0], root) or _begins(kept[0], root)):
             kept = kept[1:]
-        return kept
+        return _without_day(kept, self.verb)
 
     def _spans(self, words: list[Token], cue: Cue, root: Token) -> Iterator[Attribution]:
         parted = words[0].i < self.verb.i < words[-1].i
@@ -143,7 +184,7 @@ class _Governed:
         for quotation in near:
             if quotation in self.passage.claimed or quotation in self.taken:
                 continue
-            if self._another_between(quotation):
+            if self._another_between(quotation) or self._another_behind(quotation):
                 continue
             self.passage.claimed.add(quotation)
             words = self.passage.paragraph.text[quotation.start : quotation.end]
@@ -164,6 +205,19 @@ class _Governed:
             for word in words
         )
 
+    def _another_behind(self, quotation: Quotation) -> bool:
+        """Tell whether a quotation behind this cue is another's ('… him: "No," she wrote')."""
+        cues, text = self.passage.cues, self.passage.paragraph.text
+        if quotation.start < self.verb.idx or text[quotation.end - 1] not in ",?!":
+            return False
+        after = [w for w in self.passage.parsed if w.idx > quotation.end][:_NEAR_BEHIND]
+        return any(
+            w.pos_ == "VERB"
+            and cues.verb(cues.lemma(w), "quote") is not None
+            and any(c.dep_ == "nsubj" for c in w.children)
+            for w in after
+        )
+
     def _another_between(self, quotation: Quotation) -> bool:
         """Tell whether a nearer cue stands between this one and a quotation behind it."""
         cues = self.passage.cues
@@ -176,11 +230,28 @@ class _Governed:
         )
 
 
+def _no_comment(root: Token) -> bool:
+    """Tell whether nothing was said ("said it had no comment")."""
+    things = [child for child in root.children if child.dep_ == "dobj"]
+    return any(
+        thing.lemma_ == "comment" and any(c.lower_ in ("no", "any") for c in thing.children)
+        for thing in things
+    )
+
+
 def _head_of(words: list[Token], verb: Token) -> Token:
     """Give the head of words in which a cue is set: the verb it hangs on, or one among them."""
     if verb.head in words:
         return verb.head
     return next((w for w in words if w.pos_ in ("VERB", "AUX") and w.head not in words), verb.head)
+
+
+def _without_day(words: list[Token], verb: Token) -> list[Token]:
+    """Leave out the day of the saying, which a parser hangs on what was said."""
+    day = 1 if words and words[0].lower_ == "on" else 0
+    if len(words) > day + 2 and words[0].i == verb.i + 1 and words[day].lower_ in DAYS:
+        return words[day + 1 :]
+    return words
 
 
 def _begins(word: Token, root: Token) -> bool:

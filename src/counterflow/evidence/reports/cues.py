@@ -32,6 +32,7 @@ class Cues:
     documents: frozenset[str]
     authorities: frozenset[str]
     reported: frozenset[str]
+    falsehoods: frozenset[str]
 
     def lemma(self, word: Token) -> str:
         """Give the dictionary form of a word, mended where a parser drops its last "e".
@@ -72,6 +73,7 @@ def load_cues() -> Cues:
         documents=frozenset(data["documents"]),
         authorities=frozenset(data["authorities"]),
         reported=frozenset(data["reported"]),
+        falsehoods=frozenset(data["falsehoods"]),
     )
 
 

@@ -41,11 +41,12 @@ _DAY_OF_MONTH = re.compile(rf"\b(\d{{1,2}}){_NTH}\b")
 
 @dataclass(frozen=True)
 class Anchor:
-    """The day, month or year from which relative words count."""
+    """The day, month or year from which relative words count; ``ahead`` for what is yet to come."""
 
     year: int
     month: int | None = None
     day: int | None = None
+    ahead: bool = False
 
     @property
     def date(self) -> dt.date | None:
@@ -70,7 +71,9 @@ def anchor_of(base: str) -> Anchor | None:
     parts = base.split("/", maxsplit=1)[0].split("-") if base else []
     if not parts or not parts[0].isdigit():
         return None
-    return Anchor(*(int(part) for part in parts[:3] if part.isdigit()))
+    numbers = [int(part) for part in parts[:3] if part.isdigit()]
+    year, month, day = (*numbers, None, None)[:3]
+    return Anchor(year or 0, month, day)
 
 
 def month_back(year: int, month: int, back: int) -> str:
@@ -128,5 +131,7 @@ def _year(low: str, month: int | None, base: Anchor | None, *, past: bool) -> in
         return int(written.group(0))
     if base is None or month is None:
         return None
+    if base.ahead and base.month is not None:
+        return base.year + (month < base.month)
     later = past and base.month is not None and month > base.month
     return base.year - 1 if later else base.year

@@ -17,8 +17,14 @@ from counterflow.core.facts import load_facts
 from counterflow.core.text.countries import country_code
 from counterflow.evidence.reports.governments import load_governments
 from counterflow.evidence.reports.items import find_items
+from counterflow.evidence.reports.named_places import (
+    countries_named,
+    is_city_of,
+    nearest,
+    position_of,
+    towns_misread,
+)
 from counterflow.evidence.reports.paragraphs import Paragraph
-from counterflow.evidence.reports.speaker_bodies import country_within
 from counterflow.watch.places.positions import Positions
 
 Probe = Callable[[str, str], "tuple[str, float] | None"]
@@ -70,7 +76,7 @@ def _candidates(
     report: str, paragraph: Paragraph, parsed: Any, ground: Ground
 ) -> Iterator[Mention]:
     """Give what may be named, surest first: what an earlier one takes is closed to the later."""
-    page = _Page(report, paragraph, _countries(parsed), ground)
+    page = _Page(report, paragraph, countries_named(parsed), ground, _verbs(parsed))
     spans = [_bare_span(entity) for entity in parsed.ents]
     yield from page.by_shape()
     for start, end, label in spans:
@@ -78,9 +84,11 @@ def _candidates(
             # "Varn Electronics LLC" is a company before "electronics" is a thing
             yield page.listed(start, end, "Company")
     yield from page.items()
+    for start, end in towns_misread(paragraph, parsed, ground.positions):
+        yield page.place(start, end)
     for start, end, label in spans:
         words = paragraph.text[start:end]
-        made = _of_entity(words, label, page.countries, ground)
+        made = _of_entity(words, label, nearest(page.countries, start, end), ground)
         if made is not None:
             yield page.mention(start, end, made[0], **made[1])
     for match in _seats().finditer(paragraph.text):
@@ -93,8 +101,9 @@ class _Page:
 
     report: str
     paragraph: Paragraph
-    countries: tuple[str, ...]
+    countries: list[tuple[str, int]]
     ground: Ground
+    verbs: frozenset[int]
 
     def by_shape(self) -> Iterator[Mention]:
         """Give zones, ports, seas and vessels, known by the words around them."""
@@ -114,12 +123,15 @@ class _Page:
     def items(self) -> Iterator[Mention]:
         """Give the things of the field."""
         for one in find_items(self.paragraph.text):
+            if one.start in self.verbs:
+                continue  # "the company ships grain"
             yield self.mention(one.start, one.end, "Item", name=one.item.id, entity=one.item.id)
 
     def place(self, start: int, end: int) -> Mention:
         """Give a place with its position."""
         words = self.paragraph.text[start:end]
-        return self.mention(start, end, "Place", **_position(words, self.countries, self.ground))
+        near = nearest(self.countries, start, end)
+        return self.mention(start, end, "Place", **_position(words, near, self.ground))
 
     def listed(self, start: int, end: int, kind: str) -> Mention:
         """Give a name with the listing that the probe proposes."""
@@ -153,12 +165,15 @@ def _of_entity(
     facts = load_governments()
     low = words.lower()
     if code := country_code(words, foreign=False):
+        if is_city_of(words, code):
+            return "Place", _position(words, (code,), ground)
         return "Country", {"entity": f"country-{code.lower()}", "country": code}
     if low in facts.bodies:
         name, of = facts.bodies[low]
         return "PublicBody", {"name": name, "entity": name.lower().replace(" ", "-"), "country": of}
     if label in ("GPE", "LOC", "FAC") or (label in ("PERSON", "ORG") and low in facts.seats):
-        return "Place", _position(words, countries, ground)
+        direction = words[:1].islower()  # "north-east"
+        return None if direction else ("Place", _position(words, countries, ground))
     kind = _KINDS.get(label, "")
     if kind == "Organization":
         kind = _kind_of_body(words)
@@ -185,28 +200,16 @@ def _listed(words: str, kind: str, ground: Ground) -> dict[str, Any]:
 
 
 def _position(words: str, countries: tuple[str, ...], ground: Ground) -> dict[str, Any]:
-    facts = load_governments()
-    own = facts.seats.get(words.lower(), "")
-    for country in dict.fromkeys([own, *countries, ""] if own else [*countries, ""]):
-        found = ground.positions.find(words, country)
-        if found is not None and found.lat is not None:
-            codes = sorted(found.countries)
-            alone = codes[0] if len(codes) == 1 else ""
-            return {
-                "latitude": found.lat,
-                "longitude": found.lon,
-                "country": country if country in found.countries or not codes else alone,
-            }
+    found = position_of(words, countries, ground.positions)
+    if found is not None:
+        return {"country": found[0], "latitude": found[1], "longitude": found[2]}
+    own = load_governments().seats.get(words.lower(), "")
     return {"country": own} if own else {}
 
 
-def _countries(parsed: Any) -> tuple[str, ...]:
-    """Give the countries that a paragraph names, nearest thing to where its places lie."""
-    codes = [
-        country_code(entity.text, foreign=False) for entity in parsed.ents if entity.label_ == "GPE"
-    ]
-    codes += [country_within(entity.text) for entity in parsed.ents if entity.label_ == "NORP"]
-    return tuple(dict.fromkeys(code for code in codes if code))
+def _verbs(parsed: Any) -> frozenset[int]:
+    """Give the offsets of words that a parser reads as verbs."""
+    return frozenset(word.idx for word in parsed if word.pos_ == "VERB")
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from counterflow.core.assertions import Occasion, Speaker
@@ -97,7 +98,5 @@ def _differs(said: str, published: str) -> bool:
     if not published:
         return True
     if len(said) == 10 and len(published) == 10:
-        if said[:7] != published[:7]:
-            return True
-        return abs(int(said[8:]) - int(published[8:])) >= _NEAR_DAYS
+        return abs((date.fromisoformat(said) - date.fromisoformat(published)).days) >= _NEAR_DAYS
     return said[: len(published)] != published[: len(said)]

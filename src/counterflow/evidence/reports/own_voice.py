@@ -30,6 +30,7 @@ _LISTING = frozenset({"following", "persons", "here"})  # "The following persons
 _WHERE = frozenset({"in", "at", "of", "near", "inside", "for", "to", "from"})
 _LONGEST_DISTANCE = 160
 _SHORTEST_TITLE = 5
+_TENSES = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _HEADING = re.compile(r"\b(?:release|statement|communiqu[eé]|notice)\b", re.IGNORECASE)
 
 
@@ -71,13 +72,22 @@ def find_own_voice(
 def _issued(sentence: Any, ground: _Ground) -> Iterator[Attribution]:
     root = sentence.root
     subject = subject_of(root) if root.pos_ in ("VERB", "AUX") else None
-    if subject is None or not is_finite(root):
+    bare = root.tag_ == "VB" and any(c.dep_ == "nsubj" for c in root.lefts)  # read "keep" as "VB"
+    if (subject is None or not (bare or is_finite(root))) and not _states(sentence):
         return
-    if any(word.lower_ in _LISTING for word in (subject, *subject.lefts)):
+    if any(word.lower_ in _LISTING for word in (subject or root, *(subject or root).lefts)):
         return
     if ground.open_to(root):
         for one in _own(list(sentence), root, sentence):
             yield replace(one, issued=True)
+
+
+def _states(sentence: Any) -> bool:
+    """Tell whether a sentence states something though the parser found no subject of its root."""
+    words = [word for word in sentence if not word.is_punct and not word.is_space]
+    told = any(word.tag_ in _TENSES and word.pos_ in ("VERB", "AUX") for word in words)
+    subject = any(word.dep_ in ("nsubj", "nsubjpass") for word in words)
+    return told and subject and len(words) >= _SHORTEST_TITLE and sentence[-1].text == "."
 
 
 def _of_sentence(sentence: Any, ground: _Ground) -> Iterator[Attribution]:
@@ -107,8 +117,7 @@ def _after_dateline(sentence: Any) -> int:
 
 
 def _clause_text(word: Token) -> str:
-    words = list(word.subtree)
-    return str(word.doc.text[words[0].idx : words[-1].idx + len(words[-1])])
+    return str(word.doc[word.left_edge.i : word.right_edge.i + 1].text)
 
 
 def _measures(word: Token, ground: _Ground) -> bool:
@@ -147,6 +156,7 @@ def _names(filled: Filled) -> bool:
 def _clause(verb: Token) -> list[Token]:
     """Give the words of a clause without what is joined to it and says something of its own."""
     later = [word for word in verb.conjuncts if word.i > verb.i and is_finite(word)]
+    later += [c for c in verb.rights if c.dep_ == "advcl" and c.lemma_.lower() in load_cues().verbs]
     joined = {word.i for other in later for word in other.subtree}
     words = _without_measure([word for word in verb.subtree if word.i not in joined], verb)
     while words and words[-1].dep_ in ("cc", "punct"):

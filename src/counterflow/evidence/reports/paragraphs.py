@@ -30,6 +30,10 @@ _SAME_LENGTH = str.maketrans(
     }
 )
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+_LINE = re.compile(r"[ \t\r]*\n\s*")
+_LINE_ENDS = re.compile(r"[.!?:][\"'”’)]*$")
+_FEW_LINES = 3
+_MOST_LINES = 0.7  # share of lines that end as sentences do, above which each is a paragraph
 _OPENS_DOUBLE = re.compile(r"(?:^|[\s(\[—–-])$")
 
 
@@ -69,7 +73,7 @@ class Paragraph:
 
 
 def split_paragraphs(text: str) -> list[Paragraph]:
-    r"""Cut a text at its blank lines.
+    r"""Cut a text at its blank lines, or at every line where lines are paragraphs.
 
     Args:
         text: The text of a report, as it stands.
@@ -83,7 +87,8 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     """
     found: list[Paragraph] = []
     at = 0
-    for gap in [*_BLANK_LINE.finditer(text), None]:
+    breaks = _LINE if _lines_are_paragraphs(text) else _BLANK_LINE
+    for gap in [*breaks.finditer(text), None]:
         end = gap.start() if gap else len(text)
         for start, stop in _portions(text, at, end):
             piece = text[start:stop]
@@ -93,6 +98,19 @@ def split_paragraphs(text: str) -> list[Paragraph]:
                 found += _passages(body, start + lead, recap=any(one.recap for one in found))
         at = gap.end() if gap else end
     return found
+
+
+def _plain(body: str) -> str:
+    """Bring marks to one form of the same length, those of typewriters (``…'') too."""
+    plain = body.translate(_SAME_LENGTH)
+    return plain.replace("``", ' "').replace("''", '" ') if "``" in plain else plain
+
+
+def _lines_are_paragraphs(text: str) -> bool:
+    """Tell whether lines end where sentences end: wrapped lines break off in their midst."""
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    ended = sum(bool(_LINE_ENDS.search(line)) for line in lines)
+    return len(lines) > _FEW_LINES and ended >= _MOST_LINES * len(lines)
 
 
 _LONGEST = 20_000  # characters; a parser's memory grows with the longest paragraph
@@ -123,7 +141,7 @@ _DATELINE = re.compile(
 
 
 def _passages(body: str, start: int, *, recap: bool) -> list[Paragraph]:
-    plain = body.translate(_SAME_LENGTH)
+    plain = _plain(body)
     for line in _RUN_IN.finditer(plain):
         if _SAYS.search(line.group(1)):
             before, after = body[: line.start()], body[line.end() :]
@@ -147,7 +165,7 @@ def _passages(body: str, start: int, *, recap: bool) -> list[Paragraph]:
 def _paragraph(
     body: str, start: int, *, headline: bool = False, recap: bool = False, recap_line: bool = False
 ) -> Paragraph:
-    plain = body.translate(_SAME_LENGTH)
+    plain = _plain(body)
     return Paragraph(start, plain, tuple(_quotations(body, plain)), headline, recap, recap_line)
 
 

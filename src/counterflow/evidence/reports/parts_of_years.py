@@ -29,6 +29,7 @@ _MONTHS_OF_PART = {
 _DAYS_OF_PART = {
     "early": (1, 10), "the beginning of": (1, 10), "the start of": (1, 10), "mid-": (11, 20),
     "mid": (11, 20), "the middle of": (11, 20), "late": (21, 31), "the end of": (21, 31),
+    "the first half of": (1, 15), "the second half of": (16, 31),
 }  # fmt: skip
 
 
@@ -73,7 +74,9 @@ def named_season(match: re.Match[str], base: Anchor | None) -> str | None:
         value = season(int(match.group("year")), name)
     elif base is not None and base.month is not None and edge:
         value = season(base.year, name, base.month)
-        if value[:7] > base.as_month:
+        if base.ahead or edge == "by":
+            value = value if value[-7:] >= base.as_month else season(base.year + 1, name)
+        elif value[:7] > base.as_month:
             value = season(base.year - 1, name, base.month)
     else:
         return None

@@ -70,6 +70,8 @@ def _by_sentence(attribution: Attribution, parsed: Any) -> Iterator[list[Token]]
     start, end = attribution.start, attribution.end + 1
     group: list[Token] = []
     for word in parsed:
+        if word.idx > end:
+            break
         if word.idx < start or word.idx + len(word) > end:
             continue
         if word.text == ";" and len(group) > 2:
@@ -85,7 +87,7 @@ def _by_sentence(attribution: Attribution, parsed: Any) -> Iterator[list[Token]]
 
 
 def _begins_sentence(word: Token, before: Token) -> bool:
-    return word.sent != before.sent or (before.text in ".?!" and word.text[:1].isupper())
+    return bool(word.is_sent_start) or (before.text in ".?!" and word.text[:1].isupper())
 
 
 def _of_sentence(words: list[Token], attribution: Attribution) -> Iterator[Proposition]:

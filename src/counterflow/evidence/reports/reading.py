@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,14 +21,18 @@ from counterflow.evidence.reports.attributing import find_attributions
 from counterflow.evidence.reports.attributions import Attribution
 from counterflow.evidence.reports.entities import Ground, find_entities
 from counterflow.evidence.reports.heading import read_heading
+from counterflow.evidence.reports.headlines import find_headline
 from counterflow.evidence.reports.language import language
+from counterflow.evidence.reports.named_bodies import is_body
 from counterflow.evidence.reports.own_voice import find_own_voice, find_title
 from counterflow.evidence.reports.paragraphs import Paragraph, split_paragraphs
 from counterflow.evidence.reports.speakers import SpeakerBook
+from counterflow.evidence.reports.trees import subject_of
 from counterflow.evidence.reports.voice import issuer_of
 from counterflow.watch.places.positions import default_positions
 
 _TITLE_CASE = 0.7
+_TAKING_UP = frozenset({"the", "its", "their", "both", "another", "these", "those"})
 _TOLD_ON = 400  # characters between two sayings over which a telling goes on without a cue
 
 
@@ -112,17 +117,37 @@ def _own(
 ) -> Iterator[Attribution]:
     """Give what the report says in its own voice, or goes on telling of the last speaker."""
     if paragraph.headline:
-        if issued and not found and not paragraph.recap_line:
-            yield from find_title(paragraph, doc)
+        if found or paragraph.recap_line:
+            return
+        yield from find_title(paragraph, doc) if issued else find_headline(paragraph, doc)
         return
     for one in find_own_voice(paragraph, doc, found, issued=issued):
-        yield _told_on(one, found)
+        yield _told_on(one, found, paragraph)
 
 
-def _told_on(one: Attribution, found: list[Attribution]) -> Attribution:
+def _goes_on(one: Attribution, before: Attribution, paragraph: Paragraph) -> bool:
+    """Tell whether a sentence goes on with what a body said in the sentence before it.
+
+    "The ministry said three firms had shipped engines. The engines were sold through …"
+    """
+    speaker, subject = before.speaker, subject_of(one.root) if one.root is not None else None
+    if speaker is None or subject is None or one.quotation != "none" or before.stance != "assert":
+        return False
+    if not is_body(speaker) or before.quotation not in ("indirect", "mixed"):
+        return False
+    if len(re.findall(r"[.!?] ", paragraph.text[before.end : one.start])) != 1:
+        return False
+    near = [subject, *subject.children, *(g for c in subject.children for g in c.children)]
+    return subject.pos_ == "NOUN" and any(word.lower_ in _TAKING_UP for word in near)
+
+
+def _told_on(one: Attribution, found: list[Attribution], paragraph: Paragraph) -> Attribution:
     """Hand a sentence between two of one speaker to that speaker: the telling goes on."""
     before = [other for other in found if other.end <= one.start and other.quotation != "direct"]
-    after = [other for other in found if other.start >= one.end and other.speaker is not None]
+    if before and _goes_on(one, before[-1], paragraph):
+        return replace(one, speaker=before[-1].speaker, quotation="indirect")
+    here = one.root.sent if one.root is not None else None
+    after = [o for o in found if o.start >= one.end and o.speaker and o.speaker.sent != here]
     if not before or not after or one.quotation != "none":
         return one
     last, following = before[-1].speaker, after[0].speaker

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from counterflow.evidence.reports.attributions import Attribution
+from counterflow.evidence.reports.cues import load_cues
 
 _OF_ITSELF = frozenset({"it", "they", "he", "she", "we", "i"})
 
@@ -37,7 +38,19 @@ def _is_its_own(outer: Attribution, inner: Attribution) -> bool:
 def _only_relays(one: Attribution, other: Attribution) -> bool:
     if other is one or other.speaker is None or not _says(one, other):
         return False
+    answered = other.cue_word is not None and other.cue_word.pos_ == "NOUN"
+    if answered and one.stance in ("deny", "acknowledge"):
+        return False  # "the jury rejected his argument that …": both say something
+    if _is_thing(other) and one.speaker is not None and not _is_thing(one):
+        return False  # "the senator said the findings show …": the senator says it too
     return not _is_its_own(one, other)
+
+
+def _is_thing(one: Attribution) -> bool:
+    """Tell whether papers or findings say something, and no person or body."""
+    speaker = one.speaker
+    papers = load_cues().documents | load_cues().authorities
+    return speaker is not None and speaker.lemma_.lower() in papers
 
 
 def _with_relay(one: Attribution, found: list[Attribution]) -> Attribution:
@@ -75,9 +88,15 @@ def _judges(inner: Attribution) -> bool:
 
 def _of_itself(outer: Attribution, inner: Attribution) -> bool:
     """Tell whether a speaker speaks of itself within its own words ("says it opposes …")."""
-    if outer is inner or inner.speaker is None or not _says(outer, inner):
+    if outer is inner or inner.speaker is None or not (_says(outer, inner) or _is(outer, inner)):
         return False
     return inner.speaker.lower_ in _OF_ITSELF
+
+
+def _is(outer: Attribution, inner: Attribution) -> bool:
+    """Tell whether the words are what the speaker is ("said he was unaware of it")."""
+    adjective = inner.cue_word is not None and inner.cue_word.dep_ == "acomp"
+    return adjective and inner.cue_word is not None and inner.cue_word.head == outer.root
 
 
 def _says(outer: Attribution, inner: Attribution) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -52,9 +53,19 @@ def morphology() -> Any:
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
+def _parses(word: str) -> list[Any]:
+    """Give the readings of a word; none of one with letters that Unicode gives no name.
+
+    pymorphy3 asks the name of each letter outside its alphabet and fails where there is none.
+    """
+    if any(not unicodedata.name(letter, "") for letter in word):
+        return []
+    return list(morphology().parse(word))
+
+
 def stance_of(word: str) -> str:
     """Give the stance of a word that is a finite verb of attribution; empty of any other."""
-    for parse in morphology().parse(word)[:3]:
+    for parse in _parses(word)[:3]:
         if parse.tag.POS == "VERB":
             return load_russian_cues().verbs.get(parse.normal_form, "")
     return ""
@@ -63,15 +74,14 @@ def stance_of(word: str) -> str:
 def may_be_subject(word: str) -> bool:
     """Tell whether a word can be the head of a subject: a noun or pronoun in the nominative."""
     return any(
-        parse.tag.POS in ("NOUN", "NPRO") and "nomn" in parse.tag
-        for parse in morphology().parse(word)[:4]
+        parse.tag.POS in ("NOUN", "NPRO") and "nomn" in parse.tag for parse in _parses(word)[:4]
     )
 
 
 def is_name(word: str) -> bool:
     """Tell whether a word can be a part of a person's name."""
     return word[:1].isupper() and any(
-        any(mark in parse.tag for mark in _NAMES) for parse in morphology().parse(word)[:3]
+        any(mark in parse.tag for mark in _NAMES) for parse in _parses(word)[:3]
     )
 
 
@@ -84,7 +94,7 @@ def nominative(words: list[str], case: str) -> str:
     """
     made, head = [], False
     for word in words:
-        parse = next((p for p in morphology().parse(word)[:5] if case in p.tag), None)
+        parse = next((p for p in _parses(word)[:5] if case in p.tag), None)
         if parse is None or (head and not is_name(word)):
             made.append(word)
             continue

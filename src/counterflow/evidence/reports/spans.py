@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from counterflow.evidence.reports.attributions import Attribution, Passage
-from counterflow.evidence.reports.cues import Cue
+from counterflow.evidence.reports.cues import Cue, load_cues
 from counterflow.evidence.reports.paragraphs import Quotation
 from counterflow.evidence.reports.trees import trimmed
 
@@ -50,15 +50,28 @@ def attributed(
             before = passage.paragraph.text[quotation.start : start]
             sentences = inside is None and _SENTENCE_END.search(before)
             start = quotation.start if opens or sentences else start
+        elif quotation.start - 1 <= start < quotation.end < end and _ends_there(passage, quotation):
+            kind, start, end = "direct", quotation.start, quotation.end
         elif quotation.start < end and quotation.end > start:
             kind = "mixed"
             if quotation.start < end < quotation.end:
                 end = quotation.end
-    if kind != "direct":
+    if kind != "direct" and not _begins_with_subject(root):
         start += _carrier(passage, start, end)
     words = passage.paragraph.text[start:end].rstrip(_CLOSING)
     end = start + len(_JOINING.sub("", words))
     return Attribution(start, end, cue.stance, cue.modality, kind, root)
+
+
+def _ends_there(passage: Passage, quotation: Quotation) -> bool:
+    """Tell whether a mark before the closing one ends what is said ('… it," was praised')."""
+    return passage.paragraph.text[quotation.end - 1] in ",.!?"
+
+
+def _begins_with_subject(root: Token) -> bool:
+    """Tell whether a noun such as "idea" is what the words speak of ("The idea … is absurd")."""
+    cues = load_cues().carriers
+    return any(c.dep_ == "nsubj" and c.lemma_.lower() in cues for c in root.lefts)
 
 
 def _carrier(passage: Passage, start: int, end: int) -> int:
@@ -82,7 +95,7 @@ def cut_at_cue(words: list[Token], verb: Token) -> Iterator[tuple[int, int]]:
     clauses = [run for run in runs if any(word.pos_ in ("VERB", "AUX") for word in run)]
     for run in clauses or runs:
         span = trimmed(run)
-        if span and span[1] - span[0] > 2:
+        if span and (span[1] - span[0] > 2 or any(word.like_num for word in run)):
             yield span
 
 

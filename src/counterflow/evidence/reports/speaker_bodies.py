@@ -12,6 +12,7 @@ from counterflow.evidence.reports.governments import load_governments
 from counterflow.evidence.reports.speaker_names import bare, slug
 
 _EU = "EU"
+_SHORTEST_NAME = 4  # letters: below, only codes in capitals name a country
 _WORDS_BEFORE = 3  # words before "ministry" that belong to its name
 
 
@@ -37,7 +38,8 @@ def named_body(naming: str) -> Speaker | None:
         if name == "European Union":
             return government(_EU)
         return Speaker(slug(name), name, "body", "", country_name(of) if of else "", of)
-    code = country_code(naming, foreign=False) if len(naming) > 1 else ""
+    short = len(naming) < _SHORTEST_NAME and not naming.isupper()  # "ad" and "in" are no countries
+    code = "" if short else country_code(naming, foreign=False)
     return government(code) if code else None
 
 

@@ -61,7 +61,7 @@ def words_of(head: Token) -> tuple[list[Token], str]:
     words = phrase(head)
     if len(words) > 1 and words[0].lower_ in ("what", "whom"):
         words = words[1:]  # "what critics called …": the object of the naming stands first
-    text = head.doc.text[words[0].idx : words[-1].idx + len(words[-1])]
+    text = head.doc[words[0].i : words[-1].i + 1].text
     return words, text.strip(" ,;:\"'").removesuffix("'s")
 
 
@@ -98,10 +98,12 @@ def _set_beside(head: Token) -> str:
 
 
 def _name_at(head: Token, words: list[Token]) -> str:
-    """Give the run of name words around the head."""
+    """Give the run of name words around the head, parted by the parser at a hyphen or not."""
+    around = {word.i: word for word in words}
+    around |= {word.i: word for word in _run_of_name(head)}
     names = [
         word
-        for word in words
+        for _, word in sorted(around.items())
         if word.ent_type_ == "PERSON" and abs(word.i - head.i) < _NEAR and word.text != "'s"
     ]
     kept: list[Token] = []
@@ -112,7 +114,17 @@ def _name_at(head: Token, words: list[Token]) -> str:
             kept.append(word)
     if not kept:
         return ""
-    return without_title(head.doc.text[kept[0].idx : kept[-1].idx + len(kept[-1])])
+    return without_title(head.doc[kept[0].i : kept[-1].i + 1].text)
+
+
+def _run_of_name(head: Token) -> list[Token]:
+    """Give the words of the name, as the recogniser of names joined them, around a word."""
+    first = last = head.i
+    while head.doc[first].ent_iob_ == "I" and first > head.i - _NEAR:
+        first -= 1
+    while last + 1 < len(head.doc) and head.doc[last + 1].ent_iob_ == "I":
+        last += 1
+    return list(head.doc[first : last + 1])
 
 
 def is_person(word: Token) -> bool:

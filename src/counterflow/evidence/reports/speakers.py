@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from counterflow.core.assertions import Speaker
 from counterflow.core.text.countries import country_name
 from counterflow.evidence.reports.governments import load_governments
+from counterflow.evidence.reports.named_bodies import earlier_body, is_body, stands_for
 from counterflow.evidence.reports.speaker_bodies import (
     body_within,
     country_within,
@@ -42,16 +43,18 @@ class SpeakerBook:
     """The speakers of one report, in the order in which they appear.
 
     ``spoken`` holds the ids of those who spoke, the last one at the end; ``people`` full names by
-    last name; ``subjects`` persons of whom a sentence tells, in order; ``plural`` ids of namings in
-    the plural; ``last`` and ``occasion`` the speaker and
-    occasion of the last assertion.
+    last name; ``texts`` the parsed paragraphs; ``subjects`` and ``bodies`` the persons and bodies
+    of whom they tell, with the place of the paragraph; ``plural`` ids of namings in the plural;
+    ``last`` and ``occasion`` the speaker and occasion of the last assertion.
     """
 
     speakers: dict[str, Speaker] = field(default_factory=dict)
     spoken: list[str] = field(default_factory=list)
     people: dict[str, str] = field(default_factory=dict)
     plural: set[str] = field(default_factory=set)
-    subjects: list[Token] = field(default_factory=list)
+    texts: list[Any] = field(default_factory=list)
+    subjects: list[tuple[int, Token]] = field(default_factory=list)
+    bodies: list[tuple[int, Token]] = field(default_factory=list)
     last: str = ""
     occasion: str = ""
 
@@ -64,8 +67,16 @@ class SpeakerBook:
                 if len(words) > 1:
                     self.people.setdefault(words[-1].lower(), name)
         self.subjects += [
-            word for word in parsed if word.dep_ in ("nsubj", "nsubjpass") and is_person(word)
+            (len(self.texts), word)
+            for word in parsed
+            if word.dep_ in ("nsubj", "nsubjpass") and is_person(word)
         ]
+        self.bodies += [
+            (len(self.texts), word)
+            for word in parsed
+            if word.dep_ in ("nsubj", "nsubjpass") and is_body(word)
+        ]
+        self.texts.append(parsed)
 
     def settle(self, head: Token | None, *, continued: bool = False) -> tuple[str, str]:
         """Settle whom the words around a head word mean.
@@ -105,6 +116,10 @@ class SpeakerBook:
             subject = earlier_person(head, self.people)
             if subject is not None:
                 return self._speaker(subject, *words_of(subject))
+        if head.lower_ in ("it", "its"):
+            body = earlier_body(head, self._bodies_before(head, here=True))
+            if body is not None:
+                return self._speaker(body, *words_of(body))
         single = head.lower_ in _SINGLE_PRONOUNS
         for known in self._latest():
             if _can_mean(head, known) and not (single and known.id in self.plural):
@@ -115,12 +130,21 @@ class SpeakerBook:
 
     def _told_of(self, pronoun: Token) -> Token | None:
         """Find the last person of whom an earlier paragraph tells, where nobody spoke yet."""
-        before = []
-        for word in self.subjects:
-            if word.doc is pronoun.doc:
-                break
-            before.append(word)
+        here = self._place(pronoun)
+        before = [word for n, word in self.subjects if n < here]
         return before[-1] if before else None
+
+    def _place(self, word: Token) -> int:
+        return next((n for n, doc in enumerate(self.texts) if doc is word.doc), 0)
+
+    def _bodies_before(self, word: Token, *, here: bool) -> list[Token]:
+        """Give the bodies told of before a word, the nearest first: of its paragraph, or of all."""
+        at = self._place(word)
+        return [
+            body
+            for n, body in reversed(self.bodies)
+            if (n == at and body.i < word.left_edge.i) or (not here and n < at)
+        ]
 
     def _latest(self) -> Iterator[Speaker]:
         return (self.speakers[known] for known in reversed(self.spoken))
@@ -144,17 +168,47 @@ class SpeakerBook:
             return same or Speaker(
                 slug(naming), naming, "person", naming, *body_within(naming), anonymous=True
             )
-        if definite and len(words) == 2:
-            for known in self._latest():
-                if lemma in known.name.lower().split():
-                    return known
-            for known in self._latest():
-                if head.text.islower() and _taken_up(lemma, known):
-                    return known
+        if definite and (taken := next(self._taken_up(head, words, naming), None)) is not None:
+            return taken
         country = country_within(naming)
+        state = (
+            definite
+            and lemma == "ministry"
+            and {"foreign", "defence", "defense"} & set(naming.lower().split())
+        )
+        if state and not country:
+            country = next((known.country for known in self._latest() if known.country), "")
         return Speaker(
             slug(naming), naming, "body", "", country_name(country) if country else "", country
         )
+
+    def _taken_up(self, head: Token, words: list[Token], naming: str) -> Iterator[Speaker]:
+        """Give the bodies that "the airline" or "the ministry" can mean, likeliest first."""
+        lemma, wanted = head.lemma_.lower(), set(naming.lower().split())
+        near, before = (self._bodies_before(head, here=here) for here in (True, False))
+
+        def named(body: Token) -> bool:
+            return wanted < _words(body) and body.lemma_.lower() == lemma
+
+        def meant(body: Token) -> bool:
+            return stands_for(lemma, body)
+
+        yield from self._as_speakers(filter(named, near))
+        for known in self._latest():
+            if known.kind != "person" and wanted <= set(known.name.lower().split()):
+                yield known
+        yield from self._as_speakers(filter(named, before))
+        if len(words) == 2 and head.text.islower():
+            yield from self._as_speakers(filter(meant, near))
+            yield from (known for known in self._latest() if _taken_up(lemma, known))
+            yield from self._as_speakers(filter(meant, before))
+
+    def _as_speakers(self, bodies: Iterable[Token]) -> Iterator[Speaker]:
+        return (self._speaker(body, *words_of(body)) for body in bodies)
+
+
+def _words(body: Token) -> set[str]:
+    return {word.lower_ for word in words_of(body)[0]}
 
 
 def _can_mean(pronoun: Token, known: Speaker) -> bool:

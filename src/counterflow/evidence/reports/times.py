@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from counterflow.core.facts import load_facts
@@ -32,13 +32,14 @@ class TimeFound:
     inferred: bool = False
 
 
-def find_times(text: str, base: str) -> list[TimeFound]:
+def find_times(text: str, base: str, *, ahead: bool = False) -> list[TimeFound]:
     """Find the time expressions of a text and resolve them.
 
     Args:
         text: A clause or sentence.
         base: The day (or month, or year) from which relative words count, as EDTF; empty where
             unknown: then only absolute dates are resolved.
+        ahead: Whether the text tells of what is yet to come: "in October" is the next one then.
 
     Returns:
         What was found, in order; those that the base does not settle have an empty ``edtf``.
@@ -48,6 +49,8 @@ def find_times(text: str, base: str) -> list[TimeFound]:
         [('in recent weeks', '2023-05/2023-06'), ('early next year', '2024-01/2024-03')]
     """
     anchor = anchor_of(base)
+    if anchor is not None and ahead:
+        anchor = replace(anchor, ahead=True)
     found = list(_events(text))
     for pattern, resolve in _RULES:
         for match in pattern.finditer(text):
@@ -100,6 +103,11 @@ def _span(match: re.Match[str], base: Anchor | None) -> str:
     return f"{start}/{end}" if start and end else ""
 
 
+def _parts_span(match: re.Match[str], base: Anchor | None) -> str:
+    """Resolve "between early December and late January" by whole months."""
+    return _span(match, replace(base, ahead=False) if base is not None else None)
+
+
 def _edge(match: re.Match[str], base: Anchor | None) -> str:
     edge = match.group("edge").lower()
     value = written_out(match.group("date"), base, past=edge != "by")
@@ -126,17 +134,23 @@ _PART = (
 # In order: what an earlier rule has taken is closed to the later ones.
 _RULES: list[tuple[re.Pattern[str], Resolver]] = [
     _rule(rf"\b(?:between|from) (?P<first>{DATE}) (?:and|to|until) (?P<last>{DATE})", _span),
+    _rule(
+        rf"\b(?:between|from) (?:early|mid-?|late)\s?(?P<first>{DATE}) (?:and|to|until) "
+        rf"(?:early|mid-?|late)\s?(?P<last>{DATE})",
+        _parts_span,
+    ),
     _rule(rf"\b(?:between|in) (?P<first>{YEAR}) and (?P<last>{YEAR})\b", _span),
     _rule(
         rf"\b(?:in |at |since )?(?P<edge>by )?{_PART}\s?(?P<date>{DATE})",
         parts_of_years.part_of_date,
     ),
     _rule(
-        r"\b(?P<edge>since |until |before |by |in |during )?(?:the )?"
+        r"\b(?P<edge>since |until |before |by |in |during |over )?(?:the )?"
         rf"(?P<unit>spring|summer|autumn|winter)(?: of)?(?: (?P<year>{YEAR}))?\b",
         parts_of_years.named_season,
     ),
     _rule(rf"\b(?P<edge>since|after|before|until|by|till) (?P<date>{DATE})", _edge),
+    _rule(rf"\b(?P<edge>since|after|before|until) the [\w-]+ (?:of|in) (?P<date>{DATE})", _edge),
     _rule(
         rf"\b(?P<edge>since |until |before |by )?(?:in |at |over |during )?{_PART}?\s?"
         r"(?P<which>last|this|next|past|previous) "

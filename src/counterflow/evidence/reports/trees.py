@@ -19,9 +19,13 @@ def subject_of(verb: Token) -> Token | None:
     seen = 0
     while verb is not None and seen < 6:
         seen += 1
-        own = [child for child in verb.children if child.dep_ in SUBJECTS]
+        helping = [child for child in verb.lefts if child.dep_ in ("aux", "auxpass")]
+        own = [c for near in (verb, *helping) for c in near.children if c.dep_ in SUBJECTS]
         if own:
             return _antecedent(own[-1] if own[-1].i < verb.i or len(own) == 1 else own[0], verb)
+        aside = next((child for child in verb.lefts if is_aside(child)), None)
+        if aside is not None and seen == 1:
+            return next(child for child in aside.children if child.dep_ in SUBJECTS)
         if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp") and verb.head != verb:
             verb = verb.head
         elif verb.dep_ in ("acl", "relcl"):
@@ -31,6 +35,21 @@ def subject_of(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def is_aside(verb: Token) -> bool:
+    """Tell whether a participle set behind a name took the name from the verb of the sentence.
+
+    "The senator, asked about the vote, said …": who was asked is who said.
+    """
+    if verb.tag_ not in ("VBN", "VBD") or verb.dep_ not in ("parataxis", "advcl", "ccomp"):
+        return False
+    subject = next((child for child in verb.lefts if child.dep_ in SUBJECTS), None)
+    if subject is None or verb.head.i < verb.i:
+        return False
+    after = subject.doc[subject.right_edge.i + 1 : verb.i]
+    helped = any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+    return not helped and len(after) > 0 and after[0].text == ","
 
 
 def _antecedent(subject: Token, verb: Token) -> Token:
@@ -80,7 +99,7 @@ def phrase(head: Token) -> list[Token]:
     right = head.i
     for child in head.rights:
         if child.dep_ in ("prep", "flat", "compound", "poss", "case", "nummod"):
-            inner = [word.i for word in child.subtree if word.dep_ not in ("relcl", "acl")]
+            inner = [word.i for word in _without_clauses(child)]
             if child.dep_ == "prep" and not _names_on(child):
                 break
             right = max(right, *inner)
@@ -89,6 +108,13 @@ def phrase(head: Token) -> list[Token]:
         ):
             right = max(word.i for word in child.subtree if word.dep_ not in ("relcl", "acl"))
     return list(head.doc[left : right + 1])
+
+
+def _without_clauses(child: Token) -> list[Token]:
+    """Give the words of a naming without the clauses that describe a part of it."""
+    clauses = [word for word in child.subtree if word.dep_ in ("relcl", "acl")]
+    told = {word.i for clause in clauses for word in clause.subtree}
+    return [word for word in child.subtree if word.i not in told]
 
 
 def _names_on(preposition: Token) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from counterflow.evidence.reports.cues import load_cues
 from counterflow.evidence.reports.governments import load_governments
 from counterflow.evidence.reports.paragraphs import Paragraph
-from counterflow.evidence.reports.trees import subject_of
+from counterflow.evidence.reports.trees import phrase, subject_of
 
 Token = Any
 
@@ -22,6 +22,11 @@ _HEADING = re.compile(
     r"public notice)\b",
     re.IGNORECASE,
 )
+_LEGAL_FORMS = frozenset(
+    {"inc", "ltd", "llc", "plc", "limited", "corp", "corporation", "the", "co"}
+)
+_LONGEST_LETTERHEAD = 8  # words
+_LETTERHEAD = 2  # paragraphs at the head that can be a letterhead
 _OURS = frozenset({"we", "our", "us"})
 _OWN_DOING = frozenset({"announce", "propose"})
 _HEAD_PARAGRAPHS = 6
@@ -47,9 +52,21 @@ def issuer_of(paragraphs: list[Paragraph], parsed: list[Any]) -> Token | None:
             if verb.pos_ not in ("VERB", "AUX") or paragraph.quoted(verb.idx, verb.idx + 1):
                 continue
             subject = subject_of(verb)
-            if subject is not None and _is_body(subject) and (told or _acts_today(verb)):
+            if subject is None or not _is_body(subject):
+                continue
+            if told or _acts_today(verb) or _named_in_heading(paragraphs, subject):
                 return subject
     return None
+
+
+def _named_in_heading(paragraphs: list[Paragraph], subject: Token) -> bool:
+    """Tell whether a line at the head bears nothing but the name of who acts: a letterhead."""
+    said = {word.lower_ for word in phrase(subject)}
+    for paragraph in paragraphs[:_LETTERHEAD]:
+        words = set(re.findall(r"[\w-]+", paragraph.text.lower())) - _LEGAL_FORMS
+        if 1 < len(words) <= _LONGEST_LETTERHEAD and words <= said:
+            return True
+    return False
 
 
 def _acts_today(verb: Token) -> bool:

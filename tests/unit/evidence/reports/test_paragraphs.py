@@ -72,3 +72,25 @@ def test_a_dateline_stands_apart_from_what_follows(line: str) -> None:
 
 def test_a_dash_in_a_sentence_is_no_dateline() -> None:
     assert len(split_paragraphs("The plan - a bold one - failed.")) == 1
+
+
+def test_lines_that_end_as_sentences_do_are_paragraphs() -> None:
+    text = "One ends here.\nTwo ends here.\nThree too.\nFour as well.\n"
+    assert [(one.start, one.text) for one in split_paragraphs(text)] == [
+        (0, "One ends here."),
+        (15, "Two ends here."),
+        (30, "Three too."),
+        (41, "Four as well."),
+    ]
+
+
+def test_wrapped_lines_stay_one_paragraph() -> None:
+    text = "One goes on\nover the line and\nover another, till it\nends here."
+    assert len(split_paragraphs(text)) == 1
+
+
+def test_marks_of_typewriters_are_quotation_marks() -> None:
+    (one,) = split_paragraphs("He said ``it is over'' and left.")
+    (quotation,) = one.quotations
+    assert one.text[quotation.start : quotation.end] == "it is over"
+    assert len(one.text) == len("He said ``it is over'' and left.")

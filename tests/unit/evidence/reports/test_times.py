@@ -28,6 +28,9 @@ DAY = "2024-03-14"  # a Thursday
         ("by June", "../2024-06"),
         ("until June 2023", "../2023-06"),
         ("early next year", "2025-01/2025-03"),
+        ("in the first half of January", "2024-01-01/2024-01-15"),
+        ("before the invasion of February 2022", "../2022-02"),
+        ("between early December and late January", "2023-12/2024-01"),
         ("in the second half of 2023", "2023-07/2023-12"),
         ("mid-January", "2024-01-11/2024-01-20"),
         ("late February", "2024-02-21/2024-02-29"),
@@ -97,3 +100,9 @@ def test_months_counted_back_and_forth_come_home(year: int, month: int, back: in
 def test_a_date_without_year_is_not_later_than_its_base() -> None:
     assert written_out("5 November", Anchor(2024, 3, 14)) == "2023-11-05"
     assert written_out("5 November", Anchor(2024, 3, 14), past=False) == "2024-11-05"
+
+
+def test_what_is_to_come_lies_ahead() -> None:
+    assert [one.edtf for one in find_times("in January", DAY)] == ["2024-01"]
+    assert [one.edtf for one in find_times("in January", DAY, ahead=True)] == ["2025-01"]
+    assert [one.edtf for one in find_times("in October", DAY, ahead=True)] == ["2024-10"]
