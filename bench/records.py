@@ -284,7 +284,7 @@ def _timed(what: str, archive: Archive, queries: list[Query], *, least: int) -> 
 
 def page(
     count: int, rates: tuple[Rate, Rate, Rate], asked: list[Asked], checks: dict[str, float],
-    command: str, load: float,
+    command: str, load: float, remark: str = "",
 ) -> str:  # fmt: skip
     """Write the page of results."""
     told = (
@@ -294,6 +294,7 @@ def page(
         f"{BATCH:,}. The peers are in the same run, one batch in turn with every {PEERS} of the "
         "archive; they have no chain and nothing to find a decision by. *Work* is time of this "
         "process on a core, without waiting for others or for the disk."
+        f"{f' {remark}' if remark else ''}"
     )
     lines = [
         "# Benchmark of the records",
@@ -331,6 +332,7 @@ def main() -> None:
     asked.add_argument("--reduced", action="store_true", help="40,000 decisions")
     asked.add_argument("--out", type=Path)
     asked.add_argument("--at", type=Path, help="a folder that stays: a second run only asks it")
+    asked.add_argument("--remark", default="", help="a sentence for the page")
     asked.add_argument("--verify", action="store_true", help="verify every decision too")
     given = asked.parse_args()
     count = 40_000 if given.reduced else given.decisions // BATCH * BATCH
@@ -367,7 +369,8 @@ def run(given: argparse.Namespace, count: int, folder: Path) -> None:
     words = ["python bench/records.py"]
     words += ["--reduced"] if given.reduced else [f"--decisions {count}"]
     words += [f"--out {given.out}"] if given.out else []
-    text = page(count, (rates[0], rates[1], rates[2]), found, checks, " ".join(words), load)
+    said = " ".join(words)
+    text = page(count, (rates[0], rates[1], rates[2]), found, checks, said, load, given.remark)
     if given.out:
         given.out.write_text(text, "utf-8")
     print(text)
