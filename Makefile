@@ -31,13 +31,14 @@ bench: $(READY)
 	$(BIN)/python bench/lists.py --out docs/bench-lists.md
 	$(BIN)/python bench/ownership.py --out docs/bench-ownership.md
 	$(BIN)/python bench/transactions.py --all --out docs/bench-transactions.md
+	$(BIN)/python bench/records.py --out docs/bench-records.md
 	$(BIN)/python bench/matching.py
 	$(BIN)/python bench/report_score.py --out docs/bench-reports.md
 	$(BIN)/python bench/reports.py --out docs/bench-reading.md
 	$(BIN)/python bench/serve.py --out docs/bench-serve.md
 
 soak: $(READY)
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2
+	SOAK_KILLS=60 HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2
 
 wheel: $(READY)
 	$(BIN)/python -m build --no-isolation
