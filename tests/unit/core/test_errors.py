@@ -20,6 +20,11 @@ CLASSES = sorted(
 def test_codes_are_stable() -> None:
     """Scripts and logs read these codes: a change breaks them."""
     assert {found.__name__: (found.code, found.exit_code) for found in CLASSES} == {
+        "AccessError": ("CF310", 2),
+        "ArchiveError": ("CF330", 1),
+        "AuditError": ("CF320", 7),
+        "CaseError": ("CF340", 2),
+        "CaseRaceError": ("CF345", 75),
         "CounterflowError": ("CF000", 1),
         "DossierDamageError": ("CF935", 7),
         "DossierError": ("CF930", 2),
