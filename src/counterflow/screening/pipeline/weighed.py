@@ -7,7 +7,7 @@ from typing import NamedTuple
 from counterflow.core.model import Match
 
 BREADTH = 75
-"""Candidates that are scored per party."""
+"""Matches of a party that are judged, and candidates scored where the threshold is low."""
 
 
 class SetAside(NamedTuple):
