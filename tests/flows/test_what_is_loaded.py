@@ -27,7 +27,7 @@ HEAVY = {
     "numba", "numpy", "pyarrow", "lxml", "rich", "jinja2", "xlsxwriter", "urllib3", "babel",
     "phonenumbers", "cel_expr_python", "followthemoney", "ijson", "python_calamine",
     "charset_normalizer", "concurrent.futures.process", "stdnum", "pycountry", "yaml", "coverage",
-    "cffi", "pycparser",
+    "cffi", "pycparser", "sqlalchemy", "alembic", "cryptography",
 }  # fmt: skip
 ROOMS = {
     "screening.pipeline.goods", "screening.pipeline.routes", "screening.pipeline.places",

@@ -100,6 +100,26 @@ class StoreError(CounterflowError):
     code = "CF300"
 
 
+class AccessError(CounterflowError):
+    """Say that a person may not do what was asked, or that nobody was named who does it."""
+
+    code = "CF310"
+    exit_code = 2
+
+
+class AuditError(CounterflowError):
+    """Say that the log, or a proof from it, is not what was written."""
+
+    code = "CF320"
+    exit_code = 7
+
+
+class ArchiveError(CounterflowError):
+    """Say that a decision cannot be kept, found, proved or purged as asked."""
+
+    code = "CF330"
+
+
 class RuleError(CounterflowError):
     """Say that a rule or table row lacks its source or dates, or contradicts another."""
 

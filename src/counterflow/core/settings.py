@@ -31,6 +31,8 @@ _ALLOWED = {
     "report_extractor": "the address of a chat endpoint, https or on this machine",
     "report_model": "the name of a model, as its server knows it",
     "report_key_file": "the path of a file that holds a key",
+    "database": "the address of a PostgreSQL database",
+    "person": "the name of whoever acts, as counterflow people ls has it",
     "rules": f"paths of YAML files, with {os.pathsep} between",
 }
 """What each setting takes, in words for its errors."""
@@ -49,6 +51,9 @@ class Settings(msgspec.Struct, frozen=True):
         report_extractor: Address of a language model that reads reports too; empty for none.
         report_model: The model's name there.
         report_key_file: A file that holds the key for that address; empty for none.
+        database: Address of a PostgreSQL database that holds the records; empty for a file in the
+            store.
+        person: Who acts on the records; empty where nobody is named.
         rules: The user's own rulebooks, joined as the paths of the system are (``os.pathsep``);
             empty for none.
     """
@@ -63,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True):
     report_extractor: str = ""
     report_model: str = ""
     report_key_file: str = ""
+    database: str = ""
+    person: str = ""
 
     @property
     def rule_files(self) -> tuple[Path, ...]:

@@ -81,6 +81,10 @@ COMMANDS = {
         "counterflow.serve.cli.claims",
         "Show what reports claim, and record what a person decides on it.",
     ),
+    "people": Told(
+        "counterflow.serve.cli.people",
+        "Say who may act on the records, and in which roles; every change is in the log.",
+    ),
     "dossier": Told(
         "counterflow.serve.cli.dossier",
         "Publish what reports say of a subject, and keep account of every version.",

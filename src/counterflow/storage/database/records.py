@@ -59,8 +59,8 @@ class Records:
 
     Basis:
         SQLite, "Write-Ahead Logging", with ``synchronous=FULL``: what was committed survives a
-        loss of power. PostgreSQL, "Transaction Isolation": writers run SERIALIZABLE, so that what
-        one read stays true until its end, or it is told to try again.
+        loss of power. PostgreSQL, "Transaction Isolation": writers take turns and run
+        SERIALIZABLE, so that what one read stays true until its end, or it is told to try again.
     """
 
     def __init__(self, url: URL, *, write: bool) -> None:
@@ -102,15 +102,20 @@ class Records:
         Raises:
             StoreError: the database is damaged, or its server is gone.
         """
-        with self._told(), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with self._told(), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(  # noqa: PLW2901 - the same one
+                    isolation_level="REPEATABLE READ"
+                )
+            with connection.begin():
+                yield connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Hold a write transaction; all of it is kept, or nothing.
 
-        On SQLite the lock is taken at once, so that what is read inside stays true to the end.
-        On PostgreSQL the transaction is serializable.
+        The lock of a writer is taken at once, so that what is read inside stays true to the end:
+        whatever is written has its entry in the one log, and entries have one order.
 
         Raises:
             StoreError: nothing was written: the disk is full, the database is damaged, read-only,
@@ -124,6 +129,8 @@ class Records:
                     isolation_level="SERIALIZABLE"
                 )
             with connection.begin():
+                if not self.is_sqlite:
+                    _take_turns(connection)
                 yield connection
 
     def close(self) -> None:
@@ -194,13 +201,24 @@ def _engine(url: URL) -> sa.Engine:
     return engine
 
 
-_SERIALIZATION_FAILURE, _DEADLOCK = "40001", "40P01"
-"""PostgreSQL, appendix A: the states of a transaction that has to be tried again."""
+def _take_turns(connection: sa.Connection) -> None:
+    """Wait for other writers before anything is read.
+
+    Basis:
+        PostgreSQL, LOCK: it comes before the first statement that takes a snapshot; readers do not
+        wait for it. An advisory lock would be taken after the snapshot, which is then too old.
+    """
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE:.0f}s'")
+    connection.exec_driver_sql("LOCK TABLE audit_log IN EXCLUSIVE MODE")
+
+
+_TRY_AGAIN = frozenset({"40001", "40P01", "55P03"})
+"""PostgreSQL, appendix A: a serialization failure, a deadlock, a lock that was not to be had."""
 
 
 def _lost_race(fault: DBAPIError) -> bool:
     state = getattr(fault.orig, "sqlstate", None)
-    return state in (_SERIALIZATION_FAILURE, _DEADLOCK) or "database is locked" in str(fault.orig)
+    return state in _TRY_AGAIN or "database is locked" in str(fault.orig)
 
 
 def _cannot_use(place: str, fault: BaseException) -> StoreError:
