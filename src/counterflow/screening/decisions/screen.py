@@ -152,6 +152,12 @@ class Screener:
             decisions.append(self._decide(transaction, situation, findings, left))
         return decisions
 
+    def parties_of(self, transaction: Transaction) -> list[Party]:
+        """Give all whose names are compared for a transaction: parties, makers, owners."""
+        owned = self._owned(transaction)
+        above = [asked.party for asked in owned.asked] if owned else []
+        return [*transaction.parties, *(party for _, party in _makers_of(transaction)), *above]
+
     def _claimed(self, transactions: Sequence[Transaction]) -> Iterator[Sequence[Finding]]:
         """Find what transactions meet of accepted claims; nothing is loaded where none are."""
         if self.accepted is None:

@@ -77,6 +77,20 @@ def test_a_part_of_an_index_proposes_what_the_whole_one_proposes_of_it(
     assert entities.tolist() == sorted({query for query, _ in wanted})
 
 
+def test_a_name_with_initials_is_found_whatever_else_is_listed() -> None:
+    """What is rare among others decides which word leads; what is found must not hang on it."""
+    long = [listing(f"l-{at}", f"Brasdol Quowex{at:03}") for at in range(40)]
+    initials = [listing("n-1", "Gmm Fengri", schema="Person")]
+    crowd = [listing(f"c-{at}", f"Fengri Ulmvor{at:03}") for at in range(80)]
+    asked = [read_entity(entity_of(Party("", "Брасдол Фенгри", schema="Vessel")))]
+    told = set()
+    for others in (long, crowd):
+        index = build_index([*initials, *others])
+        found = CandidateSearch(index).search(asked, limit=len(index.ids)).found
+        told.add("n-1" in {index.ids[at] for at in found.listing.tolist()})
+    assert len(told) == 1
+
+
 def test_what_a_search_finds_does_not_hang_on_how_many_are_alike() -> None:
     """The best of many like names is found, and so is the least of them."""
     alike = [listing(f"l-{at}", f"Brasdol Fengri {at}") for at in range(200)]

@@ -1,0 +1,380 @@
+"""Screen again what a change can touch, write an event for every outcome that changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from counterflow.core.model import Decision, Transaction
+from counterflow.review.monitor.grounds import Ground, Side
+from counterflow.review.monitor.history import History, Place
+from counterflow.review.monitor.segments import Segment, Standing, standing_of
+from counterflow.review.monitor.selecting import Selection, select
+from counterflow.review.monitor.standing import (
+    events_of,
+    grounds_of,
+    overlay,
+    removed_customers,
+    written_findings,
+)
+from counterflow.review.monitor.tables import EVENTS, PARTS, RESCREENS
+from counterflow.storage.audit.log import append
+from counterflow.storage.database.records import Records, StoreBusyError
+
+BATCH = 500
+"""Transactions that are screened together and written in one transaction of the records."""
+RUNNING, FINISHED, OVERTAKEN, SETTLED = "running", "finished", "overtaken", "settled"
+"""States of a rescreen. One that was ended and whose lists changed since is *overtaken* until a
+later one finishes, which looks again at all that it changed."""
+LISTS = -1
+"""The row of an event that tells of a whole part: its lists began, or ceased, to lack something."""
+
+
+class Changed(NamedTuple):
+    """One transaction of which something else stands decided now.
+
+    Attributes:
+        place: Where it stands.
+        before: The headline before.
+        after: The headline now.
+        standing: What stands decided now.
+        decision: The decision.
+    """
+
+    place: Place
+    before: str
+    after: str
+    standing: Standing
+    decision: Decision
+
+
+class Rescreened(msgspec.Struct, frozen=True):
+    """What a rescreen did: its coverage statement.
+
+    Attributes:
+        id: Its name; empty of a dry run.
+        ground: What decisions rest on now.
+        why: What changed, and what it was taken to touch.
+        parties: Distinct parties of the history.
+        transactions: Transactions of the history, customers among them.
+        screened: Transactions that were screened again.
+        changed: Those of which something else stands decided now.
+        headlines: How many went from one headline to another, by both.
+        seconds: How long it took.
+    """
+
+    id: str
+    ground: Ground
+    why: tuple[str, ...]
+    parties: int
+    transactions: int
+    screened: int
+    changed: int
+    headlines: dict[str, int]
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What a rescreen needs of others.
+
+    Attributes:
+        screen: Screens transactions of a segment as they were screened, with what is decided by
+            now; ``None`` screens them by what they say alone.
+        tell: Told of changed decisions after each batch, to open alerts; telling of the same twice
+            must change nothing.
+        progress: Told how many of how many transactions are done.
+        talk: Told what takes long.
+    """
+
+    screen: Callable[[Segment, Sequence[int]], list[Decision]] | None = None
+    tell: Callable[[Sequence[Decision], str], None] | None = None
+    progress: Callable[[int, int], None] | None = None
+    talk: Callable[[str], None] | None = None
+
+
+def rescreen(
+    records: Records,
+    history: History,
+    side: Side,
+    *,
+    threshold: float,
+    actor: str,
+    doors: Doors | None = None,
+    at: dt.datetime | None = None,
+) -> Rescreened:
+    """Bring what stands decided up to date with the lists and rules of now.
+
+    It may be ended at any moment and asked again: what was written is not written twice, and what
+    an ended one had changed is looked at again where the lists changed since.
+
+    Args:
+        records: The records, open for writing.
+        history: All that was decided.
+        side: What decisions rest on now.
+        threshold: Score from which a party is a match.
+        actor: Who has it done.
+        doors: What it needs of others.
+        at: When; now if ``None``.
+
+    Returns:
+        The coverage statement, as it is kept.
+
+    Raises:
+        StoreError: the records cannot be written; what was written before stays.
+        StoreBusyError: another rescreen goes on at the same time.
+    """
+    began = at or dt.datetime.now(tz=dt.UTC)
+    doors = doors or Doors()
+    with records.reading() as connection:
+        grounds = _by_ground(connection, history)
+        unfinished = events_of(connection, RUNNING, OVERTAKEN)
+    chosen = select(history, grounds, side, threshold=threshold, progress=doors.talk)
+    due = _in_order(history, chosen, unfinished)
+    with records.writing() as connection:
+        name, done = _begin(connection, side.ground, due, actor, began)
+    with records.reading() as connection:
+        known = overlay(connection)
+        gone = removed_customers(connection)
+    lacking = {
+        segment.about.part: ground.lacking for ground, segments in grounds for segment in segments
+    }
+    work = _Work(records, side, doors, name, actor, known, gone, lacking)
+    work.go(due, done)
+    return work.end(history, chosen, grounds, due, began)
+
+
+class _Due(NamedTuple):
+    """A transaction that is due: its segment and its row."""
+
+    segment: Segment
+    row: int
+
+
+@dataclass
+class _Work:
+    """One rescreen at work."""
+
+    records: Records
+    side: Side
+    doors: Doors
+    name: str
+    actor: str
+    known: Mapping[Place, Standing]
+    gone: frozenset[Place]
+    lacking: Mapping[str, Sequence[str]]
+
+    def go(self, due: Sequence[_Due], done: int) -> None:
+        """Screen what is due from a place on."""
+        while done < len(due):
+            some = due[done : done + BATCH]
+            changed = list(self._changed(some))
+            # Told first: whoever is ended in between tells it again, and the same twice changes
+            # nothing; an event without its alert would stay without one.
+            if self.doors.tell and changed:
+                self.doors.tell([one.decision for one in changed], self.name)
+            with self.records.writing() as connection:
+                self._write(connection, changed, done, done + len(some))
+            done += len(some)
+            if self.doors.progress:
+                self.doors.progress(done, len(due))
+
+    def _changed(self, some: Sequence[_Due]) -> Iterator[Changed]:
+        """Screen some transactions again and give those of which something else is decided."""
+        kept = [one for one in some if Place(one.segment.about.part, one.row) not in self.gone]
+        screener = self.side.screener()
+        for one, decision in zip(kept, screened(self.side, self.doors, kept), strict=True):
+            place = Place(one.segment.about.part, one.row)
+            was = self.known.get(place) or one.segment.standing(one.row)
+            now = standing_of(decision, screener.nexus)
+            if was != now:
+                before = was.headline(self.lacking.get(place.part, ()))
+                yield Changed(place, before, decision.headline, now, decision)
+
+    def _write(
+        self, connection: sa.Connection, changed: Sequence[Changed], done: int, now: int
+    ) -> None:
+        """Keep the events of one batch, its entry in the log, and how far it came, or nothing."""
+        moved = connection.execute(
+            sa.update(RESCREENS)
+            .where(RESCREENS.c.id == self.name, RESCREENS.c.done == done)
+            .where(RESCREENS.c.state == RUNNING)
+            .values(done=now, events=RESCREENS.c.events + len(changed))
+        )
+        if moved.rowcount != 1:
+            raise StoreBusyError(
+                "another process goes on with the same rescreen",
+                where=self.name,
+                why="nothing of this batch was kept",
+                remedy="let the other one end",
+            )
+        if not changed:
+            return
+        said = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+        rows = [event_of(self.name, one, said) for one in changed]
+        connection.execute(sa.insert(EVENTS), rows)
+        digest = hashlib.sha256(msgspec.json.encode(rows)).hexdigest()
+        facts = {"rescreen": self.name, "events": len(rows), "first": done, "sha256": digest}
+        append(connection, "rescreen.events", facts, actor=self.actor)
+
+    def end(
+        self,
+        history: History,
+        chosen: Selection,
+        grounds: Sequence[tuple[Ground, Sequence[Segment]]],
+        due: Sequence[_Due],
+        began: dt.datetime,
+    ) -> Rescreened:
+        """Say that everything is up to date, and of what it was told."""
+        ground = self.side.ground
+        now = dt.datetime.now(tz=dt.UTC)
+        with self.records.writing() as connection:
+            for before, segments in grounds:
+                if bool(before.lacking) != bool(ground.lacking):
+                    connection.execute(
+                        sa.insert(EVENTS), [_of_lists(self.name, one, ground) for one in segments]
+                    )
+            for segment in history.segments:
+                connection.execute(
+                    sa.update(PARTS)
+                    .where(PARTS.c.part == segment.about.part)
+                    .values(ground=ground.key.decode())
+                )
+            connection.execute(
+                sa.update(RESCREENS).where(RESCREENS.c.state == OVERTAKEN).values(state=SETTLED)
+            )
+            counts = _headlines(connection, self.name)
+            told = Rescreened(
+                self.name, ground, tuple(chosen.why), history.parties, history.transactions,
+                len(due), sum(counts.values()), counts, round((now - began).total_seconds(), 3),
+            )  # fmt: skip
+            connection.execute(
+                sa.update(RESCREENS)
+                .where(RESCREENS.c.id == self.name)
+                .values(
+                    state=FINISHED,
+                    finished_at=now.isoformat(timespec="seconds"),
+                    statement=msgspec.json.encode(told).decode(),
+                )
+            )
+            facts = {"rescreen": self.name, "screened": len(due), "changed": told.changed}
+            facts |= {"snapshots": list(ground.snapshots), "as_of": ground.as_of}
+            append(connection, "rescreen.finished", facts, actor=self.actor)
+        return told
+
+
+def screened(side: Side, doors: Doors, some: Sequence[_Due]) -> Iterator[Decision]:
+    """Screen transactions of the history, those of one segment together."""
+    at = 0
+    while at < len(some):
+        segment, rows = some[at].segment, [some[at].row]
+        while at + len(rows) < len(some) and some[at + len(rows)].segment is segment:
+            rows.append(some[at + len(rows)].row)
+        if doors.screen is not None:
+            yield from doors.screen(segment, rows)
+        else:
+            transactions: list[Transaction] = list(segment.transactions(rows))
+            yield from side.screener().screen(transactions)
+        at += len(rows)
+
+
+def event_of(rescreened: str, one: Changed, at: str) -> dict[str, object]:
+    """Give the row of an event."""
+    return {
+        "rescreen": rescreened,
+        "part": one.place.part,
+        "row": one.place.row,
+        "subject": one.decision.id,
+        "before": one.before,
+        "after": one.after,
+        "outcome": str(one.standing.outcome),
+        "lacks": one.standing.lacks,
+        "findings": written_findings(one.standing),
+        "decision": msgspec.json.encode(one.decision).decode(),
+        "at": at,
+    }
+
+
+def _of_lists(rescreened: str, segment: Segment, ground: Ground) -> dict[str, object]:
+    """Give the event that a whole part's headlines changed with the state of the lists."""
+    said = "; ".join(ground.lacking) or "the lists lack nothing any more"
+    return {
+        "rescreen": rescreened,
+        "part": segment.about.part,
+        "row": LISTS,
+        "subject": f"all {segment.about.transactions:,} transactions of {segment.about.part}",
+        "before": "lists were whole" if ground.lacking else "lists lacked something",
+        "after": said,
+        "outcome": "",
+        "lacks": bool(ground.lacking),
+        "findings": "",
+        "decision": "",
+        "at": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _by_ground(
+    connection: sa.Connection, history: History
+) -> list[tuple[Ground, Sequence[Segment]]]:
+    """Give the segments of the history by what their decisions rest on."""
+    of_part = grounds_of(connection)
+    groups: dict[bytes, tuple[Ground, list[Segment]]] = {}
+    for segment in history.segments:
+        ground = of_part[segment.about.part]
+        groups.setdefault(ground.key, (ground, []))[1].append(segment)
+    return list(groups.values())
+
+
+def _in_order(history: History, chosen: Selection, unfinished: frozenset[Place]) -> list[_Due]:
+    """Give what is due in one order: what was chosen, and what an ended rescreen had changed."""
+    rows: dict[str, set[int]] = {}
+    for segment, found in chosen.rows:
+        rows.setdefault(segment.about.part, set()).update(found.tolist())
+    for place in unfinished:
+        rows.setdefault(place.part, set()).add(place.row)
+    return [
+        _Due(segment, row)
+        for segment in history.segments
+        for row in sorted(rows.get(segment.about.part, ()))
+    ]
+
+
+def _begin(
+    connection: sa.Connection, ground: Ground, due: Sequence[_Due], actor: str, at: dt.datetime
+) -> tuple[str, int]:
+    """Go on with the rescreen of the same ground that was ended, or begin one; where it stands."""
+    running = connection.execute(sa.select(RESCREENS).where(RESCREENS.c.state == RUNNING)).all()
+    for one in running:
+        if one.ground.encode() == ground.key and one.due == len(due):
+            return one.id, one.done
+    # Its events stand. What they changed is among what is due now.
+    connection.execute(
+        sa.update(RESCREENS).where(RESCREENS.c.state == RUNNING).values(state=OVERTAKEN)
+    )
+    name = f"{at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+    connection.execute(
+        sa.insert(RESCREENS).values(
+            id=name, ground=ground.key.decode(), state=RUNNING, due=len(due), done=0, events=0,
+            started_at=at.isoformat(timespec="seconds"),
+        )
+    )  # fmt: skip
+    facts = {"rescreen": name, "due": len(due), "snapshots": list(ground.snapshots)}
+    append(connection, "rescreen.begun", facts, actor=actor)
+    return name, 0
+
+
+def _headlines(connection: sa.Connection, name: str) -> dict[str, int]:
+    asked = (
+        sa.select(EVENTS.c.before, EVENTS.c.after, sa.func.count())
+        .where(EVENTS.c.rescreen == name, EVENTS.c.row != LISTS)
+        .group_by(EVENTS.c.before, EVENTS.c.after)
+        .order_by(EVENTS.c.before, EVENTS.c.after)
+    )
+    return {f"{before} → {after}": count for before, after, count in connection.execute(asked)}
