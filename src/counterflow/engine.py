@@ -5,6 +5,7 @@ Only this module and the doors of ``serve`` read settings.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import functools
@@ -74,7 +75,7 @@ def _read_day(value: dt.date | str | None) -> dt.date | None:
 
 
 if TYPE_CHECKING:
-    from counterflow.file_run import Ground
+    from counterflow.file_run import Ground, KeepPart
     from counterflow.screening.decisions.owners_shown import OwnersShown
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.intake.mapping import ColumnMapping
@@ -388,6 +389,7 @@ class Engine:
         history: str | Path | None = None,
         workers: int | None = None,
         resume: str | None = None,
+        record: bool = False,
         progress: Callable[[int], None] | None = None,
         **reading: Any,
     ) -> RunSummary:
@@ -406,6 +408,8 @@ class Engine:
             workers: Processes, 1 if ``None``, 61 at most. More than one need a ``__main__`` guard
                 in the calling script, as they are spawned.
             resume: Name of an interrupted run to go on with.
+            record: Whether the decisions are kept in the archive of the store, each once, however
+                often the run is interrupted and resumed (docs/audit.md).
             progress: Called with the number of rows done by each part.
             **reading: encoding, delimiter, sheet, input_format.
 
@@ -416,6 +420,8 @@ class Engine:
             InputError: the file cannot be read at all.
             MappingError: the mapping contradicts itself or the file.
             RunError: the run cannot be resumed, or its output cannot be written.
+            ArchiveError: ``record`` is asked for and a decision does not say on what it rests.
+            StoreError: the decisions cannot be kept.
         """
         from counterflow.file_run import READING, FileTask, run_file
 
@@ -423,10 +429,36 @@ class Engine:
             raise TypeError(f"screen_file() has no argument {', '.join(sorted(unknown))}")
         task = FileTask(
             path=path, output=output, format=format, report=report, mapping=mapping, kind=kind,
-            history=history, workers=workers, resume=resume, progress=progress, talk=self._talk,
-            reading=reading,
+            history=history, workers=workers, resume=resume, record=record, progress=progress,
+            talk=self._talk, reading=reading,
         )  # fmt: skip
         return run_file(task, self._ground())
+
+    def record(
+        self,
+        decisions: Iterable[Decision],
+        *,
+        histories: Iterable[CustomerHistory | None] | None = None,
+    ) -> list[str]:
+        """Keep decisions of this engine in the archive of the store, with an entry of its log.
+
+        Args:
+            decisions: What ``screen`` or ``check`` gave, on the lists that are in use now.
+            histories: What ``screen`` was given beside each, where it was given any.
+
+        Returns:
+            By what each is called from now on, for ``counterflow audit show``.
+
+        Raises:
+            ArchiveError: a decision rests on something else than this engine.
+            StoreError: they cannot be kept; none of them was.
+        """
+        from counterflow.recording import keep_decisions
+
+        return keep_decisions(
+            self._in_use, self.settings, self.as_of, list(decisions),
+            histories=list(histories) if histories is not None else None, actor=self._actor,
+        )  # fmt: skip
 
     def decisions(self, run: str) -> Iterator[Decision]:
         """Give the decisions of a run that was screened without an output, in order.
@@ -464,7 +496,35 @@ class Engine:
             register=used.register,
             open_screener=lambda: used.screener,
             open_for_workers=lambda: self._opener(used),
+            open_archive=lambda: self._archive(used),
         )
+
+    @contextlib.contextmanager
+    def _archive(self, used: InUse) -> Iterator[KeepPart]:
+        """Open what keeps the decisions of a run."""
+        from counterflow.recording import ground_of, open_archive
+
+        with open_archive(self.settings, write=True) as archive:
+            keep = functools.partial(
+                archive.append_batch, ground_of(used, self.settings, self.as_of), actor=self._actor
+            )
+
+            def keep_part(
+                decisions: Sequence[bytes],
+                contexts: Sequence[bytes] | None,
+                *,
+                run: str,
+                part: int,
+            ) -> None:
+                keep(decisions, run=run, part=part, contexts=contexts)
+
+            yield keep_part
+
+    @property
+    def _actor(self) -> str:
+        from counterflow.storage.audit.signing import ACTOR
+
+        return self.settings.person or ACTOR
 
     def _opener(self, used: InUse) -> Callable[[], Screener]:
         """Give what opens the same screener in a worker process; the index is built before.

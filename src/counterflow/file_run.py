@@ -12,10 +12,11 @@ import functools
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from counterflow.core.errors import InputError, RunError
 from counterflow.core.model import UNRELIABLE, ListState, RunSummary, Transaction
@@ -45,6 +46,15 @@ SPREAD_FROM = 8 << 20
 _RUN_NAME = re.compile(r"[\w-]+", re.ASCII)
 
 
+class KeepPart(Protocol):
+    """Whoever keeps the decisions of one part of a run; the same part once only."""
+
+    def __call__(
+        self, decisions: Sequence[bytes], contexts: Sequence[bytes] | None, *, run: str, part: int
+    ) -> None:
+        """Keep lines of NDJSON, and what each rested on beside its transaction."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileTask:
     """What is asked of one run over a file; ``Engine.screen_file`` describes each part."""
@@ -58,6 +68,7 @@ class FileTask:
     history: str | Path | None = None
     workers: int | None = None
     resume: str | None = None
+    record: bool = False
     progress: Callable[[int], None] | None = None
     talk: Callable[[str], None] | None = None
     reading: dict[str, Any] = field(default_factory=dict)
@@ -77,6 +88,7 @@ class Ground:
         register: The licences that the user holds; ``None`` for none.
         open_screener: Gives the screener of this process.
         open_for_workers: Gives what opens the same screener in a worker process; picklable.
+        open_archive: Opens what keeps the decisions of a part.
     """
 
     runs: Path
@@ -88,6 +100,7 @@ class Ground:
     register: Register | None
     open_screener: Callable[[], Screener]
     open_for_workers: Callable[[], Callable[[], Screener]]
+    open_archive: Callable[[], AbstractContextManager[KeepPart]]
 
 
 def run_file(task: FileTask, ground: Ground) -> RunSummary:
@@ -129,8 +142,8 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
     past = read_history(task.history) if task.history is not None else None
     if past is not None:
         opener = functools.partial(_with_past, opener, past)
-    if _has_addresses(plan):
-        crowds = crowds_of_file(table, plan)
+    crowds = crowds_of_file(table, plan) if _has_addresses(plan) else None
+    if crowds is not None:
         opener = functools.partial(_with_crowds, opener, crowds)
     try:
         total = execute(
@@ -145,6 +158,7 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
             from counterflow.screening.runs.draw_down import draw_down
 
             total, told_of_licences = draw_down(folder, opener, ground.register)
+        kept = _keep(task, ground, folder, past, crowds) if task.record else []
     except KeyboardInterrupt as fault:
         fault.add_note(f"go on with --resume {request.run}")
         raise
@@ -161,6 +175,7 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
             *table.notes,
             *_told_of_past(task, past),
             *told_of_licences,
+            *kept,
         ],
         seconds=round(time.monotonic() - began, 3),
     )
@@ -172,6 +187,29 @@ def run_file(task: FileTask, ground: Ground) -> RunSummary:
         write_output(folder, summary, task.output, task.format, table.columns)
         folder.clear()
     return summary
+
+
+def _keep(
+    task: FileTask,
+    ground: Ground,
+    folder: RunFolder,
+    past: HistoryBook | None,
+    crowds: Crowds | None,
+) -> list[str]:
+    """Keep the decisions of a finished run, part by part; those kept before stay as they are."""
+    from counterflow.screening.runs.contexts import Contexts
+
+    if task.talk is not None:
+        task.talk("keeping the decisions …")
+    contexts = Contexts(past=past, crowds=crowds, register=ground.register, as_of=ground.as_of)
+    count = 0
+    with ground.open_archive() as keep:
+        for number in folder.finished():
+            lines = folder.part_text(number).splitlines()
+            if lines:
+                keep(lines, contexts.of(lines), run=folder.path.name, part=number)
+                count += len(lines)
+    return [f"kept: {count:,} decisions (counterflow audit find)"] if count else []
 
 
 def read_history(path: str | Path) -> HistoryBook:
@@ -275,6 +313,7 @@ def _request(
         rules=ground.rules,
         engine=VERSION,
         batch=BATCH,
+        record=task.record,
         started_at=dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
     )
 

@@ -49,6 +49,15 @@ class Crowds:
             return 0
         return self.counts.get(_address_key(party.address, party.country), 0)
 
+    def of(self, transaction: Transaction) -> dict[str, int]:
+        """Give the crowded addresses of one transaction, by their keys in hexadecimal digits."""
+        keys = {
+            _address_key(party.address, party.country)
+            for party in transaction.parties
+            if self.at(party)
+        }
+        return {key.hex(): self.counts[key] for key in sorted(keys)}
+
 
 class CrowdCounter:
     """Counts customers by address over a file of any length, 16 bytes for each.

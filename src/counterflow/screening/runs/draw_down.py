@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Self
 
 import msgspec
 
@@ -26,12 +27,28 @@ _MARK = b'"kind":"licence"'
 
 
 @dataclass(slots=True)
-class _Ledger:
-    """What is left of each licence, and how many transactions have drawn from it."""
+class Ledger:
+    """What is left of each licence, and how many transactions have drawn from it.
+
+    Attributes:
+        register: The user's licences.
+        left: What is left of each of them, by number.
+        drawn: How many transactions have drawn from each.
+    """
 
     register: Register
     left: dict[str, Amounts]
     drawn: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def opened(cls, register: Register) -> Self:
+        """Open the balances of licences as they are registered."""
+        return cls(register, {one.id: registered(one) for one in register.counted})
+
+    def rules(self, decision: Decision) -> bool:
+        """Tell whether a balance has a say in a decision."""
+        named = {one.rule for one in decision.findings if one.kind == "licence"}
+        return decision.transaction is not None and not named.isdisjoint(self.left)
 
     def book(self, decision: Decision) -> None:
         """Take from the balances what a decision draws."""
@@ -73,7 +90,7 @@ def draw_down(
         RunError: a part is damaged, or cannot be written.
     """
     total = Tally()
-    ledger = _Ledger(register, {one.id: registered(one) for one in register.counted})
+    ledger = Ledger.opened(register)
     screener: Screener | None = None
     for number, counts in folder.finished().items():
         text = folder.part_text(number)
@@ -90,7 +107,7 @@ def _settle_part(
     text: bytes,
     before: Tally,
     screener: Screener,
-    ledger: _Ledger,
+    ledger: Ledger,
 ) -> Tally:
     """Settle the decisions of one part, and write it anew where that changed something."""
     decoder = msgspec.json.Decoder(Decision)
@@ -104,10 +121,9 @@ def _settle_part(
     return counts
 
 
-def _settle(decision: Decision, screener: Screener, ledger: _Ledger) -> Decision:
+def _settle(decision: Decision, screener: Screener, ledger: Ledger) -> Decision:
     """Screen a transaction again against what is left, where a balance has a say in it."""
-    named = {one.rule for one in decision.findings if one.kind == "licence"}
-    if decision.transaction is None or named.isdisjoint(ledger.left):
+    if decision.transaction is None or not ledger.rules(decision):
         return decision
     settled = screener.screen([decision.transaction], left=ledger.left)[0]
     ledger.book(settled)

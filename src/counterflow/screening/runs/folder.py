@@ -38,6 +38,7 @@ class RunRequest(msgspec.Struct, frozen=True):
         rules: Digest of the rules.
         engine: Version of the program.
         batch: Transactions per part.
+        record: Whether its decisions are kept in the archive.
         started_at: When it began (ISO 8601, UTC).
     """
 
@@ -53,6 +54,7 @@ class RunRequest(msgspec.Struct, frozen=True):
     rules: str
     engine: str
     batch: int
+    record: bool = False
     started_at: str = ""
 
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 import click
 import msgspec
 
+from counterflow.recording import open_records_of
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
-from counterflow.serve.cli.records_options import (
-    as_option,
-    open_records_of,
-    records_settings,
-    store_option,
-)
+from counterflow.serve.cli.records_options import as_option, records_settings, store_option
 from counterflow.storage.access.people import (
     ROLES,
     Person,

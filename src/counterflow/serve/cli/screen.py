@@ -59,6 +59,11 @@ from counterflow.serve.cli.talk import Talk
 )
 @click.option("--resume", metavar="RUN", help="Go on with an interrupted run. Takes one FILE.")
 @click.option(
+    "--record",
+    is_flag=True,
+    help="Keep every decision in the store, with its entry of the log (counterflow audit).",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1, MOST_WORKERS),
     help="Processes; by file size if left out.",
@@ -87,6 +92,7 @@ def screen(files: tuple[str, ...], **options: Any) -> int:
       counterflow screen payments.csv --kind payment
       counterflow screen orders.csv --kind order --history orders-2020-2025.csv
       counterflow screen march.csv april.csv
+      counterflow screen march.csv -o march.xlsx --record
     """
     talk = Talk(quiet=options["quiet"])
     _check_usage(files, options)
@@ -184,6 +190,7 @@ def _screen_one(engine: Engine, file: str, options: dict[str, Any], talk: Talk) 
             history=options["history"],
             workers=options["workers"] or workers_for(file),
             resume=options["resume"],
+            record=options["record"],
             progress=advance,
             input_format=options["input_format"],
             encoding=options["encoding"],

@@ -96,5 +96,7 @@ def read_entries(
     if kind:
         asked = asked.where(sa.or_(LOG.c.kind == kind, LOG.c.kind.startswith(f"{kind}.")))
     order = LOG.c.seq.desc() if newest_first else LOG.c.seq
-    for row in connection.execution_options(yield_per=1000).execute(asked.order_by(order)):
-        yield Entry(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+    several = {"yield_per": 1000}
+    with connection.execute(asked.order_by(order), execution_options=several) as rows:
+        for row in rows:
+            yield Entry(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
