@@ -76,6 +76,8 @@ def _read_day(value: dt.date | str | None) -> dt.date | None:
 
 if TYPE_CHECKING:
     from counterflow.file_run import Ground, KeepPart
+    from counterflow.monitored_customers import CustomersImported
+    from counterflow.review.monitor.rescreen import Rescreened
     from counterflow.screening.decisions.owners_shown import OwnersShown
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.intake.mapping import ColumnMapping
@@ -459,6 +461,52 @@ class Engine:
             self._in_use, self.settings, self.as_of, list(decisions),
             histories=list(histories) if histories is not None else None, actor=self._actor,
         )  # fmt: skip
+
+    def rescreen(
+        self,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Rescreened:
+        """Bring everything that stands decided in the store up to date with lists and rules of now.
+
+        Only what a change can touch is screened again; what that is stands in the answer. An event
+        is written for every outcome that changed. It may be ended at any moment and asked again.
+
+        Args:
+            progress: Told how many of how many transactions are done.
+
+        Returns:
+            The coverage statement, which the store keeps too.
+
+        Raises:
+            StoreError: the records cannot be written; what was written before stays.
+        """
+        from counterflow.monitoring import bring_up_to_date, open_monitored
+
+        used = self._in_use
+        with open_monitored(used, self.settings, self.as_of, actor=self._actor) as opened:
+            return bring_up_to_date(opened, talk=self._talk, progress=progress)
+
+    def import_customers(self, path: str | Path, **reading: Any) -> CustomersImported:
+        """Take customers in, to be monitored from now on, each screened once at once.
+
+        Args:
+            path: A file as ``screen_file`` reads it: CSV, XLSX, Parquet, JSON. A customer is known
+                by the id of its row; one that is there already is replaced.
+            **reading: encoding, delimiter, sheet, input_format, mapping.
+
+        Returns:
+            How many came, were replaced, stayed the same and were refused.
+
+        Raises:
+            InputError: the file cannot be read, or no column of it holds a name.
+            StoreError: they cannot be kept; none of them was.
+        """
+        from counterflow.monitored_customers import import_customers
+
+        return import_customers(
+            self._in_use, self.settings, self.as_of, Path(path), actor=self._actor, reading=reading
+        )
 
     def decisions(self, run: str) -> Iterator[Decision]:
         """Give the decisions of a run that was screened without an output, in order.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +20,7 @@ from counterflow.core.version import VERSION
 from counterflow.screening.pipeline.rooms import HS_TEXTS, OWN_GOODS, Rooms
 from counterflow.watch.accepted.place import has_accepted
 from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
+from counterflow.watch.lists.pack import NAME as WATCH_PACK
 from counterflow.watch.lists.store import ListStore
 from counterflow.watch.ownership.place import has_graphs
 from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
@@ -251,20 +252,51 @@ class InUse:
         Raises:
             ListError: there is no list to screen against.
         """
-        from counterflow.watch.index.kept import open_index
-
         if not self.snapshots:
             raise ListError("no list to screen against", remedy="import one, or use watch_pack")
-        entries = sum(snapshot.listings for snapshot in self.snapshots)
-        lists = "1 list" if len(self.snapshots) == 1 else f"{len(self.snapshots)} lists"
+        return self._index(self.snapshots, self.index_digest)
+
+    def index_of(self, ids: Sequence[str]) -> IndexArrays | None:
+        """Open the index of other versions of lists, or build it and keep it in the store.
+
+        Args:
+            ids: Ids of the versions, in their order.
+
+        Returns:
+            The index; ``None`` where one of them is in the store no more.
+
+        Raises:
+            ListError: a version is damaged.
+        """
+        known = {one.id: one for one in snapshots_in_use(self._store, [WATCH_PACK], None)}
+        for name in self._store.names():
+            known.update({one.snapshot.id: one.snapshot for one in self._store.versions(name)})
+        if any(one not in known for one in ids):
+            return None
+        from counterflow.watch.index.kept import index_name
+
+        snapshots = tuple(known[one] for one in ids)
+        digest = index_name(contents_of(self._store, snapshots), program=_program())
+        return self._index(snapshots, digest)
+
+    def _index(self, snapshots: tuple[Snapshot, ...], digest: str) -> IndexArrays:
+        from counterflow.watch.index.kept import open_index
+
+        entries = sum(snapshot.listings for snapshot in snapshots)
+        lists = "1 list" if len(snapshots) == 1 else f"{len(snapshots)} lists"
         return open_index(
-            self._settings.store_path / "indexes" / self.index_digest,
-            lambda: listings_of(self._store, self.snapshots),
+            self._settings.store_path / "indexes" / digest,
+            lambda: listings_of(self._store, snapshots),
             keep=self._settings.store_path.is_dir(),
             building=f"index of {lists} ({entries:,} entries)",
             program=_program(),
             talk=self._asked.talk,
         )
+
+    @property
+    def program(self) -> tuple[str, ...]:
+        """Name what reads names: the program and the data that it reads."""
+        return tuple(_program())
 
     @functools.cached_property
     def index_digest(self) -> str:

@@ -27,18 +27,25 @@ class Line(NamedTuple):
         transaction: What was screened.
         standing: What was decided.
         parties: All whose names were compared with lists.
+        context: What it rested on beside itself (JSON); empty for nothing.
     """
 
     transaction: Transaction
     standing: Standing
     parties: Sequence[Party]
+    context: bytes = b""
 
 
 class Place(NamedTuple):
-    """Where a transaction stands: the part of kept decisions, and its row in it, from 0."""
+    """Where a transaction stands: where it is kept, and its number there, from 0."""
 
-    part: str
+    source: str
     row: int
+
+
+def place_of(segment: Segment, row: int) -> Place:
+    """Give where a transaction of a segment stands."""
+    return Place(segment.about.source, segment.about.origin + row)
 
 
 class History:
@@ -86,17 +93,26 @@ class History:
         last = self.segments[-1].about if self.segments else None
         return last.first + last.transactions if last else 0
 
-    @property
-    def parts(self) -> frozenset[str]:
-        """Name the parts of kept decisions that are in it."""
-        return frozenset(one.about.part for one in self.segments)
+    def end(self, source: str) -> int:
+        """Count the transactions of a source that are in it: the number of the next one."""
+        ends = [
+            one.about.origin + one.about.transactions
+            for one in self.segments
+            if one.about.source == source
+        ]
+        return max(ends, default=0)
 
-    def add(self, part: str, lines: Iterable[Line]) -> Segment:
-        """Take one part of kept decisions in.
+    def forget(self) -> None:
+        """Remove all of it, to be made again."""
+        self.segments = []
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def add(self, source: str, lines: Iterable[Line | None]) -> Segment:
+        """Take more decisions of a source in: those that follow the last one in it.
 
         Args:
-            part: Its name.
-            lines: Its decisions, in order.
+            source: ``decisions`` or ``customers``.
+            lines: The decisions, in order; ``None`` for one that was purged.
 
         Raises:
             StoreError: it cannot be written.
@@ -106,11 +122,15 @@ class History:
         for old in self.folder.glob("[0-9]*"):
             if old.name >= place.name:  # of another program, or damaged
                 shutil.rmtree(old)
-        about = About(FORMAT, self.program, part, self.transactions, 0, self.parties, 0)
+        origin = self.end(source)
+        about = About(FORMAT, self.program, source, origin, self.transactions, 0, self.parties, 0)
         writer = Writer(place, about, self._number_of)
         try:
             for line in lines:
-                writer.add(line.transaction, line.standing, line.parties)
+                if line is None:
+                    writer.add_gone()
+                else:
+                    writer.add(line.transaction, line.standing, line.parties, line.context)
         except BaseException:
             writer.give_up()
             raise

@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
+import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
-from counterflow.core.model import Decision, Transaction
+from counterflow.core.model import Decision
 from counterflow.review.monitor.grounds import Ground, Side
-from counterflow.review.monitor.history import History, Place
-from counterflow.review.monitor.segments import Segment, Standing, standing_of
+from counterflow.review.monitor.history import History, Place, place_of
+from counterflow.review.monitor.segments import Kept, Segment, Standing, standing_of
 from counterflow.review.monitor.selecting import Selection, select
 from counterflow.review.monitor.standing import (
+    Noted,
     events_of,
-    grounds_of,
+    noted_parts,
     overlay,
     removed_customers,
     written_findings,
@@ -34,7 +37,8 @@ RUNNING, FINISHED, OVERTAKEN, SETTLED = "running", "finished", "overtaken", "set
 """States of a rescreen. One that was ended and whose lists changed since is *overtaken* until a
 later one finishes, which looks again at all that it changed."""
 LISTS = -1
-"""The row of an event that tells of a whole part: its lists began, or ceased, to lack something."""
+"""The row from which, downwards, events tell of many transactions at once: the lists began, or
+ceased, to lack something."""
 
 
 class Changed(NamedTuple):
@@ -86,16 +90,17 @@ class Doors:
     """What a rescreen needs of others.
 
     Attributes:
-        screen: Screens transactions of a segment as they were screened, with what is decided by
-            now; ``None`` screens them by what they say alone.
-        tell: Told of changed decisions after each batch, to open alerts; telling of the same twice
-            must change nothing.
+        screen: Screens transactions with what each rested on beside itself; ``None`` screens them
+            by what they say alone.
+        tell: Told of the changed decisions of each batch before their events are written, with the
+            name of the rescreen and the number of the batch's first transaction: to keep them and
+            to open alerts. Telling of the same twice must change nothing.
         progress: Told how many of how many transactions are done.
         talk: Told what takes long.
     """
 
-    screen: Callable[[Segment, Sequence[int]], list[Decision]] | None = None
-    tell: Callable[[Sequence[Decision], str], None] | None = None
+    screen: Callable[[Sequence[Kept]], list[Decision]] | None = None
+    tell: Callable[[Sequence[Decision], str, int], None] | None = None
     progress: Callable[[int, int], None] | None = None
     talk: Callable[[str], None] | None = None
 
@@ -134,28 +139,39 @@ def rescreen(
     began = at or dt.datetime.now(tz=dt.UTC)
     doors = doors or Doors()
     with records.reading() as connection:
-        grounds = _by_ground(connection, history)
+        grounds = by_ground(history, noted_parts(connection))
         unfinished = events_of(connection, RUNNING, OVERTAKEN)
     chosen = select(history, grounds, side, threshold=threshold, progress=doors.talk)
     due = _in_order(history, chosen, unfinished)
     with records.writing() as connection:
-        name, done = _begin(connection, side.ground, due, actor, began)
+        name, done = _begin(connection, side.ground, len(due), actor, began)
     with records.reading() as connection:
         known = overlay(connection)
         gone = removed_customers(connection)
     lacking = {
-        segment.about.part: ground.lacking for ground, segments in grounds for segment in segments
+        segment.about.first: ground.lacking for ground, segments in grounds for segment in segments
     }
     work = _Work(records, side, doors, name, actor, known, gone, lacking)
     work.go(due, done)
     return work.end(history, chosen, grounds, due, began)
 
 
-class _Due(NamedTuple):
-    """A transaction that is due: its segment and its row."""
+class _Due:
+    """The transactions that are due, in one order: segment by segment, row by row."""
 
-    segment: Segment
-    row: int
+    def __init__(self, rows: Sequence[tuple[Segment, NDArray[np.int64]]]) -> None:
+        self._rows = rows
+        self._ends = np.cumsum([len(found) for _, found in rows], dtype=np.int64)
+
+    def __len__(self) -> int:
+        return int(self._ends[-1]) if len(self._ends) else 0
+
+    def some(self, first: int, last: int) -> Iterator[tuple[Segment, list[int]]]:
+        """Give those from one place on to before another, by segments."""
+        for (segment, rows), end in zip(self._rows, self._ends.tolist(), strict=True):
+            begin = end - len(rows)
+            if begin < last and end > first:
+                yield segment, rows[max(first - begin, 0) : last - begin].tolist()
 
 
 @dataclass
@@ -169,33 +185,38 @@ class _Work:
     actor: str
     known: Mapping[Place, Standing]
     gone: frozenset[Place]
-    lacking: Mapping[str, Sequence[str]]
+    lacking: Mapping[int, Sequence[str]]
 
-    def go(self, due: Sequence[_Due], done: int) -> None:
+    def go(self, due: _Due, done: int) -> None:
         """Screen what is due from a place on."""
         while done < len(due):
-            some = due[done : done + BATCH]
-            changed = list(self._changed(some))
+            last = min(done + BATCH, len(due))
+            changed = [
+                one
+                for segment, rows in due.some(done, last)
+                for one in self._changed(segment, rows)
+            ]
             # Told first: whoever is ended in between tells it again, and the same twice changes
             # nothing; an event without its alert would stay without one.
             if self.doors.tell and changed:
-                self.doors.tell([one.decision for one in changed], self.name)
+                self.doors.tell([one.decision for one in changed], self.name, done)
             with self.records.writing() as connection:
-                self._write(connection, changed, done, done + len(some))
-            done += len(some)
+                self._write(connection, changed, done, last)
+            done = last
             if self.doors.progress:
                 self.doors.progress(done, len(due))
 
-    def _changed(self, some: Sequence[_Due]) -> Iterator[Changed]:
+    def _changed(self, segment: Segment, rows: Sequence[int]) -> Iterator[Changed]:
         """Screen some transactions again and give those of which something else is decided."""
-        kept = [one for one in some if Place(one.segment.about.part, one.row) not in self.gone]
+        kept = [row for row in rows if place_of(segment, row) not in self.gone]
         screener = self.side.screener()
-        for one, decision in zip(kept, screened(self.side, self.doors, kept), strict=True):
-            place = Place(one.segment.about.part, one.row)
-            was = self.known.get(place) or one.segment.standing(one.row)
+        decided = screened(self.side, self.doors, segment, kept)
+        for row, decision in zip(kept, decided, strict=True):
+            place = place_of(segment, row)
+            was = self.known.get(place) or segment.standing(row)
             now = standing_of(decision, screener.nexus)
             if was != now:
-                before = was.headline(self.lacking.get(place.part, ()))
+                before = was.headline(self.lacking[segment.about.first])
                 yield Changed(place, before, decision.headline, now, decision)
 
     def _write(
@@ -229,7 +250,7 @@ class _Work:
         history: History,
         chosen: Selection,
         grounds: Sequence[tuple[Ground, Sequence[Segment]]],
-        due: Sequence[_Due],
+        due: _Due,
         began: dt.datetime,
     ) -> Rescreened:
         """Say that everything is up to date, and of what it was told."""
@@ -238,13 +259,13 @@ class _Work:
         with self.records.writing() as connection:
             for before, segments in grounds:
                 if bool(before.lacking) != bool(ground.lacking):
-                    connection.execute(
-                        sa.insert(EVENTS), [_of_lists(self.name, one, ground) for one in segments]
-                    )
-            for segment in history.segments:
+                    rows = [_of_lists(self.name, one, ground) for one in segments]
+                    connection.execute(sa.insert(EVENTS), rows)
+            # Not of parts that were noted since: what they rest on was not compared.
+            for source in {segment.about.source for segment in history.segments}:
                 connection.execute(
                     sa.update(PARTS)
-                    .where(PARTS.c.part == segment.about.part)
+                    .where(PARTS.c.source == source, PARTS.c.first < history.end(source))
                     .values(ground=ground.key.decode())
                 )
             connection.execute(
@@ -270,26 +291,21 @@ class _Work:
         return told
 
 
-def screened(side: Side, doors: Doors, some: Sequence[_Due]) -> Iterator[Decision]:
-    """Screen transactions of the history, those of one segment together."""
-    at = 0
-    while at < len(some):
-        segment, rows = some[at].segment, [some[at].row]
-        while at + len(rows) < len(some) and some[at + len(rows)].segment is segment:
-            rows.append(some[at + len(rows)].row)
-        if doors.screen is not None:
-            yield from doors.screen(segment, rows)
-        else:
-            transactions: list[Transaction] = list(segment.transactions(rows))
-            yield from side.screener().screen(transactions)
-        at += len(rows)
+def screened(side: Side, doors: Doors, segment: Segment, rows: Sequence[int]) -> Sequence[Decision]:
+    """Screen some transactions of a segment by what decisions rest on now."""
+    if not rows:
+        return []
+    kept = list(segment.transactions(rows))
+    if doors.screen is not None:
+        return doors.screen(kept)
+    return side.screener().screen([one.transaction for one in kept])
 
 
 def event_of(rescreened: str, one: Changed, at: str) -> dict[str, object]:
     """Give the row of an event."""
     return {
         "rescreen": rescreened,
-        "part": one.place.part,
+        "source": one.place.source,
         "row": one.place.row,
         "subject": one.decision.id,
         "before": one.before,
@@ -307,9 +323,10 @@ def _of_lists(rescreened: str, segment: Segment, ground: Ground) -> dict[str, ob
     said = "; ".join(ground.lacking) or "the lists lack nothing any more"
     return {
         "rescreen": rescreened,
-        "part": segment.about.part,
-        "row": LISTS,
-        "subject": f"all {segment.about.transactions:,} transactions of {segment.about.part}",
+        "source": segment.about.source,
+        "row": LISTS - segment.about.first,
+        "subject": f"all {segment.about.transactions:,} {segment.about.source} from number "
+        f"{segment.about.origin + 1:,} on",
         "before": "lists were whole" if ground.lacking else "lists lacked something",
         "after": said,
         "outcome": "",
@@ -320,39 +337,52 @@ def _of_lists(rescreened: str, segment: Segment, ground: Ground) -> dict[str, ob
     }
 
 
-def _by_ground(
-    connection: sa.Connection, history: History
-) -> list[tuple[Ground, Sequence[Segment]]]:
-    """Give the segments of the history by what their decisions rest on."""
-    of_part = grounds_of(connection)
+def by_ground(history: History, noted: Sequence[Noted]) -> list[tuple[Ground, Sequence[Segment]]]:
+    """Give the segments of the history by what their decisions rest on.
+
+    Args:
+        history: The history; the decisions of each of its segments rest on one ground.
+        noted: What was noted of parts.
+    """
     groups: dict[bytes, tuple[Ground, list[Segment]]] = {}
     for segment in history.segments:
-        ground = of_part[segment.about.part]
+        source, origin = segment.about.source, segment.about.origin
+        ground = next(
+            one.ground
+            for one in noted
+            if one.source == source and one.first <= origin < one.first + one.count
+        )
         groups.setdefault(ground.key, (ground, []))[1].append(segment)
     return list(groups.values())
 
 
-def _in_order(history: History, chosen: Selection, unfinished: frozenset[Place]) -> list[_Due]:
+def _in_order(history: History, chosen: Selection, unfinished: frozenset[Place]) -> _Due:
     """Give what is due in one order: what was chosen, and what an ended rescreen had changed."""
-    rows: dict[str, set[int]] = {}
+    chosen_of: dict[int, list[NDArray[np.int64]]] = {}
     for segment, found in chosen.rows:
-        rows.setdefault(segment.about.part, set()).update(found.tolist())
-    for place in unfinished:
-        rows.setdefault(place.part, set()).add(place.row)
-    return [
-        _Due(segment, row)
-        for segment in history.segments
-        for row in sorted(rows.get(segment.about.part, ()))
-    ]
+        chosen_of.setdefault(segment.about.first, []).append(found)
+    due = []
+    for segment in history.segments:
+        about = segment.about
+        again = [
+            place.row - about.origin
+            for place in unfinished
+            if place.source == about.source and 0 <= place.row - about.origin < about.transactions
+        ]
+        found = [*chosen_of.get(about.first, ()), np.array(again, np.int64)]
+        rows = np.intersect1d(np.concatenate(found), segment.live)
+        if len(rows):
+            due.append((segment, rows))
+    return _Due(due)
 
 
 def _begin(
-    connection: sa.Connection, ground: Ground, due: Sequence[_Due], actor: str, at: dt.datetime
+    connection: sa.Connection, ground: Ground, due: int, actor: str, at: dt.datetime
 ) -> tuple[str, int]:
     """Go on with the rescreen of the same ground that was ended, or begin one; where it stands."""
     running = connection.execute(sa.select(RESCREENS).where(RESCREENS.c.state == RUNNING)).all()
     for one in running:
-        if one.ground.encode() == ground.key and one.due == len(due):
+        if one.ground.encode() == ground.key and one.due == due:
             return one.id, one.done
     # Its events stand. What they changed is among what is due now.
     connection.execute(
@@ -361,11 +391,11 @@ def _begin(
     name = f"{at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     connection.execute(
         sa.insert(RESCREENS).values(
-            id=name, ground=ground.key.decode(), state=RUNNING, due=len(due), done=0, events=0,
+            id=name, ground=ground.key.decode(), state=RUNNING, due=due, done=0, events=0,
             started_at=at.isoformat(timespec="seconds"),
         )
     )  # fmt: skip
-    facts = {"rescreen": name, "due": len(due), "snapshots": list(ground.snapshots)}
+    facts = {"rescreen": name, "due": due, "snapshots": list(ground.snapshots)}
     append(connection, "rescreen.begun", facts, actor=actor)
     return name, 0
 
@@ -373,7 +403,7 @@ def _begin(
 def _headlines(connection: sa.Connection, name: str) -> dict[str, int]:
     asked = (
         sa.select(EVENTS.c.before, EVENTS.c.after, sa.func.count())
-        .where(EVENTS.c.rescreen == name, EVENTS.c.row != LISTS)
+        .where(EVENTS.c.rescreen == name, EVENTS.c.row > LISTS)
         .group_by(EVENTS.c.before, EVENTS.c.after)
         .order_by(EVENTS.c.before, EVENTS.c.after)
     )

@@ -58,7 +58,8 @@ class About(msgspec.Struct, frozen=True):
     Attributes:
         format: ``FORMAT``.
         program: What read it; see ``History``.
-        part: Name of the part of kept decisions that it was made from.
+        source: Where its decisions are kept: ``decisions`` or ``customers``.
+        origin: Number of its first transaction among those of its source.
         first: Number of its first transaction in the history.
         transactions: How many.
         base: Number of its first party in the history.
@@ -67,11 +68,25 @@ class About(msgspec.Struct, frozen=True):
 
     format: int
     program: tuple[str, ...]
-    part: str
+    source: str
+    origin: int
     first: int
     transactions: int
     base: int
     parties: int
+
+
+GONE = 255
+"""Stands for the outcome of a decision that was purged."""
+_TAB = b"\t"
+"""Stands between a transaction and what it rested on: JSON holds none."""
+
+
+class Kept(NamedTuple):
+    """A transaction as it was screened, and what it rested on beside itself (JSON; or nothing)."""
+
+    transaction: Transaction
+    context: bytes
 
 
 class Standing(NamedTuple):
@@ -154,6 +169,11 @@ class Segment:
         """Give one of its own parties, by its place in this segment."""
         return msgspec.json.decode(self.text_of(at), type=Party)
 
+    @property
+    def live(self) -> NDArray[np.int64]:
+        """Give the rows that were not purged."""
+        return np.flatnonzero(self.state["outcome"] != GONE)
+
     def number_of(self, digest: int, text: bytes) -> int | None:
         """Give the number of a party of its own in the history; ``None`` where it has it not."""
         column = self.known["key"]
@@ -180,7 +200,7 @@ class Segment:
         first, second = state["findings"].tolist()
         return Standing(_OUTCOMES[int(state["outcome"])], bool(state["lacks"]), (first, second))
 
-    def transactions(self, rows: Sequence[int]) -> Iterator[Transaction]:
+    def transactions(self, rows: Sequence[int]) -> Iterator[Kept]:
         """Give some of its transactions, in the order asked; neighbours are read once."""
         opened, texts = -1, [b""]
         with (self.folder / "transactions").open("rb") as file:
@@ -192,7 +212,8 @@ class Segment:
                     raw = file.read(int(self._blocks[block]) - begin)
                     texts = zstandard.ZstdDecompressor().decompress(raw).split(b"\n")
                     opened = block
-                yield self._decode.decode(texts[within])
+                text, _, context = texts[within].partition(_TAB)
+                yield Kept(self._decode.decode(text), context)
 
 
 def digest_of_party(text: bytes) -> int:
@@ -236,6 +257,7 @@ class Writer:
         transaction: Transaction,
         standing: Standing,
         parties: Sequence[Party],
+        context: bytes = b"",
     ) -> None:
         """Note one decision.
 
@@ -243,6 +265,7 @@ class Writer:
             transaction: What was screened.
             standing: What was decided.
             parties: All whose names were compared.
+            context: What it rested on beside itself, as the decision was kept with it (JSON).
         """
         row = self._rows
         for party in dict.fromkeys(map(compared, parties)):
@@ -258,7 +281,15 @@ class Writer:
                 standing.findings,
             )
         )
-        self._lines.append(self._encode(transaction))
+        self._put(self._encode(transaction) + (_TAB + context if context else b""))
+
+    def add_gone(self) -> None:
+        """Note that a decision was purged: its row stays, and nothing is known of it."""
+        self._states.append((GONE, False, 0, (0, 0)))
+        self._put(b'{"id":""}')
+
+    def _put(self, line: bytes) -> None:
+        self._lines.append(line)
         self._rows += 1
         if len(self._lines) == TOGETHER:
             self._flush()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 import sqlalchemy as sa
 
@@ -35,11 +37,11 @@ def read_standing(outcome: str, lacks: bool, findings: str) -> Standing:  # noqa
 def overlay(connection: sa.Connection) -> dict[Place, Standing]:
     """Give what the last event of each transaction says; the others stand as they were kept."""
     last = sa.select(sa.func.max(EVENTS.c.id)).where(EVENTS.c.row >= 0)
-    last = last.group_by(EVENTS.c.part, EVENTS.c.row)
-    columns = (EVENTS.c.part, EVENTS.c.row, EVENTS.c.outcome, EVENTS.c.lacks, EVENTS.c.findings)
+    last = last.group_by(EVENTS.c.source, EVENTS.c.row)
+    columns = (EVENTS.c.source, EVENTS.c.row, EVENTS.c.outcome, EVENTS.c.lacks, EVENTS.c.findings)
     return {
-        Place(part, row): read_standing(outcome, lacks, findings)
-        for part, row, outcome, lacks, findings in connection.execute(
+        Place(source, row): read_standing(outcome, lacks, findings)
+        for source, row, outcome, lacks, findings in connection.execute(
             sa.select(*columns).where(EVENTS.c.id.in_(last))
         )
     }
@@ -48,21 +50,39 @@ def overlay(connection: sa.Connection) -> dict[Place, Standing]:
 def events_of(connection: sa.Connection, *states: str) -> frozenset[Place]:
     """Give the transactions of which rescreens in some states wrote an event."""
     of_them = sa.select(RESCREENS.c.id).where(RESCREENS.c.state.in_(states))
-    asked = sa.select(EVENTS.c.part, EVENTS.c.row).where(
+    asked = sa.select(EVENTS.c.source, EVENTS.c.row).where(
         EVENTS.c.rescreen.in_(of_them), EVENTS.c.row >= 0
     )
-    return frozenset(Place(part, row) for part, row in connection.execute(asked))
+    return frozenset(Place(source, row) for source, row in connection.execute(asked))
 
 
-def grounds_of(connection: sa.Connection) -> dict[str, Ground]:
-    """Give what the decisions of each part rest on by now."""
+class Noted(NamedTuple):
+    """Some decisions of one source that follow one another.
+
+    Attributes:
+        part: Name of the part.
+        source: ``decisions`` or ``customers``.
+        first: Number of the first in its source.
+        count: How many.
+        ground: What they rest on by now.
+    """
+
+    part: str
+    source: str
+    first: int
+    count: int
+    ground: Ground
+
+
+def noted_parts(connection: sa.Connection) -> list[Noted]:
+    """Give all parts that were noted, by source and in order."""
     decode = msgspec.json.Decoder(Ground).decode
-    return {part: decode(ground) for part, ground in connection.execute(
-        sa.select(PARTS.c.part, PARTS.c.ground)
-    )}  # fmt: skip
+    columns = (PARTS.c.part, PARTS.c.source, PARTS.c.first, PARTS.c.count, PARTS.c.ground)
+    asked = sa.select(*columns).order_by(PARTS.c.source, PARTS.c.first)
+    return [Noted(*row[:4], decode(row[4])) for row in connection.execute(asked)]
 
 
 def removed_customers(connection: sa.Connection) -> frozenset[Place]:
     """Give the places of customers that are monitored no more."""
-    asked = sa.select(CUSTOMERS.c.part, CUSTOMERS.c.row).where(CUSTOMERS.c.removed_at.is_not(None))
-    return frozenset(Place(part, row) for part, row in connection.execute(asked))
+    asked = sa.select(CUSTOMERS.c.row).where(CUSTOMERS.c.removed_at.is_not(None))
+    return frozenset(Place("customers", row) for row in connection.scalars(asked))

@@ -9,7 +9,6 @@ CUSTOMERS = sa.Table(
     "monitor_customers",
     METADATA,
     sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("part", sa.Text, nullable=False),
     sa.Column("row", sa.BigInteger, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
     sa.Column("party", sa.Text, nullable=False),
@@ -24,6 +23,7 @@ PARTS = sa.Table(
     METADATA,
     sa.Column("part", sa.Text, primary_key=True),
     sa.Column("source", sa.Text, nullable=False),
+    sa.Column("first", sa.BigInteger, nullable=False),
     sa.Column("ground", sa.Text, nullable=False),
     sa.Column("count", sa.BigInteger, nullable=False),
 )
@@ -45,7 +45,7 @@ EVENTS = sa.Table(
     METADATA,
     sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
     sa.Column("rescreen", sa.Text, nullable=False),
-    sa.Column("part", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
     sa.Column("row", sa.BigInteger, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("before", sa.Text, nullable=False),
@@ -55,5 +55,5 @@ EVENTS = sa.Table(
     sa.Column("findings", sa.Text, nullable=False),
     sa.Column("decision", sa.Text, nullable=False),
     sa.Column("at", sa.Text, nullable=False),
-    sa.UniqueConstraint("rescreen", "part", "row"),
+    sa.UniqueConstraint("rescreen", "source", "row"),
 )

@@ -21,11 +21,11 @@ from counterflow.core.model import (
     Transaction,
 )
 from counterflow.review.monitor.grounds import Ground, Side
-from counterflow.review.monitor.history import History, Place
-from counterflow.review.monitor.parts import catch_up, ground_of, lines_of, note_part
+from counterflow.review.monitor.history import History, place_of
+from counterflow.review.monitor.parts import catch_up, ground_of, line_of, note_part
 from counterflow.review.monitor.rescreen import Doors, Rescreened, rescreen
 from counterflow.review.monitor.segments import Standing, standing_of
-from counterflow.review.monitor.standing import overlay
+from counterflow.review.monitor.standing import noted_parts, overlay
 from counterflow.screening.decisions.coverage_lists import coverage_of_lists
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.pipeline.parties import PartyMatcher
@@ -88,10 +88,14 @@ def keep(records: Records, history: History, part: str, decided: Sequence[Decisi
          screener: Screener) -> None:  # fmt: skip
     """Keep decisions as a part of the past."""
     with records.writing() as connection:
-        note_part(connection, part, "decisions", ground_of(decided[0], NEXUS), len(decided))
+        first = history.end("decisions")
+        ground = ground_of(decided[0], NEXUS)
+        note_part(connection, part, "decisions", first=first, count=len(decided), ground=ground)
+    with records.reading() as connection:
+        noted = noted_parts(connection)
     catch_up(
-        history, [part],
-        lambda _: lines_of(decided, nexus=NEXUS, parties_of=screener.parties_of),
+        history, noted,
+        lambda _: [line_of(one, nexus=NEXUS, parties_of=screener.parties_of) for one in decided],
     )  # fmt: skip
 
 
@@ -100,7 +104,7 @@ def stands(records: Records, history: History) -> list[Standing]:
     with records.reading() as connection:
         known = overlay(connection)
     return [
-        known.get(Place(segment.about.part, row)) or segment.standing(row)
+        known.get(place_of(segment, row)) or segment.standing(row)
         for segment in history.segments
         for row in range(segment.about.transactions)
     ]

@@ -31,7 +31,6 @@ def upgrade() -> None:
     op.create_table(
         "monitor_customers",
         sa.Column("id", sa.Text, primary_key=True),
-        sa.Column("part", sa.Text, nullable=False),
         sa.Column("row", sa.BigInteger, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
         sa.Column("party", sa.Text, nullable=False),
@@ -41,11 +40,12 @@ def upgrade() -> None:
         sa.Column("imported_at", sa.Text, nullable=False),
         sa.Column("removed_at", sa.Text),
     )
-    op.create_index("monitor_customers_part", "monitor_customers", ["part", "row"])
+    op.create_index("monitor_customers_row", "monitor_customers", ["row"])
     op.create_table(
         "monitor_parts",
         sa.Column("part", sa.Text, primary_key=True),
         sa.Column("source", sa.Text, nullable=False),
+        sa.Column("first", sa.BigInteger, nullable=False),
         sa.Column("ground", sa.Text, nullable=False),
         sa.Column("count", sa.BigInteger, nullable=False),
     )
@@ -65,7 +65,7 @@ def upgrade() -> None:
         "monitor_events",
         sa.Column("id", number, primary_key=True),
         sa.Column("rescreen", sa.Text, nullable=False),
-        sa.Column("part", sa.Text, nullable=False),
+        sa.Column("source", sa.Text, nullable=False),
         sa.Column("row", sa.BigInteger, nullable=False),
         sa.Column("subject", sa.Text, nullable=False),
         sa.Column("before", sa.Text, nullable=False),
@@ -75,9 +75,9 @@ def upgrade() -> None:
         sa.Column("findings", sa.Text, nullable=False),
         sa.Column("decision", sa.Text, nullable=False),
         sa.Column("at", sa.Text, nullable=False),
-        sa.UniqueConstraint("rescreen", "part", "row"),
+        sa.UniqueConstraint("rescreen", "source", "row"),
     )
-    op.create_index("monitor_events_place", "monitor_events", ["part", "row"])
+    op.create_index("monitor_events_place", "monitor_events", ["source", "row"])
     if op.get_bind().dialect.name == "sqlite":
         for when in ("UPDATE", "DELETE"):
             op.execute(_SQLITE_STAYS.format(when=when))
