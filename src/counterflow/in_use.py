@@ -47,6 +47,7 @@ class Asked(NamedTuple):
         as_of: The day of the answer.
         remember: Whether matches of names seen before are taken from memory.
         talk: Told what takes long.
+        versions: Ids of versions that are used in place of those that would be.
     """
 
     lists: tuple[str, ...] | None
@@ -54,6 +55,7 @@ class Asked(NamedTuple):
     as_of: dt.date
     remember: bool
     talk: Callable[[str], None] | None
+    versions: tuple[str, ...] = ()
 
 
 class InUse:
@@ -81,7 +83,24 @@ class InUse:
     @functools.cached_property
     def snapshots(self) -> tuple[Snapshot, ...]:
         """Give the snapshots in use, the watch pack first where it is used."""
-        return snapshots_in_use(self._store, self._asked.lists, self._asked.at)
+        found = snapshots_in_use(self._store, self._asked.lists, self._asked.at)
+        if not self._asked.versions:
+            return found
+        known = self._known_versions()
+        if unknown := [one for one in self._asked.versions if one not in known]:
+            raise ListError(
+                f"no such version in the store: {', '.join(unknown)}",
+                remedy="counterflow lists show NAME names the versions of a list",
+            )
+        chosen = {known[one].list: known[one] for one in self._asked.versions}
+        return tuple(chosen.get(one.list, one) for one in found)
+
+    def _known_versions(self) -> dict[str, Snapshot]:
+        """Give every version that is in the store, and the watch pack, by its id."""
+        known = {one.id: one for one in snapshots_in_use(self._store, [WATCH_PACK], None)}
+        for name in self._store.names():
+            known.update({one.snapshot.id: one.snapshot for one in self._store.versions(name)})
+        return known
 
     @functools.cached_property
     def lists(self) -> tuple[ListState, ...]:
@@ -268,9 +287,7 @@ class InUse:
         Raises:
             ListError: a version is damaged.
         """
-        known = {one.id: one for one in snapshots_in_use(self._store, [WATCH_PACK], None)}
-        for name in self._store.names():
-            known.update({one.snapshot.id: one.snapshot for one in self._store.versions(name)})
+        known = self._known_versions()
         if any(one not in known for one in ids):
             return None
         from counterflow.watch.index.kept import index_name

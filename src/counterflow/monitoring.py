@@ -14,29 +14,29 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from counterflow.core.model import Decision
+from counterflow.core.model import Decision, Snapshot
 from counterflow.core.settings import Settings
 from counterflow.in_use import InUse
 from counterflow.recording import ground_of as archive_ground
 from counterflow.recording import open_records_of
+from counterflow.review.monitor.clock import Late, late
 from counterflow.review.monitor.grounds import Ground, Side
 from counterflow.review.monitor.history import FOLDER, History, Line
 from counterflow.review.monitor.parts import catch_up, line_of, note_part
-from counterflow.review.monitor.rescreen import Doors, Rescreened, rescreen
+from counterflow.review.monitor.rescreen import Changed, Doors, Rescreened, look, rescreen
 from counterflow.review.monitor.segments import Kept
-from counterflow.review.monitor.standing import Noted, noted_parts
+from counterflow.review.monitor.standing import CUSTOMERS, DECISIONS, Noted, noted_parts
 from counterflow.screening.decisions.coverage_lists import coverage_of_lists
 from counterflow.storage.archive.keeping import Archive
 from counterflow.storage.archive.keeping import ground_of as kept_ground
 from counterflow.storage.archive.parts import whole
-from counterflow.storage.database.records import Records
+from counterflow.storage.database.records import FILE, Records
+from counterflow.watch.lists.pack import NAME as WATCH_PACK
 
 if TYPE_CHECKING:
     from counterflow.screening.decisions.screen import Screener
     from counterflow.storage.archive.ground import Ground as ArchiveGround
 
-DECISIONS, CUSTOMERS = "decisions", "customers"
-"""Where what is monitored is kept."""
 RUN = "rescreen-"
 """How the runs are named of which the archive keeps what a rescreen decided anew."""
 
@@ -102,6 +102,7 @@ def side_of(used: InUse, settings: Settings, as_of: dt.date) -> Side:
 def bring_up_to_date(
     opened: Monitored,
     *,
+    since: Sequence[str] = (),
     talk: Callable[[str], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
     alerts: Callable[[Sequence[Decision], str], None] | None = None,
@@ -110,6 +111,7 @@ def bring_up_to_date(
 
     Args:
         opened: What is monitored.
+        since: Versions of lists: what changed since them is screened again too.
         talk: Told what takes long.
         progress: Told how many of how many transactions are done.
         alerts: Told of changed decisions and the rescreen, to open and reopen alerts; telling of
@@ -136,7 +138,33 @@ def bring_up_to_date(
     )
     return rescreen(
         opened.records, opened.history, side,
-        threshold=opened.settings.threshold, actor=opened.actor, doors=doors,
+        threshold=opened.settings.threshold, actor=opened.actor, doors=doors, since=since,
+    )  # fmt: skip
+
+
+def preview(
+    opened: Monitored,
+    between: tuple[dt.date, dt.date] | None = None,
+    *,
+    talk: Callable[[str], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Rescreened, list[Changed]]:
+    """Say what would be decided otherwise now, and change nothing; see ``rescreen.look``.
+
+    Args:
+        opened: What is monitored.
+        between: First and last day of a period that is looked back at; ``None`` for what a
+            rescreen would look at.
+        talk: Told what takes long.
+        progress: Told how many of how many transactions are done.
+    """
+    take_in(opened, talk=talk)
+    screener = opened.used.screener
+    doors = Doors(screen=lambda kept: screen_as_kept(screener, kept), progress=progress, talk=talk)
+    side = side_of(opened.used, opened.settings, opened.as_of)
+    return look(
+        opened.records, opened.history, side,
+        threshold=opened.settings.threshold, doors=doors, between=between,
     )  # fmt: skip
 
 
@@ -144,9 +172,7 @@ def take_in(opened: Monitored, *, talk: Callable[[str], None] | None = None) -> 
     """Take every kept decision into the history that is not in it yet."""
     opened.archive.seal(actor=opened.actor)
     with opened.records.writing() as connection:
-        by_part = {
-            f"{DECISIONS}/{part.number}": part for part in opened.archive.parts(connection)
-        }
+        by_part = {f"{DECISIONS}/{part.number}": part for part in opened.archive.parts(connection)}
         known = {one.part for one in noted_parts(connection)}
         for name, part in by_part.items():
             if name not in known:
@@ -207,9 +233,7 @@ def screen_as_kept(screener: Screener, kept: Sequence[Kept]) -> list[Decision]:
         One decision each, in order.
     """
     plain = [at for at, one in enumerate(kept) if not one.context]
-    decided = dict(
-        zip(plain, screener.screen([kept[at].transaction for at in plain]), strict=True)
-    )
+    decided = dict(zip(plain, screener.screen([kept[at].transaction for at in plain]), strict=True))
     if len(plain) < len(kept):
         from counterflow.screening.pipeline.crowds import Crowds
         from counterflow.screening.pipeline.history import OneHistory
@@ -227,3 +251,11 @@ def screen_as_kept(screener: Screener, kept: Sequence[Kept]) -> list[Decision]:
             )
             decided[at] = beside.screen([one.transaction], left=context.amounts)[0]
     return [decided[at] for at in range(len(kept))]
+
+
+def late_in(settings: Settings, versions: Sequence[Snapshot], now: dt.datetime) -> list[Late]:
+    """Say which versions of lists wait too long for what is kept; nothing where nothing is."""
+    if not settings.database and not (settings.store_path / FILE).is_file():
+        return []
+    with open_records_of(settings, write=False) as records, records.reading() as connection:
+        return late(connection, [one for one in versions if one.list != WATCH_PACK], now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,13 +19,14 @@ from counterflow.core.model import Decision
 from counterflow.review.monitor.grounds import Ground, Side
 from counterflow.review.monitor.history import History, Place, place_of
 from counterflow.review.monitor.segments import Kept, Segment, Standing, standing_of
-from counterflow.review.monitor.selecting import Selection, select
+from counterflow.review.monitor.selecting import Selection, dated_between, select
 from counterflow.review.monitor.standing import (
+    CUSTOMERS,
     Noted,
     events_of,
+    monitored_customers,
     noted_parts,
     overlay,
-    removed_customers,
     written_findings,
 )
 from counterflow.review.monitor.tables import EVENTS, PARTS, RESCREENS
@@ -113,6 +115,7 @@ def rescreen(
     threshold: float,
     actor: str,
     doors: Doors | None = None,
+    since: Sequence[str] = (),
     at: dt.datetime | None = None,
 ) -> Rescreened:
     """Bring what stands decided up to date with the lists and rules of now.
@@ -127,6 +130,7 @@ def rescreen(
         threshold: Score from which a party is a match.
         actor: Who has it done.
         doors: What it needs of others.
+        since: Ids of versions: what changed since them is looked at too.
         at: When; now if ``None``.
 
     Returns:
@@ -140,20 +144,68 @@ def rescreen(
     doors = doors or Doors()
     with records.reading() as connection:
         grounds = by_ground(history, noted_parts(connection))
+        asked = [*grounds, *_since(grounds, since)]
         unfinished = events_of(connection, RUNNING, OVERTAKEN)
-    chosen = select(history, grounds, side, threshold=threshold, progress=doors.talk)
+    chosen = select(history, asked, side, threshold=threshold, progress=doors.talk)
     due = _in_order(history, chosen, unfinished)
     with records.writing() as connection:
         name, done = _begin(connection, side.ground, len(due), actor, began)
     with records.reading() as connection:
         known = overlay(connection)
-        gone = removed_customers(connection)
+        customers = monitored_customers(connection)
     lacking = {
         segment.about.first: ground.lacking for ground, segments in grounds for segment in segments
     }
-    work = _Work(records, side, doors, name, actor, known, gone, lacking)
+    work = _Work(records, side, doors, name, actor, known, customers, lacking)
     work.go(due, done)
     return work.end(history, chosen, grounds, due, began)
+
+
+def look(
+    records: Records,
+    history: History,
+    side: Side,
+    *,
+    threshold: float,
+    doors: Doors | None = None,
+    between: tuple[dt.date, dt.date] | None = None,
+) -> tuple[Rescreened, list[Changed]]:
+    """Say what a rescreen would change, and change nothing.
+
+    Args:
+        records: The records.
+        history: All that was decided.
+        side: What it would rest on.
+        threshold: Score from which a party is a match.
+        doors: What it needs of others; nobody is told of changed decisions.
+        between: Look back: every transaction of a day between two, these among them, is screened,
+            whatever changed. ``None`` looks at what a change since the last screening touches.
+
+    Returns:
+        What it would say, its ``id`` empty; and everything that would change, in order.
+    """
+    began = dt.datetime.now(tz=dt.UTC)
+    doors = doors or Doors()
+    with records.reading() as connection:
+        grounds = by_ground(history, noted_parts(connection))
+        known, customers = overlay(connection), monitored_customers(connection)
+    if between is None:
+        chosen = select(history, grounds, side, threshold=threshold, progress=doors.talk)
+    else:
+        chosen = dated_between(history, *between)
+    due = _in_order(history, chosen, frozenset())
+    lacking = {
+        segment.about.first: ground.lacking for ground, segments in grounds for segment in segments
+    }
+    work = _Work(records, side, doors, "", "", known, customers, lacking)
+    changed = list(work.changed(due))
+    counts = Counter(f"{one.before} → {one.after}" for one in changed)
+    seconds = (dt.datetime.now(tz=dt.UTC) - began).total_seconds()
+    told = Rescreened(
+        "", side.ground, tuple(chosen.why), history.parties, history.transactions, len(due),
+        len(changed), dict(sorted(counts.items())), round(seconds, 3),
+    )  # fmt: skip
+    return told, changed
 
 
 class _Due:
@@ -184,7 +236,7 @@ class _Work:
     name: str
     actor: str
     known: Mapping[Place, Standing]
-    gone: frozenset[Place]
+    customers: frozenset[int]
     lacking: Mapping[int, Sequence[str]]
 
     def go(self, due: _Due, done: int) -> None:
@@ -206,9 +258,22 @@ class _Work:
             if self.doors.progress:
                 self.doors.progress(done, len(due))
 
+    def changed(self, due: _Due) -> Iterator[Changed]:
+        """Screen all that is due and give what changed; nothing is written."""
+        for first in range(0, len(due), BATCH):
+            last = min(first + BATCH, len(due))
+            for segment, rows in due.some(first, last):
+                yield from self._changed(segment, rows)
+            if self.doors.progress:
+                self.doors.progress(last, len(due))
+
     def _changed(self, segment: Segment, rows: Sequence[int]) -> Iterator[Changed]:
         """Screen some transactions again and give those of which something else is decided."""
-        kept = [row for row in rows if place_of(segment, row) not in self.gone]
+        kept = [
+            row
+            for row in rows
+            if segment.about.source != CUSTOMERS or segment.about.origin + row in self.customers
+        ]
         screener = self.side.screener()
         decided = screened(self.side, self.doors, segment, kept)
         for row, decision in zip(kept, decided, strict=True):
@@ -335,6 +400,18 @@ def _of_lists(rescreened: str, segment: Segment, ground: Ground) -> dict[str, ob
         "decision": "",
         "at": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
     }
+
+
+def _since(
+    grounds: Sequence[tuple[Ground, Sequence[Segment]]], versions: Sequence[str]
+) -> list[tuple[Ground, Sequence[Segment]]]:
+    """Give the grounds as if some versions of lists had been used."""
+    of_list = {one.partition("@")[0]: one for one in versions}
+    earlier = []
+    for ground, segments in grounds if versions else ():
+        used = tuple(of_list.get(one.partition("@")[0], one) for one in ground.snapshots)
+        earlier.append((msgspec.structs.replace(ground, snapshots=used), segments))
+    return earlier
 
 
 def by_ground(history: History, noted: Sequence[Noted]) -> list[tuple[Ground, Sequence[Segment]]]:

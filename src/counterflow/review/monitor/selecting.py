@@ -97,6 +97,30 @@ def select(
     return chosen
 
 
+def dated_between(history: History, first: dt.date, last: dt.date) -> Selection:
+    """Choose the transactions of the days between two, these among them.
+
+    Args:
+        history: The history.
+        first: The first day.
+        last: The last day.
+
+    Returns:
+        Them; those without a date are counted in ``why`` and are not among them.
+    """
+    chosen = Selection()
+    undated = 0
+    for segment in history.segments:
+        day = np.asarray(segment.state["day"])
+        found = np.flatnonzero((day >= first.toordinal()) & (day <= last.toordinal()))
+        undated += int((day[segment.live] == 0).sum())
+        chosen.rows.append((segment, found))
+    chosen.why.append(f"every transaction of {first} to {last} was screened")
+    if undated:
+        chosen.why.append(f"{undated:,} transactions and customers without a date were left out")
+    return chosen
+
+
 def _compared(
     ground: Ground, side: Side, threshold: float, progress: Callable[[str], None] | None
 ) -> tuple[str, ListChange | None]:

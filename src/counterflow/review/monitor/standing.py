@@ -11,7 +11,11 @@ from counterflow.core.model import Outcome
 from counterflow.review.monitor.grounds import Ground
 from counterflow.review.monitor.history import Place
 from counterflow.review.monitor.segments import Standing
-from counterflow.review.monitor.tables import CUSTOMERS, EVENTS, PARTS, RESCREENS
+from counterflow.review.monitor.tables import CUSTOMERS as TABLE
+from counterflow.review.monitor.tables import EVENTS, PARTS, RESCREENS
+
+DECISIONS, CUSTOMERS = "decisions", "customers"
+"""Where what is monitored is kept: in the archive of decisions, and in the table of customers."""
 
 
 def written_findings(standing: Standing) -> str:
@@ -82,7 +86,7 @@ def noted_parts(connection: sa.Connection) -> list[Noted]:
     return [Noted(*row[:4], decode(row[4])) for row in connection.execute(asked)]
 
 
-def removed_customers(connection: sa.Connection) -> frozenset[Place]:
-    """Give the places of customers that are monitored no more."""
-    asked = sa.select(CUSTOMERS.c.row).where(CUSTOMERS.c.removed_at.is_not(None))
-    return frozenset(Place("customers", row) for row in connection.scalars(asked))
+def monitored_customers(connection: sa.Connection) -> frozenset[int]:
+    """Give the rows of the customers that are monitored: neither removed nor replaced since."""
+    asked = sa.select(TABLE.c.row).where(TABLE.c.removed_at.is_(None))
+    return frozenset(connection.scalars(asked))

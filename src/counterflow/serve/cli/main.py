@@ -32,6 +32,14 @@ COMMANDS = {
     "screen": Told(
         "counterflow.serve.cli.screen", "Screen files of orders, shipments or payments whole."
     ),
+    "rescreen": Told(
+        "counterflow.serve.cli.rescreen",
+        "Screen again what a changed list, rule or setting can touch, of all that is kept.",
+    ),
+    "customers": Told(
+        "counterflow.serve.cli.customers",
+        "Keep customers that every changed list is asked about.",
+    ),
     "check": Told("counterflow.serve.cli.check", "Screen one or more parties by name."),
     "demo": Told(
         "counterflow.serve.cli.demo",

@@ -1,0 +1,142 @@
+"""Take a file of customers in: read as trade files are, screened at once, monitored then on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from counterflow.core.errors import InputError
+from counterflow.core.model import Decision, Refusal
+from counterflow.core.settings import Settings
+from counterflow.core.tables.reading import open_table
+from counterflow.in_use import InUse
+from counterflow.monitoring import RUN, Monitored, open_monitored, side_of
+from counterflow.recording import ground_of
+from counterflow.review.monitor.customers import (
+    Customer,
+    customer_of,
+    digests_of,
+    keep_customers,
+)
+from counterflow.review.monitor.segments import standing_of
+from counterflow.screening.intake.columns import known_columns, recognize
+from counterflow.screening.intake.mapping import load_mapping
+from counterflow.screening.intake.transactions import read_transactions
+from counterflow.screening.intake.wrong_file import check_file
+from counterflow.screening.runs.folder import digest_of, new_run_name
+
+TOGETHER = 1000
+"""Customers that are screened together."""
+
+
+class CustomersImported(msgspec.Struct, frozen=True):
+    """What an import of customers did.
+
+    Attributes:
+        file: Name of the file.
+        new: Customers that were not monitored before.
+        replaced: Those of which the file says something else than before.
+        same: Those of which it says the same.
+        headlines: How many of the new and replaced ones have which headline.
+        refused: Rows that could not be read.
+    """
+
+    file: str
+    new: int
+    replaced: int
+    same: int
+    headlines: dict[str, int]
+    refused: tuple[Refusal, ...] = ()
+
+
+def import_customers(
+    used: InUse,
+    settings: Settings,
+    as_of: dt.date,
+    path: Path,
+    *,
+    actor: str,
+    reading: dict[str, Any],
+) -> CustomersImported:
+    """Take a file of customers in; see ``Engine.import_customers``.
+
+    Args:
+        used: The lists in use.
+        settings: The settings.
+        as_of: The day of the answer.
+        path: The file.
+        actor: Who has it done.
+        reading: encoding, delimiter, sheet, input_format, mapping.
+
+    Raises:
+        InputError: the file cannot be read, or two rows of one id say different things.
+    """
+    refused: list[Refusal] = []
+    found: dict[str, Customer] = {}
+    for one in _read(path, reading):
+        if isinstance(one, Refusal):
+            refused.append(one)
+            continue
+        if found.setdefault(one.id, one).digest != one.digest:
+            raise InputError(
+                f"two rows are of customer {one.id} and say different things",
+                where=path.name,
+                why="nobody could tell which of the two is monitored; nothing was taken in",
+                remedy="give each customer one id and one row, or put all its names into one row",
+            )
+    with open_monitored(used, settings, as_of, actor=actor) as opened:
+        with opened.records.reading() as connection:
+            known = digests_of(connection)
+        fresh = [one for one in found.values() if known.get(one.id) != one.digest]
+        headlines = _screen_and_keep(opened, fresh, path) if fresh else {}
+    new = sum(one.id not in known for one in fresh)
+    return CustomersImported(
+        path.name, new, len(fresh) - new, len(found) - len(fresh), headlines, tuple(refused)
+    )
+
+
+def _read(path: Path, reading: dict[str, Any]) -> Iterator[Customer | Refusal]:
+    table = open_table(
+        path, format=reading.get("input_format"), encoding=reading.get("encoding"),
+        delimiter=reading.get("delimiter"), sheet=reading.get("sheet"), is_header=known_columns,
+    )  # fmt: skip
+    given = reading.get("mapping")
+    mapping = load_mapping(given, table.columns) if given else None
+    plan = recognize(table.columns, mapping, kind="order", sample=table)
+    check_file(table, plan)
+    for row in read_transactions(table, plan, kind="order"):
+        if isinstance(row, Refusal):
+            yield row
+        elif row.parties:
+            yield customer_of(row)
+        else:
+            at = row.rows[0] if row.rows else 0
+            yield Refusal("no customer is named", file=path.name, row=at)
+
+
+def _screen_and_keep(opened: Monitored, fresh: list[Customer], path: Path) -> dict[str, int]:
+    """Screen customers, keep the decisions in the archive, and the customers in one transaction."""
+    at = dt.datetime.now(tz=dt.UTC)
+    screener, run = opened.used.screener, f"{RUN}customers-{new_run_name()}"
+    ground = ground_of(opened.used, opened.settings, opened.as_of)
+    decided = []
+    headlines: dict[str, int] = {}
+    for part, begin in enumerate(range(0, len(fresh), TOGETHER)):
+        some = fresh[begin : begin + TOGETHER]
+        decisions: list[Decision] = screener.screen([one.transaction for one in some])
+        lines = [msgspec.json.encode(one) for one in decisions]
+        opened.archive.append_batch(ground, lines, run=run, part=part, actor=opened.actor)
+        for customer, decision in zip(some, decisions, strict=True):
+            decided.append((customer, standing_of(decision, screener.nexus)))
+            headlines[decision.headline] = headlines.get(decision.headline, 0) + 1
+    side = side_of(opened.used, opened.settings, opened.as_of)
+    with opened.records.writing() as connection:
+        keep_customers(
+            connection, decided, ground=side.ground, source=f"{path.name} {digest_of(path)}",
+            actor=opened.actor, at=at,
+        )  # fmt: skip
+    return dict(sorted(headlines.items()))
