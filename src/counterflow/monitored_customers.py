@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from counterflow.core.errors import InputError
 from counterflow.core.model import Decision, Refusal
 from counterflow.core.settings import Settings
 from counterflow.core.tables.reading import open_table
@@ -29,6 +29,12 @@ from counterflow.screening.intake.transactions import read_transactions
 from counterflow.screening.intake.wrong_file import check_file
 from counterflow.screening.runs.folder import digest_of, new_run_name
 
+_NUMBER = re.compile(
+    r"(?:customer|client|account|debtor|supplier|vendor|partner|kunden|debitoren|lieferanten)"
+    r"[ _.-]*(?:id|no|nr|number|nummer|code|key)\.?",
+    re.IGNORECASE,
+)
+"""How files of customers call the number by which each is known."""
 TOGETHER = 1000
 """Customers that are screened together."""
 
@@ -73,7 +79,7 @@ def import_customers(
         reading: encoding, delimiter, sheet, input_format, mapping.
 
     Raises:
-        InputError: the file cannot be read, or two rows of one id say different things.
+        InputError: the file cannot be read, or no column of it holds a name.
     """
     refused: list[Refusal] = []
     found: dict[str, Customer] = {}
@@ -81,13 +87,7 @@ def import_customers(
         if isinstance(one, Refusal):
             refused.append(one)
             continue
-        if found.setdefault(one.id, one).digest != one.digest:
-            raise InputError(
-                f"two rows are of customer {one.id} and say different things",
-                where=path.name,
-                why="nobody could tell which of the two is monitored; nothing was taken in",
-                remedy="give each customer one id and one row, or put all its names into one row",
-            )
+        found[one.id] = one
     with open_monitored(used, settings, as_of, actor=actor) as opened:
         with opened.records.reading() as connection:
             known = digests_of(connection)
@@ -105,7 +105,7 @@ def _read(path: Path, reading: dict[str, Any]) -> Iterator[Customer | Refusal]:
         delimiter=reading.get("delimiter"), sheet=reading.get("sheet"), is_header=known_columns,
     )  # fmt: skip
     given = reading.get("mapping")
-    mapping = load_mapping(given, table.columns) if given else None
+    mapping = load_mapping(given, table.columns) if given else _of_customers(table.columns)
     plan = recognize(table.columns, mapping, kind="order", sample=table)
     check_file(table, plan)
     for row in read_transactions(table, plan, kind="order"):
@@ -116,6 +116,29 @@ def _read(path: Path, reading: dict[str, Any]) -> Iterator[Customer | Refusal]:
         else:
             at = row.rows[0] if row.rows else 0
             yield Refusal("no customer is named", file=path.name, row=at)
+
+
+def _of_customers(columns: Sequence[str]) -> dict[str, str]:
+    """Give what columns mean in a file of customers, that no trade file calls so.
+
+    "Name" is nobody's in a file of orders. Here it is the customer's: it means what "customer name"
+    means there.
+    """
+    known = {
+        column.name for column in recognize(columns, None, kind="order").planned if column.used
+    }
+    found: dict[str, str] = {}
+    for name in columns:
+        if name in known:
+            continue
+        if _NUMBER.fullmatch(name.strip()):
+            if "id" not in found.values():
+                found[name] = "id"
+            continue
+        (column,) = recognize([f"customer {name}"], None, kind="order").planned
+        if column.used and column.target is not None and column.target.role:
+            found[name] = column.target.written
+    return found
 
 
 def _screen_and_keep(opened: Monitored, fresh: list[Customer], path: Path) -> dict[str, int]:

@@ -93,6 +93,11 @@ class History:
         last = self.segments[-1].about if self.segments else None
         return last.first + last.transactions if last else 0
 
+    @property
+    def live(self) -> int:
+        """Count the transactions of which something is known: not purged, and not kept twice."""
+        return sum(len(one.live) for one in self.segments)
+
     def end(self, source: str) -> int:
         """Count the transactions of a source that are in it: the number of the next one."""
         ends = [

@@ -202,7 +202,7 @@ def look(
     counts = Counter(f"{one.before} → {one.after}" for one in changed)
     seconds = (dt.datetime.now(tz=dt.UTC) - began).total_seconds()
     told = Rescreened(
-        "", side.ground, tuple(chosen.why), history.parties, history.transactions, len(due),
+        "", side.ground, tuple(chosen.why), history.parties, history.live, len(due),
         len(changed), dict(sorted(counts.items())), round(seconds, 3),
     )  # fmt: skip
     return told, changed
@@ -338,7 +338,7 @@ class _Work:
             )
             counts = _headlines(connection, self.name)
             told = Rescreened(
-                self.name, ground, tuple(chosen.why), history.parties, history.transactions,
+                self.name, ground, tuple(chosen.why), history.parties, history.live,
                 len(due), sum(counts.values()), counts, round((now - began).total_seconds(), 3),
             )  # fmt: skip
             connection.execute(

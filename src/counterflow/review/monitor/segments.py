@@ -240,6 +240,7 @@ class Writer:
         self._file = (self._scratch / "transactions").open("wb")
         self._reader = NameReader()
         self._new: dict[bytes, int] = {}
+        self._met: dict[bytes, int] = {}
         self._texts: list[bytes] = []
         self._unread: list[Party] = []
         self._stands: list[NDArray[Any]] = []
@@ -298,7 +299,11 @@ class Writer:
         text = self._encode(party)
         known = self._new.get(text)
         if known is None:
+            known = self._met.get(text)
+        if known is None:
             known = self._number(digest_of_party(text), text)
+            if known is not None:
+                self._met[text] = known
         if known is None:
             known = self._new[text] = self._about.base + len(self._new)
             self._texts.append(text)
