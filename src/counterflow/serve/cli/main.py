@@ -89,6 +89,10 @@ COMMANDS = {
         "counterflow.serve.cli.claims",
         "Show what reports claim, and record what a person decides on it.",
     ),
+    "audit": Told(
+        "counterflow.serve.cli.audit",
+        "Verify the log, prove and replay decisions, and say how long they are kept.",
+    ),
     "people": Told(
         "counterflow.serve.cli.people",
         "Say who may act on the records, and in which roles; every change is in the log.",

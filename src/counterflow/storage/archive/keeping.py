@@ -168,7 +168,10 @@ class Archive:
         with self.records.reading() as connection:
             found = connection.execute(sa.select(LOOSE).order_by(LOOSE.c.seq).limit(PER_PART))
             groups = groupby(found, key=lambda one: (one.ground, one.at[:10]))
-            return next((list(group) for _, group in groups), [])
+            together = next((list(group) for _, group in groups), [])
+        # Those of one entry stay together, so that its root can be made again of them.
+        whole = [one for one in together if one.entry != together[-1].entry]
+        return whole if len(together) == PER_PART and whole else together
 
     def _seal(
         self,
