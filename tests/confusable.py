@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import strategies as st
 
 from counterflow.core.model import Identifier, Listing, Party
@@ -36,7 +37,9 @@ def listings(draw: st.DrawFn, key: str, *, bare: bool = False) -> Listing:
         properties[kind] = draw(st.sampled_from(NUMBERS))
     if schema == "Person" and draw(st.booleans()):
         properties["birthDate"] = draw(st.sampled_from(DAYS))
-    return listing(key, *held, schema=schema, **properties)
+    one = listing(key, *held, schema=schema)
+    more = {name: [value] for name, value in properties.items()}
+    return msgspec.structs.replace(one, properties={**one.properties, **more})
 
 
 @st.composite

@@ -77,6 +77,7 @@ def _read_day(value: dt.date | str | None) -> dt.date | None:
 if TYPE_CHECKING:
     from counterflow.file_run import Ground, KeepPart
     from counterflow.monitored_customers import CustomersImported
+    from counterflow.review.cases.place import Settled
     from counterflow.review.monitor.clock import Late
     from counterflow.review.monitor.rescreen import Changed, Rescreened
     from counterflow.screening.decisions.owners_shown import OwnersShown
@@ -623,7 +624,9 @@ class Engine:
         Snapshots, not names: a list that is imported meanwhile must not reach half of a run.
         """
         used.index()
-        found = used.snapshots, used.lists, used.index_digest, used.graphs, used.accepted
+        found = (
+            used.snapshots, used.lists, used.index_digest, used.graphs, used.accepted, used.settled,
+        )  # fmt: skip
         return functools.partial(_open_screener, self.settings, self.as_of, found, self._remember)
 
 
@@ -636,11 +639,12 @@ def _open_screener(
         str,
         tuple[KeptGraph, ...],
         tuple[Acceptance, ...],
+        Settled,
     ],
     remember: bool,  # noqa: FBT001 - pickled
 ) -> Screener:
     """Open the same engine in a worker process."""
     engine = Engine(settings, as_of=as_of, remember=remember)
     used = engine._in_use  # noqa: SLF001 - of this module
-    used.snapshots, used.lists, used.index_digest, used.graphs, used.accepted = found
+    used.snapshots, used.lists, used.index_digest, used.graphs, used.accepted, used.settled = found
     return used.screener

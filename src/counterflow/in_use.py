@@ -17,6 +17,7 @@ from counterflow.core.errors import ListError
 from counterflow.core.model import ListState, Snapshot
 from counterflow.core.settings import Settings
 from counterflow.core.version import VERSION
+from counterflow.review.cases.place import NOTHING, Settled, may_hold
 from counterflow.screening.pipeline.rooms import HS_TEXTS, OWN_GOODS, Rooms
 from counterflow.watch.accepted.place import has_accepted
 from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
@@ -27,9 +28,11 @@ from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
 from counterflow.watch.rules.rulebook import rules_digest
 
 if TYPE_CHECKING:
+    from counterflow.screening.decisions.exemptions import Exemptions
     from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.pipeline.accepted_claims import AcceptedClaims
+    from counterflow.screening.pipeline.kept_answers import KeptAnswers
     from counterflow.screening.pipeline.owners import OwnerFinder
     from counterflow.screening.pipeline.parties import PartyMatcher
     from counterflow.watch.accepted.records import Acceptance
@@ -153,6 +156,8 @@ class InUse:
             owners=self.owners if self.graphs else None,
             own_rules=self.own_rules,
             accepted=self._accepted_claims(),
+            exemptions=self._exemptions(),
+            answered=self._kept_answers(),
         )
 
     @functools.cached_property
@@ -211,6 +216,34 @@ class InUse:
         return AcceptedClaims(AcceptedData(self.accepted))
 
     @functools.cached_property
+    def settled(self) -> Settled:
+        """Give what persons settled on cases by the day of the answer.
+
+        Raises:
+            StoreError: the records cannot be read.
+        """
+        folder, database = self._settings.store_path, self._settings.database
+        if not may_hold(folder, database):
+            return NOTHING
+        from counterflow.review.cases.handed import settled_on
+
+        return settled_on(folder, database, self._asked.as_of)
+
+    def _exemptions(self) -> Exemptions | None:
+        if not self.settled.exemptions:
+            return None
+        from counterflow.screening.decisions.exemptions import Exemptions
+
+        return Exemptions(self.settled.exemptions, self._asked.as_of)
+
+    def _kept_answers(self) -> KeptAnswers | None:
+        if not self.settled.answers:
+            return None
+        from counterflow.screening.pipeline.kept_answers import KeptAnswers
+
+        return KeptAnswers(self.settled.answers)
+
+    @functools.cached_property
     def register(self) -> Register | None:
         """Give the licences that the user holds; ``None`` where no file of them was given.
 
@@ -239,7 +272,11 @@ class InUse:
 
     @property
     def settings_digest(self) -> str:
-        """Give the SHA-256 of the settings, licences, ownership data and accepted claims."""
+        """Give the SHA-256 of the settings and of what is brought in beside the lists.
+
+        Licences, ownership data, accepted claims, good-guy entries. Answers of cases are not in it:
+        they stand in the transaction that a decision holds.
+        """
         plain = self._settings.digest
         rest_on = [] if self.register is None else [self.register.sha256]
         rest_on += [version.id for version in self.graphs]
@@ -247,6 +284,10 @@ class InUse:
             from counterflow.watch.accepted.kept import digest_of
 
             rest_on.append(digest_of(self.accepted))
+        if self.settled.exemptions:
+            from counterflow.screening.decisions.exemptions import digest_of_exemptions
+
+            rest_on.append(digest_of_exemptions(self.settled.exemptions))
         if not rest_on:
             return plain
         return hashlib.sha256(" ".join([plain, *rest_on]).encode()).hexdigest()

@@ -105,7 +105,6 @@ def bring_up_to_date(
     since: Sequence[str] = (),
     talk: Callable[[str], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
-    alerts: Callable[[Sequence[Decision], str], None] | None = None,
 ) -> Rescreened:
     """Screen again what changes can touch since each decision was taken; see ``rescreen``.
 
@@ -114,8 +113,6 @@ def bring_up_to_date(
         since: Versions of lists: what changed since them is screened again too.
         talk: Told what takes long.
         progress: Told how many of how many transactions are done.
-        alerts: Told of changed decisions and the rescreen, to open and reopen alerts; telling of
-            the same twice changes nothing.
 
     Returns:
         The coverage statement.
@@ -124,22 +121,49 @@ def bring_up_to_date(
     side = side_of(opened.used, opened.settings, opened.as_of)
     kept_under = archive_ground(opened.used, opened.settings, opened.as_of)
 
-    def tell(decisions: Sequence[Decision], name: str, first: int) -> None:
+    analyst = names_analyst(opened.records, opened.actor)
+
+    def tell(changed: Sequence[Changed], name: str, first: int) -> None:
+        decisions = [one.decision for one in changed]
         lines = [msgspec.json.encode(one) for one in decisions]
         opened.archive.append_batch(
             kept_under, lines, run=f"{RUN}{name}", part=first, actor=opened.actor
         )
-        if alerts is not None:
-            alerts(decisions, name)
+        if analyst:
+            from counterflow.review.cases.opening import open_cases
+
+            customers = {
+                one.decision.id: one.decision.id for one in changed if one.place.source == CUSTOMERS
+            }
+            open_cases(
+                opened.records, decisions, actor=opened.actor, run=f"{RUN}{name}",
+                customers=customers,
+            )  # fmt: skip
 
     screener = opened.used.screener
+    said = () if analyst else (f"no alert was opened: {opened.actor} is no analyst (--as NAME)",)
     doors = Doors(
-        screen=lambda kept: screen_as_kept(screener, kept), tell=tell, progress=progress, talk=talk
-    )
+        screen=lambda kept: screen_as_kept(screener, kept),
+        tell=tell, progress=progress, talk=talk, since=since, said=said,
+    )  # fmt: skip
     return rescreen(
         opened.records, opened.history, side,
-        threshold=opened.settings.threshold, actor=opened.actor, doors=doors, since=since,
+        threshold=opened.settings.threshold, actor=opened.actor, doors=doors,
     )  # fmt: skip
+
+
+def names_analyst(records: Records, name: str) -> bool:
+    """Tell whether somebody of a name may open alerts."""
+    from counterflow.core.errors import AccessError
+    from counterflow.review.cases.deciding import ANALYST
+    from counterflow.storage.access.people import require
+
+    with records.reading() as connection:
+        try:
+            require(connection, name, ANALYST)
+        except AccessError:
+            return False
+    return True
 
 
 def preview(

@@ -51,6 +51,36 @@ def open_records_of(settings: Settings, *, write: bool) -> Records:
     return open_records(settings.store_path, settings.database, write=write)
 
 
+def decisions_of_run(settings: Settings, run: str) -> Iterator[Decision]:
+    """Give the decisions that were kept of a run, in their order; those that were purged are gone.
+
+    Args:
+        settings: The settings.
+        run: The run, as ``screen --record`` told it.
+
+    Raises:
+        AuditError: a part is missing or damaged.
+        StoreError: the records cannot be read.
+    """
+    import sqlalchemy as sa
+
+    from counterflow.storage.archive.parts import whole
+    from counterflow.storage.archive.tables import PARTS
+    from counterflow.storage.database.migrating import NoRecordsError
+
+    try:
+        with open_archive(settings, write=False) as archive, archive.records.reading() as found:
+            asked = sa.select(PARTS.c.file).where(PARTS.c.run == run).order_by(PARTS.c.part)
+            files = [archive.folder / name for (name,) in found.execute(asked)]
+    except NoRecordsError:
+        return
+    decoder = msgspec.json.Decoder(Decision)
+    for file in files:
+        for body, _ in whole(file):
+            if body is not None:
+                yield decoder.decode(body)
+
+
 def ground_of(used: InUse, settings: Settings, as_of: dt.date) -> Ground:
     """Put together what all decisions on the lists in use rest on.
 
@@ -60,6 +90,7 @@ def ground_of(used: InUse, settings: Settings, as_of: dt.date) -> Ground:
         as_of: The day of the answer.
     """
     accepted = msgspec.json.encode(list(used.accepted), order="sorted") if used.accepted else b""
+    exempted = used.settled.exemptions
     return Ground(
         engine=VERSION,
         settings=used.settings_digest,
@@ -74,6 +105,7 @@ def ground_of(used: InUse, settings: Settings, as_of: dt.date) -> Ground:
         own_rules=tuple(map(_kept, settings.rule_files)),
         graphs=tuple(graph.id for graph in used.graphs),
         accepted=accepted.decode(),
+        exemptions=msgspec.json.encode(exempted).decode() if exempted else "",
     )
 
 

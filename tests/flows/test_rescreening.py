@@ -324,6 +324,24 @@ def test_a_killed_process_leaves_nothing_half(own: Path, tmp_path: Path) -> None
     assert now == full(own, now)
 
 
+def test_alerts_are_opened_and_reopened_and_none_is_closed(
+    own: Path, cli: Callable[..., Said]
+) -> None:
+    """Where an analyst has it done; else the statement says that none was opened."""
+    cli("people", "add", "Ann", "--role", "admin", "--role", "analyst", "--store", own)
+    assert "no alert was opened" in cli("rescreen", "--store", own).out
+    publish(own, SECOND)
+    said = cli("rescreen", "--as", "Ann", "--store", own)
+    assert "no alert was opened" not in said.out
+    listed = json.loads(cli("cases", "ls", "--json", "--store", own).out)["cases"]
+    opened = {one["subject"] for one in listed}
+    assert opened == {one.subject for one in events(own) if one.outcome != "no match found"}
+    publish(own, (*NAMES[1:3], *NAMES[12:15]))
+    cli("rescreen", "--as", "Ann", "--store", own)
+    after = json.loads(cli("cases", "ls", "--json", "--store", own).out)["cases"]
+    assert {one["subject"] for one in after} > opened
+
+
 def test_python_gives_the_same(own: Path) -> None:
     engine = counterflow.open(own)
     assert isinstance(engine, Engine)

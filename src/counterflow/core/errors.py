@@ -120,6 +120,20 @@ class ArchiveError(CounterflowError):
     code = "CF330"
 
 
+class CaseError(CounterflowError):
+    """Say that a case, an alert or a good-guy entry does not take what was asked."""
+
+    code = "CF340"
+    exit_code = 2
+
+
+class CaseRaceError(CaseError):
+    """Say that a case was changed since it was looked at: by whom, when and how."""
+
+    code = "CF345"
+    exit_code = 75
+
+
 class RuleError(CounterflowError):
     """Say that a rule or table row lacks its source or dates, or contradicts another."""
 

@@ -99,12 +99,16 @@ class Doors:
             to open alerts. Telling of the same twice must change nothing.
         progress: Told how many of how many transactions are done.
         talk: Told what takes long.
+        since: Ids of versions: what changed since them is looked at too.
+        said: What else the coverage statement says.
     """
 
     screen: Callable[[Sequence[Kept]], list[Decision]] | None = None
-    tell: Callable[[Sequence[Decision], str, int], None] | None = None
+    tell: Callable[[Sequence[Changed], str, int], None] | None = None
     progress: Callable[[int, int], None] | None = None
     talk: Callable[[str], None] | None = None
+    since: Sequence[str] = ()
+    said: Sequence[str] = ()
 
 
 def rescreen(
@@ -115,7 +119,6 @@ def rescreen(
     threshold: float,
     actor: str,
     doors: Doors | None = None,
-    since: Sequence[str] = (),
     at: dt.datetime | None = None,
 ) -> Rescreened:
     """Bring what stands decided up to date with the lists and rules of now.
@@ -130,7 +133,6 @@ def rescreen(
         threshold: Score from which a party is a match.
         actor: Who has it done.
         doors: What it needs of others.
-        since: Ids of versions: what changed since them is looked at too.
         at: When; now if ``None``.
 
     Returns:
@@ -144,9 +146,10 @@ def rescreen(
     doors = doors or Doors()
     with records.reading() as connection:
         grounds = by_ground(history, noted_parts(connection))
-        asked = [*grounds, *_since(grounds, since)]
+        asked = [*grounds, *_since(grounds, doors.since)]
         unfinished = events_of(connection, RUNNING, OVERTAKEN)
     chosen = select(history, asked, side, threshold=threshold, progress=doors.talk)
+    chosen.why.extend(doors.said)
     due = _in_order(history, chosen, unfinished)
     with records.writing() as connection:
         name, done = _begin(connection, side.ground, len(due), actor, began)
@@ -251,7 +254,7 @@ class _Work:
             # Told first: whoever is ended in between tells it again, and the same twice changes
             # nothing; an event without its alert would stay without one.
             if self.doors.tell and changed:
-                self.doors.tell([one.decision for one in changed], self.name, done)
+                self.doors.tell(changed, self.name, done)
             with self.records.writing() as connection:
                 self._write(connection, changed, done, last)
             done = last

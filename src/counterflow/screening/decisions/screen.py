@@ -32,15 +32,17 @@ from counterflow.screening.pipeline.histories import Histories
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.rooms import Rooms
 from counterflow.screening.pipeline.situation import recognise
-from counterflow.screening.pipeline.weighed import BREADTH, Weighed
+from counterflow.screening.pipeline.weighed import BREADTH, EXEMPTED, Weighed
 from counterflow.watch.rules.mentions import Situation
 from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
 
 if TYPE_CHECKING:
+    from counterflow.screening.decisions.exemptions import Exemptions
     from counterflow.screening.decisions.licence_amounts import Amounts
     from counterflow.screening.decisions.licence_file import Register
     from counterflow.screening.pipeline.accepted_claims import AcceptedClaims
     from counterflow.screening.pipeline.crowds import Crowds
+    from counterflow.screening.pipeline.kept_answers import KeptAnswers
     from counterflow.screening.pipeline.near_owners import NearOwners
     from counterflow.screening.pipeline.owners import Owned, OwnerFinder
     from counterflow.screening.pipeline.parties import PartyMatcher
@@ -74,6 +76,8 @@ class Screener:
         owners: Who owns whom, as imported; ``None``: what the papers say alone counts.
         own_rules: The user's own rulebooks of red flags.
         accepted: What persons accepted from claims of reports; ``None`` where nothing was.
+        exemptions: Good-guy entries; ``None`` where there are none.
+        answered: What persons answered on cases; ``None`` where nobody did.
     """
 
     matcher: PartyMatcher
@@ -92,6 +96,8 @@ class Screener:
     owners: OwnerFinder | None = None
     own_rules: OwnRules = NO_RULES
     accepted: AcceptedClaims | None = None
+    exemptions: Exemptions | None = None
+    answered: KeptAnswers | None = None
 
     def screen(
         self, transactions: Sequence[Transaction], *, left: Mapping[str, Amounts] | None = None
@@ -106,6 +112,8 @@ class Screener:
         Returns:
             One decision per transaction, in order.
         """
+        if self.answered is not None:
+            transactions = [self.answered.put_to(transaction) for transaction in transactions]
         makers = [_makers_of(transaction) for transaction in transactions]
         parties = [
             party
@@ -114,9 +122,7 @@ class Screener:
         ]
         owned = [self._owned(transaction) for transaction in transactions]
         owners = [asked.party for above in owned if above for asked in above.asked]
-        every = self.matcher.weigh_parties(
-            [*parties, *owners], limit=BREADTH, threshold=self.threshold
-        )
+        every = self._weigh([*parties, *owners])
         weighed, weighed_owners = iter(every[: len(parties)]), iter(every[len(parties) :])
         claimed = self._claimed(transactions)
         decisions = []
@@ -157,6 +163,17 @@ class Screener:
         owned = self._owned(transaction)
         above = [asked.party for asked in owned.asked] if owned else []
         return [*transaction.parties, *(party for _, party in _makers_of(transaction)), *above]
+
+    def _weigh(self, parties: Sequence[Party]) -> list[Weighed]:
+        """Weigh the candidates of parties; what an entry sets aside takes the place of no other."""
+        every = self.matcher.weigh_parties(parties, limit=BREADTH, threshold=self.threshold)
+        if self.exemptions is not None:
+            for at, party in enumerate(parties):
+                if more := self.exemptions.of_party(party):
+                    (every[at],) = self.matcher.weigh_parties(
+                        [party], limit=BREADTH + more, threshold=self.threshold
+                    )
+        return every
 
     def _claimed(self, transactions: Sequence[Transaction]) -> Iterator[Sequence[Finding]]:
         """Find what transactions meet of accepted claims; nothing is loaded where none are."""
@@ -205,7 +222,8 @@ class Screener:
             coverage = msgspec.structs.replace(coverage, complete=False, missing=missing)
         near = self._near_owners.notes(transaction) if self._near_owners else ()
         claims = (self.accepted.note,) if self.accepted is not None else ()
-        notes = (*pack_notes(findings, self.lists), *claims, *near, *flag_notes)
+        notes = (*pack_notes(findings, self.lists), *claims, *self._exempted(findings), *near)
+        notes = (*notes, *flag_notes)
         if notes:
             coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *notes))
         return decide(
@@ -328,13 +346,15 @@ class Screener:
         listings that merely bear the same name.
         """
         policy = load_policy()
-        found = [
-            policy.of_role(
-                party_finding(subject, party, match, self.nexus, as_of=self.as_of, on=on),
-                party.role,
-            )
-            for match in weighed.matches
-        ]
+        found, exempted = list[Finding](), list[Finding]()
+        for match in weighed.matches:
+            told = party_finding(subject, party, match, self.nexus, as_of=self.as_of, on=on)
+            told = policy.of_role(told, party.role)
+            if self.exemptions is None:
+                found.append(told)
+                continue
+            told = self.exemptions.settle(told, party, match)
+            (exempted if told.rule == EXEMPTED else found).append(told)
         found.sort(key=lambda finding: -finding.outcome.strength)
         rest = len(found) - SHOWN
         if rest > 0:
@@ -342,7 +362,11 @@ class Screener:
             more += " and support no stronger outcome"
             note = Finding("party", subject, Outcome.NO_MATCH, more, rule="party-match")
             found = [*found[:SHOWN], note]
-        return [*found, *set_aside_notes(subject, weighed.set_aside)]
+        return [*found, *exempted, *set_aside_notes(subject, weighed.set_aside)]
+
+    def _exempted(self, findings: Sequence[Finding]) -> tuple[str, ...]:
+        """Count what good-guy entries set aside, for the coverage."""
+        return () if self.exemptions is None else self.exemptions.notes(findings)
 
 
 def _makers_of(transaction: Transaction) -> list[tuple[str, Party]]:

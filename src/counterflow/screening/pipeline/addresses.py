@@ -13,6 +13,7 @@ from counterflow.core.model import Citation, Finding, Listing, Outcome, Party, T
 from counterflow.core.text.names import read_name
 from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.parts import DESTINED, name_parties
+from counterflow.screening.pipeline.weighed import EXEMPTED
 from counterflow.watch.places.addresses import (
     Likeness,
     compare_addresses,
@@ -96,7 +97,8 @@ def address_findings(
         matches = listed.find(party.address, party.city, country)
         if matches:
             told = (one for all_of in found if all_of.subject == subject for one in all_of.each)
-            known = {one.listing for one in told if one.listing}
+            # What an entry says of two names says nothing of the address.
+            known = {one.listing for one in told if one.listing and one.rule != EXEMPTED}
             findings += _of_listings(subject, party, matches, listing_of, known, situation)
         if rows.rows:
             address = read_address(party.address, party.city, country)

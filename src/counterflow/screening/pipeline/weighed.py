@@ -8,6 +8,8 @@ from counterflow.core.model import Match
 
 BREADTH = 75
 """Matches of a party that are judged, and candidates scored where the threshold is low."""
+EXEMPTED = "good-guy"
+"""The rule of a note that a good-guy entry made of a match."""
 
 
 class SetAside(NamedTuple):

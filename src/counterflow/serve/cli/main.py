@@ -101,6 +101,14 @@ COMMANDS = {
         "counterflow.serve.cli.dossier",
         "Publish what reports say of a subject, and keep account of every version.",
     ),
+    "cases": Told(
+        "counterflow.serve.cli.cases",
+        "Work on alerts in cases: decide, let another person approve, keep why.",
+    ),
+    "goodguys": Told(
+        "counterflow.serve.cli.goodguys",
+        "Keep good-guy entries: two records that two persons found not to be the same.",
+    ),
     "exhibit": Told(
         "counterflow.serve.cli.exhibit",
         "Keep images and PDFs beside claims and sites, by their hash.",

@@ -42,7 +42,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     Attributes:
         engine: Version of the program.
-        settings: Digest of the settings, licences, ownership data and accepted claims.
+        settings: Digest of the settings, licences, ownership data, accepted claims, exemptions.
         rules: Digest of the rules.
         lists: The versions of lists that were searched.
         states: The state of every list, those too of which nothing was searched.
@@ -54,6 +54,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         own_rules: The user's own rulebooks, in their order.
         graphs: Versions of ownership data.
         accepted: What persons accepted from claims, as JSON; empty for none.
+        exemptions: Good-guy entries, as JSON; empty for none.
     """
 
     engine: str
@@ -69,6 +70,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     own_rules: tuple[KeptText, ...] = ()
     graphs: tuple[str, ...] = ()
     accepted: str = ""
+    exemptions: str = ""
 
     @cached_property
     def text(self) -> str:

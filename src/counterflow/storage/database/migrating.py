@@ -19,6 +19,17 @@ _LOCK = 0x0C0FFEE
 """Number of the advisory lock under which one process at a time changes tables."""
 
 
+class NoRecordsError(StoreError):
+    """Say that nothing was ever recorded in a place."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            "there are no records yet",
+            where=place,
+            remedy="screen with --record, or import customers, first",
+        )
+
+
 def revision_of(connection: sa.Connection) -> str:
     """Give the revision of the tables; empty where there are none yet."""
     if not sa.inspect(connection).has_table("alembic_version"):
@@ -35,7 +46,7 @@ def check_revision(engine: sa.Engine, place: str) -> None:
         place: Where they are, for the error.
 
     Raises:
-        StoreError: a newer or an older version wrote them.
+        StoreError: a newer or an older version wrote them, or there are none (``NoRecordsError``).
     """
     with engine.connect() as connection, connection.begin():
         found = revision_of(connection)
@@ -43,6 +54,8 @@ def check_revision(engine: sa.Engine, place: str) -> None:
         return
     if found > NEWEST:
         raise _newer(place)
+    if not found:
+        raise NoRecordsError(place)
     raise StoreError(
         "the records were written by an older version of the program",
         where=place,

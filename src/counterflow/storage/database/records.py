@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from counterflow.core.errors import SettingsError, StoreError
-from counterflow.storage.database.migrating import advance, check_revision
+from counterflow.storage.database.migrating import NoRecordsError, advance, check_revision
 from counterflow.storage.database.sqlite import PATIENCE
 
 FILE = "records.sqlite"
@@ -69,11 +69,7 @@ class Records:
         if self.is_sqlite and write:
             self._make_folder()
         if self.is_sqlite and not write and not Path(url.database or "").is_file():
-            raise StoreError(
-                "there are no records yet",
-                where=str(url.database),
-                remedy="screen with --record, or import customers, first",
-            )
+            raise NoRecordsError(str(url.database))
         self.engine = _engine(url)
         try:
             with self._told():
