@@ -90,7 +90,7 @@ def late(
         return []
     found = []
     for one in versions:
-        waiting = sum(part.count for part in noted if one.id not in part.ground.snapshots)
+        waiting = sum(part.size for part in noted if one.id not in part.ground.snapshots)
         if waiting and _age(one.retrieved_at, now) > hours.of(one.list):
             found.append(Late(one.list, one.id, one.retrieved_at, hours.of(one.list), waiting))
     asked = sa.select(sa.func.max(RESCREENS.c.finished_at))
@@ -98,7 +98,7 @@ def late(
     # Before the first rescreen the day of the oldest answer counts.
     since = last or min(part.ground.as_of for part in noted)
     if _age(since, now) > hours.every:
-        found.append(Late("", "", since, hours.every, sum(part.count for part in noted)))
+        found.append(Late("", "", since, hours.every, sum(part.size for part in noted)))
     return found
 
 

@@ -169,7 +169,7 @@ def lines_of_customers(
     records: Records, noted: Noted, parties_of: Callable[[Transaction], Sequence[Party]]
 ) -> Iterable[Line | None]:
     """Give the customers of one import as the history takes them; ``None`` for those replaced."""
-    last = noted.first + noted.count
+    last = noted.first + noted.size
     columns = (TABLE.c.row, TABLE.c.party, TABLE.c.outcome, TABLE.c.lacks, TABLE.c.findings)
     decode = msgspec.json.Decoder(Transaction).decode
     with records.reading() as connection:

@@ -106,7 +106,7 @@ def catch_up(
     waiting = [one for one in noted if one.first >= history.end(one.source)]
     for group in _groups(waiting):
         if talk:
-            count = sum(one.count for one in group)
+            count = sum(one.size for one in group)
             talk(f"taking {count:,} {group[0].source} into the history …")
         every = chain.from_iterable(map(lines, group))
         added.append(history.add(group[0].source, every))
@@ -117,7 +117,7 @@ def _groups(noted: Iterable[Noted]) -> Iterator[list[Noted]]:
     group: list[Noted] = []
     for one in noted:
         fits = group and (one.source, one.ground) == (group[0].source, group[0].ground)
-        if not fits or sum(held.count for held in group) + one.count > MOST_ROWS:
+        if not fits or sum(held.size for held in group) + one.size > MOST_ROWS:
             if group:
                 yield group
             group = []

@@ -327,8 +327,8 @@ class _Work:
         with self.records.writing() as connection:
             for before, segments in grounds:
                 if bool(before.lacking) != bool(ground.lacking):
-                    rows = [_of_lists(self.name, one, ground) for one in segments]
-                    connection.execute(sa.insert(EVENTS), rows)
+                    told_of = [_of_lists(self.name, one, ground) for one in segments]
+                    connection.execute(sa.insert(EVENTS), told_of)
             # Not of parts that were noted since: what they rest on was not compared.
             for source in {segment.about.source for segment in history.segments}:
                 connection.execute(
@@ -430,7 +430,7 @@ def by_ground(history: History, noted: Sequence[Noted]) -> list[tuple[Ground, Se
         ground = next(
             one.ground
             for one in noted
-            if one.source == source and one.first <= origin < one.first + one.count
+            if one.source == source and one.first <= origin < one.first + one.size
         )
         groups.setdefault(ground.key, (ground, []))[1].append(segment)
     return list(groups.values())
@@ -439,8 +439,8 @@ def by_ground(history: History, noted: Sequence[Noted]) -> list[tuple[Ground, Se
 def _in_order(history: History, chosen: Selection, unfinished: frozenset[Place]) -> _Due:
     """Give what is due in one order: what was chosen, and what an ended rescreen had changed."""
     chosen_of: dict[int, list[NDArray[np.int64]]] = {}
-    for segment, found in chosen.rows:
-        chosen_of.setdefault(segment.about.first, []).append(found)
+    for segment, some in chosen.rows:
+        chosen_of.setdefault(segment.about.first, []).append(some)
     due = []
     for segment in history.segments:
         about = segment.about

@@ -67,14 +67,14 @@ class Noted(NamedTuple):
         part: Name of the part.
         source: ``decisions`` or ``customers``.
         first: Number of the first in its source.
-        count: How many.
+        size: How many.
         ground: What they rest on by now.
     """
 
     part: str
     source: str
     first: int
-    count: int
+    size: int
     ground: Ground
 
 

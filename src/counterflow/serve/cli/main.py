@@ -34,11 +34,11 @@ COMMANDS = {
     ),
     "rescreen": Told(
         "counterflow.serve.cli.rescreen",
-        "Screen again what a changed list, rule or setting can touch, of all that is kept.",
+        "Screen again what a changed list, rule or setting can touch.",
     ),
     "customers": Told(
         "counterflow.serve.cli.customers",
-        "Keep customers that every changed list is asked about.",
+        "Keep customers that every changed list is asked about, with or without a transaction.",
     ),
     "check": Told("counterflow.serve.cli.check", "Screen one or more parties by name."),
     "demo": Told(

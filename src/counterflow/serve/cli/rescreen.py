@@ -57,7 +57,7 @@ SHOWN = 20
 @form_options
 @engine_options
 def rescreen(**options: Any) -> int:
-    """Screen again what a changed list, rule or setting can touch, of all that is kept.
+    """Screen again what a changed list, rule or setting can touch.
 
     Kept are the decisions of `screen --record` and the customers of `customers import`. Every
     outcome that changed gets an event. Ended at any moment and asked again it goes on where it

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import strategies
 from confusable import later, lists, parties
 from counterflow.core.model import Listing, Party, entity_of
 from counterflow.review.monitor.touched import ListChange
 from counterflow.screening.pipeline.parties import PartyMatcher, compared
 from counterflow.watch.index.build import build_index
+from counterflow.watch.index.compiled import uncompiled
 from counterflow.watch.index.kept_names import KeptNames, KeptSearch, NameReader
 from counterflow.watch.index.restricted import restrict
 from counterflow.watch.index.search import LEAST, CandidateSearch
@@ -118,3 +123,62 @@ def test_kept_names_come_back_from_a_folder(tmp_path: Path) -> None:
         KeptSearch(index).entities(one, least=LEAST, lift=0.0).tolist() for one in (kept, again)
     )
     assert first == second == [0, 1]
+
+
+_ONCE = """
+import sys, tempfile
+from pathlib import Path
+import numpy as np
+from counterflow.core.model import Party, entity_of
+from counterflow.core.text.names import read_name
+from counterflow.review.monitor.touched import ListChange
+from counterflow.screening.pipeline.parties import PartyMatcher
+from counterflow.watch.index.ceilings import Ceilings
+from counterflow.watch.index import ceiling, following, heard, spelling
+from counterflow.watch.index.build import build_index
+from counterflow.watch.index.kept import open_index
+from counterflow.watch.index.kept_names import KeptNames, NameReader
+from counterflow.watch.matching.entity import read_entity
+sys.path.insert(0, sys.argv[1])
+from strategies import listing
+
+def loops():
+    return {
+        name: len(one.signatures)
+        for room in (ceiling, following, heard, spelling)
+        for name, one in vars(room).items() if hasattr(one, "signatures")
+    }
+
+folder = Path(tempfile.mkdtemp())
+names = ["Brasdol Fengri", "Quowex Ulmvor", "Sovrin Kevmav"]
+sides = []
+for size in (2, 3):
+    held = [listing(f"l-{at}", names[at]) for at in range(size)]
+    sides.append(open_index(folder / str(size), lambda: held, keep=True, building="index"))
+asked = [Party("", name) for name in names * 2]
+PartyMatcher(sides[1]).weigh_parties(asked)
+first = np.zeros(1, np.int64)
+form = [read_name("Brasdol Fengri")]
+Ceilings(sides[1]).of(form, first, first, first == 0)
+before = loops()
+reader = NameReader()
+reader.add([read_entity(entity_of(one)) for one in asked])
+(folder / "kept").mkdir()
+reader.kept().save(folder / "kept")
+change = ListChange(*sides, threshold=0.7)
+found = change.candidates(KeptNames.load(folder / "kept")).tolist()
+change.touched([asked[at] for at in found])
+assert found, found
+Ceilings(change.parts[1]).of(form, first, first, first == 0)
+print(before == loops(), {k: (before[k], v) for k, v in loops().items() if v != before[k]})
+"""
+
+
+@pytest.mark.skipif(bool(uncompiled()), reason="nothing is compiled here")
+def test_a_change_is_asked_about_by_the_code_that_an_index_made() -> None:
+    """Machine code is made when an index is built, and no designation day waits for a compiler."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _ONCE, str(Path(strategies.__file__).parent)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.stdout.startswith("True"), ran.stdout + ran.stderr
