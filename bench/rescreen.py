@@ -304,13 +304,14 @@ def compare(records: Records, history: History, after: Side) -> int:
     return differs
 
 
-def page(rows: Sequence[Row], what: str, factor: float, remark: str, load: float) -> str:
+def page(rows: Sequence[Row], what: str, factor: float, given: argparse.Namespace) -> str:
     """Write what was measured as a page."""
+    asked, load, remark = " --reduced" if given.reduced else "", given.load, given.remark
     table = "\n".join(f"| {row.what} | {row.seconds:,.1f} s | {row.note} |" for row in rows)
     day = dt.datetime.now(tz=dt.UTC).date()
     return f"""# Benchmark of designation day
 
-`python bench/rescreen.py --out docs/bench-rescreen.md` on {day}: Counterflow {VERSION}, Python
+`python bench/rescreen.py{asked} --out docs/bench-rescreen.md` on {day}: Counterflow {VERSION}, Python
 {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f} before it began. {remark}
 
 The change is {what}. Seconds are those of the processor, in one process.
@@ -337,7 +338,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="write a page of it")
     parser.add_argument("--remark", default="", help="what else ran: a line of the page")
     given = parser.parse_args()
-    load = os.getloadavg()[0]
+    given.load = os.getloadavg()[0]
     size = REDUCED
     if not given.reduced:
         size = Size(given.parties, given.transactions, FULL.names, FULL.whole)
@@ -351,7 +352,7 @@ def main() -> int:
     if differs >= 0:
         print(f"transactions that stand otherwise than a full screening decides: {differs}")
     if given.out:
-        given.out.write_text(page(rows, what, factor, given.remark, load), encoding="utf-8")
+        given.out.write_text(page(rows, what, factor, given), encoding="utf-8")
     # So few names say nothing of speed.
     return int(differs > 0 or (not given.reduced and factor < DUE))
 
