@@ -311,8 +311,8 @@ def page(rows: Sequence[Row], what: str, factor: float, given: argparse.Namespac
     day = dt.datetime.now(tz=dt.UTC).date()
     return f"""# Benchmark of designation day
 
-`python bench/rescreen.py{asked} --out docs/bench-rescreen.md` on {day}: Counterflow {VERSION}, Python
-{platform.python_version()}, {os.cpu_count()} cores, load {load:.1f} before it began. {remark}
+`python bench/rescreen.py{asked} --out docs/bench-rescreen.md` on {day}: Counterflow {VERSION},
+Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f} before it began. {remark}
 
 The change is {what}. Seconds are those of the processor, in one process.
 
