@@ -36,6 +36,7 @@ bench: $(READY)
 	$(BIN)/python bench/matching.py
 	$(BIN)/python bench/report_score.py --out docs/bench-reports.md
 	$(BIN)/python bench/reports.py --out docs/bench-reading.md
+	$(BIN)/python bench/serve.py --out docs/bench-serve.md
 
 soak: $(READY)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2
@@ -45,7 +46,7 @@ wheel: $(READY)
 
 # Needs uv, which only whoever changes a dependency has to have.
 lock:
-	uv pip compile pyproject.toml --group dev --extra reports --extra reports-ru --extra postgres --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --group dev --extra reports --extra reports-ru --extra postgres --extra mcp --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements.lock
 
 $(READY): requirements.lock pyproject.toml

@@ -12,7 +12,10 @@ import argparse
 import datetime as dt
 import time
 
-from counterflow.core.model import Detail, Finding, GoodsLine, Leg, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Detail, Party
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.screening.pipeline.flags import flag_findings
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import load_goods_tables

@@ -18,7 +18,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from counterflow.core.model import GoodsLine, Outcome, Transaction
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.goods_texts import text_findings
 from counterflow.screening.pipeline.situation import recognise

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from counterflow.core.model import Match
+from counterflow.core.model.matches import Match
 from counterflow.engine import Engine
 from counterflow.watch.matching.entity import read_entity
 from matching_ground import opened

@@ -18,7 +18,7 @@ import yaml
 
 from counterflow.core.assertions import NEWSROOM, Assertion
 from counterflow.evidence.reports.reading import Reading, read_text
-from report_score import OVERLAP, Gold, intervals, same_speaker
+from report_score import Gold, paired, same_speaker, share_of
 
 LABELS = Path(__file__).parents[1] / "tests" / "cases" / "labelled" / "news" / "news.yaml"
 _TAG = re.compile(r"<(/?)([a-z])>")
@@ -57,12 +57,12 @@ class Count:
         """Give a row of the table."""
         f1 = 2 * self.right / (self.labelled + self.read) if self.read else 0.0
         shares = [
-            _share(self.found, self.labelled),
-            _share(self.right, self.read),
-            _share(self.right, self.labelled),
+            share_of(self.found, self.labelled),
+            share_of(self.right, self.read),
+            share_of(self.right, self.labelled),
             f"{f1:.3f}" if self.read else "-",
-            _share(self.right, self.found),
-            _share(self.stance, self.found),
+            share_of(self.right, self.found),
+            share_of(self.stance, self.found),
         ]
         return f"| {name} | {self.labelled} | {' | '.join(shares)} |"
 
@@ -115,7 +115,7 @@ def score(piece: Piece, *, show: bool = False) -> tuple[Count, Count]:
     reading = read_text(piece.text)
     speakers = {one.id: one for one in reading.speakers}
     ours = contents(reading)
-    pairs = _paired(piece.mentions, ours)
+    pairs = paired(piece.mentions, ours, _content)
     every, unquoted = Count(read=len(ours)), Count()
     for at, label in enumerate(piece.mentions):
         got = ours[pairs[at]] if at in pairs else None
@@ -135,29 +135,8 @@ def score(piece: Piece, *, show: bool = False) -> tuple[Count, Count]:
     return every, unquoted
 
 
-def _paired(labels: list[Gold], ours: list[Assertion]) -> dict[int, int]:
-    ranked = sorted(
-        ((_overlap(g, a), i, j) for i, g in enumerate(labels) for j, a in enumerate(ours)),
-        reverse=True,
-    )
-    pairs: dict[int, int] = {}
-    for share, i, j in ranked:
-        if share >= OVERLAP and i not in pairs and j not in pairs.values():
-            pairs[i] = j
-    return pairs
-
-
-def _overlap(label: Gold, ours: Assertion) -> float:
-    shared = min(label.end, ours.content_end) - max(label.start, ours.content_start)
-    whole = max(label.end, ours.content_end) - min(label.start, ours.content_start)
-    return max(0.0, shared / whole)
-
-
-def _share(hits: int, total: int) -> str:
-    if not total:
-        return "-"
-    low, high = intervals(hits, total)
-    return f"{hits / total:.3f} ({low:.3f}-{high:.3f})"
+def _content(ours: Assertion) -> tuple[int, int]:
+    return ours.content_start, ours.content_end
 
 
 def table(*, show: bool = False) -> str:

@@ -26,7 +26,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from counterflow.core.model import Identifier, Party, Transaction, today
+from counterflow.core.days import today
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.version import VERSION
 from counterflow.screening.pipeline.owners import OwnerFinder
 from counterflow.watch.ownership.build import GraphBuilder

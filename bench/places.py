@@ -15,14 +15,9 @@ import random
 import time
 from collections.abc import Callable, Sequence
 
-from counterflow.core.model import (
-    GoodsLine,
-    Identifier,
-    Leg,
-    Listing,
-    Party,
-    Transaction,
-)
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.core.tables.rows import Row, Table
 from counterflow.screening.intake.columns import recognize
 from counterflow.screening.intake.transactions import read_transactions

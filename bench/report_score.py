@@ -11,7 +11,7 @@ import argparse
 import hashlib
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,8 +92,8 @@ class Table:
         yield "| half | genre | mentions | span found | right | precision of spans |"
         yield "|---|---|---|---|---|---|"
         for (half, genre), one in sorted(self.cells.items()):
-            found, right = _share(one.found, one.labelled), _share(one.right, one.labelled)
-            precision = _share(one.found, one.read)
+            found, right = share_of(one.found, one.labelled), share_of(one.right, one.labelled)
+            precision = share_of(one.found, one.read)
             yield f"| {HALVES[half]} | {genre} | {one.labelled} | {found} | {right} | {precision} |"
 
 
@@ -127,10 +127,25 @@ def score(text: str, labels: list[Gold], *, show: bool = False) -> Tally:
     return Tally(len(labels), len(pairs), good, len(reading.assertions))
 
 
-def paired(labels: list[Gold], ours: list[Assertion]) -> dict[int, int]:
-    """Pair labels with assertions, the best overlap first, each once."""
+def whole(ours: Assertion) -> tuple[int, int]:
+    """Give where an assertion begins and ends."""
+    return ours.start, ours.end
+
+
+def paired(
+    labels: list[Gold],
+    ours: list[Assertion],
+    extent: Callable[[Assertion], tuple[int, int]] = whole,
+) -> dict[int, int]:
+    """Pair labels with assertions, the best overlap first, each once.
+
+    Args:
+        labels: The labels.
+        ours: What was read.
+        extent: Gives the words of an assertion that are held against a label's.
+    """
     ranked = sorted(
-        ((_overlap(g, a), i, j) for i, g in enumerate(labels) for j, a in enumerate(ours)),
+        ((_overlap(g, extent(a)), i, j) for i, g in enumerate(labels) for j, a in enumerate(ours)),
         reverse=True,
     )
     pairs: dict[int, int] = {}
@@ -205,18 +220,20 @@ def _gold(text: str, mention: dict[str, Any], names: dict[str, str]) -> Gold:
     )
 
 
-def _overlap(label: Gold, ours: Assertion) -> float:
-    shared = min(label.end, ours.end) - max(label.start, ours.start)
+def _overlap(label: Gold, ours: tuple[int, int]) -> float:
+    start, end = ours
+    shared = min(label.end, end) - max(label.start, start)
     if shared <= 0:
         return 0.0
-    return shared / (max(label.end, ours.end) - min(label.start, ours.start))
+    return shared / (max(label.end, end) - min(label.start, start))
 
 
 def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"[a-z]+", text.lower()) if len(word) > 1}
 
 
-def _share(hits: int, total: int) -> str:
+def share_of(hits: int, total: int) -> str:
+    """Give a share with its Wilson interval at 95 %, as a cell of a table."""
     if not total:
         return "-"
     low, high = intervals(hits, total)

@@ -312,7 +312,8 @@ def page(rows: Sequence[Row], what: str, factor: float, given: argparse.Namespac
     return f"""# Benchmark of designation day
 
 `python bench/rescreen.py{asked} --out docs/bench-rescreen.md` on {day}: Counterflow {VERSION},
-Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f} before it began. {remark}
+Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f} before it began.
+{remark}
 
 The change is {what}. Seconds are those of the processor, in one process.
 

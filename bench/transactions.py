@@ -26,7 +26,8 @@ import msgspec
 
 import counterflow
 import transactions_fresh
-from counterflow.core.model import Decision, Outcome
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import Outcome
 from counterflow.screening.tuning.intervals import wilson
 from counterflow.watch.ownership.kept import import_graph
 

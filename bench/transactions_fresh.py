@@ -21,7 +21,8 @@ import msgspec
 import yaml
 
 import counterflow
-from counterflow.core.model import Decision, Outcome
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import Outcome
 from counterflow.screening.intake.columns import recognize
 from counterflow.screening.tuning.intervals import wilson
 from counterflow.watch.ownership.kept import import_graph

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from counterflow.core.model import (
-    Coverage,
-    Decision,
-    Identifier,
-    ListState,
-    Outcome,
-    Party,
-    Transaction,
-)
+from counterflow.core.model.decisions import Coverage, Decision
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.snapshots import ListState
+from counterflow.core.model.transactions import Transaction
 from counterflow.storage.archive.ground import Ground, ListUsed
 
 STATE = ListState("un_sc", "un_sc@2031-01-15#0123456789ab", "current", authority="UN")

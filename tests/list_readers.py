@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import ParsedList, Reader, collect
 

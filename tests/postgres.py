@@ -1,8 +1,8 @@
 """A PostgreSQL server on loopback for the tests that need one, started once and stopped at the end.
 
 The server is Debian's (``apt-get install postgresql``). Where it is not installed the tests are
-skipped, and in CI they fail: ``COUNTERFLOW_TESTS_POSTGRES=required``. Another server is named by
-``COUNTERFLOW_TESTS_POSTGRES=postgresql://…``.
+skipped, and in CI they fail: ``TESTS_POSTGRES=required``. Another server is named by
+``TESTS_POSTGRES=postgresql://…``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-ASKED = "COUNTERFLOW_TESTS_POSTGRES"
+ASKED = "TESTS_POSTGRES"
 
 
 def fresh_database() -> str:

@@ -16,8 +16,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from counterflow.storage.downloads.patience import Patience
 from counterflow.watch.lists.addresses import OfficialFile, OfficialList
-from counterflow.watch.lists.download import Downloader, Patience
+from counterflow.watch.lists.download import Downloader
 from counterflow.watch.lists.fetch import fetch_list
 from counterflow.watch.lists.store import ListStore
 

@@ -8,7 +8,10 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from counterflow.core.model import Effect, Listing, Outcome, Properties
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Properties
 
 SYLLABLES = (
     "bra", "dol", "fen", "gri", "hul", "kev", "lor", "mav", "nol", "pel", "quo", "rin", "sov",

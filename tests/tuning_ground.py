@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 
-from counterflow.core.model import Listing, ListState, Match
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.matches import Match
+from counterflow.core.model.snapshots import ListState
 from counterflow.screening.tuning.below_the_line import Estimate
 from counterflow.screening.tuning.change import AcceptedBreach, ProposedChange, Signature
 from counterflow.screening.tuning.comparison import Change, Comparison, Forecast, Volume

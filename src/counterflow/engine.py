@@ -9,70 +9,22 @@ import contextlib
 import dataclasses
 import datetime as dt
 import functools
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from counterflow.core.errors import EntityError, InputError, ListError, SettingsError
-from counterflow.core.memory import garbage_kept
-from counterflow.core.model import (
-    Comparison,
-    CustomerHistory,
-    Decision,
-    ListState,
-    Match,
-    Party,
-    RunSummary,
-    Snapshot,
-    Transaction,
-    today,
-)
+from counterflow.core.days import today
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.matches import Comparison, Match
+from counterflow.core.model.parties import Party
+from counterflow.core.model.runs import RunSummary
+from counterflow.core.model.snapshots import ListState, Snapshot
+from counterflow.core.model.transactions import CustomerHistory, Transaction
 from counterflow.core.settings import Settings
 from counterflow.in_use import Asked, InUse
 from counterflow.watch.lists.store import ListStore, open_store
-
-__all__ = ["Engine", "as_day"]
-
-BATCH = 1000
-"""Entities that are matched together."""
-
-
-def as_day(value: dt.date | str | None) -> dt.date | None:
-    """Read the day asked, given as a date or as ``YYYY-MM-DD``.
-
-    Tomorrow is allowed: east of Greenwich it has begun while it is still today in UTC.
-
-    Raises:
-        InputError: the text is no ISO 8601 day, or the day lies in the future.
-
-    Example:
-        >>> as_day("2023-06-09")
-        datetime.date(2023, 6, 9)
-    """
-    day = _read_day(value)
-    if day is not None and day > today() + dt.timedelta(days=1):
-        raise InputError(
-            f"the day {day} lies in the future",
-            where="as_of",
-            why="no list or rule of that day can be known, and the answer would look like one",
-            remedy=f"give a day up to {today()}, or leave it out for today",
-        )
-    return day
-
-
-def _read_day(value: dt.date | str | None) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if value is None or isinstance(value, dt.date):
-        return value
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError as fault:
-        raise InputError(f"not a day: {value!r}", remedy="write YYYY-MM-DD") from fault
-
 
 if TYPE_CHECKING:
     from counterflow.file_run import Ground, KeepPart
@@ -87,31 +39,6 @@ if TYPE_CHECKING:
     from counterflow.watch.accepted.records import Acceptance
     from counterflow.watch.lists.keeping import Imported
     from counterflow.watch.ownership.kept import KeptGraph
-
-
-def _as_asked(limit: object, threshold: float | None, usual: float) -> float:
-    """Check how matches are asked for; give the threshold.
-
-    Raises:
-        SettingsError: no whole limit from 1, no threshold from 0 to 1: an empty answer would look
-            like no match.
-    """
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-        raise SettingsError(
-            f"limit is {limit!r}",
-            where="limit",
-            why="no listing could be given, which would look like no match",
-            remedy="give a whole number from 1; 10 is usual",
-        )
-    least: object = usual if threshold is None else threshold
-    if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
-        raise SettingsError(
-            f"threshold is {threshold!r}",
-            where="threshold",
-            why="no score could reach it, or every one would",
-            remedy="give a number from 0 to 1; 0.70 is usual",
-        )
-    return float(least)
 
 
 class Engine:
@@ -291,19 +218,9 @@ class Engine:
             ListError: the list is not in use.
             OwnershipError: no entry of it names a tie.
         """
-        from counterflow.watch.lists.in_use import listings_of
-        from counterflow.watch.ownership.kept import keep_graph
-        from counterflow.watch.ownership.read_relations import graph_of_relations
+        from counterflow.watch.ownership.kept_links import keep_links
 
-        snapshot = next((one for one in self.snapshots if one.list == name), None)
-        if snapshot is None:
-            known = ", ".join(one.list for one in self.snapshots)
-            raise ListError(f"the list {name} is not in use", remedy=f"one of: {known}")
-        read = graph_of_relations(listings_of(self.store, (snapshot,)), name)
-        return keep_graph(
-            self.settings.store_path, read, name=f"links_{name}", digest=snapshot.sha256,
-            files=[snapshot.id], published_on=snapshot.published_on,
-        )  # fmt: skip
+        return keep_links(self.store, self.snapshots, name)
 
     def match(self, entity: Any, limit: int = 10, threshold: float | None = None) -> list[Match]:
         """Find the listings that an entity matches, best first.
@@ -317,9 +234,10 @@ class Engine:
             EntityError: the entity is not FollowTheMoney-shaped.
             SettingsError: the limit is below 1, or the threshold is not from 0 to 1.
         """
-        least = _as_asked(limit, threshold, self.settings.threshold)
+        from counterflow.screening.pipeline.entities import asked_threshold
         from counterflow.watch.matching.entity import read_entity
 
+        least = asked_threshold(limit, threshold, self.settings.threshold)
         profile = read_entity(entity)
         return list(self.matcher.match([profile], limit=limit, threshold=least)[0])
 
@@ -342,33 +260,10 @@ class Engine:
                 before it was given.
             SettingsError: the limit is below 1, or the threshold is not from 0 to 1.
         """
-        least = _as_asked(limit, threshold, self.settings.threshold)
-        return self._matched(iter(entities), limit, least)
+        from counterflow.screening.pipeline.entities import asked_threshold, match_each
 
-    def _matched(self, left: Iterator[Any], limit: int, least: float) -> Iterator[list[Match]]:
-        """Match entities a thousand at a time; see ``match_many``."""
-        from counterflow.watch.matching.entity import read_entity
-
-        done = 0
-        while batch := list(itertools.islice(left, BATCH)):
-            profiles, fault = [], None
-            with garbage_kept():
-                for entity in batch:
-                    try:
-                        profiles.append(read_entity(entity))
-                    except EntityError as found_fault:
-                        fault = found_fault
-                        break
-                found = self.matcher.match(profiles, limit=limit, threshold=least)
-                done += len(profiles)
-                # What the search for garbage would look at, and nobody needs any more.
-                del batch, profiles
-            yield from map(list, found)
-            if fault is not None:
-                place = ", ".join(filter(None, (f"entity {done + 1}", fault.where)))
-                raise EntityError(
-                    fault.what, where=place, why=fault.why, remedy=fault.remedy
-                ) from fault
+        least = asked_threshold(limit, threshold, self.settings.threshold)
+        return match_each(lambda: self.matcher, entities, limit=limit, threshold=least)
 
     def candidates(self, entity: Any, limit: int = 75) -> list[str]:
         """Give the ids of listings that could be meant by an entity, best first, unscored.
@@ -377,7 +272,9 @@ class Engine:
             EntityError: the entity is not FollowTheMoney-shaped.
             SettingsError: the limit is below 1.
         """
-        _as_asked(limit, None, self.settings.threshold)
+        from counterflow.screening.pipeline.entities import asked_threshold
+
+        asked_threshold(limit, None, self.settings.threshold)
         return self.matcher.candidates(entity, limit=limit)
 
     def compare(self, a: Any, b: Any) -> Comparison:

@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from counterflow.core.errors import InputError, RunError
-from counterflow.core.model import UNRELIABLE, ListState, RunSummary, Transaction
+from counterflow.core.model.runs import RunSummary
+from counterflow.core.model.snapshots import UNRELIABLE, ListState
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.reading import open_table
 from counterflow.core.version import VERSION
 from counterflow.publish.exports.output import check_target, format_for, write_output

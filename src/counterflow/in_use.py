@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import ListState, Snapshot
+from counterflow.core.model.snapshots import ListState, Snapshot
 from counterflow.core.settings import Settings
 from counterflow.core.version import VERSION
 from counterflow.review.cases.place import NOTHING, Settled, may_hold

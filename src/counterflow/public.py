@@ -13,9 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from counterflow.core.assertions import Ledger
-from counterflow.core.model import Comparison, Decision, Match, RunSummary, Transaction
+from counterflow.core.days import as_day
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.matches import Comparison, Match
+from counterflow.core.model.runs import RunSummary
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.settings import read_settings
-from counterflow.engine import Engine, as_day
+from counterflow.engine import Engine
 
 
 def open(  # noqa: A001 - the public name is fixed: counterflow.open

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from counterflow.core.model import CustomerHistory, Decision, Snapshot
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.snapshots import Snapshot
+from counterflow.core.model.transactions import CustomerHistory
 from counterflow.core.settings import Settings
 from counterflow.core.version import VERSION
 from counterflow.in_use import InUse

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from counterflow.core.errors import ArchiveError, CounterflowError
-from counterflow.core.model import Decision, Snapshot
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.settled import Exemption
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.core.settings import Settings
 from counterflow.core.version import VERSION
 from counterflow.in_use import Asked, InUse
+from counterflow.review.cases.place import Settled
 from counterflow.screening.pipeline.crowds import Crowds
 from counterflow.screening.pipeline.history import OneHistory
 from counterflow.screening.runs.contexts import Context
@@ -149,6 +152,8 @@ class _Attempt:
             used.accepted = msgspec.json.decode(ground.accepted, type=tuple[Acceptance, ...])
         else:
             used.accepted = ()
+        # Answers of cases stand in the transaction; whatever was said since is not asked.
+        used.settled = Settled(_exempted(ground))
         if None in lists or None in graphs:
             return None
         try:
@@ -197,6 +202,13 @@ class _Attempt:
             accepted_on(self._settings.store_path, self._as_of)
         except CounterflowError as fault:
             self.differs.append(f"accepted claims: {fault.what}")
+
+
+def _exempted(ground: Ground) -> tuple[Exemption, ...]:
+    """Give the good-guy entries that were in use."""
+    if not ground.exemptions:
+        return ()
+    return msgspec.json.decode(ground.exemptions, type=tuple[Exemption, ...])
 
 
 def _version(store: ListStore, used: ListUsed) -> Snapshot | None:

@@ -15,10 +15,9 @@ import msgspec
 from counterflow.core.assertions import Judgement, Ledger, Mention, PossibleListing, Report
 from counterflow.core.dossiers import Footprint
 from counterflow.core.errors import ReportError
-from counterflow.core.model import Match
-from counterflow.evidence.claims.acceptance import retell_accepted
+from counterflow.core.model.matches import Match
 from counterflow.evidence.claims.reprints import runs_of
-from counterflow.evidence.claims.store import KeptReading, keep_readings, ledger_of
+from counterflow.evidence.claims.store import KeptReading, ledger_of
 from counterflow.evidence.online.extractor import Extracted
 from counterflow.evidence.online.fetching import Fetched, fetching_is_off, is_address
 from counterflow.evidence.reports.documents import Document, open_documents
@@ -140,25 +139,6 @@ def _reading(document: Document, ground: Ground | None, extract: Extract | None)
         tuple(sorted(runs_of(document.text))),
         extracted.assertions,
     )
-
-
-def keep_reports(folder: Path, readings: Iterable[KeptReading]) -> int:
-    """Keep readings in a store; accepted claims are told anew, as a denial may be among them.
-
-    Args:
-        folder: The store.
-        readings: What was read.
-
-    Returns:
-        How many are new.
-
-    Raises:
-        StoreError: the store cannot be written.
-    """
-    new = keep_readings(folder, readings)
-    if new:
-        retell_accepted(folder)
-    return new
 
 
 def link_entities(ledger: Ledger, match: Matching, decided: Sequence[Judgement] = ()) -> Ledger:

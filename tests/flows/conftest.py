@@ -18,7 +18,7 @@ import msgspec
 import pytest
 
 import counterflow
-from counterflow.core.model import Decision
+from counterflow.core.model.decisions import Decision
 from counterflow.engine import Engine
 from counterflow.serve.cli.main import run
 

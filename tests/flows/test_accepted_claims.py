@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import counterflow
-from counterflow.core.model import Finding, today
+from counterflow.core.days import today
+from counterflow.core.model.decisions import Finding
 from flows.conftest import LISTS
 
 REPORT = """Customs stop truck with test rigs

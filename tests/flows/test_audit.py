@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 import counterflow
-from counterflow.core.model import CustomerHistory, PastOrder
+from counterflow.core.model.transactions import CustomerHistory, PastOrder
 from counterflow.core.settings import read_settings
 from counterflow.recording import open_archive
 from counterflow.replaying import Replayed, replay

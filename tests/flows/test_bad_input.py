@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Decision, Outcome
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import Outcome
 from counterflow.engine import Engine
 from flows.conftest import (
     COLUMNS,

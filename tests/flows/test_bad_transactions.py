@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 import counterflow
-from counterflow.core.model import Decision, Outcome
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import Outcome
 from counterflow.engine import Engine
 from flows.conftest import Screen
 

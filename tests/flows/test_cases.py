@@ -127,9 +127,15 @@ def test_a_good_guy_entry_sets_a_match_aside_until_it_is_withdrawn(
     assert [one.listing for one in noted] == [party["listing"]]
     assert entry["id"] in noted[0].summary
     assert any("set aside by good-guy entries" in note for note in after.coverage.notes)
+    two = tmp_path / "two.ndjson"
+    work("screen", tmp_path / "in.csv", "-o", two, "--workers", "2")
+    assert decisions_in(two.read_bytes())["S009"] == after
     work("cases", "open", "--from", out, "--as", "Ann")
     (listed,) = json.loads(work("goodguys", "ls", "--json").out)["good_guys"]
     assert (listed["stands"], listed["uses"]) == ("standing", 1)
+
+    work("screen", tmp_path / "in.csv", "--record", "-o", out)
+    recorded = decisions_in(out.read_bytes())["S009"]
 
     withdraw = ("goodguys", "withdraw", entry["id"], "--words", "the buyer was sold")
     assert work(*withdraw, "--as", "Ann").code == 0
@@ -138,6 +144,9 @@ def test_a_good_guy_entry_sets_a_match_aside_until_it_is_withdrawn(
     assert again.outcome is before.outcome
     assert again.settings != after.settings
     assert "withdrawn" in work("goodguys", "show", entry["id"]).out
+    assert any(one.rule == "good-guy" for one in recorded.findings)
+    replayed = work("audit", "replay", "S009")
+    assert (replayed.code, "same" in replayed.out + replayed.err) == (0, True), replayed.err
 
 
 def test_an_answer_on_a_case_reaches_the_next_screening(work: Cli, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import counterflow
-from counterflow.core.model import Decision
+from counterflow.core.model.decisions import Decision
 from counterflow.serve.cli.main import commands
 from flows.conftest import (
     DAY,

@@ -13,8 +13,8 @@ from typing import Any
 import click
 import pytest
 
+from counterflow.core.days import today
 from counterflow.core.errors import ListError
-from counterflow.core.model import today
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine
 from counterflow.serve import health

@@ -19,7 +19,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from counterflow.core.model import Decision
+from counterflow.core.model.decisions import Decision
 from counterflow.publish.exports.output import FLAT
 from flows.conftest import (
     COLUMNS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from flows.conftest import decisions_in
 
 LICENCE = """\

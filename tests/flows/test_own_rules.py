@@ -11,7 +11,7 @@ import pytest
 
 import counterflow
 from counterflow.core.errors import RuleError
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from flows.conftest import decisions_in
 
 HOUSE = """\

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 import counterflow
-from counterflow.core.model import GoodsLine, Outcome, Party, Transaction
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from flows.conftest import decisions_in
 
 ORDERS = (

@@ -13,7 +13,8 @@ import pytest
 
 import counterflow
 from counterflow.core.errors import EntityError, InputError, ListError, SettingsError
-from counterflow.core.model import Comparison, Decision, Match
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.matches import Comparison, Match
 from counterflow.screening.decisions.coverage_lists import NO_OFFICIAL
 
 FTM = (
@@ -111,7 +112,7 @@ def test_threads_get_the_answers_that_one_gets(store: Path) -> None:
 
 def test_many_are_matched_as_one_by_one(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = counterflow.open(store, lists=["partners"])
-    monkeypatch.setattr("counterflow.engine.BATCH", 2)
+    monkeypatch.setattr("counterflow.screening.pipeline.entities.BATCH", 2)
     asked = [
         entity(name)
         for name in ("Brasskeel Turbine LLC", "Nobody", "Braskeel Turbine", "Sahara", "—x")

@@ -12,7 +12,7 @@ import pytest
 
 import counterflow
 from counterflow.core.errors import ArchiveError
-from counterflow.core.model import CustomerHistory, PastOrder
+from counterflow.core.model.transactions import CustomerHistory, PastOrder
 from counterflow.core.settings import read_settings
 from counterflow.recording import open_archive
 from counterflow.screening.runs import execute

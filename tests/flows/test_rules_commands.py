@@ -10,7 +10,7 @@ import pytest
 
 import counterflow
 from counterflow.core.errors import InputError
-from counterflow.core.model import CustomerHistory, PastOrder
+from counterflow.core.model.transactions import CustomerHistory, PastOrder
 from counterflow.watch.rules.flag_books import read_book
 
 ORDERS = """\

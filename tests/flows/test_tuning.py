@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from counterflow.core.model import Party
+from counterflow.core.model.parties import Party
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Row
 from counterflow.core.tables.writing import open_writer

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pytest
 
 from counterflow.core.assertions import Judgement, Ledger, Mention
-from counterflow.core.model import Comparison, Listing, Match
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.matches import Comparison, Match
 from counterflow.report_run import link_entities
 
 LEDGER = Ledger(

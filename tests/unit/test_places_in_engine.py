@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import counterflow
-from counterflow.core.model import Decision
+from counterflow.core.model.decisions import Decision
 from counterflow.watch.places import listed_addresses
 from counterflow.watch.places.locode_table import import_locodes
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from counterflow.core.errors import RuleError
 from counterflow.core.kept_readings import kept_reading
-from counterflow.core.model import Citation, Effect
+from counterflow.core.model.law import Citation, Effect
 
 _COUNTRY: Final = re.compile(r"[A-Z]{2}(-\d\d)?")
 

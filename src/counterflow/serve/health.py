@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from counterflow.core.errors import CounterflowError, ListError
-from counterflow.core.model import UNRELIABLE, ListState, Snapshot
+from counterflow.core.model.snapshots import UNRELIABLE, ListState, Snapshot
 from counterflow.core.settings import PREFIX, REGIMES
 from counterflow.engine import Engine
 from counterflow.screening.decisions.regimes import regimes_covered, regimes_in

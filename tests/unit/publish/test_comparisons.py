@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Comparison, Feature
+from counterflow.core.model.matches import Comparison, Feature
 from counterflow.core.text.figures import two_digits
 from counterflow.publish.exports.comparisons import compared, same_but_for
 from counterflow.watch.matching.compare import compare

@@ -7,7 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Comparison, Feature, Finding, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.matches import Comparison, Feature
+from counterflow.core.model.outcomes import Outcome
 from counterflow.publish.exports.grouping import group_findings
 
 

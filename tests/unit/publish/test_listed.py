@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterflow.core.model import Designation, Listing
+from counterflow.core.model.listings import Designation, Listing
 from counterflow.publish.exports.listed import listed_words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counterflow.core.model import Comparison
+from counterflow.core.model.matches import Comparison
 from counterflow.publish.exports.name_words import word_by_word
 from counterflow.watch.matching.compare import compare
 

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from counterflow.core.model import Citation, Coverage, Decision, Finding, Outcome
+from counterflow.core.model.decisions import Coverage, Decision, Finding
+from counterflow.core.model.law import Citation
+from counterflow.core.model.outcomes import Outcome
 from counterflow.publish.exports.reasons import (
     filters_of,
     group_reasons,

@@ -17,24 +17,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterflow.core.model import (
-    NOT_FULLY_SCREENED,
-    Citation,
-    Comparison,
-    Coverage,
-    Decision,
-    Detail,
-    Finding,
-    GoodsLine,
-    Identifier,
-    Leg,
-    ListState,
-    Outcome,
-    Party,
-    Refusal,
-    RunSummary,
-    Transaction,
-)
+from counterflow.core.model.decisions import Coverage, Decision, Finding
+from counterflow.core.model.law import Citation
+from counterflow.core.model.matches import Comparison
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome
+from counterflow.core.model.parties import Detail, Identifier, Party
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.runs import RunSummary
+from counterflow.core.model.snapshots import ListState
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.publish.exports import kept
 from counterflow.publish.exports.kept import LISTED, Kept
 from counterflow.publish.exports.report import FULL, LISTED_REFUSALS, OPENED, write_report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.publish.exports.sources import in_reading_order
 from counterflow.watch.sources.ofac_acts import CONSOLIDATED, SDN, effect_sources
 

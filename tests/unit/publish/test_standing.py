@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from counterflow.core.model import Coverage, Decision, ListState, Outcome
+from counterflow.core.model.decisions import Coverage, Decision
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.snapshots import ListState
 from counterflow.publish.exports.output import FLAT, LATER_ROW, TOLD_ON_EACH, flatten
 from counterflow.publish.exports.standing import (
     fully_screened,

@@ -10,7 +10,9 @@ import msgspec
 import pytest
 
 from counterflow.core.errors import RunError
-from counterflow.core.model import ListState, Refusal, RunSummary
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.runs import RunSummary
+from counterflow.core.model.snapshots import ListState
 from counterflow.publish.exports import summary as room
 from counterflow.publish.exports.summary import SummaryRow, read_request, summary_rows
 from counterflow.screening.runs.folder import RunFolder, RunRequest

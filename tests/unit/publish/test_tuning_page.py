@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
-from counterflow.core.model import ListState
+from counterflow.core.model.snapshots import ListState
 from counterflow.publish.exports.tuning_page import write_tuning_page
 from counterflow.screening.tuning.report import TuningReport
 from counterflow.screening.tuning.variations import FLOOR_SETTERS, default_floors

@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Comparison, Effect, Finding, ListState, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Effect
+from counterflow.core.model.matches import Comparison
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.snapshots import ListState
 from counterflow.publish.exports.comparisons import compared
 from counterflow.publish.exports.name_words import word_by_word
 from counterflow.publish.exports.wording import effect_words, in_brief, score_words, version_words

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 import counterflow
-from counterflow.core.model import Decision, Finding, Outcome
+from counterflow.core.model.decisions import Decision, Finding
+from counterflow.core.model.outcomes import Outcome
 from counterflow.engine import Engine
 
 FILE = yaml.safe_load(

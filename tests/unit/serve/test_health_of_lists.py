@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from counterflow.core.model import today
+from counterflow.core.days import today
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine
 from counterflow.serve import health

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from counterflow.core.model import ListState, Snapshot
+from counterflow.core.model.snapshots import ListState, Snapshot
 from counterflow.core.settings import REGIMES
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.regimes import regimes_in

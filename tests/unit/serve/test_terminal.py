@@ -13,19 +13,14 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import (
-    Citation,
-    Comparison,
-    Coverage,
-    Decision,
-    Finding,
-    Listing,
-    ListState,
-    Match,
-    Outcome,
-    Refusal,
-    RunSummary,
-)
+from counterflow.core.model.decisions import Coverage, Decision, Finding
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.matches import Comparison, Match
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.runs import RunSummary
+from counterflow.core.model.snapshots import ListState
 from counterflow.publish.exports.kept import keep
 from counterflow.serve.cli.check import _quoting_hint
 from counterflow.serve.cli.faults import fault_text, refused

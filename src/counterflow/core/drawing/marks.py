@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counterflow.core.drawing.markup import element
-from counterflow.core.model import NOT_FULLY_SCREENED, Outcome
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome
 
 _FALLBACK = {
     "stop": "#b00020",

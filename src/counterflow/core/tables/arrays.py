@@ -12,7 +12,7 @@ from typing import Any
 import ijson
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.bytestream import CutShortError, read_blocks
 from counterflow.core.tables.objects import FaultError, cells_of, check_width
 from counterflow.core.tables.rows import Notes, NulCleaner, Row, Table

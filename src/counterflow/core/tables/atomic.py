@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -77,6 +78,42 @@ class WholeFile:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+@contextlib.contextmanager
+def whole_file(target: Path) -> Iterator[IO[bytes]]:
+    """Write a file that takes its name when the block ends, and is not there where it fails.
+
+    For what is written at one go; who writes for hours uses ``WholeFile`` itself.
+
+    Args:
+        target: Where the file shall stand.
+
+    Yields:
+        The stream to write to. Nothing else should be done inside: every fault of the system there
+        is taken for one of writing.
+
+    Raises:
+        RunError: The file cannot be written, a full disk included; the old content stays.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as scratch:
+        ...     with whole_file(Path(scratch, "a")) as stream:
+        ...         _ = stream.write(b"whole")
+        ...     Path(scratch, "a").read_bytes()
+        b'whole'
+    """
+    whole = WholeFile(target)
+    try:
+        yield whole.stream
+    except OSError as error:
+        whole.discard()
+        raise unwritable(target, error) from error
+    except BaseException:
+        whole.discard()
+        raise
+    whole.keep()
 
 
 def unwritable(target: Path | str, error: OSError) -> RunError:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.headers import name_columns
 from counterflow.core.tables.rows import MAX_CELL_CHARS, Notes, NulCleaner, Row, Table
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.bytestream import CutShortError, read_blocks
 from counterflow.core.tables.dialect import (
     DELIMITERS,

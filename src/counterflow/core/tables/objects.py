@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.bytestream import read_blocks
 from counterflow.core.tables.headers import name_columns
 from counterflow.core.tables.physical import LineBuffer

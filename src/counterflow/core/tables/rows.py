@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 
 MAX_CELL_CHARS = 100_000
 """A longer cell is a damaged quote or an attack: no trade document has one."""

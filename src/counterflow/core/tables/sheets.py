@@ -20,7 +20,7 @@ from python_calamine import (
 )
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.headers import SEARCHED_ROWS, Scorer, name_columns
 from counterflow.core.tables.layout import Header, Merge, MergedColumns, find_sheet_header
 from counterflow.core.tables.package import (

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from counterflow.core.assertions import Judgement
+from counterflow.core.days import today
 from counterflow.core.dossiers import Footprint
 from counterflow.core.errors import ReportError
-from counterflow.core.model import today
 from counterflow.evidence.claims.proposals import Proposal, propose, tell_claims
 from counterflow.evidence.claims.store import judge, load_ledger
 from counterflow.watch.accepted import kept

@@ -5,7 +5,6 @@ No full text is kept: spans, hashes, and hashed runs of words by which a reprint
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import itertools
@@ -27,7 +26,7 @@ from counterflow.core.assertions import (
 )
 from counterflow.core.errors import ReportError
 from counterflow.evidence.claims.ledger import build_ledger
-from counterflow.storage.database.sqlite import DAMAGE, cannot_use, open_database, writing
+from counterflow.storage.database.sqlite import cannot_use, using_database, writing
 
 FILE: Final = "ledger.sqlite"
 STEPS: Final = (
@@ -101,7 +100,7 @@ def keep_readings(folder: Path, readings: Iterable[KeptReading]) -> int:
     """
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     new = 0
-    with _opened(folder, write=True) as connection, writing(connection):
+    with using_database(folder / FILE, STEPS, write=True) as connection, writing(connection):
         for one in readings:
             data = msgspec.json.encode(msgspec.structs.replace(one, extracted=()))
             added = connection.execute(
@@ -167,7 +166,7 @@ def kept_reports(folder: Path) -> frozenset[str]:
     """
     if not (folder / FILE).exists():
         return frozenset()
-    with _opened(folder, write=False) as connection:
+    with using_database(folder / FILE, STEPS, write=False) as connection:
         return frozenset(row[0] for row in connection.execute("SELECT report FROM reading"))
 
 
@@ -232,7 +231,7 @@ def judge(folder: Path, judgement: Judgement) -> Judgement:
     said = msgspec.structs.replace(
         judgement, said_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     )
-    with _opened(folder, write=True) as connection, writing(connection):
+    with using_database(folder / FILE, STEPS, write=True) as connection, writing(connection):
         connection.execute(
             "INSERT INTO judgement (claim, act, by, because, target, said_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -249,7 +248,7 @@ def judgements(folder: Path) -> tuple[Judgement, ...]:
     """
     if not (folder / FILE).exists():
         return ()
-    with _opened(folder, write=False) as connection:
+    with using_database(folder / FILE, STEPS, write=False) as connection:
         rows = connection.execute(
             "SELECT claim, act, by, because, target, said_at FROM judgement ORDER BY at"
         ).fetchall()
@@ -259,7 +258,7 @@ def judgements(folder: Path) -> tuple[Judgement, ...]:
 def _readings(folder: Path) -> Iterator[KeptReading]:
     if not (folder / FILE).exists():
         return
-    with _opened(folder, write=False) as connection:
+    with using_database(folder / FILE, STEPS, write=False) as connection:
         extracted: dict[str, list[Assertion]] = {}
         if connection.execute("PRAGMA user_version").fetchone()[0] > 1:
             for report, sha256, data in connection.execute(
@@ -282,14 +281,3 @@ def _check(folder: Path, report: str, sha256: str, data: bytes) -> None:
         raise cannot_use(
             folder / FILE, sqlite3.DatabaseError(f"the reading of {report} is damaged")
         )
-
-
-@contextlib.contextmanager
-def _opened(folder: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
-    connection = open_database(folder / FILE, STEPS, write=write)
-    try:
-        yield connection
-    except DAMAGE as fault:
-        raise cannot_use(folder / FILE, fault) from fault
-    finally:
-        connection.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -13,10 +12,10 @@ import msgspec
 from counterflow.core.dossiers import Exhibit, Footprint
 from counterflow.core.edtf import FIRST, bounds_of
 from counterflow.core.errors import DossierDamageError, ExhibitError
-from counterflow.core.tables.atomic import WholeFile
+from counterflow.core.tables.atomic import whole_file
 from counterflow.evidence.exhibits.footprints import read_footprint
 from counterflow.evidence.exhibits.media import MOST_BYTES, recognise
-from counterflow.storage.database.sqlite import open_database, writing
+from counterflow.storage.database.sqlite import using_database, writing
 
 _STEPS = (
     """
@@ -34,6 +33,9 @@ CREATE TABLE exhibit (
 
 class Cabinet:
     """The exhibits of a store: ``exhibits/register.sqlite`` and the files, named by their hash.
+
+    Whatever asks or writes the register raises ``StoreError`` where that file is damaged or cannot
+    be used.
 
     Args:
         store: The store's folder.
@@ -96,7 +98,7 @@ class Cabinet:
     def _keep(self, exhibit: Exhibit, data: bytes) -> Exhibit:
         self._folder.mkdir(parents=True, exist_ok=True)
         with (
-            closing(open_database(self._register, _STEPS, write=True)) as database,
+            using_database(self._register, _STEPS, write=True) as database,
             writing(database),
         ):
             key = (exhibit.sha256, exhibit.claim, exhibit.site)
@@ -104,14 +106,9 @@ class Cabinet:
                 "SELECT body FROM exhibit WHERE sha256 = ? AND claim = ? AND site = ?", key
             ).fetchone()
             if row is not None:
-                return _same(msgspec.json.decode(row[0], type=Exhibit), exhibit)
-            whole = WholeFile(self._folder / exhibit.sha256)
-            try:
-                whole.stream.write(data)
-            except BaseException:
-                whole.discard()
-                raise
-            whole.keep()
+                return _same(_exhibit_of(row[0]), exhibit)
+            with whole_file(self._folder / exhibit.sha256) as stream:
+                stream.write(data)
             body = msgspec.json.encode(exhibit, order="sorted")
             database.execute(
                 "INSERT INTO exhibit (sha256, claim, site, body) VALUES (?, ?, ?, ?)", (*key, body)
@@ -123,12 +120,13 @@ class Cabinet:
 
         Raises:
             StoreError: the register is damaged.
+            DossierDamageError: an entry of it cannot be read.
         """
         if not self._register.exists():
             return ()
-        with closing(open_database(self._register, _STEPS, write=False)) as database:
+        with using_database(self._register, _STEPS, write=False) as database:
             rows = database.execute("SELECT body FROM exhibit ORDER BY position")
-            return tuple(msgspec.json.decode(body, type=Exhibit) for (body,) in rows)
+            return tuple(_exhibit_of(body) for (body,) in rows)
 
     def bytes_of(self, exhibit: Exhibit) -> bytes:
         """Read an exhibit's file, held against its hash.
@@ -156,6 +154,19 @@ class Cabinet:
                 self.bytes_of(one)
             except DossierDamageError as fault:
                 yield fault.what
+
+
+def _exhibit_of(body: bytes) -> Exhibit:
+    try:
+        return msgspec.json.decode(body, type=Exhibit)
+    # Bytes that are no UTF-8 are a UnicodeDecodeError, which would be told as a fault of the disk.
+    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        raise DossierDamageError(
+            "an entry of the register of exhibits cannot be read",
+            where="exhibits in the store",
+            why="Who released a file, and when, would be missing from every page",
+            remedy="restore the folder `exhibits` of the store from a copy",
+        ) from fault
 
 
 def _check_words(released_by: str, date: str, claim: str, site: str) -> None:

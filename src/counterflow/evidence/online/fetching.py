@@ -6,13 +6,13 @@ import datetime as dt
 import re
 import tempfile
 from collections.abc import Collection
-from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from counterflow.core.errors import DownloadError, ReportError
-from counterflow.storage.database.sqlite import DAMAGE, cannot_use, open_database, writing
-from counterflow.storage.downloads.download import Downloader, Patience
+from counterflow.storage.database.sqlite import using_database, writing
+from counterflow.storage.downloads.download import Downloader
+from counterflow.storage.downloads.patience import Patience
 from counterflow.storage.downloads.replies import place_of, shown
 
 MOST_BYTES: Final = 20 << 20
@@ -152,14 +152,10 @@ class Fetcher:
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         fetched = Fetched(kept, url, reply.url, reply.sha256, reply.size, reply.kind, now)
         path = self._folder / _REGISTER
-        with closing(open_database(path, _STEPS, write=True)) as connection:
-            try:
-                with writing(connection):
-                    connection.execute(
-                        "INSERT INTO fetched (url, answered, sha256, size, kind, server_date,"
-                        " fetched_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                        (*fetched[1:6], reply.date, now),
-                    )
-            except DAMAGE as fault:
-                raise cannot_use(path, fault) from fault
+        with using_database(path, _STEPS, write=True) as connection, writing(connection):
+            connection.execute(
+                "INSERT INTO fetched (url, answered, sha256, size, kind, server_date,"
+                " fetched_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*fetched[1:6], reply.date, now),
+            )
         return fetched

@@ -18,7 +18,6 @@ from counterflow.evidence.reports.speakers import SpeakerBook
 from counterflow.evidence.reports.times import TimeFound, find_times
 from counterflow.evidence.reports.trees import phrase, subject_of
 
-Token = Any
 Roles = dict[str, tuple[str, ...]]
 _NEVER = frozenset({"no", "not", "n't", "none", "never", "nothing"})
 _PRONOUNS = frozenset(

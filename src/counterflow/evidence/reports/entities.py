@@ -32,7 +32,6 @@ _VESSEL = re.compile(
     r"\b(?:tanker|vessel|ship|freighter|carrier|cargo ship|container ship|bulk carrier|M/?V|M/?T)"
     r"\s+(?:the\s+)?[\"']?([A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3})"
 )
-_IMO = re.compile(r"\bIMO[ :]*(?:number |no\.? )?(\d{7})\b")
 _ZONE = re.compile(
     r"\b([A-Z][\w-]+(?:\s+[A-Z][\w-]+)*\s+(?:[Ss]pecial [Ee]conomic [Zz]one|[Ff]ree [Zz]one"
     r"|[Ii]ndustrial [Pp]ark|SEZ))\b"

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 from counterflow.core.assertions import Speaker
 from counterflow.core.facts import load_facts
 from counterflow.core.text.countries import country_code, country_name
 from counterflow.evidence.reports.governments import load_governments
 from counterflow.evidence.reports.speaker_names import bare, slug
-
-Token = Any
 
 _EU = "EU"
 _WORDS_BEFORE = 3  # words before "ministry" that belong to its name

@@ -27,7 +27,6 @@ from counterflow.publish.dossier.wording import (
     with_article,
 )
 
-_NOBODY = "nobody who is read here"
 _KINDS = {
     "same": "The same is said",
     "refines": "Said more exactly",

@@ -6,16 +6,15 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
 from counterflow.core.dossiers import Dossier, Edition
 from counterflow.core.errors import DossierDamageError, DossierError
-from counterflow.core.tables.atomic import WholeFile
+from counterflow.core.tables.atomic import whole_file
 from counterflow.publish.dossier.building import digest_of, record_of
-from counterflow.storage.database.sqlite import open_database, writing
+from counterflow.storage.database.sqlite import using_database, writing
 
 _STEPS = (
     """
@@ -44,7 +43,8 @@ class Shelf:
     """The published dossiers of a store: ``dossiers/register.sqlite`` and a folder per subject.
 
     Each edition names the digest of the edition before it, whatever its subject, so that none can
-    be changed or taken out without `verify` saying so.
+    be changed or taken out without `verify` saying so. Everything that asks or writes the register
+    raises ``StoreError`` where that file is damaged or cannot be used.
 
     Args:
         store: The store's folder.
@@ -65,7 +65,7 @@ class Shelf:
         """
         if not self._register.exists():
             return []
-        with closing(open_database(self._register, _STEPS, write=False)) as database:
+        with using_database(self._register, _STEPS, write=False) as database:
             return [edition for edition, _ in _rows(database) if subject in ("", edition.subject)]
 
     def issue(self, dossier: Dossier, *, date: str, by: str = "") -> Edition:
@@ -149,7 +149,7 @@ class Shelf:
     def _add(self, dossier: Dossier | None, edition: Edition) -> Edition:
         self._folder.mkdir(parents=True, exist_ok=True)
         with (
-            closing(open_database(self._register, _STEPS, write=True)) as database,
+            using_database(self._register, _STEPS, write=True) as database,
             writing(database),
         ):
             rows = list(_rows(database))
@@ -182,7 +182,7 @@ class Shelf:
             DossierDamageError: a form kept before differs.
         """
         with (
-            closing(open_database(self._register, _STEPS, write=True)) as database,
+            using_database(self._register, _STEPS, write=True) as database,
             writing(database),
         ):
             for name, data in sorted(files.items()):
@@ -212,7 +212,7 @@ class Shelf:
         Raises:
             DossierDamageError: the file is absent or not what was kept.
         """
-        with closing(open_database(self._register, _STEPS, write=False)) as database:
+        with using_database(self._register, _STEPS, write=False) as database:
             expected = _files(database, edition).get(name)
         if expected is None:
             return None
@@ -246,7 +246,7 @@ class Shelf:
         """
         if not self._register.exists():
             return 0
-        with closing(open_database(self._register, _STEPS, write=False)) as database:
+        with using_database(self._register, _STEPS, write=False) as database:
             faults = list(self._faults(database))
             count = len(list(_rows(database)))
         if faults:
@@ -298,13 +298,8 @@ def _files(database: sqlite3.Connection, edition: Edition) -> dict[str, str]:
 
 def _keep(file: Path, data: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    whole = WholeFile(file)
-    try:
-        whole.stream.write(data)
-    except BaseException:
-        whole.discard()
-        raise
-    whole.keep()
+    with whole_file(file) as stream:
+        stream.write(data)
 
 
 def _bytes_of(file: Path) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from counterflow.core.model import Comparison, Feature
+from counterflow.core.model.matches import Comparison, Feature
 from counterflow.core.text.figures import two_digits
 from counterflow.core.text.legal_forms import is_legal_form
 from counterflow.core.text.names import read_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from counterflow.core.model import Finding
+from counterflow.core.model.decisions import Finding
 from counterflow.core.text.names import read_name
 
 _OF_LISTINGS = frozenset({"party", "ownership", "vessel", "address"})
@@ -46,7 +46,7 @@ def group_findings(
         Groups in the order of their first finding; most hold one finding.
 
     Example:
-        >>> from counterflow.core.model import Outcome
+        >>> from counterflow.core.model.outcomes import Outcome
         >>> def on(name, listed):
         ...     return Finding("party", "buyer", Outcome.HOLD, "", listing=name, list=name,
         ...                    ours="Acme", theirs=listed)

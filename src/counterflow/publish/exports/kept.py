@@ -12,7 +12,9 @@ from typing import NamedTuple
 import msgspec
 
 from counterflow.core.drawing.positions import Line, Position, draw_positions
-from counterflow.core.model import NOT_FULLY_SCREENED, Decision, Finding, Leg, Outcome
+from counterflow.core.model.decisions import Decision, Finding
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome
+from counterflow.core.model.transactions import Leg
 from counterflow.publish.exports.whom import Whom, whom
 from counterflow.publish.exports.wording import in_brief
 from counterflow.watch.places.gazetteer import Gazetteer, Place, load_gazetteer

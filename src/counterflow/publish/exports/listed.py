@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.core.text.countries import country_name
 
 SHOWN = 3

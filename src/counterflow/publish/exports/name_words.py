@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from counterflow.core.model import Comparison, Feature
+from counterflow.core.model.matches import Comparison, Feature
 from counterflow.core.text.name_systems import korean_names, pinyin_words
 from counterflow.core.text.names import NameForm, read_name
 from counterflow.core.text.scripts import fold

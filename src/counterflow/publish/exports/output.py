@@ -10,7 +10,9 @@ from typing import IO, Any
 import msgspec
 
 from counterflow.core.errors import InputError, RunError
-from counterflow.core.model import Coverage, Decision, Finding, Outcome, RunSummary
+from counterflow.core.model.decisions import Coverage, Decision, Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.runs import RunSummary
 from counterflow.core.tables.atomic import WholeFile, unwritable
 from counterflow.core.text.figures import two_digits
 from counterflow.publish.exports.standing import fully_screened, list_state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from counterflow.core.drawing.positions import Position, draw_positions
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.watch.places.airport_codes import load_airport_codes
 from counterflow.watch.places.boxes import load_boxes
 from counterflow.watch.places.craft import load_craft

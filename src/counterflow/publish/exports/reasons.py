@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from counterflow.core.model import Finding, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
 
 _KINDS = {
     "party": "party on a list",

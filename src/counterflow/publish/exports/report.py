@@ -3,63 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any
-from urllib.parse import urlsplit
 
-from jinja2 import Environment
-from markupsafe import Markup, escape
-
-from counterflow.core.drawing.bars import Part, count_bars, score_bar, stacked_bar
+from counterflow.core.drawing.bars import Part, count_bars, stacked_bar
 from counterflow.core.drawing.columns import count_columns
-from counterflow.core.drawing.marks import mark, tone
-from counterflow.core.drawing.markup import visible
-from counterflow.core.model import (
-    NOT_FULLY_SCREENED,
-    UNRELIABLE,
-    Decision,
-    Outcome,
-    Refusal,
-    RunSummary,
-    Transaction,
-)
-from counterflow.core.text.figures import two_digits
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.runs import RunSummary
+from counterflow.core.model.snapshots import UNRELIABLE
 from counterflow.publish.exports import wording
-from counterflow.publish.exports.comparisons import compared
-from counterflow.publish.exports.grouping import Shown, group_findings
+from counterflow.publish.exports.cards import (
+    LISTED_PARTS,
+    UNFOLDED,
+    alert_of,
+    environment_of_cards,
+)
 from counterflow.publish.exports.kept import ALERTS, Kept, keep
-from counterflow.publish.exports.name_words import word_by_word
-from counterflow.publish.exports.pages import drawn_twice, environment_of_pages
+from counterflow.publish.exports.pages import drawn_twice
 from counterflow.publish.exports.reasons import (
     filters_of,
-    kind_classes,
     kind_words,
-    rest_words,
-    some_subjects,
-    steps_of,
 )
-from counterflow.publish.exports.sources import in_reading_order
-from counterflow.publish.exports.standing import meaning_of
-from counterflow.publish.exports.whom import whom
 
 LISTED_REFUSALS = 200
 """Refused rows shown."""
-LISTED_PARTS = 25
-"""Findings, notes, roles and goods lines shown of one transaction, and reasons shown of a run."""
 FULL = 300
 """Alerts shown in full, the strongest; a page with more opens badly and cannot be sent."""
 OPENED = 3
 """Alerts that stand open when the page is opened; up to ``FEW`` all of them do."""
 FEW = 5
-UNFOLDED = 6
-"""Findings of one alert that stand open; the others open on a click."""
-INDEXED = 60
-"""Alerts up to which the tables of all outcomes stand open; that of the strongest always does."""
 _ORDER = (*map(str, Outcome), NOT_FULLY_SCREENED)
-_SHOWN = 400
-"""Characters of one value that are shown; the rest stands in its title."""
 _RUN_TIME = "%Y%m%dT%H%M%S"
 """How the name of a run begins (``screening.runs.folder.new_run_name``)."""
 
@@ -102,7 +78,7 @@ def write_report(
     rows = iter(refusals)
     refused = list(islice(rows, LISTED_REFUSALS))
     more, fatal = _rest(rows)
-    page = _environment().get_template("report.html.jinja")
+    page = environment_of_cards().get_template("report.html.jinja")
     stream = page.stream(
         _page(summary, kept),
         refusals=refused,
@@ -196,24 +172,10 @@ def _alerts(decisions: list[Decision]) -> list[dict[str, Any]]:
             "decision": decision,
             "open": number <= opened,
             "full": number <= FULL,
-            **_found(decision),
+            **alert_of(decision),
         }
         for number, decision in enumerate(decisions, start=1)
     ]
-
-
-def _found(decision: Decision) -> dict[str, Any]:
-    official = frozenset(state.list for state in decision.coverage.lists if state.official)
-    above = [f for f in decision.findings if f.outcome is not Outcome.NO_MATCH]
-    notes = [f for f in decision.findings if f.outcome is Outcome.NO_MATCH]
-    shown: list[Shown] = group_findings(above, official)
-    return {
-        "shown": shown,
-        "notes": notes,
-        "steps": steps_of(above),
-        "rest": rest_words([group.lead for group in shown[UNFOLDED:]]),
-        "classes": kind_classes(above),
-    }
 
 
 def _kinds(findings: dict[str, int]) -> list[tuple[str, dict[Outcome, int]]]:
@@ -248,69 +210,3 @@ def _screened_at(run: str) -> str:
     except ValueError:
         return ""
     return moment.strftime("%Y-%m-%d %H:%M UTC")
-
-
-def _link(url: str) -> str:
-    """Give a web address as it may be linked; empty for every scheme but http and https."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    return url.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
-
-
-def _route(transaction: Transaction) -> list[tuple[str, str]]:
-    """Give the stops of all legs in order, repeated ones once, each with its country."""
-    stops: list[tuple[str, str]] = []
-    for leg in transaction.legs:
-        for stop in (
-            (leg.from_place, leg.from_country),
-            (leg.via_place, leg.via_country),
-            (leg.to_place, leg.to_country),
-        ):
-            if any(stop) and stop not in stops[-1:]:
-                stops.append(stop)
-    return stops
-
-
-def _ticked(text: str) -> Markup:
-    """Show what stands between two backticks as a command, the rest as text."""
-    pieces = re.split(r"`([^`]+)`", visible(text))
-    marked = [
-        Markup("<code>{}</code>").format(piece) if at % 2 else escape(piece)
-        for at, piece in enumerate(pieces)
-    ]
-    return Markup("").join(marked)
-
-
-def _environment() -> Environment:
-    environment = environment_of_pages()
-    environment.globals.update(
-        mark=lambda word: Markup(mark(str(word))),  # noqa: S704 - drawn, with no text of a user
-        score_bar=lambda score: Markup(score_bar(score)),  # noqa: S704 - drawn from a number
-        link=_link,
-        route=_route,
-        tone=lambda word: tone(str(word)),
-        shown=_SHOWN,
-        indexed=INDEXED,
-        effect_words=wording.effect_words,
-        version_words=wording.version_words,
-        version_parts=wording.version_parts,
-        whom=whom,
-        compared=compared,
-        score_words=wording.score_words,
-        two_digits=two_digits,
-        in_reading_order=in_reading_order,
-        word_by_word=word_by_word,
-        in_brief=wording.in_brief,
-        identifier_words=wording.identifier_words,
-        meaning_of=meaning_of,
-        kind_words=kind_words,
-        some_subjects=some_subjects,
-        coverage_notes=wording.coverage_notes,
-        coverage_counts=wording.coverage_counts,
-    )
-    environment.filters["sentence"] = wording.sentence
-    environment.filters["ticked"] = _ticked
-    environment.filters["lacked"] = wording.lacked
-    return environment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.watch.sources.ofac_acts import SDN, effect_sources
 
 GUIDANCE = "guidance on what the SDN List does in law, no further listing"

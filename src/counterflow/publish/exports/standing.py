@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from counterflow.core.model import UNRELIABLE, Coverage, ListState, Outcome
+from counterflow.core.model.decisions import Coverage
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.snapshots import UNRELIABLE, ListState
 from counterflow.publish.exports.wording import HEADLINES
 
 NO_OFFICIAL = "no official list"

@@ -11,7 +11,9 @@ from typing import Any
 import msgspec
 
 from counterflow.core.errors import RunError
-from counterflow.core.model import NOT_FULLY_SCREENED, Outcome, Refusal, RunSummary
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.runs import RunSummary
 from counterflow.publish.exports.standing import headline_words, list_state, meaning_of
 from counterflow.publish.exports.wording import lacked
 from counterflow.screening.runs.folder import RunFolder, RunRequest

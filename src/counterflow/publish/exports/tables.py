@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
 
-from counterflow.core.model import NOT_FULLY_SCREENED, Outcome
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome
 from counterflow.core.tables.writers import (
     SHEET_ROWS,
     CsvWriter,

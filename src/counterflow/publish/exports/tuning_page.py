@@ -7,7 +7,7 @@ from typing import IO, Any
 from jinja2 import Environment
 
 from counterflow.core.drawing.shares import ShareRow, scale_start, share_plot, three_digits
-from counterflow.core.model import UNRELIABLE
+from counterflow.core.model.snapshots import UNRELIABLE
 from counterflow.publish.exports.pages import drawn_twice, environment_of_pages
 from counterflow.screening.tuning.fates import fate_of
 from counterflow.screening.tuning.recall import BREADTH, ClassRecall, Measured

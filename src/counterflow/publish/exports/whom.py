@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from counterflow.core.model import Transaction
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.text.countries import country_name
 
 _ROLES: Final = ("consignee", "end_user", "buyer", "payee", "notify_party", "payer")
@@ -30,7 +30,7 @@ def whom(transaction: Transaction | None) -> Whom:
         transaction: The transaction; ``None`` where it was not kept.
 
     Example:
-        >>> from counterflow.core.model import Party
+        >>> from counterflow.core.model.parties import Party
         >>> whom(Transaction("1", parties=(Party("buyer", "Muster FZE", country="AE"),)))
         Whom(customer='Muster FZE', country='United Arab Emirates')
     """

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from counterflow.core.model import Coverage, Effect, Finding, ListState, Outcome
+from counterflow.core.model.decisions import Coverage, Finding
+from counterflow.core.model.law import Effect
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.snapshots import ListState
 from counterflow.watch.matching.compare import DECISION_POINT, STRONG
 from counterflow.watch.matching.qualifiers import IDENTIFIER_WORDS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.review.cases.states import AlertState, CaseState, Settling
 
 

@@ -16,7 +16,7 @@ import msgspec
 import sqlalchemy as sa
 
 from counterflow.core.errors import CaseRaceError
-from counterflow.core.model import Outcome, strongest
+from counterflow.core.model.outcomes import Outcome, strongest
 from counterflow.review.cases.case import CaseFile
 from counterflow.review.cases.policy import load_review_policy
 from counterflow.review.cases.reading import events_of, in_utc, read_case

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from counterflow.core.errors import CaseError
-from counterflow.core.model import strongest
+from counterflow.core.model.outcomes import strongest
 from counterflow.review.cases.case import Alert, Case, CaseFile, Signed
 from counterflow.review.cases.changing import Change, change_case
 from counterflow.review.cases.levels import needs_second

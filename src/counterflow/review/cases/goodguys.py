@@ -11,7 +11,9 @@ import msgspec
 import sqlalchemy as sa
 
 from counterflow.core.errors import CaseError
-from counterflow.core.model import Exemption, Listing, Party
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.parties import Party
+from counterflow.core.model.settled import Exemption
 from counterflow.review.cases.case import Alert
 from counterflow.review.cases.deciding import ANALYST, APPROVER
 from counterflow.review.cases.policy import GOOD_GUY, load_review_policy

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from counterflow.core.model import Answer
+from counterflow.core.model.settled import Answer
 from counterflow.review.cases.goodguys import exemptions_on
 from counterflow.review.cases.place import NOTHING, Settled
 from counterflow.review.cases.tables import ANSWERS, CASES

@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from counterflow.core.errors import CaseError
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.review.cases.policy import load_review_policy
 from counterflow.review.cases.reading import in_utc
 from counterflow.review.cases.reasons import check_words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counterflow.core.errors import CaseError, ListError
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.review.cases.case import Alert
 from counterflow.watch.lists.pack import NAME as WATCH_PACK
 from counterflow.watch.lists.pack import load_watch_pack

@@ -11,7 +11,9 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from counterflow.core.model import Decision, Finding, Outcome, Party, strongest
+from counterflow.core.model.decisions import Decision, Finding
+from counterflow.core.model.outcomes import Outcome, strongest
+from counterflow.core.model.parties import Party
 from counterflow.review.cases.case import Alert
 from counterflow.review.cases.changing import Change, due_at, finish
 from counterflow.review.cases.deciding import ANALYST, open_again, overtake_verdict
@@ -205,7 +207,9 @@ class _Opening:
         change = Change(self.connection, file, Act.FIND, self.actor, self.at)
         overtake_verdict(change)
         for one, alert in other:
-            open_again(change, alert, **self._shown(one))
+            # It keeps the strongest outcome that it had: one alone would decide a weaker one.
+            outcome = strongest([alert.outcome, one.finding.outcome])
+            open_again(change, alert, **self._shown(one) | {"outcome": outcome.value})
         for number, one in enumerate(new, len(file.alerts) + 1):
             self._insert(one, number)
         change.facts |= {

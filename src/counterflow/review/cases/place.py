@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from counterflow.core.model import Answer, Exemption
+from counterflow.core.model.settled import Answer, Exemption
 
 FILE = "records.sqlite"
 """The file of a store that holds its records (``storage.database.records``)."""

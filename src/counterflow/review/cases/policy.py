@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 
 FILE: Final = "policies/review.yaml"
 REASONS_FILE: Final = "policies/reasons.yaml"

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from counterflow.core.model import Citation, Effect, Listing
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Listing
 from counterflow.screening.decisions.regimes import regimes_of, regimes_of_act
 
 _ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from counterflow.core.model import Finding, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.pipeline.parts import names_craft
 from counterflow.screening.pipeline.rooms import Rooms
 from counterflow.screening.pipeline.situation import names_place

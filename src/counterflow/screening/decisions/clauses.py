@@ -10,7 +10,10 @@ from typing import Any
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation, read_countries, read_interval
-from counterflow.core.model import Citation, Finding, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Citation
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.intake.vocabulary import vocabulary
 from counterflow.watch.goods.rows import in_force
 from counterflow.watch.rules.mentions import Situation

@@ -8,13 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from counterflow.core.model import (
-    Coverage,
-    ListState,
-    Party,
-    Transaction,
-    entity_of,
-)
+from counterflow.core.model.decisions import Coverage
+from counterflow.core.model.parties import Party, entity_of
+from counterflow.core.model.snapshots import ListState
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.text.names import read_name
 from counterflow.screening.decisions.coverage_lists import coverage_of_lists
 from counterflow.screening.decisions.profiles import LEG, Profile, load_profiles

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from counterflow.core.model import GoodsLine, Transaction
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.screening.decisions.profiles import Profile
 from counterflow.screening.intake.cells import is_empty_mark
 from counterflow.screening.pipeline.makers import MOST, left_out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from counterflow.core.model import ListState
+from counterflow.core.model.snapshots import ListState
 from counterflow.screening.decisions.regimes import regimes_covered, regimes_in, required_lists
 
 NO_OFFICIAL = (

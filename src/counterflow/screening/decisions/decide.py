@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from counterflow.core.model import (
-    NOT_FULLY_SCREENED,
-    Coverage,
-    Decision,
-    Finding,
-    Outcome,
-    Transaction,
-    strongest,
-)
+from counterflow.core.model.decisions import Coverage, Decision, Finding
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome, strongest
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.outcomes import load_policy
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.watch.goods.terms import load_terms
 from counterflow.watch.places.boxes import boxes_citation
 from counterflow.watch.places.craft import load_craft, watched_flag

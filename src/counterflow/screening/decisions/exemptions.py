@@ -14,7 +14,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from counterflow.core.model import Exemption, Finding, Listing, Match, Outcome, Party
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.matches import Match
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.settled import Exemption
 from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.weighed import EXEMPTED
 

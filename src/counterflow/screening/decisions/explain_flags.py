@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from counterflow.core.model import Finding, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.pipeline.flags import answers_in
 from counterflow.screening.pipeline.sign_ground import SignGround

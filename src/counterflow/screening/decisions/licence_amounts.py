@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Final
 
 from counterflow.core.facts import load_facts
-from counterflow.core.model import GoodsLine, Transaction
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.core.text.amounts import read_amount
 from counterflow.screening.decisions.licence_file import Licence
 from counterflow.watch.goods.codes import read_hs_codes
@@ -36,9 +35,6 @@ class Amounts:
         """Tell whether what is needed is not more than this."""
         pairs = ((self.quantity, needed.quantity), (self.value, needed.value))
         return all(left is None or need is None or need <= left for left, need in pairs)
-
-
-NOTHING: Final = Amounts()
 
 
 def _less(left: Decimal | None, drawn: Decimal | None) -> Decimal | None:

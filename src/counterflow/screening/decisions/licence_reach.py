@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from counterflow.core.model import Effect, Finding, Leg, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Effect
+from counterflow.core.model.transactions import Leg, Transaction
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.names import read_name
 from counterflow.screening.decisions.licence_file import Licence

@@ -6,7 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from counterflow.core.model import Finding, GoodsLine, Listing, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.core.text.names import read_name
 from counterflow.screening.decisions.licence_amounts import Amounts, amount_words, draw_of, holds
 from counterflow.screening.decisions.licence_file import Licence, programme_key

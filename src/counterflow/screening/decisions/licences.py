@@ -9,7 +9,9 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from counterflow.core.model import Finding, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.licence_amounts import (
     Amounts,
     amount_words,
@@ -242,7 +244,7 @@ def numbers_named(transaction: Transaction) -> list[str]:
     """Give the numbers of licences that the papers name.
 
     Example:
-        >>> from counterflow.core.model import Detail
+        >>> from counterflow.core.model.parties import Detail
         >>> numbers_named(Transaction("1", details=(Detail("licence", "EX-1; EX-2"),)))
         ['EX-1', 'EX-2']
     """

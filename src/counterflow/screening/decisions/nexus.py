@@ -10,7 +10,10 @@ from typing import Any, Final
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation, read_countries
-from counterflow.core.model import Citation, Finding, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Citation
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.regimes import REGIMES
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.screening.pipeline.us_items import EXEMPT

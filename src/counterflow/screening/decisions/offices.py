@@ -9,7 +9,8 @@ from typing import Final
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_effect
-from counterflow.core.model import Effect, Finding
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Effect
 from counterflow.screening.decisions.regimes import REGIMES
 
 FILE: Final = "policies/authorities.yaml"

@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Effect, Finding, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Effect
+from counterflow.core.model.outcomes import Outcome
 
 FILE: Final = "policies/outcomes.yaml"
 EVIDENCE: Final = ("identifier", "weak alias", "strong name", "name")

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from counterflow.core.model import Finding
+from counterflow.core.model.decisions import Finding
 
 _SAME_WAY: Final = "by the same holdings"
 _COVERED: Final = "covered by "
@@ -56,7 +56,7 @@ def put_together(findings: Sequence[Finding]) -> Finding:
         ``answers``. A finding alone comes back as it is.
 
     Example:
-        >>> from counterflow.core.model import Outcome
+        >>> from counterflow.core.model.outcomes import Outcome
         >>> us = Finding("ownership", "buyer", Outcome.REVIEW, "meets US: A holds B; A: listed",
         ...              rule="us", ours="A holds B")
         >>> eu = Finding("ownership", "buyer", Outcome.STOP, "meets EU: A holds B; A: listed",

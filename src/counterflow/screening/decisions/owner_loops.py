@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from counterflow.core.model import Finding, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
 from counterflow.screening.pipeline.owners import THE_PAPERS, Owned
 from counterflow.watch.ownership.explain import tell_holding
 from counterflow.watch.ownership.loops import LOOP_KINDS, Loop, loop_through, loops_among

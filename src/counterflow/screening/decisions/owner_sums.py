@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from counterflow.core.model import Finding, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
 from counterflow.screening.pipeline.owners import THE_PAPERS, Owned
 from counterflow.watch.ownership.checks import ROUNDING
 from counterflow.watch.ownership.shares import ONE_PER_CENT, WHOLE, told

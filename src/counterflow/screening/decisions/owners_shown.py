@@ -6,7 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from counterflow.core.drawing.trees import TreeRow
-from counterflow.core.model import Finding, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.ownership import ownership_findings
 from counterflow.screening.pipeline.owners import OwnedParty, OwnerFinder
 from counterflow.screening.pipeline.weighed import BREADTH, Weighed

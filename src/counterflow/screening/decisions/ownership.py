@@ -9,7 +9,11 @@ from typing import Final
 
 import msgspec
 
-from counterflow.core.model import Effect, Finding, Listing, Match, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.matches import Match
+from counterflow.core.model.outcomes import Outcome
 from counterflow.screening.decisions.acts import Act, acts_of
 from counterflow.screening.decisions.owner_groups import Answer, by_owner
 from counterflow.screening.decisions.owner_loops import loop_findings

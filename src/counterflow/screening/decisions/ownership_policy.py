@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Effect, Outcome
+from counterflow.core.model.law import Effect
+from counterflow.core.model.outcomes import Outcome
 from counterflow.watch.ownership.regime_tests import STATUSES
 
 FILE: Final = "policies/ownership.yaml"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from counterflow.core.model import Finding, ListState, Outcome, strongest
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome, strongest
+from counterflow.core.model.snapshots import ListState
 
 _EXAMPLE: Final = "example"
 

@@ -7,15 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from counterflow.core.model import (
-    Comparison,
-    Effect,
-    Finding,
-    Match,
-    Outcome,
-    Party,
-    entity_of,
-)
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Effect
+from counterflow.core.model.matches import Comparison, Match
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party, entity_of
 from counterflow.screening.decisions.acts import Act, Asked, acts_of
 from counterflow.screening.decisions.outcomes import OTHER_HULL, OTHER_NAME, load_policy
 from counterflow.watch.matching.compare import STRONG

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from counterflow.core.model import Designation, Listing, ListState
+from counterflow.core.model.listings import Designation, Listing
+from counterflow.core.model.snapshots import ListState
 from counterflow.watch.lists.addresses import load_addresses
 
 # Whole words only: "HM Treasury" is British, another state's "Ministry of Commerce" not American.

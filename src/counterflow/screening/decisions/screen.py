@@ -11,14 +11,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from counterflow.core.model import (
-    Decision,
-    Finding,
-    ListState,
-    Outcome,
-    Party,
-    Transaction,
-)
+from counterflow.core.model.decisions import Decision, Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.snapshots import ListState
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.ask_rooms import ask_rooms, question_of_law
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.decide import decide

@@ -8,7 +8,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from counterflow.screening.intake.vocabulary import bare_mark, fold_mark, vocabulary
+from counterflow.screening.intake.folding import bare_mark, fold_mark
+from counterflow.screening.intake.vocabulary import vocabulary
 
 _TO_ORDER_OF = re.compile(
     r"(?:(?:un)?to\s+(?:the\s+)?order\s+of|an\s+(?:die\s+)?order\s+(?:von|der|des)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.gaps import gap_notes
 from counterflow.screening.intake.kinds import suggest_kind

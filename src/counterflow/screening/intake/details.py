@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from counterflow.core.model import Detail, Remark
+from counterflow.core.model.parties import Detail
+from counterflow.core.model.refusals import Remark
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import is_empty_mark

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.rows import Row
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.names import read_name
 from counterflow.screening.intake.cells import cell_text, is_empty_mark
+from counterflow.screening.intake.folding import heading_words
 from counterflow.screening.intake.plan import ColumnPlan
-from counterflow.screening.intake.vocabulary import heading_words, vocabulary
+from counterflow.screening.intake.vocabulary import vocabulary
 
 SAMPLE_ROWS: Final = 1_000
 """Rows by which a column that is not understood is looked at."""

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.rows import Table
 from counterflow.core.text.dates import infer_order
 from counterflow.screening.intake.cells import cell_text

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
-from counterflow.core.model import GoodsLine, Identifier, Leg, Party, Remark
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.refusals import Remark
+from counterflow.core.model.transactions import GoodsLine, Leg
 from counterflow.screening.intake.details import as_list
 from counterflow.screening.intake.vocabulary import vocabulary
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from counterflow.screening.intake.vocabulary import Meaning, Vocabulary, heading_words
+from counterflow.screening.intake.folding import heading_words
+from counterflow.screening.intake.vocabulary import Meaning, Vocabulary
 
 _OWNER: Final = "owner"
 _MAPPED: Final = "mapping"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from counterflow.core.model import Leg, Party, Refusal, Remark, Transaction
+from counterflow.core.model.parties import Party
+from counterflow.core.model.refusals import Refusal, Remark
+from counterflow.core.model.transactions import Leg, Transaction
 
 
 def merge_transactions(parts: Sequence[Transaction]) -> Transaction:

@@ -14,7 +14,9 @@ import msgspec
 from msgspec.structs import replace
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import GoodsLine, Leg, Party, Refusal, Remark, Transaction
+from counterflow.core.model.parties import Party
+from counterflow.core.model.refusals import Refusal, Remark
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.cells import cell_text
 from counterflow.screening.intake.details import as_list

@@ -6,7 +6,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from counterflow.core.model import GoodsLine, Identifier, Leg, Party, Remark, Transaction
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.refusals import Remark
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import (
     early_day,

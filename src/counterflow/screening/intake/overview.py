@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.explain import SAMPLE_ROWS, WITHHELD, explain_columns
 from counterflow.screening.intake.native import native_columns

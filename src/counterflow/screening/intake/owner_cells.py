@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Detail, Party
+from counterflow.core.model.parties import Detail, Party
 
 OWNER: Final = "owner"
 SHARE: Final = "share"

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from counterflow.core.model import Detail, Identifier, Party, Remark
+from counterflow.core.model.parties import Detail, Identifier, Party
+from counterflow.core.model.refusals import Remark
 from counterflow.core.text.countries import close_countries, country_code, country_name
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import (

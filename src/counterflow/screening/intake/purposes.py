@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
-from counterflow.core.model import Party
+from counterflow.core.model.parties import Party
 from counterflow.screening.intake.vocabulary import vocabulary
 
 PURPOSE: Final = "payment.details"

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from counterflow.core.model import Detail, GoodsLine, Leg, Remark, Transaction
+from counterflow.core.model.parties import Detail
+from counterflow.core.model.refusals import Remark
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.core.tables.rows import Row
 from counterflow.core.text.dates import read_date
 from counterflow.screening.intake.cells import (

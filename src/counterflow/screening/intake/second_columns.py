@@ -11,7 +11,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from counterflow.core.model import GoodsLine, Leg, Remark, Transaction
+from counterflow.core.model.refusals import Remark
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.core.text.countries import country_code
 from counterflow.screening.intake.cells import is_empty_mark
 from counterflow.screening.intake.parties import read_country

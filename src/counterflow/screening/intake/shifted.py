@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from counterflow.core.model import Refusal, Remark
+from counterflow.core.model.refusals import Refusal, Remark
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.cells import cell_text
 from counterflow.screening.intake.plan import ColumnPlan

@@ -10,11 +10,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from counterflow.core.tables.rows import Row
+from counterflow.screening.intake.folding import heading_words
 from counterflow.screening.intake.gaps import COUNTRY, PARTIES, looks_of, unknown_columns
 from counterflow.screening.intake.mapping import takes_several
 from counterflow.screening.intake.plan import ColumnPlan
 from counterflow.screening.intake.targets import IGNORE, Target, parse_target
-from counterflow.screening.intake.vocabulary import Vocabulary, heading_words, vocabulary
+from counterflow.screening.intake.vocabulary import Vocabulary, vocabulary
 
 _ALIKE: Final = 0.8
 _SHORTEST: Final = 4

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from counterflow.core.model import Identifier, Party
+from counterflow.core.model.parties import Identifier, Party
 from counterflow.watch.places.craft import tail_country
 
 AIRCRAFT: Final = "aircraft"

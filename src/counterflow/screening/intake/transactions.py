@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from counterflow.core.model import Refusal, Transaction
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.rows import Row, Table
 from counterflow.screening.intake.cells import cell_text
 from counterflow.screening.intake.grouping import MAX_HELD_ROWS, Scattered, survey

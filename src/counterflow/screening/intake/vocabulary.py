@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from counterflow.core.facts import package_yaml
-from counterflow.core.kept_readings import kept_table
+from counterflow.screening.intake.folding import bare_mark, fold_mark, heading_words
+from counterflow.screening.intake.phrases import ENDINGS, Index, column_words, phrase_indexes
 
 _ANSWER = re.compile(r"(?:details\.)?answer[ ._:-]+([a-z][a-z0-9]*-[0-9]+)", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])")
-_DIGITS = re.compile(r"(?<=\D)(?=\d)|(?<=\d)(?=\D)")
-_PLAIN = str.maketrans(
-    {"ı": "i", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"} | dict.fromkeys("'’‘`´ʼ", " ")
-)
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-# One word for "number", so that "Company No" is not taken for "Company".
-_NUMBER = dict.fromkeys(("no", "nr", "num", "nbr", "numero", "nummer", "номер"), "number")
-# "N° de facture", "N.º de factura", "№ заказа", "Order #"; but "Consignee #2" counts parties.
-_NUMBER_SIGN = re.compile(r"\bn\.?\s?[°º]|\bn\.o\.?(?=\s)|№|#(?!\s*\d)", re.IGNORECASE)
-# German joins it to the word before: "Auftragsnr.", "Auftragsnummer", "Auftrags-Nr.".
-_JOINED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?:nummer|nr)$")
-# Letters that German puts between the halves of a compound (Empfänger-s-name, Kunde-n-land), and
-# at the end of a genitive (Land des Empfänger-s, Name des Kunde-n).
+# Letters that German puts between the halves of a compound (Empfänger-s-name, Kunde-n-land).
 _LINKS = ("", "s", "n", "en", "es")
-_ENDINGS = ("", "s", "n")
-
-
-_Index = dict[str, tuple[str, str]]
-"""Folded phrase → what it means, and how the file writes it."""
-
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'"))
-_AROUND_MARKS = " *()[]{}<>\"'«»“”„=_!?:;,#-"
-
-_BANK_WORDS = ("bank", "banque", "banco", "banca", "банк", "银行")
-"""Words that make of a party's wording that of its bank ("Bank des Empfängers")."""
 
 
 class Meaning(NamedTuple):
@@ -68,14 +42,14 @@ class Vocabulary:
     ``banks`` gives the role of a role's bank; ``kept`` are fields that are read and not screened.
     """
 
-    roles: _Index
-    stems: _Index
+    roles: Index
+    stems: Index
     lone_shares: frozenset[str]
-    lone_details: _Index
+    lone_details: Index
     banks: dict[str, str]
     kept: frozenset[str]
-    attributes: _Index
-    fields: _Index
+    attributes: Index
+    fields: Index
     small_words: frozenset[str]
     role_names: tuple[str, ...]
     attribute_names: tuple[str, ...]
@@ -87,7 +61,7 @@ class Vocabulary:
     same_as: frozenset[str]
     qualifiers: dict[str, frozenset[str]]
     behind_payments: tuple[str, ...]
-    questions: _Index
+    questions: Index
 
     def understand(self, heading: str) -> Meaning | None:
         """Settle what a column heading means.
@@ -226,7 +200,7 @@ class Vocabulary:
         return field if field and field[0] in self.kept else None
 
     def _linked_role(self, key: str, *, first: bool) -> tuple[str, str] | None:
-        for link in _LINKS if first else _ENDINGS:
+        for link in _LINKS if first else ENDINGS:
             if not key.endswith(link):
                 continue
             bare = key[: len(key) - len(link)]
@@ -249,42 +223,6 @@ def answered_flag(heading: str) -> str:
     return f"details.answer.{found[1].upper()}" if found else ""
 
 
-def heading_words(heading: str) -> list[str]:
-    """Cut a heading into folded words: at blanks, signs, underscores, capitals and digits.
-
-    Example:
-        >>> heading_words("consigneeCountry_2 (Größe)"), heading_words("Auftragsnr.")
-        (['consignee', 'country', '2', 'grosse'], ['auftrags', 'number'])
-    """
-    composed = unicodedata.normalize("NFKC", _NUMBER_SIGN.sub(" number ", heading))
-    parted = _DIGITS.sub(" ", _CAMEL.sub(" ", composed)).casefold().translate(_PLAIN)
-    decomposed = unicodedata.normalize("NFKD", parted)
-    letters = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
-    whole = (_NUMBER.get(word, word) for word in "".join(letters).split())
-    return [part for word in whole for part in _JOINED_NUMBER.sub(" number", word).split()]
-
-
-def fold_mark(text: str) -> str:
-    """Fold a cell for comparison with the marks that stand for nobody.
-
-    Example:
-        >>> fold_mark(" N/A "), fold_mark("To  Order"), fold_mark("—")
-        ('n/a', 'to order', '-')
-    """
-    return " ".join(text.casefold().replace("—", "-").replace("–", "-").split())
-
-
-def bare_mark(text: str) -> str:
-    """Fold a cell further: without signs around it, dots and curly apostrophes.
-
-    Example:
-        >>> bare_mark("*** T.B.N. ***"), bare_mark("à l’ordre"), bare_mark("(To Order)")
-        ('tbn', "à l'ordre", 'to order')
-    """
-    plain = fold_mark(text).translate(_APOSTROPHES).replace(".", "")
-    return " ".join(plain.strip(_AROUND_MARKS).split())
-
-
 @lru_cache(maxsize=8)
 def vocabulary(kind: str = "") -> Vocabulary:
     """Load the vocabulary once, as it reads in one kind of transaction.
@@ -299,8 +237,8 @@ def vocabulary(kind: str = "") -> Vocabulary:
         >>> [vocabulary(kind).role_of("Empfänger") for kind in ("", "payment")]
         ['consignee', 'payee']
     """
-    data = _data()
-    indexes = _indexes(kind if kind in data["kinds"] else "")
+    data = column_words()
+    indexes = phrase_indexes(kind if kind in data["kinds"] else "")
     return Vocabulary(
         roles=indexes["roles"],
         stems=indexes["stems"],
@@ -325,87 +263,9 @@ def vocabulary(kind: str = "") -> Vocabulary:
     )
 
 
-def _indexes(kind: str) -> dict[str, _Index]:
-    """Open the folded phrases of a kind; folding the 4,000 of them takes 30 ms."""
-    source = resources.files("counterflow").joinpath("data/columns.yaml")
-    found: dict[str, dict[str, list[str]]] = kept_table(
-        f"vocabulary {kind}", [source.read_bytes()], [__file__], lambda: _make_indexes(kind)
-    )
-    return {
-        name: {key: (meaning, phrase) for key, (meaning, phrase) in index.items()}
-        for name, index in found.items()
-    }
-
-
-def _make_indexes(kind: str) -> dict[str, dict[str, list[str]]]:
-    """Fold the phrases of a kind."""
-    data = _data()
-    small = frozenset(data["small_words"])
-    own = data["kinds"].get(kind, {})
-    made = {
-        name: _index(own[name], small, _base(name)) if name in own else _base(name)
-        for name in ("roles", "stems", "fields", "attributes", "lone_details", "questions")
-    }
-    made["roles"] = _with_banks(made["roles"], data["banks"])
-    made["lone_shares"] = _index({"": data["lone_shares"]}, small)
-    return {
-        name: {key: [meaning, phrase] for key, (meaning, phrase) in index.items()}
-        for name, index in made.items()
-    }
-
-
-@lru_cache(maxsize=1)
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = package_yaml("columns.yaml")
-    return data
-
-
-@lru_cache(maxsize=4)
-def _base(name: str) -> _Index:
-    """Index what one part of the vocabulary says for all kinds of transactions."""
-    data = _data()
-    return _index(data[name], frozenset(data["small_words"]))
-
-
-def _with_banks(roles: _Index, banks: Mapping[str, str]) -> _Index:
-    """Add the wordings of a party's bank: "Empfänger Bank", "Bank des Empfängers"."""
-    made: _Index = {}
-    for key, (role, phrase) in roles.items():
-        for bank in _BANK_WORDS if role in banks else ():
-            made.setdefault(key + bank, (banks[role], f"{phrase} {bank}"))
-            for ending in _ENDINGS:
-                made.setdefault(bank + key + ending, (banks[role], f"{bank} {phrase}"))
-    return made | roles
-
-
-def _index(
-    section: Mapping[str, Iterable[str]], small: frozenset[str], below: _Index | None = None
-) -> _Index:
-    """Index phrases by their keys; the first meaning of a key wins, then that of the one below."""
-    index: _Index = {}
-    for key, entry in _phrases(section, small):
-        index.setdefault(key, entry)
-    return (below or {}) | index
-
-
 def _marks(phrases: Iterable[str]) -> frozenset[str]:
     """Fold the marks of the file, each with its signs and without."""
     return frozenset(fold(phrase) for phrase in phrases for fold in (fold_mark, bare_mark))
-
-
-def _phrases(
-    section: Mapping[str, Iterable[str]], small: frozenset[str]
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Fold every phrase in its spellings: with and without small words, "ä" and "ae"."""
-    for meaning, phrases in section.items():
-        for phrase in phrases:
-            for spelling in dict.fromkeys((phrase, phrase.translate(_UMLAUTS))):
-                words = heading_words(spelling)
-                yield "".join(words), (meaning, phrase)
-                kept = "".join(word for word in words if word not in small)
-                # "b l" (bill of lading) without its French article would be any column "B".
-                if len(kept) > 1:
-                    yield kept, (meaning, phrase)
 
 
 def _splits(words: list[str]) -> Iterator[tuple[str, str]]:

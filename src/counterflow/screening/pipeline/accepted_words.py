@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counterflow.core.model import CitedClaim, Finding, Outcome
+from counterflow.core.model.decisions import CitedClaim, Finding
+from counterflow.core.model.outcomes import Outcome
 from counterflow.watch.accepted.records import Voice
 from counterflow.watch.accepted.watch_data import Watched, citations_of
 

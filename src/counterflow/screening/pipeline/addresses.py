@@ -9,7 +9,12 @@ from itertools import combinations
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from counterflow.core.model import Citation, Finding, Listing, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.text.names import read_name
 from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.parts import DESTINED, name_parties

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final
 
-from counterflow.core.model import Finding, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.text.amounts import read_price
 from counterflow.screening.intake.cells import is_empty_mark
 
@@ -42,7 +44,7 @@ def amount_findings(transaction: Transaction) -> Iterator[Finding]:
         Findings that name the line and the field.
 
     Example:
-        >>> from counterflow.core.model import GoodsLine
+        >>> from counterflow.core.model.transactions import GoodsLine
         >>> paper = Transaction("1", goods=(GoodsLine("640399", quantity="-5", value="many"),))
         >>> [(one.rule, one.outcome.value) for one in amount_findings(paper)]
         [('amount-negative', 'review'), ('amount-unread', 'no match found')]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from counterflow.core.model import Leg, Party, Transaction
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Leg, Transaction
 from counterflow.core.text.countries import country_code
 from counterflow.screening.intake.further_countries import ACCOUNT_COUNTRY, FURTHER_COUNTRY
 from counterflow.screening.pipeline.parts import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from counterflow.core.model import Transaction
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.screening.pipeline.countries import arrivals
 from counterflow.screening.pipeline.parts import BEHIND, BUYING, DESTINED, name_parties, stops_of

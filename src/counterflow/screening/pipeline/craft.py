@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from counterflow.core.model import Citation, Finding, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Citation
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.core.text.name_cells import wrong_imo_number
 from counterflow.screening.intake.cells import read_identifier

@@ -11,7 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from counterflow.core.model import Finding, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.rows import Table
 from counterflow.core.text.scripts import fold
 from counterflow.screening.intake.party_cells import PartyCells, addressed_parties

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from counterflow.core.model import Finding, Leg, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import Leg
 from counterflow.screening.pipeline.legs import SAME_PLACE_KM, joins
 from counterflow.screening.pipeline.parts import stops_of
 from counterflow.watch.places.distances import great_circle_km

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from counterflow.core.model import Finding, Transaction, strongest
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import strongest
+from counterflow.core.model.transactions import Transaction
 
 YEARS_BACK: Final = 5
 """Papers older than this are seldom screened; a slip of one digit in the year makes ten years."""

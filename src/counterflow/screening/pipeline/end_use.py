@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from counterflow.core.model import Finding, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import Transaction
 from counterflow.watch.rules.country_groups import country_group
 from counterflow.watch.rules.end_uses import ANYWHERE, EndUse, read_end_use
 from counterflow.watch.rules.mentions import Situation

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from counterflow.core.model import CustomerHistory, Finding, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.transactions import CustomerHistory, Transaction
 from counterflow.screening.pipeline.sign_ground import SignGround
 from counterflow.screening.pipeline.signs import TransactionSigns
 from counterflow.watch.rules.adding_up import add_up
@@ -72,7 +73,7 @@ def answers_in(transaction: Transaction) -> Mapping[str, str]:
     """Give a person's answers by the id of the flag.
 
     Example:
-        >>> from counterflow.core.model import Detail
+        >>> from counterflow.core.model.parties import Detail
         >>> answers_in(Transaction("1", details=(Detail("answer.KYC-01", "yes: laboratory"),)))
         {'KYC-01': 'yes: laboratory'}
     """

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from counterflow.core.model import Finding, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.intake.cells import is_empty_mark
 from counterflow.screening.pipeline.goods_texts import hinted_rows
 from counterflow.watch.goods.codes import (

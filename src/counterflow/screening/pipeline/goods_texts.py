@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.watch.goods.codes import HsCode, read_hs_code
 from counterflow.watch.goods.descriptions import Hint, read_description
 from counterflow.watch.goods.eccn import read_eccns

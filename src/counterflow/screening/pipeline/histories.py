@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from counterflow.core.model import CustomerHistory, Transaction
+from counterflow.core.model.transactions import CustomerHistory, Transaction
 
 
 class Histories(Protocol):

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from counterflow.core.model import CustomerHistory, Party, PastOrder, Transaction
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import CustomerHistory, PastOrder, Transaction
 from counterflow.screening.pipeline.sign_goods import number_in
 from counterflow.screening.pipeline.sign_ground import customer_of
 from counterflow.watch.goods.codes import read_hs_codes

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from counterflow.core.model import Answer, Detail, Transaction
+from counterflow.core.model.parties import Detail
+from counterflow.core.model.settled import Answer
+from counterflow.core.model.transactions import Transaction
 from counterflow.watch.rules.asking import ANSWER
 
 _SIGNED = re.compile(r" \([^()]*, \d{4}-\d\d-\d\d, case-[0-9a-f]+\)$")

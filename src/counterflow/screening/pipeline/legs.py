@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from counterflow.core.model import Finding, Leg, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import Leg, Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.core.text.dates import iso_day
 from counterflow.core.text.scripts import fold

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from counterflow.core.model import Party, Transaction
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.text.names import read_name as read_form
 from counterflow.screening.intake.cells import is_empty_mark, read_name
 
@@ -25,7 +26,7 @@ def name_makers(transaction: Transaction) -> list[tuple[str, Party]]:
         "same as shipper") gives none; more than ``MOST`` are cut, which ``left_out`` counts.
 
     Example:
-        >>> from counterflow.core.model import GoodsLine
+        >>> from counterflow.core.model.transactions import GoodsLine
         >>> lines = (GoodsLine(maker="Muster AG"), GoodsLine(maker="MUSTER"), GoodsLine(maker="-"))
         >>> [(subject, party.role) for subject, party in name_makers(Transaction("1", goods=lines))]
         [('goods line 1 maker', 'manufacturer')]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterflow.core.model import Party
+from counterflow.core.model.parties import Party
 from counterflow.core.text.name_cells import read_name_cell
 
 

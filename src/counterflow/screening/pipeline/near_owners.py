@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
-from counterflow.core.model import Party, Transaction
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.pipeline.parts import name_parties
 from counterflow.watch.ownership.graph import OwnershipGraph
 from counterflow.watch.ownership.near_names import NearNames
 
-OWNER: Final = "owner"
 REMEMBERED: Final = 50_000
 """Distinct parties whose near names are remembered."""
 _NUMBERS: Final = frozenset({"vessel", "aircraft"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from counterflow.core.model import Finding, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
 from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.rules.mentions import Situation
 

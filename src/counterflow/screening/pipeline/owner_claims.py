@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Party
+from counterflow.core.model.parties import Party
 from counterflow.screening.pipeline.names_within import names_within
 from counterflow.watch.ownership.naming import plain_name
 from counterflow.watch.ownership.shares import UNKNOWN, Share, only_about, read_share

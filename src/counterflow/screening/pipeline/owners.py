@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from counterflow.core.model import Identifier, Party, Transaction
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.pipeline.names_within import names_within
 from counterflow.screening.pipeline.owner_claims import OWNER, Claim, claims_of
 from counterflow.screening.pipeline.parts import day_of, name_parties

@@ -10,7 +10,9 @@ from typing import Any
 import msgspec
 
 from counterflow.core.memory import garbage_kept
-from counterflow.core.model import Comparison, Listing, Match, Party, entity_of
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.matches import Comparison, Match
+from counterflow.core.model.parties import Party, entity_of
 from counterflow.screening.pipeline.names_within import whole_name
 from counterflow.screening.pipeline.promising import Promising, plain_bound
 from counterflow.screening.pipeline.weighed import BREADTH, SetAside, Weighed

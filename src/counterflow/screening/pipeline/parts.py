@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Leg, Party, Transaction
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Leg, Transaction
 
 DESTINED = frozenset({"consignee", "end_user"})
 """Roles whose country counts as the destination (``docs/outcomes.md``)."""

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from counterflow.core.model import Leg, Party, Transaction
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Leg, Transaction
 from counterflow.core.text.dates import iso_day
 from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.countries import arrivals

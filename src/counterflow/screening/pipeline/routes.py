@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from counterflow.core.model import Finding, Leg, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import Leg, Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.core.text.scripts import fold
-from counterflow.screening.intake.vocabulary import fold_mark, vocabulary
+from counterflow.screening.intake.folding import fold_mark
+from counterflow.screening.intake.vocabulary import vocabulary
 from counterflow.screening.pipeline.countries import country_in
 from counterflow.screening.pipeline.detours import ASK_WAY, detour_findings
 from counterflow.screening.pipeline.legs import (

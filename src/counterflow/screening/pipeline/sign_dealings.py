@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from statistics import median
 from typing import Final
 
-from counterflow.core.model import PastOrder
+from counterflow.core.model.transactions import PastOrder
 from counterflow.screening.pipeline.sign_goods import Reader, number_in
 from counterflow.screening.pipeline.sign_ground import (
     INVASION,

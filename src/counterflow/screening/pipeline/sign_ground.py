@@ -10,7 +10,9 @@ from typing import Final
 
 import msgspec
 
-from counterflow.core.model import CustomerHistory, Detail, Finding, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.parties import Detail, Party
+from counterflow.core.model.transactions import CustomerHistory, Transaction
 from counterflow.screening.pipeline.once import once
 from counterflow.watch.goods.codes import read_hs_codes
 from counterflow.watch.rules.country_groups import notices_for

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from counterflow.core.model import Party
+from counterflow.core.model.parties import Party
 from counterflow.screening.pipeline.sign_goods import Reader, number_in
 from counterflow.screening.pipeline.sign_ground import (
     SignGround,

@@ -24,7 +24,7 @@ class TransactionSigns:
 
     Example:
         >>> import datetime as dt
-        >>> from counterflow.core.model import Transaction
+        >>> from counterflow.core.model.transactions import Transaction
         >>> from counterflow.watch.rules.mentions import Situation
         >>> ground = SignGround(Transaction("1"), Situation(dt.date(2026, 11, 21)))
         >>> signs = TransactionSigns(ground)

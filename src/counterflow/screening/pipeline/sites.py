@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from counterflow.core.model import Finding, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.text.countries import country_name
 from counterflow.screening.pipeline.countries import country_in
 from counterflow.screening.pipeline.parts import name_parties, stops_of

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from counterflow.core.model import Transaction
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.pipeline.parts import day_of
 from counterflow.screening.pipeline.us_items import US, read_items
 from counterflow.watch.rules.mentions import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from counterflow.core.model import Transaction
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.pipeline.parts import name_parties, stops_of
 from counterflow.watch.rules.mentions import Items
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from counterflow.core.model import Match
+from counterflow.core.model.matches import Match
 
 BREADTH = 75
 """Matches of a party that are judged, and candidates scored where the threshold is low."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from counterflow.core.model import CustomerHistory, Decision
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.transactions import CustomerHistory
 from counterflow.screening.decisions.licence_amounts import Amounts
 from counterflow.screening.pipeline.crowds import Crowds
 from counterflow.screening.pipeline.histories import Histories

@@ -14,7 +14,7 @@ from typing import Self
 
 import msgspec
 
-from counterflow.core.model import Decision
+from counterflow.core.model.decisions import Decision
 from counterflow.screening.decisions.licence_amounts import Amounts, amount_words, registered
 from counterflow.screening.decisions.licence_file import Register
 from counterflow.screening.decisions.licences import draws

@@ -14,7 +14,8 @@ import msgspec
 
 from counterflow.core.errors import CounterflowError, RunError
 from counterflow.core.memory import garbage_kept, search_rarely
-from counterflow.core.model import Refusal, Transaction
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.runs.folder import RunFolder
 from counterflow.screening.runs.tally import Tally, tally

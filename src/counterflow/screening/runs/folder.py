@@ -15,7 +15,8 @@ import msgspec
 import zstandard
 
 from counterflow.core.errors import RunError
-from counterflow.core.model import Decision, Refusal
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.refusals import Refusal
 from counterflow.screening.runs.tally import Tally
 
 _LEVEL = 3

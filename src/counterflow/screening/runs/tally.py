@@ -8,7 +8,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from counterflow.core.model import Decision, Outcome, Refusal
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.refusals import Refusal
 
 _WRITTEN = re.compile(r"[\"“][^\"”]*[\"”]?")
 _DAYS = re.compile(r" is \d{4}-\d\d-\d\d or \d{4}-\d\d-\d\d")

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from counterflow.core.errors import TuningError
-from counterflow.core.model import ListState, Match, Party, entity_of
+from counterflow.core.model.matches import Match
+from counterflow.core.model.parties import Party, entity_of
+from counterflow.core.model.snapshots import ListState
 from counterflow.screening.tuning.fates import unseen_words
 from counterflow.screening.tuning.intervals import count_in_population
 from counterflow.screening.tuning.recall import BREADTH, Finder

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from counterflow.core.errors import InputError, TuningError
-from counterflow.core.model import ListState
+from counterflow.core.model.snapshots import ListState
 from counterflow.core.text.dates import is_iso_day
 from counterflow.screening.tuning.change import ProposedChange, lacks_of
 from counterflow.screening.tuning.comparison import LISTED_CHANGES, Change, Comparison, Volume

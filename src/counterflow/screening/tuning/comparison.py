@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from counterflow.core.model import ListState, Match, Party, entity_of
+from counterflow.core.model.matches import Match
+from counterflow.core.model.parties import Party, entity_of
+from counterflow.core.model.snapshots import ListState
 from counterflow.screening.tuning.intervals import paired_change
 from counterflow.screening.tuning.labelled_set import LabelledSet
 from counterflow.screening.tuning.quality import Quality, Share, matched, quality_of, share_of

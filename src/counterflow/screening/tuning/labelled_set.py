@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from counterflow.core.errors import TuningError
-from counterflow.core.model import Party, Refusal
+from counterflow.core.model.parties import Party
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Row, Table
 from counterflow.screening.tuning.below_the_line import SAME, UNSURE

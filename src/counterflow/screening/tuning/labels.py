@@ -10,8 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from counterflow.core.errors import InputError, TuningError
-from counterflow.core.model import Refusal
-from counterflow.core.tables.atomic import WholeFile
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.tables.atomic import whole_file
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Row, Table
 from counterflow.core.tables.writing import open_writer
@@ -71,13 +71,8 @@ def write_sample(sample: BelowSample, table: Path) -> None:
     with open_writer(table, ending, COLUMNS) as writer:
         for pair in (*sample.pairs, *sample.unfound):
             writer.write([*_sides(pair), pair.status, "", "", ""])
-    whole = WholeFile(sample_path(table))
-    try:
-        whole.stream.write(msgspec.json.encode(sample))
-    except BaseException:
-        whole.discard()
-        raise
-    whole.keep()
+    with whole_file(sample_path(table)) as stream:
+        stream.write(msgspec.json.encode(sample))
 
 
 def check_unfilled(table: Path) -> None:

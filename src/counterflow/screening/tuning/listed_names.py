@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 
 STRONG_KEYS = ("name", "alias", "previousName")
 WEAK_KEY = "weakAlias"

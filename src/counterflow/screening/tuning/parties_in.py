@@ -10,7 +10,10 @@ from typing import NamedTuple
 import msgspec
 
 from counterflow.core.errors import TuningError
-from counterflow.core.model import Decision, Party, Refusal, Transaction
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.parties import Party
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.reading import open_table
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.transactions import read_transactions

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from counterflow.core.model import entity_of
+from counterflow.core.model.parties import entity_of
 from counterflow.screening.tuning.intervals import wilson
 from counterflow.screening.tuning.labelled_set import LabelledPair
 from counterflow.screening.tuning.recall import BREADTH, Finder

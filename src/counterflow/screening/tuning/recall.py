@@ -9,7 +9,9 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from counterflow.core.errors import TuningError
-from counterflow.core.model import Listing, Match, Party, entity_of
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.matches import Match
+from counterflow.core.model.parties import Party, entity_of
 from counterflow.core.text.countries import country_code
 from counterflow.screening.tuning.country_spellings import spelling_of
 from counterflow.screening.tuning.intervals import Interval, wilson

@@ -9,7 +9,7 @@ import msgspec
 
 from counterflow.core.drawing.shares import three_digits
 from counterflow.core.errors import TuningError
-from counterflow.core.model import UNRELIABLE, ListState
+from counterflow.core.model.snapshots import UNRELIABLE, ListState
 from counterflow.screening.decisions.coverage_lists import NO_OFFICIAL
 from counterflow.screening.tuning.below_the_line import Estimate
 from counterflow.screening.tuning.change import AcceptedBreach, ProposedChange, Signature

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.recording import open_archive
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
 from counterflow.serve.cli.records_options import records_settings, store_option

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from counterflow.core.errors import CaseError, InputError
-from counterflow.core.model import Decision
+from counterflow.core.model.decisions import Decision
 from counterflow.core.settings import Settings
 from counterflow.recording import decisions_of_run, open_records_of
 from counterflow.review.cases.case import Alert, Case, CaseFile, Signed

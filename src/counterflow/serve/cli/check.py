@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Identifier, Party, entity_of
+from counterflow.core.model.parties import Identifier, Party, entity_of
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dates import read_date
 from counterflow.engine import Engine

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
-from counterflow.core.model import NOT_FULLY_SCREENED, Decision, ListState, Match, Outcome
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.matches import Match
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome
+from counterflow.core.model.snapshots import ListState
 from counterflow.publish.exports.reasons import steps_of
 from counterflow.screening.runs.tally import decision_exit_code
 from counterflow.serve.cli.harmless import cut, escape

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from counterflow.core.assertions import Judgement
-from counterflow.core.model import today
+from counterflow.core.days import today
 from counterflow.core.settings import read_settings
 from counterflow.evidence.claims.acceptance import accept_claim, withdraw_claim
 from counterflow.evidence.claims.proposals import propose

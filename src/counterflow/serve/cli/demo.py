@@ -12,7 +12,9 @@ from pathlib import Path
 
 import click
 
-from counterflow.core.model import Decision, Outcome, RunSummary
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.runs import RunSummary
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine
 from counterflow.screening.pipeline.rooms import OWN_GOODS

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from counterflow.core.assertions import Claim, Ledger
 from counterflow.core.errors import ReportError
-from counterflow.core.tables.atomic import WholeFile
+from counterflow.core.tables.atomic import whole_file
 from counterflow.evidence.claims.origins import origins_of
 from counterflow.evidence.claims.store import keep_readings, load_ledger
 from counterflow.evidence.reports.language import language
@@ -70,9 +70,8 @@ def show_reports(console: Console, report: str) -> list[str]:
     ledger, page = read_demo()
     path = Path(report)
     path = path.with_name(f"{path.stem}-dossier{path.suffix or '.html'}")
-    whole = WholeFile(path)
-    whole.stream.write(page)
-    whole.keep()
+    with whole_file(path) as stream:
+        stream.write(page)
     expected = _expected()
     table = Table(box=None, pad_edge=False, header_style="bold", expand=console.is_terminal)
     for heading in ("what reports claim", "who says it", "who denies it", "origins"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +11,11 @@ import click
 import msgspec
 
 from counterflow.core.assertions import Ledger
+from counterflow.core.days import today
 from counterflow.core.dossiers import Dossier, Edition
 from counterflow.core.errors import DossierDamageError, DossierError
 from counterflow.core.settings import read_settings
-from counterflow.core.tables.atomic import WholeFile
+from counterflow.core.tables.atomic import whole_file
 from counterflow.evidence.claims.store import judgements, load_ledger
 from counterflow.evidence.exhibits.cabinet import Cabinet
 from counterflow.publish.dossier.building import build_dossier
@@ -284,14 +284,9 @@ def _put(data: bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(data)
         return
-    whole = WholeFile(output)
-    try:
-        whole.stream.write(data)
-    except BaseException:
-        whole.discard()
-        raise
-    whole.keep()
+    with whole_file(output) as stream:
+        stream.write(data)
 
 
 def _day(date: str | None) -> str:
-    return str(day_asked(date) or dt.datetime.now(tz=dt.UTC).date())
+    return str(day_asked(date) or today())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import click
 import msgspec
 
+from counterflow.core.days import today
 from counterflow.core.settings import read_settings
 from counterflow.evidence.exhibits.cabinet import Cabinet
 from counterflow.evidence.exhibits.footprints import given_footprint
@@ -54,7 +54,7 @@ def add(
         claim=claim,
         site=site,
         footprint=given_footprint(footprint) if footprint else None,
-        added=str(dt.datetime.now(tz=dt.UTC).date()),
+        added=str(today()),
         added_by=by,
     )
     ground = kept.footprint.source if kept.footprint else "no footprint"

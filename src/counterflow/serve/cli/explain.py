@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Decision
+from counterflow.core.model.decisions import Decision
 from counterflow.engine import Engine
 from counterflow.screening.runs.tally import decision_exit_code, strongest_exit_code
 from counterflow.serve.cli.options import engine_asked, engine_options, kind_option

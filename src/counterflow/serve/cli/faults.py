@@ -7,7 +7,7 @@ import sys
 import click
 
 from counterflow.core.errors import CounterflowError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.serve.cli.harmless import escape, harmless
 
 

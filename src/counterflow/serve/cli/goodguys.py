@@ -8,8 +8,8 @@ from typing import Any
 import click
 import msgspec
 
+from counterflow.core.days import today
 from counterflow.core.errors import CaseError, ListError
-from counterflow.core.model import today
 from counterflow.engine import Engine
 from counterflow.recording import open_records_of
 from counterflow.review.cases import goodguys as entries

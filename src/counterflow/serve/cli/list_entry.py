@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 import msgspec
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.serve.cli.list_forms import form_of, form_options
 from counterflow.serve.cli.list_store import as_of_option, day_asked, open_lists, store_option
 from counterflow.serve.cli.terminal import escape, open_console, say

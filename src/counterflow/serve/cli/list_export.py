@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from counterflow.core.errors import ListUsageError, StoreError
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.serve.cli.list_store import as_of_option, day_asked, open_lists, store_option
 from counterflow.serve.cli.terminal import escape, open_console, say
 from counterflow.watch.lists.pieces import hash_of

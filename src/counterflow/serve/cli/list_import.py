@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from counterflow.core.errors import GuardError, ListError
-from counterflow.core.model import Refusal, Snapshot
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.engine import Engine
 from counterflow.serve.cli.file_names import existing_files
 from counterflow.serve.cli.list_show import told_count, word_for

@@ -9,7 +9,8 @@ from typing import Any
 import click
 import msgspec
 
-from counterflow.core.model import UNRELIABLE, ListState, Snapshot, today
+from counterflow.core.days import today
+from counterflow.core.model.snapshots import UNRELIABLE, ListState, Snapshot
 from counterflow.engine import Engine
 from counterflow.serve.cli.list_forms import (
     Form,

@@ -6,10 +6,11 @@ import datetime as dt
 
 import click
 
+from counterflow.core.days import as_day
 from counterflow.core.errors import InputError
 from counterflow.core.settings import read_settings
-from counterflow.engine import Engine, as_day
-from counterflow.serve.cli.terminal import Talk
+from counterflow.engine import Engine
+from counterflow.serve.cli.talk import Talk
 
 store_option = click.option("--store", metavar="DIR", help="Folder of lists and runs.")
 as_of_option = click.option("--as-of", metavar="YYYY-MM-DD", help="As the lists stood on that day.")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.serve.cli.list_entry import entry
 from counterflow.serve.cli.list_export import export
 from counterflow.serve.cli.list_fetch import fetch

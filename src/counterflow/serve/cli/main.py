@@ -57,6 +57,15 @@ COMMANDS = {
         "counterflow.serve.cli.ownership",
         "Import who owns whom, show what is kept, and explain who stands above a party.",
     ),
+    "serve": Told(
+        "counterflow.serve.cli.serve",
+        "Answer over HTTP: match, search, entities, OpenRefine, in the shapes of yente's API.",
+    ),
+    "mcp": Told(
+        "counterflow.serve.cli.mcp",
+        "Answer a language model's program on standard input and output, with tools that only "
+        "read.",
+    ),
     "worker": Told(
         "counterflow.serve.cli.worker",
         "Keep lists up to date: fetch each one when it is due, daily if nothing else is said.",

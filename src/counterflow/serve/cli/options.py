@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from counterflow.core.errors import InputError
 from counterflow.core.settings import REGIMES, read_settings
-from counterflow.engine import Engine, as_day
+from counterflow.engine import Engine
+from counterflow.serve.cli.list_store import day_asked
 from counterflow.watch.rules.own_rules import OwnRules
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -114,12 +114,7 @@ def open_engine(
     )
     if chosen == []:
         raise click.UsageError("--lists names no list")
-    try:
-        day = as_day(as_of)
-    except InputError as fault:
-        told = "; ".join(filter(None, [fault.what, fault.why, fault.remedy]))
-        raise click.UsageError(f"--as-of: {told}") from fault
-    return Engine(settings, as_of=day, lists=chosen, remember=remember, talk=talk)
+    return Engine(settings, as_of=day_asked(as_of), lists=chosen, remember=remember, talk=talk)
 
 
 def read_rules(given: Sequence[str]) -> OwnRules:

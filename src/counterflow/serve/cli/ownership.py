@@ -10,7 +10,9 @@ import msgspec
 
 from counterflow.core.drawing.trees import tree_plot
 from counterflow.core.errors import OwnershipError
-from counterflow.core.model import Identifier, Outcome, Party, Refusal
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.settings import REGIMES, read_settings
 from counterflow.core.text.countries import country_code
 from counterflow.engine import Engine

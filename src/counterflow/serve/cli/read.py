@@ -116,7 +116,6 @@ class _Intake:
         self.ledger: Ledger | None = None
         self.reports = self.assertions = self.refused = self.new = 0
         self.partly = 0
-        self._first: ReportError | None = None
 
     def readings(
         self, files: Iterable[str], fetch: Fetch | None, extract: Extract | None

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.padding import Padding
 
-from counterflow.core.model import Citation, Decision, Finding, Outcome
+from counterflow.core.model.decisions import Decision, Finding
+from counterflow.core.model.law import Citation
+from counterflow.core.model.outcomes import Outcome
 from counterflow.core.text.figures import two_digits
 from counterflow.publish.exports.reasons import Reasons, group_reasons, kind_words, some_subjects
 from counterflow.publish.exports.wording import coverage_counts

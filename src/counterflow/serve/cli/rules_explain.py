@@ -12,7 +12,8 @@ from typing import Any
 import click
 import msgspec
 
-from counterflow.core.model import Transaction, today
+from counterflow.core.days import today
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.reading import open_table
 from counterflow.engine import Engine
 from counterflow.file_run import read_history

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import click
 import msgspec
 
-from counterflow.core.model import today
+from counterflow.core.days import today
 from counterflow.screening.decisions.every_rule import every_rule
 from counterflow.serve.cli.list_forms import form_of, form_options, print_table
 from counterflow.serve.cli.list_store import as_of_option, day_asked

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import RunSummary
+from counterflow.core.model.runs import RunSummary
 from counterflow.core.tables.dialect import check_delimiter
 from counterflow.core.tables.encodings import check_encoding
 from counterflow.core.tables.reading import READ_FORMATS, open_table

@@ -8,15 +8,12 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from counterflow.core.model import (
-    Citation,
-    Decision,
-    Finding,
-    ListState,
-    Match,
-    Outcome,
-    RunSummary,
-)
+from counterflow.core.model.decisions import Decision, Finding
+from counterflow.core.model.law import Citation
+from counterflow.core.model.matches import Match
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.runs import RunSummary
+from counterflow.core.model.snapshots import ListState
 from counterflow.core.text.figures import two_digits
 from counterflow.publish.exports.comparisons import compared
 from counterflow.publish.exports.kept import rank

@@ -9,7 +9,7 @@ from typing import Any
 import click
 import msgspec
 
-from counterflow.core.model import today
+from counterflow.core.days import today
 from counterflow.engine import Engine
 from counterflow.screening.tuning.change import propose_change
 from counterflow.screening.tuning.comparison import Comparison, Side, compare_sides

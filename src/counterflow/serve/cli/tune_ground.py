@@ -9,8 +9,9 @@ import click
 import msgspec
 from rich.console import Console
 
-from counterflow.core.model import UNRELIABLE, ListState, today
-from counterflow.core.tables.atomic import WholeFile
+from counterflow.core.days import today
+from counterflow.core.model.snapshots import UNRELIABLE, ListState
+from counterflow.core.tables.atomic import whole_file
 from counterflow.core.version import VERSION
 from counterflow.engine import Engine
 from counterflow.publish.exports.tuning_page import write_tuning_page
@@ -150,13 +151,8 @@ def write_json(thing: msgspec.Struct, path: Path) -> None:
     Raises:
         RunError: it cannot be written.
     """
-    whole = WholeFile(path)
-    try:
-        whole.stream.write(msgspec.json.format(msgspec.json.encode(thing)) + b"\n")
-    except BaseException:
-        whole.discard()
-        raise
-    whole.keep()
+    with whole_file(path) as stream:
+        stream.write(msgspec.json.format(msgspec.json.encode(thing)) + b"\n")
 
 
 def write_page(report: TuningReport, path: Path) -> None:
@@ -165,13 +161,8 @@ def write_page(report: TuningReport, path: Path) -> None:
     Raises:
         RunError: it cannot be written.
     """
-    whole = WholeFile(path)
-    try:
-        write_tuning_page(report, whole.stream)
-    except BaseException:
-        whole.discard()
-        raise
-    whole.keep()
+    with whole_file(path) as stream:
+        write_tuning_page(report, stream)
 
 
 def tell_faults(console: Console, report: TuningReport) -> None:

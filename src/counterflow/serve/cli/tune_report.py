@@ -9,8 +9,8 @@ from typing import Any
 import click
 import msgspec
 
+from counterflow.core.days import today
 from counterflow.core.errors import TuningError
-from counterflow.core.model import today
 from counterflow.screening.tuning.below_the_line import Estimate, estimate
 from counterflow.screening.tuning.change import Signature, reason_fault
 from counterflow.screening.tuning.change_file import check_known, read_change

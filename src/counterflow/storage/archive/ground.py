@@ -9,7 +9,7 @@ from functools import cached_property
 import msgspec
 
 from counterflow.core.errors import ArchiveError
-from counterflow.core.model import ListState
+from counterflow.core.model.snapshots import ListState
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.core.text.scripts import fold, made_by_folding
 from counterflow.storage.archive.ground import Ground, unkeepable
 from counterflow.storage.archive.merkle import leaf_hash

@@ -54,6 +54,43 @@ def open_database(file: Path, steps: Sequence[str], *, write: bool) -> sqlite3.C
     return connection
 
 
+@contextlib.contextmanager
+def using_database(
+    file: Path, steps: Sequence[str], *, write: bool
+) -> Iterator[sqlite3.Connection]:
+    """Open a database file for one question or one change, and close it whatever happens.
+
+    A page that is damaged deep in the file, a full disk and a lock that is held too long show only
+    once the file is used: who reads or writes through this need not look for them.
+
+    Args:
+        file: The file; see ``open_database``.
+        steps: Its tables; see ``open_database``.
+        write: Whether the caller may write.
+
+    Yields:
+        The connection. Whatever is raised inside that is no fault of the file (another file that
+        cannot be written, a mistake in what was asked) goes on as it is.
+
+    Raises:
+        StoreError: The file cannot be opened, or what SQLite did inside failed.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as scratch:
+        ...     steps = ["CREATE TABLE a (x);"]
+        ...     with using_database(Path(scratch, "a.sqlite"), steps, write=True) as database:
+        ...         database.execute("SELECT count(*) FROM a").fetchone()
+        (0,)
+    """
+    connection = open_database(file, steps, write=write)
+    with contextlib.closing(connection):
+        try:
+            yield connection
+        except (sqlite3.Error, UnicodeDecodeError) as fault:
+            raise cannot_use(file, fault) from fault
+
+
 def uri_of(file: PurePath) -> str:
     r"""Give a path in the form in which SQLite opens it.
 

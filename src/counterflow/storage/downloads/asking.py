@@ -18,7 +18,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from counterflow.core.errors import DownloadError
 from counterflow.core.version import VERSION
-from counterflow.storage.downloads.download import Hurry
+from counterflow.storage.downloads.patience import Hurry
 from counterflow.storage.downloads.replies import shown
 
 

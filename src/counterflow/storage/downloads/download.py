@@ -4,53 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import http.client
-import random
 import re
-import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple
 
 import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPSConnection
 
 from counterflow.core.errors import DownloadError
 from counterflow.core.version import VERSION
 from counterflow.storage.downloads import replies
+from counterflow.storage.downloads.connection_faults import telling
 from counterflow.storage.downloads.hosts import Resolve, checked_addresses, is_public, resolve
+from counterflow.storage.downloads.patience import Hurry, Patience
 
 _PIECE = 1 << 16
 _HEAD = 1 << 10
 # RFC 9110, 8.8.3
 _ETAG = re.compile(r'(W/)?"[\x21\x23-\x7e]{0,200}"')
-
-
-class Patience(NamedTuple):
-    """How long and how often a download is tried, and how much of it is taken.
-
-    Attributes:
-        connect: Seconds for a connection.
-        silence: Seconds without a byte after which a server counts as gone.
-        overall: Seconds for one file, all tries and waits together.
-        tries: How often it is asked.
-        first_wait: Seconds before the second try; doubled with each, and made uneven.
-        longest_wait: Most seconds between two tries; who asks for more is asked another day.
-        redirects: Redirects that are followed.
-        most_bytes: Most bytes of one file.
-    """
-
-    connect: float = 20.0
-    silence: float = 60.0
-    overall: float = 900.0
-    tries: int = 5
-    first_wait: float = 2.0
-    longest_wait: float = 180.0
-    redirects: int = 5
-    most_bytes: int = 1 << 29
 
 
 class Marks(NamedTuple):
@@ -119,7 +93,6 @@ class Downloader:
         self._trust = trust or ssl.create_default_context()
         self._resolve = resolve
         self._allowed = allowed
-        self._uneven = random.SystemRandom()
 
     def download(
         self, url: str, target: Path, *, hosts: Collection[str] = (), marks: Marks | None = None
@@ -144,7 +117,7 @@ class Downloader:
             try:
                 return self._try(url, target, hosts, marks or Marks(), end)
             except replies.PassingError as fault:
-                wait = self._wait(tried, fault.wait)
+                wait = self.patience.wait(tried, fault.wait)
                 late = time.monotonic() + wait >= end or wait > self.patience.longest_wait
                 if tried >= self.patience.tries or late:
                     fault.add_note(f"tried {tried} times")
@@ -155,11 +128,6 @@ class Downloader:
                         remedy=_ask_later(fault.wait),
                     ) from fault
                 self._sleep(wait)
-
-    def _wait(self, tried: int, asked: float) -> float:
-        """Give the seconds before the next try: doubled each time, uneven, as asked at least."""
-        grown = self.patience.first_wait * 2.0 ** (tried - 1)
-        return max(asked, min(self.patience.longest_wait, grown) * self._uneven.uniform(0.5, 1.0))
 
     def _try(
         self, url: str, target: Path, hosts: Collection[str], marks: Marks, end: float
@@ -192,7 +160,7 @@ class Downloader:
         """Ask for an address and give the answer, its body unread; hang up afterwards."""
         place = replies.place_of(url)
         connection = self._connection(place, end)
-        with Hurry(connection, end) as hurry, _telling(url, hurry), contextlib.closing(connection):
+        with Hurry(connection, end) as hurry, telling(url, hurry), contextlib.closing(connection):
             connection.request(
                 "GET",
                 place.target,
@@ -225,7 +193,7 @@ class Downloader:
                 server_hostname=place.host,
                 ssl_context=self._trust,
             )
-            with Hurry(connection, end) as hurry, _telling(place.netloc, hurry):
+            with Hurry(connection, end) as hurry, telling(place.netloc, hurry):
                 try:
                     connection.connect()
                 except (urllib3.exceptions.ConnectTimeoutError,
@@ -316,107 +284,6 @@ def _headers(place: replies.Place, marks: Marks, agent: str) -> dict[str, str]:
     if marks.last_modified:
         headers["If-Modified-Since"] = marks.last_modified
     return headers
-
-
-class Hurry:
-    """Hang up on a connection at a moment: a server that drips bytes passes every other limit.
-
-    Args:
-        connection: The connection, made or not yet.
-        end: The moment, by ``time.monotonic``.
-    """
-
-    def __init__(self, connection: HTTPConnection, end: float) -> None:
-        self._connection = connection
-        self._end = end
-        self._hung_up = False
-        self._timer = threading.Timer(max(0.0, end - time.monotonic()), self._hang_up)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    @property
-    def over(self) -> bool:
-        """Tell whether the moment has come.
-
-        By the clock too: what waits for exactly as long may end before the thread of the timer.
-        """
-        return self._hung_up or time.monotonic() >= self._end
-
-    def _hang_up(self) -> None:
-        self._hung_up = True
-        line: Any = self._connection.sock
-        if line is not None:
-            # A line that is closed already needs no hanging up; ``check`` says that time is over.
-            with contextlib.suppress(OSError):
-                # Not its own shutdown, which would take the TLS layer from under the reader.
-                socket.socket.shutdown(line, socket.SHUT_RDWR)
-
-    def check(self) -> None:
-        """Raise what a read that was hung up raises."""
-        if self.over:
-            raise TimeoutError
-
-
-@contextlib.contextmanager
-def _telling(url: str, hurry: Hurry) -> Iterator[None]:
-    """Tell what the network and TLS raise in our words."""
-    try:
-        yield
-    except DownloadError:
-        if hurry.over:
-            raise _too_slow(url) from None
-        raise
-    except ssl.SSLCertVerificationError as fault:
-        raise _bad_certificate(url, fault) from fault
-    except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as fault:
-        if hurry.over:
-            raise _too_slow(url) from fault
-        cause = _certificate_fault(fault)
-        if cause is not None:
-            raise _bad_certificate(url, cause) from fault
-        raise replies.PassingError(
-            f"the connection failed: {_plain(fault)}", where=replies.shown(url)
-        ) from fault
-
-
-def _certificate_fault(fault: BaseException) -> ssl.SSLCertVerificationError | None:
-    """Find the fault of a certificate behind what urllib3 raises."""
-    for one in (*fault.args, fault.__cause__, fault.__context__):
-        if isinstance(one, ssl.SSLCertVerificationError):
-            return one
-    return None
-
-
-def _bad_certificate(url: str, fault: ssl.SSLCertVerificationError) -> DownloadError:
-    return DownloadError(
-        f"the server's certificate is refused: {fault.verify_message or fault.reason or fault}",
-        "certificate",
-        where=replies.shown(url),
-        why="somebody else may be answering in the publisher's name",
-        remedy="check the clock and the certificates of this machine; fetch again later",
-    )
-
-
-def _too_slow(url: str) -> DownloadError:
-    return DownloadError(
-        "the download took longer than is allowed for one file",
-        "slow",
-        where=replies.shown(url),
-        remedy="fetch again later",
-    )
-
-
-def _plain(fault: BaseException) -> str:
-    if isinstance(fault, TimeoutError | urllib3.exceptions.TimeoutError):
-        return "the server fell silent"
-    text = str(fault.args[-1]) if fault.args else type(fault).__name__
-    return f"{type(fault).__name__}, {text}"[:200]
 
 
 def _ask_later(wait: float) -> str:

@@ -8,18 +8,17 @@ rewrite the whole file can rewrite the whole chain; the digest in every decision
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
 
 from counterflow.core.errors import ReportError
-from counterflow.storage.database.sqlite import DAMAGE, cannot_use, open_database, writing
+from counterflow.storage.database.sqlite import cannot_use, using_database, writing
 from counterflow.watch.accepted.place import FILE, has_accepted
 from counterflow.watch.accepted.records import Acceptance, Told
 
@@ -89,7 +88,7 @@ def accept(folder: Path, given: Acceptance, *, at: dt.datetime | None = None) ->
             why="an auditor asks who decided what, and why",
             remedy="give --by NAME --reason REASON; see: counterflow claims proposals",
         )
-    with _opened(folder, write=True) as connection, writing(connection):
+    with using_database(folder / FILE, STEPS, write=True) as connection, writing(connection):
         acts = _acts(connection, folder)
         if given.told.claim in _standing(acts):
             raise accepted_before(given.told.claim)
@@ -127,7 +126,7 @@ def withdraw(
         )
     if not has_accepted(folder):
         return False
-    with _opened(folder, write=True) as connection, writing(connection):
+    with using_database(folder / FILE, STEPS, write=True) as connection, writing(connection):
         acts = _acts(connection, folder)
         if claim not in _standing(acts):
             return False
@@ -152,7 +151,7 @@ def retell(folder: Path, told: Sequence[Told], *, at: dt.datetime | None = None)
     """
     if not has_accepted(folder):
         return 0
-    with _opened(folder, write=True) as connection, writing(connection):
+    with using_database(folder / FILE, STEPS, write=True) as connection, writing(connection):
         before = _acts(connection, folder)
         standing, acts = _standing(before), list(before)
         for one in told:
@@ -170,7 +169,7 @@ def acts_of(folder: Path) -> tuple[Act, ...]:
     """
     if not has_accepted(folder):
         return ()
-    with _opened(folder, write=False) as connection:
+    with using_database(folder / FILE, STEPS, write=False) as connection:
         return _acts(connection, folder)
 
 
@@ -255,14 +254,3 @@ def _acts(connection: sqlite3.Connection, folder: Path) -> tuple[Act, ...]:
         before = act.chain
         acts.append(act)
     return tuple(acts)
-
-
-@contextlib.contextmanager
-def _opened(folder: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
-    connection = open_database(folder / FILE, STEPS, write=write)
-    try:
-        yield connection
-    except DAMAGE as fault:
-        raise cannot_use(folder / FILE, fault) from fault
-    finally:
-        connection.close()

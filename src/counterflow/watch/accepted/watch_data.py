@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from counterflow.core.model import Citation, Effect, Listing
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Listing
 from counterflow.core.text.scripts import fold
 from counterflow.watch.accepted.kept import digest_of
 from counterflow.watch.accepted.records import (

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from counterflow.core.errors import InputError
-from counterflow.core.tables.atomic import WholeFile
+from counterflow.core.tables.atomic import whole_file
 from counterflow.core.tables.rows import Row
 from counterflow.watch.goods.retrieval import HsCandidate, HsIndex, build_hs_index
 
@@ -145,13 +145,8 @@ def import_nomenclature(source: Path | None, folder: Path) -> Nomenclature:
             remedy="give the whole table of the Harmonized System, two to six digits",
         )
     folder.mkdir(parents=True, exist_ok=True)
-    whole = WholeFile(folder / FILE)
-    try:
-        whole.stream.write(_written([("title", title), *sorted(texts.items())]))
-        whole.keep()
-    except BaseException:
-        whole.discard()
-        raise
+    with whole_file(folder / FILE) as stream:
+        stream.write(_written([("title", title), *sorted(texts.items())]))
     return Nomenclature(texts, title)
 
 

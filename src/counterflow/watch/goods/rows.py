@@ -10,7 +10,7 @@ from typing import Any
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import read_citation, read_interval
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.watch.goods.eccn import CATEGORY, read_eccn
 
 KEYS = ("hs6", "hs", "eccn")

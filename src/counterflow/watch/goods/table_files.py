@@ -14,7 +14,7 @@ from typing import Any
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_yaml
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.watch.goods.rows import GoodsRow, read_row
 
 COLUMNS = (

@@ -11,7 +11,7 @@ from typing import Any
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.core.text.scripts import fold
 from counterflow.watch.goods.words import ARABIC, Phrases, phrases_of
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterflow.core.memory import garbage_kept
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.core.text.known_names import is_known, kin_groups
 from counterflow.core.text.legal_forms import stands_in_legal_form
 from counterflow.core.text.word_sounds import sound_key

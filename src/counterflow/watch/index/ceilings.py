@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from counterflow.core.text.names import NameForm
 from counterflow.watch.index.arrays import IndexArrays
-from counterflow.watch.index.ceiling import SLACK, Room, ceilings, new_room
+from counterflow.watch.index.ceiling import SLACK, ceilings
+from counterflow.watch.index.laid import Room, new_room
 from counterflow.watch.index.sides import OurWords, listed_side
 
 MOST = 1 << 16

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from counterflow.core.errors import StoreError
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.saved import FORMAT, is_made_by, load_index, save_index
 

@@ -22,7 +22,7 @@ from typing import IO
 import msgspec
 
 from counterflow.core.memory import garbage_kept
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.index.readings import read_packed
 
 MANY = 6_000

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.core.text.brackets import without_brackets
 from counterflow.core.text.names import NameForm
 from counterflow.watch.index.arrays import IndexArrays
@@ -78,7 +78,7 @@ def read_listing(listing: Listing) -> ListingReading:
     """Read a listing in all ways.
 
     Example:
-        >>> from counterflow.core.model import Listing
+        >>> from counterflow.core.model.listings import Listing
         >>> one = Listing(id="l-1", list="l", schema="Person",
         ...               properties={"name": ("Khalid Quowex",)})
         >>> [name.words for name in read_listing(one).names]
@@ -152,7 +152,7 @@ def read_packed(listing: Listing) -> bytes:
     """Read a listing in all ways, as it is kept: in MessagePack.
 
     Example:
-        >>> from counterflow.core.model import Listing
+        >>> from counterflow.core.model.listings import Listing
         >>> one = Listing(id="l-1", list="l", schema="Person", properties={"name": ("Quowex",)})
         >>> unpacked([read_packed(one)])[0].names[0].words
         ('quowex',)

@@ -11,7 +11,7 @@ import msgspec
 
 from counterflow.core.errors import ListError, RuleError
 from counterflow.core.facts import load_facts, read_citation, read_day, read_yaml
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.watch.lists.admission import check_name
 
 FILE: Final = "lists.yaml"

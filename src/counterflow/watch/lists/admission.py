@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from counterflow.core.days import today
 from counterflow.core.errors import ListUsageError
-from counterflow.core.model import Snapshot, today
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.core.text.dates import is_iso_day
 from counterflow.watch.lists.guards import new_lacks
 from counterflow.watch.lists.versions import Version

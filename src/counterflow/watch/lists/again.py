@@ -6,7 +6,7 @@ import sqlite3
 
 import msgspec
 
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.storage.database.sqlite import writing
 from counterflow.watch.lists import admission
 from counterflow.watch.lists.chronology import in_use

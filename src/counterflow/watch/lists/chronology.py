@@ -45,7 +45,7 @@ def comings_of(version: Version) -> list[Coming]:
     Example:
         A publisher goes back to the bytes of January in March, and says so.
 
-        >>> from counterflow.core.model import Snapshot
+        >>> from counterflow.core.model.snapshots import Snapshot
         >>> old = Snapshot("us", "0", "ofac_csv", published_on="2026-01-09")
         >>> came = (Appearance("2026-01-10T08:00:00Z", 1, "2026-01-09"),
         ...         Appearance("2026-03-02T08:00:00Z", 3, "2026-03-01"))
@@ -106,7 +106,7 @@ def order_of(version: Version, as_of: dt.date | None) -> tuple[str, str, int]:
         The key; ``NEVER`` where the version had not come by then.
 
     Example:
-        >>> from counterflow.core.model import Snapshot
+        >>> from counterflow.core.model.snapshots import Snapshot
         >>> first = Snapshot("un", "0", "un_xml", retrieved_at="2026-01-10T08:00:00Z")
         >>> twice = Version(1, 0, "kept", first, (Appearance(first.retrieved_at, 1),
         ...                                       Appearance("2026-03-01T08:00:00Z", 3)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Listing, Snapshot
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists.chronology import order_of
 from counterflow.watch.lists.differences import Difference, difference, digests
 from counterflow.watch.lists.store import ListStore

@@ -10,7 +10,9 @@ from pathlib import Path
 import msgspec
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Listing, Refusal, Snapshot
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists import blobs
 from counterflow.watch.lists.differences import Difference
 from counterflow.watch.lists.pieces import ALWAYS, DIFFERENCE, LISTINGS, NOTES, ORIGINAL, REFUSALS

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 
 
 class Difference(msgspec.Struct, frozen=True):

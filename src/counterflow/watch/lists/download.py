@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from counterflow.core.errors import DownloadError, ListError
 from counterflow.storage.downloads import download
-from counterflow.storage.downloads.download import Marks, Patience, Reply
-
-__all__ = ["Downloader", "Marks", "Patience", "Reply"]
+from counterflow.storage.downloads.download import Marks, Reply
+from counterflow.storage.downloads.patience import Patience
 
 _STAYS: Final = "the last good version stays in use"
 _WORDS: Final[dict[str, tuple[str, str]]] = {

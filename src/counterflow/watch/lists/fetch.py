@@ -11,13 +11,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
+from counterflow.core.days import today
 from counterflow.core.errors import CounterflowError, GuardError, ListError
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.storage.database.sqlite import writing
+from counterflow.storage.downloads.download import Marks, Reply
 from counterflow.storage.downloads.replies import moment_of
 from counterflow.watch.lists.addresses import OfficialList
 from counterflow.watch.lists.admission import utc_moment
-from counterflow.watch.lists.download import Downloader, Marks, Reply
+from counterflow.watch.lists.download import Downloader
 from counterflow.watch.lists.keeping import Imported, in_use, log
 from counterflow.watch.lists.pieces import hash_of
 from counterflow.watch.lists.seals import seal_held
@@ -192,7 +194,7 @@ def _day(
     known = store.versions(row.name) if row.name in store.names() else []
     if any(version.snapshot.sha256 == sha256 for version in known):
         return ""
-    return "" if day > dt.datetime.now(tz=dt.UTC).date() else day.isoformat()
+    return "" if day > today() else day.isoformat()
 
 
 def _still(store: ListStore, row: OfficialList, held: Snapshot, moment: str) -> None:

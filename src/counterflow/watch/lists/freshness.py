@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from counterflow.core.model import ListState, Snapshot
+from counterflow.core.model.snapshots import ListState, Snapshot
 from counterflow.core.text.dates import iso_day
 from counterflow.watch.lists.admission import AHEAD_DAYS, RESERVED
 from counterflow.watch.lists.versions import day_of

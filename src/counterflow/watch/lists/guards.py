@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.sources.parsed import Account
 
 NAMES = {"programme": "programme", "schema": "type of record", "source": "source label"}

@@ -8,7 +8,8 @@ from typing import Final
 
 import msgspec
 
-from counterflow.core.model import Listing, ListState, Snapshot
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.snapshots import ListState, Snapshot
 from counterflow.watch.lists.freshness import absent_state, state_of
 from counterflow.watch.lists.identity import ending_of, known_lists, successor_of
 from counterflow.watch.lists.pack import NAME as WATCH_PACK

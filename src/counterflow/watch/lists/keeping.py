@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from counterflow.core.errors import GuardError, ListError, ListUsageError
-from counterflow.core.model import Listing, Snapshot
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.storage.database.sqlite import writing
 from counterflow.watch.lists import admission
 from counterflow.watch.lists.again import keep_again

@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Listing, Snapshot
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists.chronology import comings_of
 from counterflow.watch.lists.differences import Change, Difference, changes, difference, digests
 from counterflow.watch.lists.store import ListStore

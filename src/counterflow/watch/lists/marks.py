@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.storage.database.sqlite import writing
 from counterflow.watch.lists import blobs
 from counterflow.watch.lists.admission import utc_moment

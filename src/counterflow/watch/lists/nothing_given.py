@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Listing, Refusal
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.list_file import ListFile, load_list_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.reading import ListInput, gather_input

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from counterflow.core.errors import GuardError
-from counterflow.core.model import Listing, Snapshot
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists.guards import Counts, Limits
 from counterflow.watch.lists.versions import Version
 from counterflow.watch.sources.parsed import Account

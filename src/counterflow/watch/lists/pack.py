@@ -16,7 +16,9 @@ from anyascii import anyascii
 
 from counterflow.core.errors import ListError, RuleError
 from counterflow.core.facts import read_kept_yaml
-from counterflow.core.model import Citation, Designation, Effect, Listing, Snapshot
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Designation, Listing
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.sources.properties import Properties, add_value
 
 NAME = "watch_pack"

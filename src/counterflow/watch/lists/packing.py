@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists import blobs
 from counterflow.watch.lists.differences import difference, digests
 from counterflow.watch.lists.guards import Judged

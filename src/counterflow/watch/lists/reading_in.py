@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.lists.guards import ADDRESS_ONLY, MOST_GROUPS, PARTS
 from counterflow.watch.sources.parsed import Account, stream
 from counterflow.watch.sources.reading import ListInput

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from counterflow.core.errors import ListError, StoreError
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.storage.database.sqlite import writing
 
 _VERSION = (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists.chronology import NEVER, coming_by, order_of
 from counterflow.watch.lists.seals import check_list, check_log
 from counterflow.watch.lists.store_file import StoreFile

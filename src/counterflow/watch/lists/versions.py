@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.core.text.dates import is_iso_day
 
 _SNAPSHOT = msgspec.json.Decoder(Snapshot).decode

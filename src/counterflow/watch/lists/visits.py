@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from counterflow.storage.database.sqlite import cannot_use, open_database, writing
-from counterflow.watch.lists.download import Marks
+from counterflow.storage.database.sqlite import using_database, writing
+from counterflow.storage.downloads.download import Marks
 
 FILE: Final = "fetches.sqlite"
 """The database of visits in the folder of a store. It may be removed: all lists are asked anew."""
@@ -136,12 +136,9 @@ class Visits:
         if not write and not self.file.exists():
             yield None
             return
-        try:
-            # A file that a killed process left without tables is finished by whoever comes next.
-            with contextlib.closing(open_database(self.file, _STEPS, write=True)) as connection:
-                yield connection
-        except (sqlite3.Error, OSError) as fault:
-            raise cannot_use(self.file, fault) from fault
+        # A file that a killed process left without tables is finished by whoever comes next.
+        with using_database(self.file, _STEPS, write=True) as connection:
+            yield connection
 
 
 def _there(connection: sqlite3.Connection | None) -> sqlite3.Connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from counterflow.core.model import Feature
+from counterflow.core.model.matches import Feature
 from counterflow.core.text.brackets import inside_brackets
 from counterflow.core.text.name_tables import words_of_class
 from counterflow.core.text.scripts import fold

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation, read_day
-from counterflow.core.model import Listing, Snapshot
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.core.text.scripts import fold
 from counterflow.core.text.word_weights import word_weight
 from counterflow.watch.lists.guards import Counts

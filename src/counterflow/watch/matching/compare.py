@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from counterflow.core.model import Comparison, Feature
+from counterflow.core.model.matches import Comparison, Feature
 from counterflow.core.text.brackets import without_brackets
 from counterflow.core.text.figures import two_digits
 from counterflow.core.text.names import read_name

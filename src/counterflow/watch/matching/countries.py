@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from counterflow.core.facts import package_yaml
-from counterflow.core.model import Feature
+from counterflow.core.model.matches import Feature
 from counterflow.watch.matching.entity import CRAFT, ORGANISATIONS, Profile
 from counterflow.watch.matching.fields import AGREE, DIFFER, UNKNOWN
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import OSA
 
-from counterflow.core.model import Feature
+from counterflow.core.model.matches import Feature
 from counterflow.watch.matching.entity import Profile
 from counterflow.watch.matching.fields import AGREE, DIFFER, NamePair
 

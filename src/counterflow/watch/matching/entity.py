@@ -116,7 +116,7 @@ def read_entity(entity: Any, *, empty: bool = False) -> Profile:
         entity: ``{"schema": "Person", "properties": {"name": ["…"], …}}``. A property may be one
             string in place of a list. Without a schema it is a ``LegalEntity``, which may be
             anybody. Unknown properties are ignored beside known ones. With ``"as_written": True``
-            (see ``core.model.entity_of``) the names are cells of a trade paper: further names and
+            (see ``parties.entity_of``) the names are cells of a trade paper: further names and
             IMO numbers in them count too, and the entity may be empty: coverage says so.
         empty: Whether there may be neither a name nor a number among the properties.
 

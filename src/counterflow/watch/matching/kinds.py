@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from counterflow.core.model import Feature
+from counterflow.core.model.matches import Feature
 from counterflow.watch.matching.entity import CRAFT, ORGANISATIONS, PERSONS, Profile
 from counterflow.watch.matching.fields import AGREE, DIFFER
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from counterflow.core.model import Feature
+from counterflow.core.model.matches import Feature
 from counterflow.core.text.countries import country_name
 from counterflow.core.text.names import read_name
 from counterflow.core.text.scripts import fold

@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from counterflow.core.model import Feature
+from counterflow.core.model.matches import Feature
 from counterflow.watch.matching.countries import are_apart
 from counterflow.watch.matching.entity import Profile
 from counterflow.watch.matching.fields import AGREE, DIFFER, UNKNOWN

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.ownership.graph import Ints, OwnershipGraph, Ties
 from counterflow.watch.ownership.loops import LOOP_KINDS
 from counterflow.watch.ownership.naming import plain_name, strong_key

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from counterflow.core.errors import OwnershipError
-from counterflow.core.model import Refusal
-from counterflow.storage.database.sqlite import DAMAGE, cannot_use, open_database, writing
+from counterflow.core.model.refusals import Refusal
+from counterflow.storage.database.sqlite import using_database, writing
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.ownership.graph import OwnershipGraph
 from counterflow.watch.ownership.packed import pack, unpack
@@ -173,13 +173,8 @@ def graphs(folder: Path) -> list[KeptGraph]:
     file = folder / FILE
     if not file.exists():
         return []
-    connection = open_database(file, STEPS, write=False)
-    try:
+    with using_database(file, STEPS, write=False) as connection:
         rows = connection.execute(f"SELECT {_COLUMNS} FROM graph").fetchall()  # noqa: S608 - ours
-    except DAMAGE as fault:
-        raise cannot_use(file, fault) from fault
-    finally:
-        connection.close()
     found = [_version(*row) for row in rows]
     newest_first = sorted(found, key=lambda one: (one.day, one.at), reverse=True)
     return sorted(newest_first, key=lambda one: one.name)
@@ -235,16 +230,10 @@ def open_graphs(folder: Path, versions: Sequence[KeptGraph]) -> OwnershipGraph |
 
 
 def _open(folder: Path, version: KeptGraph) -> OwnershipGraph:
-    file = folder / FILE
-    connection = open_database(file, STEPS, write=False)
-    try:
+    with using_database(folder / FILE, STEPS, write=False) as connection:
         row = connection.execute(
             "SELECT data, data_sha256 FROM graph WHERE id = ?", (version.at,)
         ).fetchone()
-    except DAMAGE as fault:
-        raise cannot_use(file, fault) from fault
-    finally:
-        connection.close()
     if row is None or hashlib.sha256(row[0]).hexdigest() != row[1]:
         raise OwnershipError(
             "what is kept of the graph is damaged",
@@ -271,20 +260,13 @@ def _write(
         published_on, now, len(read.graph), len(read.graph.ties.owner), account,
         hashlib.sha256(data).hexdigest(), data,
     )  # fmt: skip
-    file = folder / FILE
-    connection = open_database(file, STEPS, write=True)
-    try:
-        with writing(connection):
-            connection.execute(
-                "INSERT OR IGNORE INTO graph (name, sha256, format, files, published_on, "
-                "retrieved_at, nodes, ties, account, data_sha256, data) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-    except DAMAGE as fault:
-        raise cannot_use(file, fault) from fault
-    finally:
-        connection.close()
+    with using_database(folder / FILE, STEPS, write=True) as connection, writing(connection):
+        connection.execute(
+            "INSERT OR IGNORE INTO graph (name, sha256, format, files, published_on, "
+            "retrieved_at, nodes, ties, account, data_sha256, data) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            values,
+        )
 
 
 def _digest(paths: Sequence[Path]) -> str:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.text.countries import country_code
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.ownership.read_csv import share_or_unknown

@@ -9,7 +9,7 @@ from typing import Final
 from stdnum import lei
 
 from counterflow.core.errors import InputError, OwnershipError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.reading import Row, Table, open_table
 from counterflow.core.tables.texts import text_of
 from counterflow.core.text.countries import country_code

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.text.countries import country_code
 from counterflow.watch.matching.entity import STRONG_IDS
 from counterflow.watch.ownership.build import GraphBuilder

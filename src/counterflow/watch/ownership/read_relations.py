@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from counterflow.core.errors import OwnershipError
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.ownership.build import GraphBuilder, name_key
 from counterflow.watch.ownership.reading import ReadGraph
 from counterflow.watch.ownership.ties import Kind, NodeRecord, TieRecord
@@ -42,7 +42,7 @@ def read_relations(listings: Iterable[Listing], builder: GraphBuilder) -> None:
         builder: Takes what is read. A relation that names nobody is refused.
 
     Example:
-        >>> from counterflow.core.model import Relation
+        >>> from counterflow.core.model.listings import Relation
         >>> builder = GraphBuilder()
         >>> tie = Relation("linked to", "Muster AG")
         >>> read_relations([Listing("l-1", "own", "Company", {"name": ["A"]}, relations=(tie,))],

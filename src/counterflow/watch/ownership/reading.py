@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from counterflow.core.errors import OwnershipError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.ownership.checks import check_loops, check_selfs, check_sums
 from counterflow.watch.ownership.graph import OwnershipGraph

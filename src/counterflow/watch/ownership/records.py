@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from counterflow.core.errors import OwnershipError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.sources.json_records import read_json_records
 from counterflow.watch.sources.json_stream import iterate_objects

@@ -10,7 +10,7 @@ from typing import Any
 
 from counterflow.core.errors import InputError, RuleError
 from counterflow.core.facts import load_facts, read_citation, read_effect, read_interval
-from counterflow.core.model import Citation, Effect
+from counterflow.core.model.law import Citation, Effect
 from counterflow.watch.ownership.shares import read_share
 
 FILE = "ownership/tests.yaml"

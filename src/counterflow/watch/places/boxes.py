@@ -6,7 +6,7 @@ from functools import cache
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 
 Box = tuple[float, float, float, float]
 """South, north, west, east in degrees; west above east where the box crosses the date line."""

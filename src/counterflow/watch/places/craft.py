@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.core.text.countries import country_name
 from counterflow.core.text.scripts import fold
 

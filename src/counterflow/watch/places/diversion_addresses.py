@@ -10,7 +10,7 @@ from typing import Any
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation, read_interval
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.watch.places.addresses import Address, Likeness, compare_addresses, read_address
 
 _WHERE = "places/diversion_addresses.yaml"

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.core.text.scripts import fold
 from counterflow.watch.places.cell import (
     PORT_WORDS,

@@ -7,7 +7,7 @@ from functools import cache
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 
 OURS = "a threshold of this project"
 """What every finding says that rests on one of them."""

@@ -15,7 +15,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from counterflow.core.model import Listing, Properties
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.parties import Properties
 from counterflow.core.text.countries import country_code
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.places.address_gate import AddressGate, pairs_of

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.core.text.countries import country_code
 
 _WHOLE = re.compile(r"([A-Z]{2})([ -]?)([A-Z2-9]{3})|([a-z]{2})([ -]?)([a-z2-9]{3})")

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from counterflow.core.kept_readings import kept_table
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.core.text.scripts import fold, made_by_folding
 from counterflow.watch.places.coordinates import read_coordinate, settle
 from counterflow.watch.places.gazetteer import Gazetteer, load_gazetteer

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from counterflow.core.model import Finding, Outcome, strongest
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome, strongest
 from counterflow.watch.rules.asking import RAISED, RESOLVED, Reply
 from counterflow.watch.rules.condition_words import condition_words
 from counterflow.watch.rules.conditions import all_hold

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 
 FILE: Final = "rules/end_uses.yaml"
 ANYWHERE, OUTSIDE_PARTNERS = "anywhere", "outside partners"

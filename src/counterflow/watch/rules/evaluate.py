@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from counterflow.core.model import Finding, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
 from counterflow.watch.goods.rows import GoodsRow
 from counterflow.watch.places.gazetteer import Place
 from counterflow.watch.rules.mentions import (

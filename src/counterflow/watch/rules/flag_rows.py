@@ -11,7 +11,8 @@ from typing import Any, Final
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import read_citation, read_day, read_kept_yaml, read_yaml
 from counterflow.core.kept_readings import kept_reading
-from counterflow.core.model import Citation, Outcome
+from counterflow.core.model.law import Citation
+from counterflow.core.model.outcomes import Outcome
 from counterflow.watch.rules.conditions import Condition
 from counterflow.watch.rules.own_rows import as_own
 from counterflow.watch.rules.signs import Sign

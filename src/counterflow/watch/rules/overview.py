@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from counterflow.core.model import Citation
+from counterflow.core.model.law import Citation
 from counterflow.watch.rules.flag_books import load_flags
 from counterflow.watch.rules.flag_rows import Flag
 from counterflow.watch.rules.rulebook import Rule, load_rules

@@ -19,7 +19,7 @@ from counterflow.core.facts import (
     read_effect,
     read_interval,
 )
-from counterflow.core.model import Citation, Effect
+from counterflow.core.model.law import Citation, Effect
 
 RULEBOOKS = ("places", "destinations", "goods", "diversion")
 """The files of ``data/rules``, in the order in which they are asked."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.core.text.countries import country_name
 from counterflow.watch.places.gazetteer import Place
 from counterflow.watch.rules.country_groups import country_group

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from counterflow.core.model import Citation, Designation, Listing, Refusal
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import Designation, Listing
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.ca_sema_names import split_aliases, split_languages
 from counterflow.watch.sources.entry_draft import EntryDraft
@@ -16,7 +17,7 @@ from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.programmes import Programme, programmes_of
 from counterflow.watch.sources.xml_layout import Layout
-from counterflow.watch.sources.xml_stream import root_name, text_at, walk
+from counterflow.watch.sources.xml_stream import place_of, root_name, text_at, walk
 
 FORMAT = "ca_sema_xml"
 AUTHORITY: Final = "Global Affairs Canada"
@@ -57,13 +58,7 @@ def read_ca_sema_xml(
     account.title, account.authority = TITLE, AUTHORITY
     for element in walk(file, (_RECORD,), account, layout=Layout()):
         account.records += 1
-        place = Refusal(
-            "",
-            file=file.name,
-            row=account.records,
-            line=element.sourceline or 0,
-            remedy="compare the record with the publisher's file and fetch it again",
-        )
+        place = place_of(element, file, account.records)
         found = listing_of(element, list_name)
         yield from account.take(found, place)
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from counterflow.core.model import DateSpan
+from counterflow.core.model.listings import DateSpan
 from counterflow.core.text import countries
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.ch_seco_names import read_parts, spellings_of, title_of

@@ -5,13 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from counterflow.core.model import (
-    Citation,
-    Designation,
-    Effect,
-    Listing,
-    Relation,
-)
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Designation, Listing, Relation
 from counterflow.watch.sources.ch_seco_identity import Reference, SanctionsSet, add_identity
 from counterflow.watch.sources.entry_draft import EntryDraft, without_contacts
 from counterflow.watch.sources.programmes import STRONGEST_FIRST, Programme, programmes_of

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from counterflow.core.model import Effect, Listing, Refusal
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.ch_seco_identity import Reference, SanctionsSet, place_text
 from counterflow.watch.sources.ch_seco_target import AUTHORITY, TITLE, is_delisted, listing_of
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.xml_layout import Layout
-from counterflow.watch.sources.xml_stream import children, local, root_name, text_at, walk
+from counterflow.watch.sources.xml_stream import children, local, place_of, root_name, text_at, walk
 
 FORMAT = "ch_seco_xml"
 _ROOT: Final = "swiss-sanctions-list"
@@ -60,13 +62,7 @@ def read_ch_seco_xml(
             account.related += 1
             continue
         account.records += 1
-        place = Refusal(
-            "",
-            file=file.name,
-            row=account.records + account.related,
-            line=element.sourceline or 0,
-            remedy="compare the record with SECO's file and fetch it again",
-        )
+        place = place_of(element, file, account.records + account.related, whose="SECO's")
         found = listing_of(element, reference, list_name)
         unknown += isinstance(found, Listing) and found.effect is Effect.UNKNOWN
         yield from account.take(found, place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import NO_DATE, Account
 

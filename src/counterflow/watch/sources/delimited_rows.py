@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TextIO
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import Account
 

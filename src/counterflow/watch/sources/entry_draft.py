@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from counterflow.core.model import DateSpan, Identifier, ListedName, Relation
+from counterflow.core.model.listings import DateSpan, ListedName, Relation
+from counterflow.core.model.parties import Identifier
 from counterflow.core.text.date_spans import read_years
 from counterflow.watch.sources.countries import country_code
 from counterflow.watch.sources.properties import Properties

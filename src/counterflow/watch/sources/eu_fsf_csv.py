@@ -10,7 +10,8 @@ from itertools import groupby, islice
 from typing import Final
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Listing, Refusal
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.cut_off import REMEDY, remark_cut_off
 from counterflow.watch.sources.delimited_rows import BoundedLines, Record, header_of, read_records

@@ -7,7 +7,8 @@ from typing import Final
 
 import msgspec
 
-from counterflow.core.model import Citation, DateSpan, Designation, Effect, Listing
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import DateSpan, Designation, Listing
 from counterflow.core.text import countries
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.countries import country_code

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from counterflow.core.model import Listing, Refusal
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources.eu_fsf_entity import AUTHORITY, TITLE, FsfEntity, Part, listing_of
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.xml_layout import Layout
-from counterflow.watch.sources.xml_stream import children, local, root_name, text_at, walk
+from counterflow.watch.sources.xml_stream import children, local, place_of, root_name, text_at, walk
 
 FORMAT = "eu_fsf_xml"
 _ROOT = "export"
@@ -54,13 +54,7 @@ def read_eu_fsf_xml(
 
     for element in walk(file, (_RECORD,), account, on_root=take_date, layout=Layout()):
         account.records += 1
-        place = Refusal(
-            "",
-            file=file.name,
-            row=account.records,
-            line=element.sourceline or 0,
-            remedy="compare the record with the Commission's file and fetch it again",
-        )
+        place = place_of(element, file, account.records, whose="the Commission's")
         found = listing_of(_entity(element), list_name)
         yield from account.take(found, place)
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Effect, Listing
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources.cut_off import remark_cut_off
 from counterflow.watch.sources.delimited_rows import header_of, read_records
 from counterflow.watch.sources.eu_journal_row import AUTHORITY, TITLE, listing_of, stable_key

@@ -7,7 +7,8 @@ import hashlib
 import re
 from typing import Final
 
-from counterflow.core.model import Citation, Designation, Effect, Listing
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Designation, Listing
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.countries import country_code
 from counterflow.watch.sources.delimited_rows import Record

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from counterflow.core.model import Citation, DateSpan, Designation, Effect
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import DateSpan, Designation
 from counterflow.watch.sources.programmes import STRONGEST_FIRST, effect_of, programmes_of
 from counterflow.watch.sources.properties import Properties
 from counterflow.watch.sources.stated_dates import date_of

@@ -6,14 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from counterflow.core.model import (
-    Citation,
-    DateSpan,
-    Designation,
-    Identifier,
-    ListedName,
-    Listing,
-)
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import DateSpan, Designation, ListedName, Listing
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources.ftm_acts import describe_acts, settle_acts
 from counterflow.watch.sources.ftm_related import Related
 from counterflow.watch.sources.ftm_schemata import (

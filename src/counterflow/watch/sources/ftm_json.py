@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources.ftm_entity import (
     Entity,
     caption_of,

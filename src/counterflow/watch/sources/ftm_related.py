@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from counterflow.core.model import Identifier, Relation
+from counterflow.core.model.listings import Relation
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources.ftm_acts import Act, read_act
 from counterflow.watch.sources.ftm_schemata import (
     ADDRESSES,

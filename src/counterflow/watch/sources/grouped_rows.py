@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.cut_off import remark_cut_off
 from counterflow.watch.sources.delimited_rows import Record, header_of, read_records
 from counterflow.watch.sources.list_file import ListFile

@@ -12,7 +12,9 @@ from typing import Final, NamedTuple
 from msgspec import structs
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Citation, Designation, Listing, Refusal
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import Designation, Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.countries import country_code
 from counterflow.watch.sources.entry_draft import EntryDraft
 from counterflow.watch.sources.jp_ban_entry import ADDRESS_LABEL, BanEntry, read_entry

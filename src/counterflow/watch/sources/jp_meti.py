@@ -11,7 +11,8 @@ from typing import Any, Final
 from msgspec import structs
 
 from counterflow.core.errors import InputError, ListError
-from counterflow.core.model import Listing, Refusal
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Table
 from counterflow.watch.sources.jp_meti_entry import AUTHORITY, TITLE, MetiEntry, listing_of

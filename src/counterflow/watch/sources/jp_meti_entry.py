@@ -8,7 +8,8 @@ import unicodedata
 
 import msgspec
 
-from counterflow.core.model import Citation, Designation, Listing
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import Designation, Listing
 from counterflow.watch.sources.countries import country_code
 from counterflow.watch.sources.entry_draft import EntryDraft
 from counterflow.watch.sources.programmes import programmes_of

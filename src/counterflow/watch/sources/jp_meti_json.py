@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources.countries import country_code
 from counterflow.watch.sources.jp_meti_entry import AUTHORITY, TITLE, MetiEntry, listing_of
 from counterflow.watch.sources.json_records import JsonRecord, read_json_records

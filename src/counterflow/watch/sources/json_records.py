@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.list_file import ListFile
 
 MOST_RECORD_BYTES: Final = 16 << 20

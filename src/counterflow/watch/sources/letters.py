@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Citation, Effect
+from counterflow.core.model.law import Citation, Effect
 from counterflow.watch.sources.own_columns import plain_words
 from counterflow.watch.sources.programmes import programmes_of
 

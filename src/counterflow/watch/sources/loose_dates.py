@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from counterflow.core.model import DateSpan
+from counterflow.core.model.listings import DateSpan
 from counterflow.core.text.dates import read_date
 
 MOST_LETTERS: Final = 1_000

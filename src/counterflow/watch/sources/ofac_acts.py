@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from counterflow.core.model import Citation, Designation, Effect
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Designation
 from counterflow.watch.sources.parsed import Account
 from counterflow.watch.sources.programmes import STRONGEST_FIRST, effect_of, programmes_of
 

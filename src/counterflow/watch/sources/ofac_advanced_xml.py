@@ -15,7 +15,8 @@ from typing import IO, Final
 from msgspec import Struct, msgpack, structs
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Listing, Refusal
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.ofac_acts import (
     AUTHORITY,

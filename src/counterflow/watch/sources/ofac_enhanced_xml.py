@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from counterflow.core.model import Effect, Listing, Refusal, Relation
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Listing, Relation
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.ofac_acts import (
     AUTHORITY,

@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from counterflow.core.model import (
-    Citation,
-    DateSpan,
-    Designation,
-    Effect,
-    Identifier,
-    ListedName,
-    Listing,
-    Relation,
-)
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import DateSpan, Designation, ListedName, Listing, Relation
+from counterflow.core.model.parties import Identifier
 from counterflow.core.text.date_spans import read_span
 from counterflow.watch.sources.countries import country_code
 from counterflow.watch.sources.ofac_acts import (

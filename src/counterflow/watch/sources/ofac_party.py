@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import structs
 
-from counterflow.core.model import DateSpan, Designation, Effect, Listing, Relation
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import DateSpan, Designation, Listing, Relation
 from counterflow.core.text.date_spans import read_years
 from counterflow.watch.sources.ofac_acts import (
     CONSOLIDATED,

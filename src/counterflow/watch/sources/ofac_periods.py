@@ -6,7 +6,7 @@ import calendar
 from functools import lru_cache
 from typing import Any
 
-from counterflow.core.model import DateSpan
+from counterflow.core.model.listings import DateSpan
 
 
 def read_period(kind: str, period: Any) -> DateSpan:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.list_file import ListFile
 
 END = b"\x1a"

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Citation, DateSpan, Effect, Identifier, ListedName, Listing
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import DateSpan, ListedName, Listing
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources.cut_off import remark_cut_off
 from counterflow.watch.sources.delimited_rows import Record, header_of, read_records
 from counterflow.watch.sources.ftm_schemata import PARTIES, THINGS

@@ -11,7 +11,7 @@ import msgspec
 
 from counterflow.core.errors import ListUsageError
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 
 _FACTS = "own_list_columns.yaml"
 _SUBJECTS = frozenset({"name", "last_name"})

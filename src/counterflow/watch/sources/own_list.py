@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from counterflow.core.errors import InputError, ListError, ListUsageError
-from counterflow.core.model import Listing, Refusal
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.reading import Table, open_table
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.own_cells import Own, cells_of

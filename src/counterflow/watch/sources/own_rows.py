@@ -9,15 +9,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from counterflow.core.model import (
-    Citation,
-    DateSpan,
-    Designation,
-    Effect,
-    Identifier,
-    ListedName,
-    Listing,
-)
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import DateSpan, Designation, ListedName, Listing
+from counterflow.core.model.parties import Identifier
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.letters import letter_of

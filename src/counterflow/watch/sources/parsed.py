@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from counterflow.core.model import Listing, Refusal
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.stated_dates import day_of, with_dates_only
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
-from counterflow.core.model import Citation, Effect
+from counterflow.core.model.law import Citation, Effect
 
 
 class Programme(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources.json_records import JsonRecord, read_json_records
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import Account, Reader

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counterflow.core.model import Citation, DateSpan, Identifier, ListedName, Listing, Relation
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import DateSpan, ListedName, Listing, Relation
+from counterflow.core.model.parties import Identifier
 from counterflow.core.text.countries import country_code
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.programmes import effect_of

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 from msgspec import structs
 
-from counterflow.core.model import Citation, DateSpan, Designation, Listing
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import DateSpan, Designation, Listing
 from counterflow.core.text.dates import FIRST_YEAR, LAST_YEAR
 
 _STATED: Final = re.compile(

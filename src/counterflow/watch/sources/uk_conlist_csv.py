@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources.delimited_rows import Record
 from counterflow.watch.sources.grouped_rows import header_line_of, read_groups
 from counterflow.watch.sources.list_file import ListFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from counterflow.core.model import DateSpan
+from counterflow.core.model.listings import DateSpan
 from counterflow.core.text.dates import FIRST_YEAR, LAST_YEAR
 
 _PARTS = re.compile(r"(\d{1,2}|dd|DD)/(\d{1,2}|mm|MM)/(\d{4})(?: \d{2}:\d{2}(?::\d{2})?)?")

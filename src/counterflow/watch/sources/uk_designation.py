@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from counterflow.core.model import Citation, Designation, Effect, Listing, Refusal
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Designation, Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.entry_draft import EntryDraft, without_contacts
 from counterflow.watch.sources.parsed import Account
 from counterflow.watch.sources.programmes import STRONGEST_FIRST, programmes_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from counterflow.core.model import Listing, Refusal
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
@@ -14,7 +14,7 @@ from counterflow.watch.sources.uk_designation import admit_record
 from counterflow.watch.sources.uk_record import UkRecord
 from counterflow.watch.sources.uk_sanctions_csv import UK_LIST
 from counterflow.watch.sources.xml_layout import Layout
-from counterflow.watch.sources.xml_stream import children, local, root_name, text_at, walk
+from counterflow.watch.sources.xml_stream import children, local, place_of, root_name, text_at, walk
 
 FORMAT = "uk_sanctions_xml"
 _ROOT = "Designations"
@@ -108,13 +108,7 @@ def read_uk_sanctions_xml(
             if not account.published_on:
                 account.state_day(stated, file, _DATE, day=read_uk_day(stated))
             continue
-        place = Refusal(
-            "",
-            file=file.name,
-            row=account.records + 1,
-            line=element.sourceline or 0,
-            remedy="compare the record with the publisher's file and fetch it again",
-        )
+        place = place_of(element, file, account.records + 1)
         yield from admit_record(_record_of(element), UK_LIST, list_name, account, place)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from counterflow.core.model import DateSpan
+from counterflow.core.model.listings import DateSpan
 from counterflow.core.text.date_spans import read_span
 from counterflow.watch.sources.countries import country_code
 from counterflow.watch.sources.entry_draft import EntryDraft

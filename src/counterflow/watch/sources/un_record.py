@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from counterflow.core.model import Citation, ListedName, Listing
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import ListedName, Listing
 from counterflow.watch.sources.entry_draft import EntryDraft, script_of, without_contacts
 from counterflow.watch.sources.programmes import programmes_of
 from counterflow.watch.sources.stated_dates import date_of

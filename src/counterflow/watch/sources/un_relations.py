@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from counterflow.core.model import Relation
+from counterflow.core.model.listings import Relation
 
 NAMED: Final = "named in the comments"
 """The tie where the comment says no more that can be read without guessing."""

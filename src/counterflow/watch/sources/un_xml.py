@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from counterflow.core.model import Listing, Refusal
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.one_file import only_file
 from counterflow.watch.sources.parsed import Account, Reader
 from counterflow.watch.sources.un_record import AUTHORITY, TITLE, listing_of
 from counterflow.watch.sources.xml_layout import Layout
-from counterflow.watch.sources.xml_stream import root_name, walk
+from counterflow.watch.sources.xml_stream import place_of, root_name, walk
 
 FORMAT = "un_xml"
 _ROOT = "CONSOLIDATED_LIST"
@@ -49,13 +49,7 @@ def read_un_xml(files: Sequence[ListFile], list_name: str, account: Account) -> 
 
     for element in walk(file, _RECORDS, account, on_root=take_date, layout=_LAYOUT):
         account.records += 1
-        place = Refusal(
-            "",
-            file=file.name,
-            row=account.records,
-            line=element.sourceline or 0,
-            remedy="compare the record with the UN's file and fetch it again",
-        )
+        place = place_of(element, file, account.records, whose="the UN's")
         found = listing_of(element, list_name)
         yield from account.take(found, place)
 

@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from counterflow.core.model import Citation, DateSpan, Designation, Effect, Listing
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import DateSpan, Designation, Listing
 from counterflow.core.text.countries import country_code as code_or_name
 from counterflow.core.text.dates import read_date
 from counterflow.watch.sources.cut_off import remark_cut_off

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from msgspec import structs
 
-from counterflow.core.model import Citation, Designation, Listing, Refusal
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import Designation, Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.countries import country_code
 from counterflow.watch.sources.entry_draft import EntryDraft
 from counterflow.watch.sources.list_file import ListFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources.cut_off import remark_cut_off
 from counterflow.watch.sources.delimited_rows import Record, header_of, read_records
 from counterflow.watch.sources.grouped_rows import refuse

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from counterflow.core.model import Listing, Refusal
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.json_stream import iterate_objects, opens_with
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.one_file import only_file

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from counterflow.core.model import Citation, Designation, Effect, Listing
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Designation, Listing
 from counterflow.core.text.countries import country_code as code_or_name
 from counterflow.core.text.date_spans import read_span
 from counterflow.watch.sources.entry_draft import EntryDraft, without_contacts

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.list_file import ListFile
 
 MOST_RECORD_BYTES: Final = 2 << 20

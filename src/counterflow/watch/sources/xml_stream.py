@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from counterflow.core.errors import ListError
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import Account
 from counterflow.watch.sources.xml_bounds import MOST_RECORD_BYTES, Bounds, broken
@@ -34,6 +35,27 @@ def root_name(file: ListFile) -> str:
         return ""
     found = _ROOT.search(head)
     return found[1].decode("ascii", "replace") if found else ""
+
+
+def place_of(element: Any, file: ListFile, row: int, *, whose: str = "the publisher's") -> Refusal:
+    """Say where a record stands, for a refusal of it or a remark upon it.
+
+    Args:
+        element: The record, as ``walk`` gives it.
+        file: Its file.
+        row: Its number among the records, from 1.
+        whose: Whose file it should be compared with.
+
+    Returns:
+        A refusal that does not say yet what is wrong; of the physical line 0 is unknown.
+    """
+    return Refusal(
+        "",
+        file=file.name,
+        row=row,
+        line=element.sourceline or 0,
+        remedy=f"compare the record with {whose} file and fetch it again",
+    )
 
 
 def walk(

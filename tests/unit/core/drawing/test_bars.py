@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from counterflow.core.drawing.bars import Part, count_bars, score_bar, stacked_bar
 from counterflow.core.drawing.marks import mark, paint, tone
-from counterflow.core.model import NOT_FULLY_SCREENED, Outcome
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome
 
 SVG = "{http://www.w3.org/2000/svg}"
 HEADLINES = (*map(str, Outcome), NOT_FULLY_SCREENED)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables import reading
 from counterflow.core.tables.reading import Row
 from open_files import is_open

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables import reading
 from counterflow.core.tables.bytestream import BLOCK
 from counterflow.core.tables.quoting import MAX_QUOTED_LINES

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables import reading
 from counterflow.core.tables.reading import Row, Table
 from counterflow.core.tables.rows import MAX_COLUMNS

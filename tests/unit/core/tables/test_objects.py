@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Refusal
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.tables.reading import Row, open_table
 
 VALUES = st.recursive(
@@ -161,7 +161,7 @@ def test_a_number_that_nobody_can_read_is_refused(tmp_path: Path, digits: int) -
     (tmp_path / "a.json").write_text(f'[{{"name": "A"}}, {{"name": "B", "n": {number}}}]')
     code = (
         "from counterflow.core.tables.reading import open_table; "
-        "from counterflow.core.model import Refusal; "
+        "from counterflow.core.model.refusals import Refusal; "
         f"rows = list(open_table({str(tmp_path / 'a.json')!r})); "
         "print([getattr(one, 'what', 'row') for one in rows])"
     )

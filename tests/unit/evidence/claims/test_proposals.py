@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from counterflow.core.assertions import Assertion, Judgement, Mention, Occasion, Report, Speaker
+from counterflow.core.days import today
 from counterflow.core.dossiers import Footprint
 from counterflow.core.errors import ReportError
-from counterflow.core.model import today
 from counterflow.evidence.claims.acceptance import accept_claim, retell_accepted, withdraw_claim
 from counterflow.evidence.claims.proposals import Proposal, propose
 from counterflow.evidence.claims.spoken_addresses import addresses_in

@@ -7,6 +7,7 @@ import hashlib
 import io
 import math
 import shutil
+import sqlite3
 import zlib
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.errors import DossierDamageError, ExhibitError
+from counterflow.core.errors import DossierDamageError, ExhibitError, StoreError
 from counterflow.evidence.exhibits.cabinet import Cabinet
 from counterflow.evidence.exhibits.footprints import given_footprint, read_footprint
 from counterflow.evidence.exhibits.media import recognise
@@ -218,6 +219,36 @@ def test_a_changed_or_absent_file_is_named(tmp_path: Path, file: Path) -> None:
     assert len(list(cabinet.verify())) == 1
     shutil.rmtree(tmp_path / "store")
     assert cabinet.all() == ()
+
+
+def test_a_register_with_damaged_pages_is_refused(tmp_path: Path, file: Path) -> None:
+    cabinet = Cabinet(tmp_path / "store")
+    for number in range(40):
+        cabinet.add(file, **{**WORDS, "site": f"Site {number}"})
+    register = tmp_path / "store" / "exhibits" / "register.sqlite"
+    kept = register.read_bytes()
+    assert len(kept) > 10 * 1024, "what is damaged must hold more than the first page"
+    register.write_bytes(kept[:1024] + b"\xa5" * (len(kept) - 1024))
+    for ask in (
+        cabinet.all,
+        lambda: list(cabinet.verify()),
+        lambda: cabinet.add(file, **{**WORDS, "site": "One more"}),
+    ):
+        with pytest.raises(StoreError, match=r"cannot be used: .*register\.sqlite"):
+            ask()
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b'{"sha256": 7}', b'{"sha256": "\xff"}'])
+def test_an_entry_that_cannot_be_read_is_damage(tmp_path: Path, file: Path, body: bytes) -> None:
+    cabinet = Cabinet(tmp_path / "store")
+    cabinet.add(file, **WORDS)
+    register = tmp_path / "store" / "exhibits" / "register.sqlite"
+    with contextlib.closing(sqlite3.connect(register)) as database:
+        database.execute("UPDATE exhibit SET body = ?", (body,))
+        database.commit()
+    for ask in (cabinet.all, lambda: list(cabinet.verify()), lambda: cabinet.add(file, **WORDS)):
+        with pytest.raises(DossierDamageError, match=r"an entry of the register.*`exhibits`"):
+            ask()
 
 
 def test_a_pdf_is_taken(tmp_path: Path) -> None:

@@ -119,6 +119,27 @@ def test_a_register_that_is_no_database_is_refused(shelf: Shelf, tmp_path: Path)
         shelf.editions()
 
 
+def test_a_register_with_damaged_pages_is_refused(shelf: Shelf, tmp_path: Path) -> None:
+    first = shelf.issue(_dossier(), date=DAY)
+    for number in range(20):
+        built = msgspec.structs.replace(_dossier(), subject=f"S-{number}")
+        shelf.keep_files(shelf.issue(built, date=DAY), {"page.html": b"<p>"})
+    file = tmp_path / "dossiers" / "register.sqlite"
+    kept = file.read_bytes()
+    assert len(kept) > 10 * 1024, "what is damaged must hold more than the first page"
+    file.write_bytes(kept[:1024] + b"\xa5" * (len(kept) - 1024))
+    for ask in (
+        shelf.editions,
+        shelf.verify,
+        lambda: shelf.kept_file(first, "page.html"),
+        lambda: shelf.keep_files(first, {"page.html": b"<p>"}),
+        lambda: shelf.issue(msgspec.structs.replace(_dossier(), subject="new"), date=DAY),
+        lambda: shelf.withdraw("IS-NO", date=DAY, by="A. Editor", reason="a misread date"),
+    ):
+        with pytest.raises(StoreError, match=r"cannot be used: .*register\.sqlite"):
+            ask()
+
+
 @pytest.mark.parametrize("subject", ["../../etc", "a/b", "", "\0", "con", "é" * 300])
 def test_no_subject_leads_out_of_the_store(shelf: Shelf, tmp_path: Path, subject: str) -> None:
     built = msgspec.structs.replace(_dossier(), subject=subject)

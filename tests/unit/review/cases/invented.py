@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counterflow.core.model import (
-    Comparison,
-    Coverage,
-    Decision,
-    Feature,
-    Finding,
-    ListState,
-    Outcome,
-    Party,
-    Transaction,
-    strongest,
-)
+from counterflow.core.model.decisions import Coverage, Decision, Finding
+from counterflow.core.model.matches import Comparison, Feature
+from counterflow.core.model.outcomes import Outcome, strongest
+from counterflow.core.model.parties import Party
+from counterflow.core.model.snapshots import ListState
+from counterflow.core.model.transactions import Transaction
 
 LISTED = ListState("un_sc", "un_sc@2026-11-18#0123456789ab", "current")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from counterflow.core.errors import AccessError, CaseError, CaseRaceError
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.review.cases.case import Case, CaseFile
 from counterflow.review.cases.deciding import approve, conclude, decide_alerts, reject, reopen
 from counterflow.review.cases.opening import open_cases

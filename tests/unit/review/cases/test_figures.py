@@ -6,7 +6,8 @@ import datetime as dt
 
 import msgspec
 
-from counterflow.core.model import Listing, Outcome
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.outcomes import Outcome
 from counterflow.review.cases import goodguys
 from counterflow.review.cases.deciding import approve, conclude, decide_alerts, reject
 from counterflow.review.cases.figures import figures

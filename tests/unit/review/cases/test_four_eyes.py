@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from counterflow.core.errors import AccessError, CaseError
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.review.cases.deciding import approve, conclude, decide_alerts
 from counterflow.review.cases.levels import needs_second, set_level
 from counterflow.review.cases.opening import open_cases
@@ -146,7 +146,17 @@ def test_a_version_is_never_skipped_or_kept(sql: Sql, case: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", ["outcome = 'review'", "evidence = 'other'", "list = 'other'", "key = 'other'"]
+    "change",
+    [
+        "outcome = 'review'",
+        "evidence = 'other'",
+        "list = 'other'",
+        "key = 'other'",
+        "summary = 'harmless'",
+        "finding = '{}'",
+        "party = 'x'",
+        "record = '{}'",
+    ],
 )
 def test_what_an_alert_shows_is_not_weakened(
     records: Records, sql: Sql, waiting: str, change: str
@@ -155,6 +165,12 @@ def test_what_an_alert_shows_is_not_weakened(
     approve(records, waiting, actor="Bob")
     with pytest.raises(DBAPIError):
         sql(f"UPDATE review_alerts SET {change}")
+
+
+@pytest.mark.parametrize("outcome", ["review", "hold"])
+def test_an_open_alert_is_not_weakened(records: Records, sql: Sql, outcome: str) -> None:
+    open_cases(records, [decision([match(Outcome.STOP)])], actor="Ann")
+    _refused(sql, "never becomes weaker", "UPDATE review_alerts SET outcome = :o", o=outcome)
 
 
 def test_a_decided_case_takes_no_new_alert(records: Records, sql: Sql, waiting: str) -> None:

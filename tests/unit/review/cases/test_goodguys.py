@@ -7,7 +7,10 @@ import datetime as dt
 import pytest
 
 from counterflow.core.errors import AccessError, CaseError
-from counterflow.core.model import Coverage, Decision, Finding, Listing, Outcome, Party
+from counterflow.core.model.decisions import Coverage, Decision, Finding
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
 from counterflow.review.cases import goodguys
 from counterflow.review.cases.goodguys import exemptions_on, list_entries
 from counterflow.review.cases.opening import open_cases

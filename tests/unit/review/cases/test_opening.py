@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from counterflow.core.errors import AccessError
-from counterflow.core.model import Decision, Outcome
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import Outcome
 from counterflow.review.cases.case import CaseFile
 from counterflow.review.cases.deciding import approve, conclude, decide_alerts
 from counterflow.review.cases.opening import alerts_of_pair, open_cases
 from counterflow.review.cases.reading import find_case, list_cases, read_case
-from counterflow.review.cases.states import CaseState, Disposition, Verdict
+from counterflow.review.cases.states import AlertState, CaseState, Disposition, Verdict
 from counterflow.review.cases.working import escalate
 from counterflow.storage.audit.log import read_entries
 from counterflow.storage.database.records import Records
@@ -88,7 +89,7 @@ def test_what_is_new_reopens_a_released_case(records: Records, now: list[object]
     assert told.reopened == (case,)
     assert found.case.state is CaseState.REOPENED
     assert not found.released
-    assert [one.state for one in found.alerts].count("open") == 1
+    assert sum(one.state is AlertState.OPEN for one in found.alerts) == 1
     assert found.verdicts[0].state == "overtaken"
 
 
@@ -104,6 +105,13 @@ def test_another_record_of_ours_is_another_alert(records: Records) -> None:
     case = _released(records)
     told = open_cases(records, [decision([match()], buyer="Quiet Harbor")], actor="Ann")
     assert (told.reopened, told.alerts) == ((case,), 1)
+
+
+def test_an_alert_keeps_the_strongest_outcome_that_it_had(records: Records) -> None:
+    case = _released(records)
+    told = open_cases(records, [decision([match(Outcome.REVIEW), goods()])], actor="Ann")
+    assert told.reopened == (case,)
+    assert _read(records, case).alerts[0].outcome is Outcome.HOLD
 
 
 def test_a_waiting_verdict_is_overtaken_by_a_new_alert(records: Records) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from counterflow.core.errors import CaseError
-from counterflow.core.model import Finding, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
 from counterflow.review.cases import deciding, working
 from counterflow.review.cases.case import CaseFile
 from counterflow.review.cases.opening import open_cases

@@ -8,7 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Finding, GoodsLine, Leg, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.screening.decisions.ask_rooms import ask_rooms, question_of_law
 from counterflow.screening.decisions.clauses import clause_findings
 from counterflow.screening.decisions.nexus import nexus_findings

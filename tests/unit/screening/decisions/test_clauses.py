@@ -10,7 +10,10 @@ import pytest
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Detail, Finding, GoodsLine, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Detail, Party
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.screening.decisions.clauses import FILE, clause_findings, read_clause
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import load_goods_tables

@@ -9,16 +9,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from counterflow.core.model import (
-    Coverage,
-    GoodsLine,
-    Identifier,
-    Leg,
-    ListState,
-    Party,
-    Remark,
-    Transaction,
-)
+from counterflow.core.model.decisions import Coverage
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.refusals import Remark
+from counterflow.core.model.snapshots import ListState
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.coverage_lists import NO_OFFICIAL, NONE_USABLE
 from counterflow.screening.decisions.profiles import load_profiles

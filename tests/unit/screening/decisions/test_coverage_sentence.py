@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Detail, GoodsLine, Leg, ListState, Party, Transaction
+from counterflow.core.model.parties import Detail, Party
+from counterflow.core.model.snapshots import ListState
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.publish.exports.wording import coverage_counts
 from counterflow.screening.decisions.coverage import cover
 from counterflow.screening.decisions.licence_file import Register

@@ -9,15 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
-from counterflow.core.model import (
-    NOT_FULLY_SCREENED,
-    Coverage,
-    Decision,
-    Finding,
-    Outcome,
-    Transaction,
-    strongest,
-)
+from counterflow.core.model.decisions import Coverage, Decision, Finding
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome, strongest
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.decide import decide, headline
 
 TABLE = {

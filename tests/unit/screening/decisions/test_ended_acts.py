@@ -9,17 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import (
-    Citation,
-    Designation,
-    Effect,
-    Finding,
-    Identifier,
-    Match,
-    Outcome,
-    Party,
-    entity_of,
-)
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Designation
+from counterflow.core.model.matches import Match
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Identifier, Party, entity_of
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.watch.matching.compare import compare
 from strategies import listing

@@ -12,17 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import counterflow
-from counterflow.core.model import (
-    Answer,
-    Decision,
-    Detail,
-    Exemption,
-    Identifier,
-    Listing,
-    Outcome,
-    Party,
-    Transaction,
-)
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Detail, Identifier, Party
+from counterflow.core.model.settled import Answer, Exemption
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.exemptions import (
     Exemptions,
     digest_of_exemptions,

@@ -7,7 +7,11 @@ import datetime as dt
 import pytest
 
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Finding, Identifier, Listing, Match, Outcome, Party, entity_of
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.matches import Match
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Identifier, Party, entity_of
 from counterflow.screening.decisions.outcomes import load_policy
 from counterflow.screening.decisions.policy import party_finding
 from counterflow.watch.matching.compare import compare

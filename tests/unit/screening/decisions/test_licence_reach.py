@@ -7,15 +7,11 @@ from typing import Any
 
 import pytest
 
-from counterflow.core.model import (
-    Citation,
-    Finding,
-    GoodsLine,
-    Leg,
-    Outcome,
-    Party,
-    Transaction,
-)
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Citation
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.screening.decisions.licence_file import Register, read_licence
 from counterflow.screening.decisions.licences import rest_on_licences
 from counterflow.screening.pipeline.situation import recognise

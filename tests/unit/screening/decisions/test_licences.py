@@ -13,14 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterflow.core.errors import LicenceError
-from counterflow.core.model import (
-    Detail,
-    Finding,
-    GoodsLine,
-    Outcome,
-    Party,
-    Transaction,
-)
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Detail, Party
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.screening.decisions.licence_amounts import Amounts
 from counterflow.screening.decisions.licence_file import Register, read_licence, read_register
 from counterflow.screening.decisions.licences import draws, rest_on_licences

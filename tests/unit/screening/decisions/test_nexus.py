@@ -10,7 +10,10 @@ import pytest
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Finding, GoodsLine, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.core.settings import REGIMES as SET
 from counterflow.screening.decisions.nexus import (
     FILE,

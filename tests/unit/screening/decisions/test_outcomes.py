@@ -10,7 +10,9 @@ import pytest
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Effect, Finding, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Effect
+from counterflow.core.model.outcomes import Outcome
 from counterflow.screening.decisions.outcomes import EVIDENCE, FILE, load_policy, read_policy
 from counterflow.screening.intake.vocabulary import vocabulary
 

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Detail, Finding, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Detail, Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.ownership import ownership_findings
 from counterflow.screening.pipeline.owners import OwnerFinder
 from counterflow.screening.pipeline.parties import PartyMatcher

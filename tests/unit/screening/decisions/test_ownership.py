@@ -11,15 +11,11 @@ from hypothesis import strategies as st
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
-from counterflow.core.model import (
-    Designation,
-    Detail,
-    Effect,
-    Finding,
-    Identifier,
-    Party,
-    Transaction,
-)
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Designation
+from counterflow.core.model.parties import Detail, Identifier, Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.ownership import ownership_findings
 from counterflow.screening.decisions.ownership_policy import FILE, read_ownership_policy
 from counterflow.screening.decisions.screen import Screener

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from counterflow.core.model import Finding, ListState, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.snapshots import ListState
 from counterflow.screening.decisions.pack_alone import pack_notes
 
 PACK = ListState("watch_pack", "watch_pack@2026-08-22#0", "example", official=False)

@@ -8,18 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from counterflow.core.model import (
-    Citation,
-    Designation,
-    Effect,
-    Finding,
-    Identifier,
-    Listing,
-    Match,
-    Outcome,
-    Party,
-    entity_of,
-)
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Designation, Listing
+from counterflow.core.model.matches import Match
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Identifier, Party, entity_of
 from counterflow.screening.decisions.policy import LIKE_NAME, party_finding
 from counterflow.screening.decisions.regimes import regimes_of
 from counterflow.screening.pipeline.parties import PartyMatcher

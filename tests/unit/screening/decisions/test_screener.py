@@ -13,19 +13,13 @@ import msgspec
 import pytest
 
 import counterflow
-from counterflow.core.model import (
-    Decision,
-    Designation,
-    Detail,
-    Effect,
-    GoodsLine,
-    Identifier,
-    Leg,
-    ListState,
-    Outcome,
-    Party,
-    Transaction,
-)
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Designation
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Detail, Identifier, Party
+from counterflow.core.model.snapshots import ListState
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.screening.decisions.screen import SHOWN, Screener
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.watch.index.build import build_index

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from counterflow.core.model import Finding, Outcome
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
 from counterflow.screening.decisions.set_aside import NAMED, set_aside_notes
 from counterflow.screening.pipeline.weighed import SetAside
 from counterflow.watch.matching.qualifiers import CLEARING

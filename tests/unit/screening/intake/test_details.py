@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from counterflow.core.model import Detail, Remark
+from counterflow.core.model.parties import Detail
+from counterflow.core.model.refusals import Remark
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.columns import recognize
 from counterflow.screening.intake.details import normalize_details, read_detail

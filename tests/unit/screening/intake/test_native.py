@@ -18,15 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import (
-    GoodsLine,
-    Identifier,
-    Leg,
-    Party,
-    Refusal,
-    Remark,
-    Transaction,
-)
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.refusals import Refusal, Remark
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Row, Table
 from counterflow.screening.intake.cells import read_identifier

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
-from counterflow.core.model import Detail, Identifier, Party, Transaction
+from counterflow.core.model.parties import Detail, Identifier, Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.rows import Row, Table
 from counterflow.screening.intake.columns import recognize
 from counterflow.screening.intake.native import transaction_of

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Transaction
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.columns import recognize
 from counterflow.screening.intake.rows import RowReader

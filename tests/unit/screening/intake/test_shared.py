@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from counterflow.core.model import Refusal, Transaction
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.rows import Row, Table
 from counterflow.screening.intake.columns import recognize
 from counterflow.screening.intake.transactions import read_transactions

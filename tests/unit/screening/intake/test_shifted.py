@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counterflow.core.model import Refusal, Transaction
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.reading import open_table
 from counterflow.screening.intake.columns import known_columns, recognize
 from counterflow.screening.intake.transactions import read_transactions

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import GoodsLine, Leg, Refusal, Remark, Transaction
+from counterflow.core.model.refusals import Refusal, Remark
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.core.tables.rows import Row, Table
 from counterflow.screening.intake.columns import recognize
 from counterflow.screening.intake.mapping import ColumnMapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counterflow.core.model import Transaction
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.cells import read_identifier
 from counterflow.screening.intake.columns import recognize

@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterflow.screening.intake.folding import heading_words
 from counterflow.screening.intake.targets import describe_targets, parse_target
-from counterflow.screening.intake.vocabulary import heading_words, vocabulary
+from counterflow.screening.intake.vocabulary import vocabulary
 
 KNOWN = vocabulary()
 

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from counterflow.core.model import Finding, GoodsLine, Leg, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.screening.pipeline.accepted_claims import AcceptedClaims
 from counterflow.watch.accepted.records import Acceptance, Told, Voice, WatchEntry
 from counterflow.watch.accepted.watch_data import AcceptedData

@@ -8,16 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from counterflow.core.model import (
-    Citation,
-    Designation,
-    Effect,
-    Finding,
-    Identifier,
-    Outcome,
-    Party,
-    Transaction,
-)
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Designation
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.pipeline.addresses import SHOWN, address_findings
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.watch.index.build import build_index

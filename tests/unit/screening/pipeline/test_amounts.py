@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.screening.pipeline.amounts import amount_findings
 
 

@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
-from counterflow.core.model import Identifier, Outcome, Party, Transaction
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.rows import Row
 from counterflow.screening.intake.columns import recognize
 from counterflow.screening.intake.rows import RowReader

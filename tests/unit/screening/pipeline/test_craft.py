@@ -7,16 +7,10 @@ from typing import Any
 
 import pytest
 
-from counterflow.core.model import (
-    Detail,
-    Finding,
-    Identifier,
-    Leg,
-    Outcome,
-    Party,
-    Transaction,
-    entity_of,
-)
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Detail, Identifier, Party, entity_of
+from counterflow.core.model.transactions import Leg, Transaction
 from counterflow.screening.pipeline.craft import craft_findings
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.screening.pipeline.situation import recognise

@@ -12,7 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import counterflow
-from counterflow.core.model import Finding, Outcome, Party, Refusal, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.tables.rows import Row, Table
 from counterflow.screening.intake.columns import recognize
 from counterflow.screening.intake.mapping import ColumnMapping

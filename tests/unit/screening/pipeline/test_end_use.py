@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Detail, Finding, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Detail
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.pipeline.end_use import end_use_findings
 from counterflow.watch.rules.end_uses import FILE, read_end_use, read_end_uses
 from counterflow.watch.rules.mentions import CountryMention, Situation

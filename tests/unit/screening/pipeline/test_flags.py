@@ -9,15 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import (
-    Detail,
-    Finding,
-    GoodsLine,
-    Outcome,
-    Party,
-    Transaction,
-    strongest,
-)
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome, strongest
+from counterflow.core.model.parties import Detail, Party
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.screening.decisions.outcomes import load_policy
 from counterflow.screening.pipeline.flags import FlagsTold, flag_findings
 from counterflow.screening.pipeline.situation import recognise

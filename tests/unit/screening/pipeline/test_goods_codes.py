@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.screening.pipeline.goods import goods_notes
 from counterflow.screening.pipeline.own_tables import own_table_findings
 from counterflow.screening.pipeline.situation import recognise

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Finding, GoodsLine, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.screening.pipeline.goods_texts import text_findings
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.nomenclature import Nomenclature

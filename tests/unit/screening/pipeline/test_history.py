@@ -7,15 +7,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import (
-    CustomerHistory,
-    Detail,
-    GoodsLine,
-    Identifier,
-    Party,
-    PastOrder,
-    Transaction,
-)
+from counterflow.core.model.parties import Detail, Identifier, Party
+from counterflow.core.model.transactions import CustomerHistory, GoodsLine, PastOrder, Transaction
 from counterflow.screening.pipeline.history import OneHistory, book_of
 from counterflow.watch.goods.tables import load_goods_tables
 

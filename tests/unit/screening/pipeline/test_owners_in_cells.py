@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
-from counterflow.core.model import Detail, Finding, Identifier, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.parties import Detail, Identifier, Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.ownership import ownership_findings
 from counterflow.screening.pipeline.owners import OwnerFinder
 from counterflow.screening.pipeline.parties import PartyMatcher

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
-from counterflow.core.model import Identifier, Match, Party
+from counterflow.core.model.matches import Match
+from counterflow.core.model.parties import Identifier, Party
 from counterflow.screening.pipeline import parties as room
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.watch.index.build import build_index

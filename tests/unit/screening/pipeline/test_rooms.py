@@ -8,7 +8,7 @@ import pytest
 
 import counterflow
 from counterflow.core.errors import RuleError, StoreError
-from counterflow.core.model import Party
+from counterflow.core.model.parties import Party
 from counterflow.screening.pipeline.rooms import HS_TEXTS, LOCODES, OWN_GOODS, Rooms
 from counterflow.watch.places.locode_table import ABOUT
 

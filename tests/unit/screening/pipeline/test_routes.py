@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Finding, GoodsLine, Leg, Outcome, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.screening.pipeline.routes import route_findings
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import load_goods_tables

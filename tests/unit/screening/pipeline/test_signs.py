@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from counterflow.core.model import (
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Detail, Party
+from counterflow.core.model.transactions import (
     CustomerHistory,
-    Detail,
-    Finding,
     GoodsLine,
     Leg,
-    Outcome,
-    Party,
     PastOrder,
     Transaction,
 )

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from counterflow.core.model import Finding, Leg, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Leg, Transaction
 from counterflow.screening.pipeline.sites import site_findings
 from counterflow.screening.pipeline.situation import recognise
 from counterflow.watch.goods.tables import load_goods_tables

@@ -10,7 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import GoodsLine, Leg, Outcome, Party, Transaction, strongest
+from counterflow.core.model.outcomes import Outcome, strongest
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.screening.intake.merging import merge_transactions
 from counterflow.screening.pipeline.countries import country_in
 from counterflow.screening.pipeline.goods import goods_notes

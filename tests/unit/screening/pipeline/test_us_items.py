@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from counterflow.core.model import Detail, GoodsLine, Leg, Party, Transaction
+from counterflow.core.model.parties import Detail, Party
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.screening.pipeline.us_items import read_items
 
 DE = (GoodsLine("8542.31", origin_country="DE"),)

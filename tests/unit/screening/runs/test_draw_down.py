@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import counterflow
-from counterflow.core.model import Decision, GoodsLine, Leg, Outcome, Party, Transaction
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.engine import Engine
 from counterflow.screening.runs.draw_down import draw_down
 from counterflow.screening.runs.execute import execute

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 import counterflow
 from counterflow.core.errors import RunError
-from counterflow.core.model import GoodsLine, Party, Refusal, Transaction
+from counterflow.core.model.parties import Party
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.screening.decisions.screen import Screener
 from counterflow.screening.runs.execute import AHEAD, MOST_WORKERS, Batch, batches, execute
 from counterflow.screening.runs.folder import RunFolder

@@ -19,7 +19,7 @@ import pytest
 import counterflow
 from counterflow import in_use as in_use_room
 from counterflow.core.errors import CounterflowError, RunError
-from counterflow.core.model import RunSummary
+from counterflow.core.model.runs import RunSummary
 from counterflow.engine import Engine
 from strategies import invented_names
 

@@ -13,7 +13,10 @@ import msgspec
 import pytest
 
 from counterflow.core.errors import RunError
-from counterflow.core.model import Coverage, Decision, Outcome, Refusal, Transaction
+from counterflow.core.model.decisions import Coverage, Decision
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.runs.folder import (
     RunFolder,
     RunRequest,

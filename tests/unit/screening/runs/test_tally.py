@@ -12,15 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
-from counterflow.core.model import (
-    Coverage,
-    Decision,
-    Finding,
-    ListState,
-    Outcome,
-    Refusal,
-    Transaction,
-)
+from counterflow.core.model.decisions import Coverage, Decision, Finding
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.snapshots import ListState
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.decide import headline
 from counterflow.screening.runs.tally import (
     LISTED_REFUSALS,

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import InputError, TuningError
-from counterflow.core.model import Listing, Party
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.parties import Party
 from counterflow.core.tables.reading import open_table
 from counterflow.core.tables.rows import Row
 from counterflow.core.tables.writing import open_writer

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from counterflow.core.errors import InputError, TuningError
-from counterflow.core.model import ListState
+from counterflow.core.model.snapshots import ListState
 from counterflow.screening.tuning.change import ProposedChange
 from counterflow.screening.tuning.change_file import check_known, read_change
 from counterflow.screening.tuning.comparison import Change

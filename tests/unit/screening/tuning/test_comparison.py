@@ -10,7 +10,7 @@ import pytest
 
 import counterflow
 from counterflow.core.errors import TuningError
-from counterflow.core.model import Party
+from counterflow.core.model.parties import Party
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.screening.tuning.change import propose_change, reason_fault
 from counterflow.screening.tuning.comparison import Comparison, Side, compare_sides

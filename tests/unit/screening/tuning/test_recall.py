@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from counterflow.core.errors import TuningError
-from counterflow.core.model import Listing, ListState
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.snapshots import ListState
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.screening.tuning.named_cases import NamedCase, try_named_cases
 from counterflow.screening.tuning.recall import RecallTrial, judged

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from counterflow.core.errors import TuningError
-from counterflow.core.model import ListState
+from counterflow.core.model.snapshots import ListState
 from counterflow.screening.tuning.report import (
     TuningReport,
     exit_code,

@@ -152,7 +152,7 @@ def test_a_floor_that_cannot_be_is_refused(given_floors: dict[str, float]) -> No
 
 
 def test_names_come_in_one_order_whatever_that_of_the_lists() -> None:
-    from counterflow.core.model import Listing
+    from counterflow.core.model.listings import Listing
 
     lists = [
         Listing(f"x-{n}", "x", "Person", {"name": [f"Korlin {n}"], "weakAlias": ["Kor"]})

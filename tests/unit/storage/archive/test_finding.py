@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ArchiveError
-from counterflow.core.model import Decision, Outcome, Transaction
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.transactions import Transaction
 from counterflow.storage.archive import key_files
 from counterflow.storage.archive.finding import Query, find, get
 from counterflow.storage.archive.keeping import Archive

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from counterflow.core.errors import ArchiveError, StoreError
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.storage.archive import keeping, parts
 from counterflow.storage.archive.finding import Query, find, get
 from counterflow.storage.archive.keeping import Archive, ground_of

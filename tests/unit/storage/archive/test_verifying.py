@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from counterflow.core.errors import AuditError
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.storage.archive import parts
 from counterflow.storage.archive.exporting import export, export_proof
 from counterflow.storage.archive.keeping import Archive

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from counterflow.core.errors import StoreError
 from counterflow.storage.database import sqlite
-from counterflow.storage.database.sqlite import open_database, uri_of, writing
+from counterflow.storage.database.sqlite import open_database, uri_of, using_database, writing
 from open_files import is_open
 
 ROOT = Path(__file__).parents[4]
@@ -165,6 +165,42 @@ def test_several_processes_make_one_file_at_once(file: Path, tmp_path: Path) -> 
     with contextlib.closing(open_database(file, [ONE, TWO], write=False)) as connection:
         found = {x for (x,) in connection.execute("SELECT x FROM a")}
     assert found == {"0", "1", "2", "3"}
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_what_breaks_in_use_is_an_error_of_the_store_and_closes_the_file(
+    file: Path, write: bool
+) -> None:
+    open_database(file, [ONE], write=True).close()
+    with (
+        pytest.raises(StoreError, match=r"cannot be used: no such table: gone .*b\.sqlite"),
+        using_database(file, [ONE], write=write) as connection,
+    ):
+        connection.execute("SELECT * FROM gone")
+    assert not is_open(file)
+    named = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+    with (
+        pytest.raises(StoreError, match=r"cannot be used: .*invalid start byte"),
+        using_database(file, [ONE], write=write),
+    ):
+        raise named
+
+
+def test_what_has_nothing_to_do_with_the_file_is_left_as_it_is(file: Path) -> None:
+    """Somebody else's file that cannot be written is no fault of this one."""
+
+    def fail(fault: BaseException) -> None:
+        with using_database(file, [ONE], write=True) as connection, writing(connection):
+            connection.execute("INSERT INTO a VALUES ('taken back')")
+            raise fault
+
+    for fault in (OSError("another file"), KeyboardInterrupt(), ValueError("a mistake")):
+        with pytest.raises(type(fault)) as caught:
+            fail(fault)
+        assert caught.value is fault
+        assert not is_open(file)
+    with using_database(file, [ONE], write=False) as connection:
+        assert connection.execute("SELECT count(*) FROM a").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("damage", ["bytes", "newer"])

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.watch.index.build import build_index
 from counterflow.watch.index.search import CandidateSearch, Found

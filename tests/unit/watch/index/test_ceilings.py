@@ -15,8 +15,9 @@ import counterflow
 from counterflow.core.text.name_tables import name_lines, name_table
 from counterflow.core.text.names import NameForm, read_name, read_names
 from counterflow.watch.index.build import build_index
-from counterflow.watch.index.ceiling import SLACK, UNSURE, lay, new_room
+from counterflow.watch.index.ceiling import SLACK, UNSURE
 from counterflow.watch.index.ceilings import Ceilings
+from counterflow.watch.index.laid import lay, new_room
 from counterflow.watch.index.likeness import word_likeness
 from counterflow.watch.index.sides import OurWords
 from counterflow.watch.matching.names import score_readings

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from counterflow.core.errors import StoreError
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.index import readings
 from counterflow.watch.index.kept import index_name, open_index, prune_indexes
 from counterflow.watch.index.readings import ListingReading, read_listing

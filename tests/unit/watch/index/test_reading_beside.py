@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.index import reading_beside
 from counterflow.watch.index.reading_beside import MANY, PORTION, read_many
 
@@ -99,7 +99,7 @@ def test_a_killed_process_loses_nothing() -> None:
     def kill() -> None:
         while not done.is_set():
             for child in _children():
-                time.sleep(0.6)
+                time.sleep(0.3)
                 os.kill(child, signal.SIGKILL)
                 killed.append(child)
                 return

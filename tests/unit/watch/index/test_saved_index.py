@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import strategies
 from counterflow.core.errors import StoreError
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.watch.index import saved
 from counterflow.watch.index.arrays import ARRAYS, WORDS, IndexArrays
 from counterflow.watch.index.build import build_index

@@ -8,9 +8,9 @@ import pytest
 
 from counterflow.core.errors import ListError, RuleError, StoreError
 from counterflow.core.settings import REGIMES
+from counterflow.storage.downloads.download import Marks
 from counterflow.storage.downloads.replies import place_of
 from counterflow.watch.lists.addresses import find_lists, load_addresses
-from counterflow.watch.lists.download import Marks
 from counterflow.watch.lists.visits import FILE, Visit, Visits
 
 OWN = """

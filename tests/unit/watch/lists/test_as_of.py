@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from counterflow.core.days import today
 from counterflow.core.errors import GuardError, ListError
-from counterflow.core.model import Snapshot, today
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists import marks
 from counterflow.watch.lists.in_use import snapshots_in_use, states_in_use
 from counterflow.watch.lists.store import ListStore

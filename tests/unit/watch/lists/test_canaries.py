@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterflow.core.errors import GuardError
-from counterflow.core.model import Citation, Listing, Snapshot
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists.store import ListStore
 from counterflow.watch.matching import canaries
 from counterflow.watch.matching.canaries import MOST, failing_canaries, has_canaries

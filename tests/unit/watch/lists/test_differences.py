@@ -6,7 +6,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.core.model import DateSpan, Effect, Listing
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import DateSpan, Listing
 from counterflow.watch.lists.differences import Change, changes, difference, digests
 
 IDS = st.sampled_from(["a", "b", "c", "d", "e", "é", "x-1"])

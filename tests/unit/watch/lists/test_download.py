@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 import publishers
 from counterflow.core.errors import DownloadError, ListError
 from counterflow.storage.downloads import replies
+from counterflow.storage.downloads.download import Marks
 from counterflow.storage.downloads.hosts import checked_addresses, is_public, resolve
-from counterflow.watch.lists.download import Downloader, Marks
+from counterflow.watch.lists.download import Downloader
 from publishers import HOST, QUICK, STORAGE, Net, Publisher, body, serving
 
 DATA = publishers.edition(40)

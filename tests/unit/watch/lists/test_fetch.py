@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import publishers
+from counterflow.core.days import today
 from counterflow.core.errors import GuardError, ListError
-from counterflow.core.model import today
 from counterflow.serve.cli.main import run
 from counterflow.watch.lists import marks
 from counterflow.watch.lists.fetch import _folder, fetch_list

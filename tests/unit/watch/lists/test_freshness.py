@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from counterflow.core.model import UNRELIABLE, Snapshot
+from counterflow.core.model.snapshots import UNRELIABLE, Snapshot
 from counterflow.watch.lists.freshness import absent_state, state_of
 
 DATED = Snapshot("un_sc", "0" * 64, "un_xml", published_on="2026-01-10", retrieved_at="2026-02-01")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from counterflow.core.model import Refusal, Snapshot
+from counterflow.core.model.refusals import Refusal
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists.guards import MOST_GROUPS, Counts, Judged, Limits, trips
 from counterflow.watch.sources.parsed import Account
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from counterflow.core.errors import GuardError, ListError
-from counterflow.core.model import Listing, Snapshot
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists.guards import Limits
 from counterflow.watch.lists.history import Past, Step, import_history, past_versions
 from counterflow.watch.lists.store import ListStore

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from counterflow.core.errors import GuardError, ListError
-from counterflow.core.model import ListState
+from counterflow.core.model.snapshots import ListState
 from counterflow.storage.database.sqlite import writing
 from counterflow.watch.lists import marks
 from counterflow.watch.lists.event_log import log

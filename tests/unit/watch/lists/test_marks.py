@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from counterflow.core.errors import GuardError, ListError, ListUsageError
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists import marks
 from counterflow.watch.lists.in_use import snapshots_in_use, states_in_use
 from counterflow.watch.lists.store import ListStore

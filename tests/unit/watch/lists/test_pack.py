@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Effect, Listing
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Listing
 from counterflow.watch.lists.pack import load_watch_pack, names_of, parse_watch_pack
 
 DATA = (Path(__file__).parents[3] / "fixtures" / "lists" / "pack" / "parties.yaml").read_bytes()

@@ -10,7 +10,7 @@ import trustme
 
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine
-from counterflow.watch.lists.download import Patience
+from counterflow.storage.downloads.patience import Patience
 from counterflow.watch.lists.fetch import fetch_list
 from publishers import HOST, Net, body, conditional, row_of, serving
 

@@ -21,8 +21,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from counterflow.core.days import today
 from counterflow.core.errors import GuardError, ListError, StoreError
-from counterflow.core.model import Citation, Effect, Listing, Snapshot, today
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.watch.lists import marks
 from counterflow.watch.lists.store import ListStore, open_store
 from counterflow.watch.sources.reading import read_list

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from counterflow.core.days import today
 from counterflow.core.errors import ListError, StoreError
-from counterflow.core.model import today
 from counterflow.watch.lists import marks
 from counterflow.watch.lists.keeping import Order, keep_list
 from counterflow.watch.lists.store import ListStore

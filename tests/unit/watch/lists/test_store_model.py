@@ -10,8 +10,8 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counterflow.core.days import today
 from counterflow.core.errors import GuardError
-from counterflow.core.model import today
 from counterflow.watch.lists import marks
 from counterflow.watch.lists.keeping import in_use
 from counterflow.watch.lists.store import ListStore

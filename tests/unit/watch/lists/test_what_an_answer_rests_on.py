@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterflow.core.days import today
 from counterflow.core.errors import GuardError, ListUsageError
-from counterflow.core.model import ListState, today
+from counterflow.core.model.snapshots import ListState
 from counterflow.watch.lists import marks
 from counterflow.watch.lists.addresses import load_addresses
 from counterflow.watch.lists.admission import AHEAD_DAYS, stated_day

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
-from counterflow.core.model import Comparison, Identifier, Party, entity_of
+from counterflow.core.model.matches import Comparison
+from counterflow.core.model.parties import Identifier, Party, entity_of
 from counterflow.screening.intake.cells import read_name as read_cell
 from counterflow.watch.matching.compare import DECISION_POINT, IDENTIFIER_SCORE, compare
 from counterflow.watch.matching.entity import read_entity

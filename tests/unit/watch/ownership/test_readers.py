@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from counterflow.core.errors import CounterflowError, OwnershipError
-from counterflow.core.model import Listing, Relation
+from counterflow.core.model.listings import Listing, Relation
 from counterflow.watch.ownership.build import GraphBuilder
 from counterflow.watch.ownership.graph import NAME, NAME_AND_COUNTRY, NUMBER, OwnershipGraph
 from counterflow.watch.ownership.holdings import holdings_on

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from counterflow.core.errors import RuleError
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.ownership.regime_tests import asked_on, load_tests, read_tests
 
 ROW: dict[str, Any] = {

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterflow.core.errors import RuleError
-from counterflow.core.model import Finding, Outcome, strongest
+from counterflow.core.model.decisions import Finding
+from counterflow.core.model.outcomes import Outcome, strongest
 from counterflow.watch.rules.adding_up import add_up
 from counterflow.watch.rules.asking import Reply
 from counterflow.watch.rules.flag_books import load_flags

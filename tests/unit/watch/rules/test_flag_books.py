@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.watch.rules.adding_up import add_up
 from counterflow.watch.rules.asking import ask_flag
 from counterflow.watch.rules.flag_books import failing_tests, load_flags

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from counterflow.core.errors import RuleError
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.goods.tables import load_goods_tables
 from counterflow.watch.places.gazetteer import load_gazetteer
 from counterflow.watch.rules import rulebook

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.sources import ca_sema_xml
 from counterflow.watch.sources.ca_sema_names import split_aliases, split_languages
 from counterflow.watch.sources.list_file import load_list_file

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import DateSpan, Effect, Relation
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import DateSpan, Relation
 from counterflow.watch.sources import ch_seco_xml
 from counterflow.watch.sources.ch_seco_names import MOST_SPELLINGS, NamePart, spellings_of
 from counterflow.watch.sources.list_file import load_list_file

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import DateSpan, Effect, Identifier
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import DateSpan
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources import eu_fsf_xml
 from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.parsed import ParsedList, collect

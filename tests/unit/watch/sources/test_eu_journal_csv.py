@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.sources import eu_journal_csv
 from counterflow.watch.sources.eu_journal_row import split_cell, split_scripts
 from counterflow.watch.sources.list_file import ListFile, load_list_file

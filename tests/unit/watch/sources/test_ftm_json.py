@@ -10,16 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterflow.core.model import (
-    Citation,
-    DateSpan,
-    Designation,
-    Effect,
-    Identifier,
-    ListedName,
-    Listing,
-    Relation,
-)
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import DateSpan, Designation, ListedName, Listing, Relation
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources import ftm_json
 from counterflow.watch.sources.ftm_acts import read_act, settle_acts
 from counterflow.watch.sources.list_file import ListFile, load_list_file

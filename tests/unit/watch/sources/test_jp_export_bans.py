@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.sources import jp_export_bans
 from counterflow.watch.sources.jp_ban_entry import read_entry
 from counterflow.watch.sources.list_file import ListFile

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.sources import jp_meti, jp_meti_json
 from counterflow.watch.sources.jp_meti_entry import concerns_of, split_native
 from counterflow.watch.sources.list_file import ListFile, load_list_file

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Relation
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import DateSpan, ListedName, Relation
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources import ofac_advanced_xml
 from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.ofac_periods import read_period, read_point

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Relation
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import DateSpan, ListedName, Relation
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources import ofac_csv
 from counterflow.watch.sources.list_file import ListFile, load_list_file
 from counterflow.watch.sources.ofac_acts import CONSOLIDATED, acts_of, entered_effect

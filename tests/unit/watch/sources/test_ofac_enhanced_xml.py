@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Relation
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import DateSpan, ListedName, Relation
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources import ofac_advanced_xml, ofac_enhanced_xml, ofac_xml
 from counterflow.watch.sources.list_file import ListFile, load_list_file
 from counterflow.watch.sources.parsed import ParsedList, collect

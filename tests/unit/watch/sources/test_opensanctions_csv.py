@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Citation, DateSpan, Effect, Identifier, ListedName, Listing
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import DateSpan, ListedName, Listing
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources import opensanctions_csv
 from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.opensanctions_csv import split_cell

@@ -10,15 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import (
-    Citation,
-    DateSpan,
-    Designation,
-    Effect,
-    Identifier,
-    ListedName,
-    Listing,
-)
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import DateSpan, Designation, ListedName, Listing
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources import own_list
 from counterflow.watch.sources.letters import letter_of
 from counterflow.watch.sources.list_file import ListFile, load_list_file

@@ -8,15 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterflow.core.model import (
-    Citation,
-    DateSpan,
-    Effect,
-    Identifier,
-    ListedName,
-    Listing,
-    Relation,
-)
+from counterflow.core.model.law import Citation, Effect
+from counterflow.core.model.listings import DateSpan, ListedName, Listing, Relation
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources import senzing_json
 from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.parsed import ParsedList

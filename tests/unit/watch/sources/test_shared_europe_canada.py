@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.sources import ca_sema_xml, ch_seco_xml, eu_fsf_csv, eu_journal_csv
 from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.parsed import ParsedList, Reader, collect

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from counterflow.core.model import Effect, Listing
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources import ofac_csv, ofac_xml
 from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.parsed import Account, ParsedList, collect, stream

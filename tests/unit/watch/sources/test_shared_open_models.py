@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.sources import ftm_json, opensanctions_csv, own_list, senzing_json
 from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.parsed import collect

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Citation, DateSpan, Designation, Listing, Refusal
+from counterflow.core.model.law import Citation
+from counterflow.core.model.listings import DateSpan, Designation, Listing
+from counterflow.core.model.refusals import Refusal
 from counterflow.watch.sources import (
     ca_sema_xml,
     ch_seco_xml,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.sources import uk_conlist_csv
 from counterflow.watch.sources.parsed import ParsedList
 from counterflow.watch.sources.uk_numbers import clean_imo, document_numbers, numbered

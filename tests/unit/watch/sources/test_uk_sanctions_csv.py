@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import DateSpan, Effect, Listing
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import DateSpan, Listing
 from counterflow.watch.sources import uk_sanctions_csv
 from counterflow.watch.sources.parsed import ParsedList
 from counterflow.watch.sources.programmes import programmes_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.sources import uk_sanctions_csv, uk_sanctions_xml
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import ParsedList, collect

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import DateSpan, Effect, Identifier, ListedName, Listing
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import DateSpan, ListedName, Listing
+from counterflow.core.model.parties import Identifier
 from counterflow.watch.sources import un_xml
 from counterflow.watch.sources.list_file import load_list_file
 from counterflow.watch.sources.parsed import ParsedList, collect

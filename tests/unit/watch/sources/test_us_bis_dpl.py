@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from counterflow.core.errors import ListError
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.sources import us_bis_dpl
 from counterflow.watch.sources.parsed import ParsedList
 from list_readers import LISTS, parse_bytes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counterflow.core.model import Effect
+from counterflow.core.model.law import Effect
 from counterflow.watch.sources import us_bis_entities
 from counterflow.watch.sources.parsed import ParsedList
 from counterflow.watch.sources.us_bis_names import Cell, read_cell

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from counterflow.core.model import Effect, Listing
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Listing
 from counterflow.watch.sources import us_csl_csv
 from counterflow.watch.sources.parsed import ParsedList
 from counterflow.watch.sources.us_csl_numbers import Number, read_number

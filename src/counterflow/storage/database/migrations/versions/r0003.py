@@ -74,6 +74,10 @@ def _differs(*columns: str) -> str:
     return " OR ".join(f"NEW.{column} <> OLD.{column}" for column in columns)
 
 
+def _rank(outcome: str) -> str:
+    return f"(CASE {outcome} WHEN 'stop' THEN 3 WHEN 'hold' THEN 2 ELSE 1 END)"
+
+
 def _is_approver(name: str) -> str:
     return (
         f"EXISTS (SELECT 1 FROM people WHERE name = {name} AND ended_at IS NULL"
@@ -185,9 +189,14 @@ _GUARDS = (
     ),
     _Guard(
         "alert_evidence", "review_alerts", "UPDATE",
-        f"({_differs('outcome', 'evidence')})"
+        f"({_differs('outcome', 'evidence', 'rule', 'summary', 'finding', 'party', 'record')})"
         " AND NOT (NEW.state = 'open' AND NEW.disposition = '')",
         "an alert of other evidence is open again",
+    ),
+    _Guard(
+        "alert_weakened", "review_alerts", "UPDATE",
+        f"{_rank('NEW.outcome')} < {_rank('OLD.outcome')}",
+        "an alert never becomes weaker: one person would decide it alone then",
     ),
     _Guard(
         "alert_of_decided", "review_alerts", "UPDATE",

@@ -1,0 +1,1 @@
+"""Our own routes below ``/v1``: whole transactions, files, lists, rules, claims, dossiers."""
