@@ -33,6 +33,7 @@ bench: $(READY)
 	$(BIN)/python bench/rescreen.py --out docs/bench-rescreen.md
 	$(BIN)/python bench/rescreen_days.py
 	$(BIN)/python bench/transactions.py --all --out docs/bench-transactions.md
+	$(BIN)/python bench/records.py --out docs/bench-records.md
 	$(BIN)/python bench/matching.py
 	$(BIN)/python bench/report_score.py --out docs/bench-reports.md
 	$(BIN)/python bench/reports.py --out docs/bench-reading.md

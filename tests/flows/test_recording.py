@@ -69,7 +69,7 @@ def test_a_run_that_is_killed_while_it_keeps_is_kept_once(
     monkeypatch.setattr(execute, "BATCH", 10)
     monkeypatch.setattr("counterflow.screening.runs.execute.batches.__defaults__", (10,))
     monkeypatch.setattr("counterflow.screening.runs.execute.execute.__kwdefaults__",
-                        execute.execute.__kwdefaults__ | {"size": 10})  # fmt: skip
+                        {**(execute.execute.__kwdefaults__ or {}), "size": 10})  # fmt: skip
     (tmp_path / "in.csv").write_bytes(csv_bytes(forty()))
     words = ["screen", tmp_path / "in.csv", "-o", tmp_path / "out.ndjson", "--store", apart.store,
              "--as-of", DAY, "--record"]  # fmt: skip

@@ -18,7 +18,7 @@ from counterflow.core.model.transactions import CustomerHistory
 from counterflow.screening.decisions.licence_amounts import Amounts
 from counterflow.screening.pipeline.crowds import Crowds
 from counterflow.screening.pipeline.histories import Histories
-from counterflow.screening.pipeline.situation import day_of
+from counterflow.screening.pipeline.parts import day_of
 from counterflow.screening.runs.draw_down import Ledger
 
 if TYPE_CHECKING:

@@ -287,12 +287,10 @@ def _holds(hold: Hold, row: Row, *names: str) -> bool:
         return True
     if hold.scope == "decision":
         return hold.value in names
-    key = {"party": name_key, "number": number_key}.get(hold.scope, _id_key)(hold.value)
+    if hold.scope == "id":
+        return key_of("id", hold.value) in row.keys
+    key = name_key(hold.value) if hold.scope == "party" else number_key(hold.value)
     return key in row.keys
-
-
-def _id_key(value: str) -> int:
-    return key_of("id", value)
 
 
 def _purge_part(

@@ -286,12 +286,12 @@ def _check_part(connection: sa.Connection, archive: Archive, part: Part) -> int:
         told = fault.what if "entry" in fault.where else f"{fault.what} ({fault.where})"
         raise _bad_part(part.entry, told) from fault
     purged = 0
-    for (body, context), told in zip(bodies, said, strict=True):
+    for (body, context), shown in zip(bodies, said, strict=True):
         if body is None:
             purged += 1
             continue
         row = read_row(body, context or b"", part.ground)
-        if (row.id, row.outcome, row.headline, row.date) != told[:4]:
+        if (row.id, row.outcome, row.headline, row.date) != shown[:4]:
             raise _bad_part(
                 part.entry, "what is shown of a decision is not what it says", str(file)
             )
