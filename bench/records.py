@@ -33,7 +33,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import counterflow
-from counterflow.core.model import Identifier, Outcome, Party, Transaction, today
+from counterflow.core.days import today
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Identifier, Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.core.version import VERSION
 from counterflow.recording import ground_of
 from counterflow.storage.archive.finding import Query, find

@@ -32,7 +32,9 @@ import msgspec
 import generate
 import lists as real
 from counterflow.core.memory import search_rarely
-from counterflow.core.model import GoodsLine, Outcome, Party, Transaction
+from counterflow.core.model.outcomes import Outcome
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import GoodsLine, Transaction
 from counterflow.core.settings import Settings, read_settings
 from counterflow.core.version import VERSION
 from counterflow.engine import Engine

@@ -23,7 +23,8 @@ import lists as real
 import rescreen
 from counterflow.core.errors import ListError
 from counterflow.core.memory import search_rarely
-from counterflow.core.model import Listing, Party, entity_of
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.parties import Party, entity_of
 from counterflow.review.monitor.touched import ListChange
 from counterflow.screening.pipeline.parties import PartyMatcher, compared
 from counterflow.watch.index.arrays import IndexArrays

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 from hypothesis import strategies as st
 
-from counterflow.core.model import Identifier, Listing, Party
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.parties import Identifier, Party
 from strategies import listing
 
 WORDS = (

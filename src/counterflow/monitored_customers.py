@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from counterflow.core.model import Decision, Refusal
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.refusals import Refusal
 from counterflow.core.settings import Settings
 from counterflow.core.tables.reading import open_table
 from counterflow.in_use import InUse

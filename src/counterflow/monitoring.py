@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from counterflow.core.model import Decision, Snapshot
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.core.settings import Settings
 from counterflow.in_use import InUse
 from counterflow.recording import ground_of as archive_ground

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from counterflow.core.facts import load_facts
-from counterflow.core.model import Snapshot
+from counterflow.core.model.snapshots import Snapshot
 from counterflow.review.monitor.standing import noted_parts
 from counterflow.review.monitor.tables import RESCREENS
 

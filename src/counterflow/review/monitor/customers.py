@@ -11,7 +11,8 @@ import msgspec
 import sqlalchemy as sa
 
 from counterflow.core.errors import InputError
-from counterflow.core.model import Party, Transaction
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.review.monitor.grounds import Ground
 from counterflow.review.monitor.history import Line
 from counterflow.review.monitor.parts import note_part

@@ -12,7 +12,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from counterflow.core.model import Party, Transaction
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.review.monitor.segments import ABOUT, FORMAT, About, Segment, Standing, Writer
 
 _LOG = logging.getLogger(__name__)

@@ -7,7 +7,9 @@ from itertools import chain
 
 import sqlalchemy as sa
 
-from counterflow.core.model import Decision, Party, Transaction
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.parties import Party
+from counterflow.core.model.transactions import Transaction
 from counterflow.review.monitor.grounds import Ground
 from counterflow.review.monitor.history import History, Line
 from counterflow.review.monitor.segments import Segment, standing_of

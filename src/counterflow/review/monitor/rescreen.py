@@ -15,7 +15,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from counterflow.core.model import Decision
+from counterflow.core.model.decisions import Decision
 from counterflow.review.monitor.grounds import Ground, Side
 from counterflow.review.monitor.history import History, Place, place_of
 from counterflow.review.monitor.segments import Kept, Segment, Standing, standing_of

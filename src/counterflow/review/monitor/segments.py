@@ -22,14 +22,10 @@ from numpy.typing import NDArray
 
 from counterflow.core.errors import StoreError
 from counterflow.core.memory import garbage_kept
-from counterflow.core.model import (
-    NOT_FULLY_SCREENED,
-    Decision,
-    Outcome,
-    Party,
-    Transaction,
-    entity_of,
-)
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.outcomes import NOT_FULLY_SCREENED, Outcome
+from counterflow.core.model.parties import Party, entity_of
+from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.coverage_lists import coverage_of_lists
 from counterflow.screening.pipeline.parties import compared
 from counterflow.screening.pipeline.parts import day_of, name_parties
@@ -125,7 +121,7 @@ def standing_of(decision: Decision, nexus: frozenset[str] | None) -> Standing:
         nexus: Regimes that bound the user.
 
     Example:
-        >>> from counterflow.core.model import Coverage
+        >>> from counterflow.core.model.decisions import Coverage
         >>> one = Decision("1", Outcome.HOLD, "hold", Coverage("order", complete=True))
         >>> standing_of(one, None).headline(())
         'hold'

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from counterflow.core.model import Listing
+from counterflow.core.model.listings import Listing
 from counterflow.review.monitor.grounds import Ground, Side, difference
 from counterflow.review.monitor.history import History
 from counterflow.review.monitor.segments import Segment

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from counterflow.core.model import Outcome
+from counterflow.core.model.outcomes import Outcome
 from counterflow.review.monitor.grounds import Ground
 from counterflow.review.monitor.history import Place
 from counterflow.review.monitor.segments import Standing

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterflow.core.memory import garbage_kept
-from counterflow.core.model import Party, entity_of
+from counterflow.core.model.parties import Party, entity_of
 from counterflow.screening.pipeline.parties import UNCUT_FROM, PartyMatcher
 from counterflow.screening.pipeline.promising import plain_bound
 from counterflow.screening.pipeline.weighed import BREADTH, Weighed

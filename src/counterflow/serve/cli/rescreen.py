@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from counterflow.engine import Engine, as_day
+from counterflow.core.days import as_day
+from counterflow.engine import Engine
 from counterflow.screening.runs.tally import strongest_exit_code
 from counterflow.serve.cli.harmless import harmless
 from counterflow.serve.cli.list_forms import form_of, form_options

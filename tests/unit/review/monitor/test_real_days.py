@@ -12,7 +12,7 @@ sys.path.append(str(Path(__file__).resolve().parents[4] / "bench"))
 
 import generate
 import rescreen_days as days
-from counterflow.core.model import Party
+from counterflow.core.model.parties import Party
 from counterflow.watch.lists.history import past_versions
 
 STEP = 60

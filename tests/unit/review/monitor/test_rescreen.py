@@ -12,14 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from confusable import later, lists, parties
-from counterflow.core.model import (
-    Decision,
-    Designation,
-    Effect,
-    Listing,
-    ListState,
-    Transaction,
-)
+from counterflow.core.model.decisions import Decision
+from counterflow.core.model.law import Effect
+from counterflow.core.model.listings import Designation, Listing
+from counterflow.core.model.snapshots import ListState
+from counterflow.core.model.transactions import Transaction
 from counterflow.review.monitor.grounds import Ground, Side
 from counterflow.review.monitor.history import History, place_of
 from counterflow.review.monitor.parts import catch_up, ground_of, line_of, note_part

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import strategies
 from confusable import later, lists, parties
-from counterflow.core.model import Listing, Party, entity_of
+from counterflow.core.model.listings import Listing
+from counterflow.core.model.parties import Party, entity_of
 from counterflow.review.monitor.touched import ListChange
 from counterflow.screening.pipeline.parties import PartyMatcher, compared
 from counterflow.watch.index.build import build_index
@@ -129,7 +130,7 @@ _ONCE = """
 import sys, tempfile
 from pathlib import Path
 import numpy as np
-from counterflow.core.model import Party, entity_of
+from counterflow.core.model.parties import Party, entity_of
 from counterflow.core.text.names import read_name
 from counterflow.review.monitor.touched import ListChange
 from counterflow.screening.pipeline.parties import PartyMatcher
