@@ -15,7 +15,7 @@ from counterflow.core.model.refusals import Refusal
 from counterflow.core.settings import Settings
 from counterflow.core.tables.reading import open_table
 from counterflow.in_use import InUse
-from counterflow.monitoring import RUN, Monitored, open_monitored, side_of
+from counterflow.monitoring import RUN, Monitored, names_analyst, open_monitored, side_of
 from counterflow.recording import ground_of
 from counterflow.review.monitor.customers import (
     Customer,
@@ -147,6 +147,7 @@ def _screen_and_keep(opened: Monitored, fresh: list[Customer], path: Path) -> di
     at = dt.datetime.now(tz=dt.UTC)
     screener, run = opened.used.screener, f"{RUN}customers-{new_run_name()}"
     ground = ground_of(opened.used, opened.settings, opened.as_of)
+    analyst = names_analyst(opened.records, opened.actor)
     decided = []
     headlines: dict[str, int] = {}
     for part, begin in enumerate(range(0, len(fresh), TOGETHER)):
@@ -157,6 +158,12 @@ def _screen_and_keep(opened: Monitored, fresh: list[Customer], path: Path) -> di
         for customer, decision in zip(some, decisions, strict=True):
             decided.append((customer, standing_of(decision, screener.nexus)))
             headlines[decision.headline] = headlines.get(decision.headline, 0) + 1
+        # Before they are kept: the same opened twice changes nothing, and none is forgotten.
+        if analyst:
+            from counterflow.review.cases.opening import open_cases
+
+            theirs = {one.id: one.id for one in some}
+            open_cases(opened.records, decisions, actor=opened.actor, run=run, customers=theirs)
     side = side_of(opened.used, opened.settings, opened.as_of)
     with opened.records.writing() as connection:
         keep_customers(

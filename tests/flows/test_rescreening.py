@@ -336,6 +336,11 @@ def test_alerts_are_opened_and_reopened_and_none_is_closed(
     listed = json.loads(cli("cases", "ls", "--json", "--store", own).out)["cases"]
     opened = {one["subject"] for one in listed}
     assert opened == {one.subject for one in events(own) if one.outcome != "no match found"}
+    (own.parent / "c.csv").write_text("id,name\nC-7,Quowex Helnor Trading Ltd\n")
+    settings = read_settings({"store": str(own), "person": "Ann"})
+    assert Engine(settings).import_customers(own.parent / "c.csv").headlines == {"hold": 1}
+    listed = json.loads(cli("cases", "ls", "--json", "--store", own).out)["cases"]
+    assert {one["subject"] for one in listed} == {*opened, "C-7"}
     publish(own, (*NAMES[1:3], *NAMES[12:15]))
     cli("rescreen", "--as", "Ann", "--store", own)
     after = json.loads(cli("cases", "ls", "--json", "--store", own).out)["cases"]

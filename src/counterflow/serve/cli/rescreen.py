@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -77,7 +78,7 @@ def rescreen(**options: Any) -> int:
     engine = _engine(options, talk)
     changed: list[Changed] = []
     with talk.bar(None) as advance:
-        progress = _progress(advance)
+        progress = _progress(advance, talk)
         if between is None and not options["dry_run"]:
             told = engine.rescreen(since=options["since"], progress=progress)
         else:
@@ -121,16 +122,24 @@ def _between(options: dict[str, Any]) -> tuple[dt.date, dt.date] | None:
     return days
 
 
-def _progress(advance: Callable[[int], None] | None) -> Callable[[int, int], None] | None:
-    """Move the bar by what was done since the last time."""
+def _progress(
+    advance: Callable[[int], None] | None, talk: Talk
+) -> Callable[[int, int], None] | None:
+    """Move the bar by what was done since the last time, and say what is left."""
     if advance is None:
         return None
-    before = 0
+    before, first, began = 0, 0, 0.0
 
-    def moved(done: int, _due: int) -> None:
-        nonlocal before
+    def moved(done: int, due: int) -> None:
+        nonlocal before, first, began
+        if not began:
+            # What an ended rescreen had done says nothing of how fast this one is.
+            first, began = done, time.monotonic()
         advance(done - before)
         before = done
+        seconds = (time.monotonic() - began) / max(done - first, 1) * (due - done)
+        left = f", some {seconds:,.0f} s left" if done > first else ""
+        talk(f"{done:,} of {due:,} screened again{left} …")
 
     return moved
 
