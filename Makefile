@@ -40,7 +40,7 @@ bench: $(READY)
 	$(BIN)/python bench/serve.py --out docs/bench-serve.md
 
 soak: $(READY)
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2
+	SOAK_KILLS=60 HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2
 
 wheel: $(READY)
 	$(BIN)/python -m build --no-isolation

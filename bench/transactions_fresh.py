@@ -161,10 +161,11 @@ def _engine(setup: dict[str, list[Any]], as_of: dt.date, scratch: Path) -> count
 
 def screened(chosen: Iterable[Case], as_of: dt.date) -> Iterator[Screened]:
     """Screen each case as a file of its own."""
-    with tempfile.TemporaryDirectory() as folder:
+    # Windows removes no file that an engine maps.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         plain = _engine({}, as_of, Path(folder))
         for case in chosen:
-            with tempfile.TemporaryDirectory() as scratch:
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
                 engine = _engine(case.setup, as_of, Path(scratch)) if case.setup else plain
                 path = _table([case.transaction], Path(scratch) / "transactions.csv")
                 out = Path(scratch) / "out.ndjson"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -21,6 +20,12 @@ from counterflow.core.errors import ListError
 from counterflow.watch.sources.list_file import ListFile
 from counterflow.watch.sources.parsed import Account, Reader, stream
 from mutations import ALL_READERS, outcome_of, sets_of
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+else:
+    import resource
 
 MIB = 1 << 20
 RECORDS = {
@@ -47,6 +52,14 @@ def peak_mb() -> int:
 
     ``ru_maxrss`` begins with that of the process which started this one; Linux tells our own.
     """
+    if sys.platform == "win32":
+        # PROCESS_MEMORY_COUNTERS: its size, page faults, then the peak of the working set.
+        told = (ctypes.c_size_t * 9)()
+        ask = ctypes.WinDLL("kernel32", use_last_error=True).K32GetProcessMemoryInfo
+        ask.argtypes = [wintypes.HANDLE, ctypes.c_void_p, wintypes.DWORD]
+        if not ask(wintypes.HANDLE(-1), told, ctypes.sizeof(told)):
+            raise ctypes.WinError(ctypes.get_last_error())
+        return int(told[1]) >> 20
     status = Path("/proc/self/status")
     if status.is_file():
         line = next(x for x in status.read_text("ascii").splitlines() if x.startswith("VmHWM"))

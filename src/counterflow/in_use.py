@@ -154,6 +154,7 @@ class InUse:
             digest=self.rules_digest,
             register=self.register,
             owners=self.owners if self.graphs else None,
+            owners_set_back=self.graphs_set_back,
             own_rules=self.own_rules,
             accepted=self._accepted_claims(),
             exemptions=self._exemptions(),
@@ -180,6 +181,16 @@ class InUse:
         from counterflow.watch.ownership.kept import in_use
 
         return tuple(in_use(folder, self._asked.at))
+
+    @functools.cached_property
+    def graphs_set_back(self) -> tuple[tuple[str, bool], ...]:
+        """Say which ownership data is of a later day; see ``watch.ownership.later_data``."""
+        folder = self._settings.store_path
+        if self._asked.at is None or not has_graphs(folder):
+            return ()
+        from counterflow.watch.ownership.later_data import set_back
+
+        return tuple(set_back(folder, self._asked.at))
 
     @functools.cached_property
     def owners(self) -> OwnerFinder:
@@ -280,6 +291,7 @@ class InUse:
         plain = self._settings.digest
         rest_on = [] if self.register is None else [self.register.sha256]
         rest_on += [version.id for version in self.graphs]
+        rest_on += [told for told, _ in self.graphs_set_back]
         if self.accepted:
             from counterflow.watch.accepted.kept import digest_of
 

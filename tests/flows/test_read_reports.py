@@ -28,7 +28,7 @@ THERE = (
 def papers(tmp_path: Path) -> list[Path]:
     files = [tmp_path / "here.txt", tmp_path / "there.txt"]
     for file, text in zip(files, (HERE, THERE), strict=True):
-        file.write_text(text, "utf-8")
+        file.write_text(text, "utf-8", newline="\n")
     return files
 
 
@@ -86,6 +86,25 @@ def test_python_gives_the_same_ledger_twice(papers: list[Path]) -> None:
     first = dict(ledger.assertions[0])
     assert first["text"] == HERE[first["start"] : first["end"]]
     assert {"speaker", "stance", "start", "end"} <= set(first)
+    assert {one.kind for one in ledger.relations} >= {"denial"}
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_positions_count_the_letters_of_the_file_as_it_stands(tmp_path: Path, ending: str) -> None:
+    """Lines of an editor on Windows end in two letters, and words are cut by some of them."""
+    wrapped = HERE.replace("Motor Trading", "Motor\nTrading").replace(
+        "sent engines to", "sent\nengines to"
+    )
+    file = tmp_path / "here.txt"
+    file.write_text(wrapped, "utf-8", newline=ending)
+    whole = file.read_bytes().decode()
+    ledger = counterflow.read(file)
+    found = [dict(each) for each in ledger.assertions]
+    assert {one["stance"] for one in found} >= {"assert", "deny"}
+    for one in found:
+        assert one["text"] == whole[one["start"] : one["end"]]
+        assert one["text"] == whole.encode()[one["byte_start"] : one["byte_end"]].decode()
+    assert any(f"Motor{ending}Trading" in one["text"] for one in found)
     assert {one.kind for one in ledger.relations} >= {"denial"}
 
 

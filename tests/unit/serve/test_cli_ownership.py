@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -86,6 +87,34 @@ def test_a_check_rests_on_the_ownership_data(
     assert {one["kind"] for one in decision["findings"]} == {"ownership"}
     assert any(note.startswith("owners looked up in house@") for note in
                decision["coverage"]["notes"])  # fmt: skip
+
+
+def test_a_look_back_says_which_ownership_data_it_does_not_ask(
+    store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Imported today without its day, it is not asked about yesterday: every answer says so."""
+    yesterday = str(dt.datetime.now(tz=dt.UTC).date() - dt.timedelta(days=1))
+    asked = ["check", "Muster Trading Ltd", "--country", "AE", "--json", "--store", store]
+    capsys.readouterr()
+    run([*asked, "--as-of", yesterday])
+    decision = json.loads(capsys.readouterr().out)
+    assert decision["outcome"] == "no match found"
+    assert decision["headline"] == "not fully screened"
+    (told,) = [one for one in decision["coverage"]["missing"] if "owners" in one]
+    assert "counts from its import" in told
+    rows = tmp_path / "rows.csv"
+    rows.write_text("id,consignee,consignee country\n1,Muster Trading Ltd,AE\n2,Elm AG,CH\n")
+    run(["screen", str(rows), "--store", store, "--as-of", yesterday, "-q"])
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [told in one["coverage"]["missing"] for one in lines] == [True, True]
+    # The remedy that it names works: the same files, with the day.
+    day = ["--published-on", "2024-05-01", "--store", store]
+    run(["ownership", "import", str(tmp_path / "h.csv"), "--source", "house", *day])
+    capsys.readouterr()
+    run([*asked, "--as-of", yesterday])
+    decision = json.loads(capsys.readouterr().out)
+    assert decision["outcome"] == "hold"
+    assert not any("was not asked" in one for one in decision["coverage"]["missing"])
 
 
 def test_ties_of_a_list_are_kept_as_links(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from counterflow.core.drawing.positions import Position, draw_positions
 from counterflow.core.model.law import Citation
+from counterflow.watch.places.abbreviations import load_abbreviations
 from counterflow.watch.places.airport_codes import load_airport_codes
 from counterflow.watch.places.boxes import load_boxes
 from counterflow.watch.places.craft import load_craft
@@ -149,7 +150,9 @@ def _tables() -> Iterator[str]:
     craft, homonyms = load_craft(), load_homonyms()
     yield "## Other tables"
     yield ""
+    short = load_abbreviations()
     rows: list[tuple[object, ...]] = [
+        ("Abbreviations of occupied regions", len(short.means), _read(short.citation)),
         ("First digits of an MMSI", len(craft.mids), _read(craft.mid_citation)),
         ("Nationality marks of aircraft", len(craft.marks), _read(craft.mark_citation)),
         *((f"Former flags: {', '.join(sorted(row.countries))}", len(row.countries),

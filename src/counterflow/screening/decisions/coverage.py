@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from counterflow.core.model.decisions import Coverage
 from counterflow.core.model.parties import Party, entity_of
@@ -34,6 +34,23 @@ STRICTEST = "shipment"
 """The profile that asks for most, taken where the kind of transaction is not known."""
 
 
+class OwnersAsked(NamedTuple):
+    """The ownership data behind an answer.
+
+    Attributes:
+        versions: The versions that were asked for owners of the parties.
+        set_back: Data of the store that is of a later day than the one asked, in words, and
+            whether nothing else of its source was asked: then it is lacking.
+    """
+
+    versions: tuple[str, ...] = ()
+    set_back: tuple[tuple[str, bool], ...] = ()
+
+
+NO_OWNERS: Final = OwnersAsked()
+"""Nothing was imported."""
+
+
 def _unknown_kind(kind: str) -> str:
     known = ", ".join(name for name in load_profiles() if name != "check")
     return f"no policy profile “{kind}”: measured as a {STRICTEST}; known are {known}"
@@ -47,7 +64,7 @@ def cover(
     tables: Callable[[], GoodsTables] | None = None,
     register: Register | None = None,
     listed_goods: bool = False,
-    owners: tuple[str, ...] = (),
+    owners: OwnersAsked = NO_OWNERS,
     unplaced: Iterable[str] = (),
 ) -> Coverage:
     """Settle what of a transaction was screened and what a complete screening lacks.
@@ -60,7 +77,7 @@ def cover(
         tables: Opens the goods tables that were asked; those of the package if ``None``.
         register: The licences that were held against it, if any.
         listed_goods: Whether some goods are on a control table: what is wanted is told there.
-        owners: The versions of ownership data that were asked for owners of the parties.
+        owners: The ownership data that was asked for owners of the parties, and what was not.
         unplaced: Ends of legs whose country nobody could tell, in words. They are lacking where
             the papers name no country of destination either; else a note says them: the towns and
             ports of the strict countries are known by name.
@@ -82,6 +99,7 @@ def cover(
                 *lacking,
                 *_missing(transaction, profile, tables or _of_package),
                 *_empty_legs(transaction),
+                *[told for told, lacks in owners.set_back if lacks],
                 *(() if bound else untold),
             ]
         )
@@ -101,11 +119,12 @@ def cover(
             *remarks,
             *_nameless(transaction, missing),
             *_told_of_goods(transaction, profile, missing, tables or _of_package),
-            *(_unwanted(transaction, profile, owners) if listed_goods else ()),
+            *(_unwanted(transaction, profile, owners.versions) if listed_goods else ()),
             *(untold if bound else ()),
             *_unread_days(transaction),
             *_told_of_licences(register, transaction),
-            *[f"owners looked up in {version}" for version in owners],
+            *[f"owners looked up in {version}" for version in owners.versions],
+            *[told for told, lacks in owners.set_back if not lacks],
         ),
         goods_law=_goods_law(tables or _of_package) if transaction.goods else "",
     )

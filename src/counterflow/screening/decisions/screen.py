@@ -17,7 +17,7 @@ from counterflow.core.model.parties import Party
 from counterflow.core.model.snapshots import ListState
 from counterflow.core.model.transactions import Transaction
 from counterflow.screening.decisions.ask_rooms import ask_rooms, question_of_law
-from counterflow.screening.decisions.coverage import cover
+from counterflow.screening.decisions.coverage import OwnersAsked, cover
 from counterflow.screening.decisions.decide import decide
 from counterflow.screening.decisions.outcomes import load_policy
 from counterflow.screening.decisions.pack_alone import pack_notes
@@ -71,6 +71,8 @@ class Screener:
         crowds: Crowded addresses of the file; ``None`` where a transaction is asked about alone.
         past: Who knows the customers' earlier orders; ``None`` where no records were given.
         owners: Who owns whom, as imported; ``None``: what the papers say alone counts.
+        owners_set_back: Imported ownership data of a later day, which is not asked: in words, and
+            whether nothing else of its source is.
         own_rules: The user's own rulebooks of red flags.
         accepted: What persons accepted from claims of reports; ``None`` where nothing was.
         exemptions: Good-guy entries; ``None`` where there are none.
@@ -91,6 +93,7 @@ class Screener:
     past: Histories | None = None
     crowds: Crowds | None = None
     owners: OwnerFinder | None = None
+    owners_set_back: tuple[tuple[str, bool], ...] = ()
     own_rules: OwnRules = NO_RULES
     accepted: AcceptedClaims | None = None
     exemptions: Exemptions | None = None
@@ -211,7 +214,9 @@ class Screener:
             tables=lambda: self.rooms.tables,
             register=self.register,
             listed_goods=situation.has_listed_goods,
-            owners=self.owners.sources if self.owners is not None else (),
+            owners=OwnersAsked(
+                self.owners.sources if self.owners is not None else (), self.owners_set_back
+            ),
             unplaced=self._unplaced(transaction),
         )
         if doubt:

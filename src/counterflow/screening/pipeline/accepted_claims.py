@@ -17,7 +17,7 @@ from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.accepted_words import finding_of
 from counterflow.screening.pipeline.parties import PartyMatcher
 from counterflow.screening.pipeline.parts import name_parties
-from counterflow.screening.pipeline.sites import place_cells, settle_beside
+from counterflow.screening.pipeline.sites import PlaceCell, place_cells
 from counterflow.watch.accepted.watch_data import AcceptedData, Ground, Watched
 from counterflow.watch.index.build import build_index
 from counterflow.watch.places.addresses import Likeness, compare_addresses, read_address
@@ -122,16 +122,16 @@ class AcceptedClaims:
         if not self._data.sites:
             return
         met: set[tuple[str, str, str]] = set()
-        for subject, text, country, address in place_cells(transaction):
-            for watched, how, outcome in self._at(text, country, positions, address=address):
+        for cell in place_cells(transaction):
+            subject, text = cell.subject, cell.text
+            for watched, how, outcome in self._at(cell, positions):
                 key = subject, watched.acceptance.told.claim, watched.entry.id
                 if key not in met:
                     met.add(key)
                     yield finding_of("place", subject, watched, met=how, ours=text, outcome=outcome)
 
-    def _at(
-        self, text: str, country: str, positions: Opened, *, address: bool
-    ) -> Iterator[tuple[Watched, str, Outcome]]:
+    def _at(self, cell: PlaceCell, positions: Opened) -> Iterator[tuple[Watched, str, Outcome]]:
+        text, country = cell.text, cell.country
         words = f" {fold(text)} "
         for watched, phrases in self._data.sites:
             if any(phrase in words for phrase in phrases):
@@ -139,10 +139,10 @@ class AcceptedClaims:
         if not self._data.grounds:
             return
         if (read := read_coordinate(text)) is not None:
-            settled = settle_beside(read, country, positions())
+            settled = positions().settle(read, country, cell.beside)
             for lat, lon in settled.positions:
                 yield from _inside(self._data.grounds, (lat, lon), f"“{text}” lies in")
-        elif not address:
+        elif not cell.address:
             town = positions().find(text, country)
             if town is not None and town.lat is not None and town.lon is not None:
                 where = f"the centre of “{text}” lies in"

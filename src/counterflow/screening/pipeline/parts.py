@@ -72,6 +72,18 @@ def day_of(transaction: Transaction) -> dt.date | None:
         ) from fault
 
 
+def lacks_country(party: Party) -> bool:
+    """Tell whether a party's country was written and is understood as none.
+
+    Example:
+        >>> lacks_country(Party("buyer", "A", country_text="ДНР"))
+        True
+        >>> lacks_country(Party("buyer", "A", country="RU", country_text="Россия"))
+        False
+    """
+    return bool(party.country_text and not party.country)
+
+
 def named_stops(leg: Leg) -> list[tuple[str, str, str]]:
     """Give those parts of a leg of which the papers say anything.
 

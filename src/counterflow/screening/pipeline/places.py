@@ -14,14 +14,21 @@ from counterflow.core.model.transactions import Leg, Transaction
 from counterflow.core.text.dates import iso_day
 from counterflow.core.text.scripts import fold
 from counterflow.screening.pipeline.countries import arrivals
-from counterflow.screening.pipeline.parts import DESTINED, day_of, name_parties, stops_of
+from counterflow.screening.pipeline.parts import (
+    DESTINED,
+    day_of,
+    lacks_country,
+    name_parties,
+    stops_of,
+)
 from counterflow.watch.places.airport_codes import banned_airport
-from counterflow.watch.places.coordinates import further_readings, read_coordinate, settle
+from counterflow.watch.places.coordinates import read_coordinate
 from counterflow.watch.places.gazetteer import Gazetteer, Place, PlaceFound
 from counterflow.watch.places.homonyms import load_homonyms
 from counterflow.watch.places.modes import may_be_port, town_alone
 from counterflow.watch.places.positions import load_cities
 from counterflow.watch.places.provinces import province_beside
+from counterflow.watch.places.settled_coordinates import further_readings, settle
 from counterflow.watch.places.sites import sites_at
 from counterflow.watch.rules.mentions import PlaceMention
 
@@ -54,8 +61,14 @@ def find_places(
                     town_alone=found.doubt or town_alone(found.place, found.words, text, leg.mode),
                 )
     for subject, party in name_parties(transaction.parties):
-        if party.city or party.address:
+        if party.city or party.address or lacks_country(party):
             yield from _places_of(subject, party, gazetteer)
+    if not transaction.destination_country and transaction.destination_text:
+        text = transaction.destination_text
+        for found in places_in(text, "", gazetteer, among=among, address=True):
+            yield PlaceMention(
+                "destination", found.place, text, destination=True, misread=found.misread
+            )
 
 
 def _of_stop(
@@ -71,9 +84,13 @@ def _of_stop(
 
 
 def _places_of(subject: str, party: Party, gazetteer: Gazetteer) -> Iterator[PlaceMention]:
-    """Give each place of a party's city and address once, one without a contradiction first."""
+    """Give each place of a party's city and address once, one without a contradiction first.
+
+    A country's cell that is understood as none may name an occupied region ("ДНР").
+    """
     named: dict[str, PlaceMention] = {}
-    for text in (party.city, party.address):
+    unread = party.country_text if lacks_country(party) else ""
+    for text in (party.city, party.address, unread):
         for found in places_in(text, party.country, gazetteer, address=True):
             mention = PlaceMention(
                 f"{subject} address",

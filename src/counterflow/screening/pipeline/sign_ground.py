@@ -152,7 +152,7 @@ class SignGround:
             bool(self.notices),
             bool(transaction.value) or any(line.value for line in goods),
             self.history is not None,
-            bool(self.findings),
+            any(one.outcome.strength for one in self.findings),
         )
         return _there(tuple(said), has, self.trades)
 

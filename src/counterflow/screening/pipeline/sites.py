@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from counterflow.core.model.decisions import Finding
 from counterflow.core.model.outcomes import Outcome
@@ -12,10 +13,11 @@ from counterflow.core.text.countries import country_name
 from counterflow.screening.pipeline.countries import country_in
 from counterflow.screening.pipeline.parts import name_parties, stops_of
 from counterflow.watch.places.boxes import boxes_citation
-from counterflow.watch.places.coordinates import Coordinate, Settled, read_coordinate, settle
+from counterflow.watch.places.coordinates import Coordinate, read_coordinate
 from counterflow.watch.places.homonyms import load_homonyms
 from counterflow.watch.places.limits import OURS
 from counterflow.watch.places.positions import Positions
+from counterflow.watch.places.settled_coordinates import Settled
 from counterflow.watch.places.sites import SiteFound, load_sites, sites_at
 from counterflow.watch.rules.mentions import PlaceMention, Situation
 
@@ -42,55 +44,71 @@ def site_findings(
         situation: What was recognised in it.
         positions: Where places lie.
     """
-    for subject, text, country, address in place_cells(transaction):
-        read = read_coordinate(text)
+    for cell in place_cells(transaction):
+        read = read_coordinate(cell.text)
         if read is not None:
-            yield from _of_coordinate(subject, text, country, read, positions)
-        elif not address and (country[:2] or country_in(text)[:2]) in _near_countries():
-            yield from _of_town(subject, text, country, positions)
+            yield from _of_coordinate(cell, read, positions)
+        elif not cell.address and (
+            (cell.country[:2] or country_in(cell.text)[:2]) in _near_countries()
+        ):
+            yield from _of_town(cell.subject, cell.text, cell.country, positions)
     yield from map(_namesake, situation.namesakes)
 
 
-def place_cells(transaction: Transaction) -> Iterator[tuple[str, str, str, bool]]:
-    """Give every cell that may name a place: its part, text, country, and whether an address."""
+class PlaceCell(NamedTuple):
+    """A cell that may name a place.
+
+    Attributes:
+        subject: The part of the transaction.
+        text: What is written.
+        country: ISO alpha-2 of the country beside it; empty where none is.
+        address: Whether it is an address.
+        beside: What else the part says of the same place: the city beside an address.
+    """
+
+    subject: str
+    text: str
+    country: str
+    address: bool
+    beside: tuple[str, ...] = ()
+
+
+def place_cells(transaction: Transaction) -> Iterator[PlaceCell]:
+    """Give every cell that may name a place: the ends of legs, cities and addresses."""
     for number, leg in enumerate(transaction.legs, start=1):
         for part, text, country in stops_of(leg):
             if text:
-                yield f"leg {number} {part}", text, country, False
+                yield PlaceCell(f"leg {number} {part}", text, country, address=False)
     for subject, party in name_parties(transaction.parties):
         if not (party.city or party.address):
             continue
-        for text, address in ((party.city, False), (party.address, True)):
-            if text:
-                yield f"{subject} address", text, party.country, address
+        named = f"{subject} address"
+        if party.city:
+            yield PlaceCell(
+                named, party.city, party.country, address=False, beside=(party.address,)
+            )
+        if party.address:
+            yield PlaceCell(named, party.address, party.country, address=True, beside=(party.city,))
 
 
-def _of_coordinate(
-    subject: str, text: str, country: str, read: Coordinate, positions: Positions
-) -> Iterator[Finding]:
-    settled = settle_beside(read, country, positions)
+def _of_coordinate(cell: PlaceCell, read: Coordinate, positions: Positions) -> Iterator[Finding]:
+    settled = positions.settle(read, cell.country, cell.beside)
     if settled.doubt:
-        yield _doubt(subject, text, country, settled)
+        yield _doubt(cell.subject, cell.text, cell.country, settled)
     for position in settled.positions:
         for found in sites_at(*position):
             if not found.is_inside:
-                yield _near(subject, text, found)
-
-
-def settle_beside(read: Coordinate, country: str, positions: Positions) -> Settled:
-    """Settle where a coordinate lies, with the country and the place that its cell names too."""
-    beside = positions.find(read.rest, country) if read.rest else None
-    near = None
-    if beside is not None and beside.lat is not None and beside.lon is not None:
-        near = (beside.lat, beside.lon)
-    return settle(read, country, near)
+                yield _near(cell.subject, cell.text, found)
 
 
 def _doubt(subject: str, text: str, country: str, settled: Settled) -> Finding:
     """Say what is wrong with a coordinate, and what it was taken for."""
     named = country_name(country) or country
     words = f"the coordinate “{text}” cannot be relied on: {settled.doubt}"
-    if country and settled.kind != "impossible":
+    by_country = country and settled.kind != "impossible" and not settled.beside
+    if settled.beside:
+        words += f"; {settled.beside}"
+    elif by_country:
         words += f"; as written it does not fit {named}"
     if settled.positions:
         taken = " and ".join(f"{lat:.4f}, {lon:.4f}" for lat, lon in settled.positions)
@@ -104,7 +122,7 @@ def _doubt(subject: str, text: str, country: str, settled: Settled) -> Finding:
         ours=text,
         theirs=named,
         next_step=_STEPS[settled.kind],
-        citations=(boxes_citation(),) if country and settled.kind != "impossible" else (),
+        citations=(boxes_citation(),) if by_country else (),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from counterflow.core.model.transactions import Transaction
-from counterflow.screening.pipeline.parts import day_of
+from counterflow.screening.pipeline.parts import day_of, lacks_country
 from counterflow.screening.pipeline.us_items import US, read_items
 from counterflow.watch.rules.mentions import (
     CountryMention,
@@ -74,9 +74,13 @@ def recognise(
 
 
 def names_place(transaction: Transaction) -> bool:
-    """Tell whether some cell may name a place: a leg, or a party's city or address."""
-    parties = transaction.parties
-    return bool(transaction.legs) or any(party.city or party.address for party in parties)
+    """Tell whether some cell may name a place: a leg, a party's city or address.
+
+    Or the cell of a country that is understood as none.
+    """
+    if transaction.legs or (transaction.destination_text and not transaction.destination_country):
+        return True
+    return any(party.city or party.address or lacks_country(party) for party in transaction.parties)
 
 
 def _names_country(transaction: Transaction) -> bool:

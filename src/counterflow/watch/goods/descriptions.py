@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from counterflow.watch.goods.terms import Term, TermTable, load_terms
@@ -15,6 +16,15 @@ OPENING = 3
 """Words before a term that still opens its description ("20 pcs new FPGA"); ours."""
 LONGEST = 2_000
 """Characters of a description that are read: papers of a whole container are longer."""
+
+_PIECE = r"[^\W\d][\w-]*(?: [\w-]+){0,2}"
+_PARTED = r"\s*(?:[,;:]|\s[-–—]\s)\s*"
+_CATALOGUE = re.compile(
+    rf"\s*(?P<noun>[^\W\d]+(?: [^\W\d]+)?){_PARTED}(?P<kind>{_PIECE})"
+    rf"(?:{_PARTED}(?P<more>{_PIECE}))?(?=\s*(?:[,;:(]|\s[-–—]\s|$))"
+)
+"""A noun of one or two words, and behind a comma or a dash up to three that say which kind; perhaps
+a second such piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,34 @@ def read_description(text: str) -> tuple[Hint, ...]:
         >>> read_description("camera bag for drone")
         ()
     """
-    return find_terms(text, load_terms())
+    table = load_terms()
+    return find_terms(text, table) or _of_catalogue(text[:LONGEST], table)
+
+
+def _of_catalogue(text: str, table: TermTable) -> tuple[Hint, ...]:
+    """Read a description in the order of a catalogue, the noun first: "CAPACITOR, TANTALUM, 10UF".
+
+    Only where each piece is short: a list of wares is no catalogue.
+    """
+    parted = _CATALOGUE.match(text)
+    if parted is None:
+        return ()
+    noun, kind, more = parted.group("noun", "kind", "more")
+    rest = text[parted.end() :]
+    orders = [f"{kind} {noun} {more or ''} {rest}"]
+    if more:
+        orders.append(f"{more} {kind} {noun} {rest}")
+    said = {*split_words(fold_text(noun))}
+    for turned in orders:
+        # Said by the noun too: else the description would have said it as it stands.
+        hints = [
+            replace(hint, words=parted.group().strip())
+            for hint in find_terms(turned, table)
+            if said & {*split_words(fold_text(hint.words))}
+        ]
+        if hints:
+            return tuple(hints)
+    return ()
 
 
 def find_terms(text: str, table: TermTable) -> tuple[Hint, ...]:

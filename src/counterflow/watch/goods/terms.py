@@ -18,6 +18,8 @@ from counterflow.watch.goods.words import ARABIC, Phrases, phrases_of
 LONG = 7
 """Letters (with the mark of a stem) from which a Cyrillic word is also sought in Latin letters."""
 _ARTICLE = "ال"
+_ADJECTIVE = re.compile(r"(?:[нв]|ск|ющ)\*$")
+"""Stems of adjectives in Russian and Ukrainian; "част*", parts, is none."""
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
@@ -123,17 +125,22 @@ def _term(entry: Mapping[str, Any], where: str) -> Term:
 def _spellings(phrase: str, language: str = "") -> tuple[str, ...]:
     """Give a phrase, and one in Cyrillic as it is typed in Latin letters ("podshipnik").
 
-    Short words are left out: in Latin letters an abbreviation is often another word. Arabic joins
-    its article to the word, so that each word may stand with or without it.
+    Short words are left out: in Latin letters an abbreviation is often another word. An adjective
+    in Cyrillic may stand behind its noun. Arabic joins its article to the word, so that each word
+    may stand with or without it.
     """
     words = phrase.split()
     if language == "ar":
         forms = ((word, _ARTICLE + word) if ARABIC.match(word) else (word,) for word in words)
         return tuple(" ".join(chosen) for chosen in product(*forms))
-    if not _CYRILLIC.search(phrase) or max(map(len, words)) < LONG:
+    if not _CYRILLIC.search(phrase):
         return (phrase,)
-    latin = " ".join(fold(word) + "*" * word.endswith("*") for word in words)
-    return (phrase, latin)
+    # Catalogues put the noun first: "двигатель бесколлекторный".
+    orders = [words, words[::-1]] if len(words) == 2 and _ADJECTIVE.search(words[0]) else [words]
+    found = [" ".join(order) for order in orders]
+    if max(map(len, words)) >= LONG:
+        found += [" ".join(fold(w) + "*" * w.endswith("*") for w in order) for order in orders]
+    return tuple(found)
 
 
 def _phrase(phrase: Any, where: str) -> str:

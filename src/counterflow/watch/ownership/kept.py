@@ -111,7 +111,8 @@ def import_graph(
         The version, with the account of its reading.
 
     Raises:
-        OwnershipError: the name is not allowed, or the files cannot be read. Nothing is kept.
+        OwnershipError: the name is not allowed, the files cannot be read, or they are kept already
+            as data of another day. Nothing is kept.
         StoreError: the store cannot be written.
     """
     _check_day(published_on)
@@ -120,13 +121,31 @@ def import_graph(
             f"the name {name!r} is not allowed", remedy="use small letters, digits and _"
         )
     digest = _digest(paths)
-    if (known := _known(folder, name, digest)) is None:
+    if (known := _known(folder, name, digest)) is not None:
+        known = _learn_day(folder, known, published_on)
+    else:
         read = read_graph(paths, name, format=format)
         known = keep_graph(
             folder, read, name=name, digest=digest, files=[path.name for path in paths],
             published_on=published_on,
         )  # fmt: skip
     return known
+
+
+def _learn_day(folder: Path, known: KeptGraph, day: str) -> KeptGraph:
+    """Give a version the day of its data where none was given when its files came first."""
+    if day in ("", known.published_on):
+        return known
+    if known.published_on:
+        raise OwnershipError(
+            f"the same files are kept already as data of {known.published_on}, not of {day}",
+            where=known.id,
+            why="a look-back uses the data of its day, and one of the two days is wrong",
+            remedy="leave --published-on out; if the kept day is wrong, import into another store",
+        )
+    with using_database(folder / FILE, STEPS, write=True) as connection, writing(connection):
+        connection.execute("UPDATE graph SET published_on = ? WHERE id = ?", (day, known.at))
+    return known._replace(published_on=day)
 
 
 def keep_graph(

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-from counterflow.watch.places.boxes import may_lie_in
-from counterflow.watch.places.distances import great_circle_km
-from counterflow.watch.places.limits import limit
 
 _CHEAP = re.compile(
     r"[°º˚]|\d[.,]\d\d|\d[.,]\d\W+[-+−]?\d+[.,]\d|\b[Ll](?:at|AT)|\d\s?[NS]\W.*\d\s?[EW]|\d\s?[EW]\W.*\d\s?[NS]|[NS]\s?\d.*[EW]\s?\d|"
@@ -72,21 +67,6 @@ class Coordinate:
     rest: str = ""
     lettered: bool = False
     decimal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A coordinate beside the country in which the papers put it.
-
-    Attributes:
-        positions: Where it may lie, degrees north and east, the likeliest first.
-        doubt: What speaks against it as written, in words; empty for nothing.
-        kind: ``swapped``, ``minutes``, ``elsewhere``, ``impossible``; empty where all is well.
-    """
-
-    positions: tuple[tuple[float, float], ...]
-    doubt: str = ""
-    kind: str = ""
 
 
 @lru_cache(maxsize=1 << 13)
@@ -175,9 +155,11 @@ def _from_region(region: str, *, loose: bool) -> Coordinate | None:
     numbers = [piece for piece in pieces if _NUMBER.fullmatch(piece)]
     if letters:
         return _from_lettered(pieces, letters)
+    marked = any(piece in "°º˚" for piece in pieces)
+    if len(numbers) > 2 and not marked:
+        numbers = _between_others(numbers)
     if not 2 <= len(numbers) <= 6:
         return None
-    marked = any(piece in "°º˚" for piece in pieces)
     if not marked:
         decimals = 1 if loose else 2
         exact = len(numbers) == 2 and all(len(n.partition(".")[2]) >= decimals for n in numbers)
@@ -189,6 +171,18 @@ def _from_region(region: str, *, loose: bool) -> Coordinate | None:
     half = len(numbers) // 2
     parts = [[_float(one) for one in numbers[:half]], [_float(one) for one in numbers[half:]]]
     return _checked(_axis(parts[0], ""), _axis(parts[1], ""), decimal=half == 1)
+
+
+def _between_others(numbers: list[str]) -> list[str]:
+    """Leave the number of a house or a postal code beside two exact numbers away.
+
+    "Depot 4, 55.79, 49.12" holds a coordinate as "55.79, 49.12" does.
+    """
+    exact = [at for at, number in enumerate(numbers) if len(number.partition(".")[2]) >= 2]
+    whole = all("." not in number for at, number in enumerate(numbers) if at not in exact)
+    if len(exact) == 2 and exact[1] == exact[0] + 1 and whole:
+        return [numbers[at] for at in exact]
+    return numbers
 
 
 def _from_lettered(pieces: list[str], letters: list[str]) -> Coordinate | None:
@@ -254,115 +248,11 @@ def _checked(
     assert not isinstance(lat, str)
     assert not isinstance(lon, str)
     if abs(lat) > 90 and abs(lon) <= 90 and abs(lat) <= 180 and not lettered:
-        return Coordinate(lat, lon, "", rest, lettered, decimal)  # swapped: `settle` says so
+        return Coordinate(
+            lat, lon, "", rest, lettered, decimal
+        )  # swapped: `settled_coordinates.settle` says so
     if abs(lat) > 90:
         return Coordinate(None, None, f"a latitude of {lat:g} degrees", rest, lettered, decimal)
     if abs(lon) > 180:
         return Coordinate(None, None, f"a longitude of {lon:g} degrees", rest, lettered, decimal)
     return Coordinate(lat, lon, "", rest, lettered, decimal)
-
-
-def settle(read: Coordinate, country: str = "", near: tuple[float, float] | None = None) -> Settled:
-    """Settle where a coordinate lies, beside the country or the place that stands with it.
-
-    Args:
-        read: The coordinate.
-        country: ISO alpha-2 of the cell's country; empty where none is written.
-        near: Position of the place that the cell names too; ``None`` for none.
-
-    Returns:
-        Its positions and what is doubtful. A coordinate that fits its country only with its
-        numbers swapped, or only as degrees and minutes, gives that position first and keeps the
-        other: nothing is dropped.
-
-    Example:
-        >>> settle(read_coordinate("52.07, 55.75"), "DE").kind
-        'elsewhere'
-        >>> settle(read_coordinate("10.00, 53.55"), "DE").positions[0]
-        (53.55, 10.0)
-    """
-    if read.lat is None or read.lon is None:
-        return Settled((), read.problem, "impossible")
-    written = (read.lat, read.lon)
-    if abs(read.lat) > 90:
-        doubt = f"{read.lat:g} cannot be a latitude: the two numbers are swapped"
-        return Settled(((read.lon, read.lat),), doubt, "swapped")
-    others = _other_readings(read)
-    if near is not None:
-        return _beside_place(written, others, near)
-    if may_lie_in(country, *written) is not False:
-        return Settled((written,))
-    for kind, position, words in others:
-        if may_lie_in(country, *position):
-            return Settled((position, written), words, kind)
-    return Settled((written,), "the coordinate lies outside of the country", "elsewhere")
-
-
-def further_readings(read: Coordinate, settled: Settled) -> Sequence[tuple[Position, str]]:
-    """Give how else a coordinate may be meant, beyond the positions that were settled on.
-
-    The box of a wide country holds every reading, so that it settles nothing: whoever watches a
-    site asks about these too.
-
-    Args:
-        read: The coordinate.
-        settled: What ``settle`` made of it.
-
-    Returns:
-        Positions, each with what would be wrong with the papers, in words.
-
-    Example:
-        >>> read = read_coordinate("52.07, 55.75")
-        >>> further_readings(read, settle(read, "RU"))[0]
-        ((55.75, 52.07), 'latitude and longitude seem to be swapped')
-    """
-    if read.lat is None or read.lon is None or abs(read.lat) > 90:
-        return ()
-    others = [(position, words) for _, position, words in _other_readings(read)]
-    if not read.lettered and read.decimal:
-        minutes = [_as_minutes(value) for value in (read.lon, read.lat)]
-        if minutes[0] is not None and minutes[1] is not None and abs(minutes[0]) <= 90:
-            words = "latitude and longitude seem to be swapped, and to be degrees and minutes"
-            others.append(((minutes[0], minutes[1]), words))
-    return [pair for pair in others if pair[0] not in settled.positions]
-
-
-def _beside_place(
-    written: tuple[float, float],
-    others: list[tuple[str, tuple[float, float], str]],
-    near: tuple[float, float],
-) -> Settled:
-    """Settle a coordinate beside a place whose position is known."""
-    away = great_circle_km(*written, *near)
-    close = limit("footprint_zone_km")
-    for kind, position, words in others:
-        distance = great_circle_km(*position, *near)
-        if away > close and distance <= max(close, away * limit("minutes_nearer")):
-            return Settled((position, written), words, kind)
-    return Settled((written,))
-
-
-def _other_readings(read: Coordinate) -> list[tuple[str, tuple[float, float], str]]:
-    """Give how else the numbers may be meant: swapped, or degrees and minutes with a point."""
-    assert read.lat is not None
-    assert read.lon is not None
-    found: list[tuple[str, tuple[float, float], str]] = []
-    if not read.lettered and abs(read.lon) <= 90:
-        words = "latitude and longitude seem to be swapped"
-        found.append(("swapped", (read.lon, read.lat), words))
-    if read.decimal:
-        minutes = [_as_minutes(value) for value in (read.lat, read.lon)]
-        if minutes[0] is not None and minutes[1] is not None:
-            words = "degrees and minutes seem to be written as decimal degrees"
-            found.append(("minutes", (minutes[0], minutes[1]), words))
-    return found
-
-
-def _as_minutes(value: float) -> float | None:
-    """Read 55.45 as 55 degrees 45 minutes; ``None`` where the digits are no minutes."""
-    degrees = int(abs(value))
-    minutes = round((abs(value) - degrees) * 100, 4)
-    if minutes >= 60:
-        return None
-    size = degrees + minutes / 60
-    return -size if value < 0 else size

@@ -13,10 +13,13 @@ from rapidfuzz.distance import OSA
 from counterflow.core.errors import RuleError
 from counterflow.core.facts import load_facts, read_citation
 from counterflow.core.model.law import Citation
+from counterflow.core.text.countries import country_code
 from counterflow.core.text.scripts import fold
+from counterflow.watch.places.abbreviations import Abbreviated, abbreviations_in
 from counterflow.watch.places.cell import (
     PORT_WORDS,
     Cell,
+    countries_between,
     countries_in,
     country_at_end,
     read_cell,
@@ -80,8 +83,8 @@ class PlaceFound:
         differing: The country that stands beside the words in place of its own; empty where
             none does. Either the country is wrong or a place of the same name is meant.
         doubt: Why the words may mean something else, in words; empty for nothing.
-        misread: What would have to be wrong with a coordinate for it to lie there, in words;
-            empty where it lies there as written.
+        misread: Why it may not be meant at all, in words: what would have to be wrong with a
+            coordinate, what else an abbreviation may be. Empty where it is meant as written.
     """
 
     place: Place
@@ -229,15 +232,42 @@ def _find(
         coded = gazetteer.codes.get(country + text.strip())
     if coded is not None:
         return (PlaceFound(coded, text.strip()),)
-    if address and gazetteer.by_word.keys().isdisjoint(fold(text).split()):
+    short = tuple(abbreviations_in(text))
+    if address and not short and gazetteer.by_word.keys().isdisjoint(fold(text).split()):
         return ()  # most addresses: no word of theirs tells any watched place
     asked = _Asked(text, read_cell(text), country or country_at_end(text)[:2], among, address)
     left = list(asked.cell.words)
     found = {} if address else _coded(gazetteer, left)
     found = {**found, **_spelt(gazetteer, asked, left)}
+    for one in short:
+        found = {**found, **_of_abbreviation(gazetteer, asked, one, found)}
     if not found and not address:
         found = _misspelt(gazetteer, asked)
     return tuple(found.values() if address else _one_way(asked, list(found.values())))
+
+
+def _of_abbreviation(
+    gazetteer: Gazetteer, asked: _Asked, one: Abbreviated, found: Mapping[str, PlaceFound]
+) -> dict[str, PlaceFound]:
+    """Find the region that an abbreviation means, where the cell names no town of it."""
+    place = gazetteer.places[one.place]
+    form, cell = fold(one.words), asked.cell
+    at = cell.words.index(form) if form in cell.words else -1
+    told = any(other.place.group == place.group for other in found.values())
+    if told or at < 0 or cell.is_street(at, 1):
+        return {}
+    alone = cell.is_alone(at, 1)
+    named = (asked.beside, country_code(asked.text)[:2], *countries_between(asked.text))
+    beside = frozenset(filter(None, named))
+    if (alone or one.plain) and not beside.isdisjoint(place.countries):
+        return {place.id: PlaceFound(place, one.words)}
+    if one.plain:
+        return {place.id: PlaceFound(place, one.words, asked.beside)} if alone or not beside else {}
+    elsewhere = beside or (asked.among and asked.among.isdisjoint(place.countries))
+    if elsewhere or not alone:
+        return {}
+    doubt = f"“{one.words}” may stand for something else: no country is beside it"
+    return {place.id: PlaceFound(place, one.words, misread="" if asked.among else doubt)}
 
 
 def _one_way(asked: _Asked, found: list[PlaceFound]) -> list[PlaceFound]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 
 from counterflow.core.kept_readings import kept_table
 from counterflow.core.model.law import Citation
 from counterflow.core.text.scripts import fold, made_by_folding
-from counterflow.watch.places.coordinates import read_coordinate, settle
+from counterflow.watch.places.coordinates import Coordinate, read_coordinate
 from counterflow.watch.places.gazetteer import Gazetteer, load_gazetteer
 from counterflow.watch.places.locode_table import LocodeTable, TableRow
+from counterflow.watch.places.settled_coordinates import Settled, settle
 
 CITIES = Citation(
     source="geonames",
@@ -27,6 +29,11 @@ CITIES = Citation(
 City = tuple[str, float, float, bool]
 """Country, degrees north, degrees east, and whether the name alone tells the city."""
 _REMEMBERED = 1 << 14
+_TOLD_BY = {
+    "watched": "a watched place",
+    "unlocode": "position of UN/LOCODE",
+    "city": "position of the large cities, GeoNames",
+}
 _SURE_KINDS = frozenset({"port", "border crossing"})
 _PLACE_WORDS = frozenset(
     {"port", "of", "the", "city", "seaport", "airport", "intl", "international"}
@@ -90,10 +97,33 @@ class Positions:
             self._known[key] = found
             return found
 
+    def settle(self, read: Coordinate, country: str = "", beside: Sequence[str] = ()) -> Settled:
+        """Settle where a coordinate lies, with its country and the places that stand with it.
+
+        Args:
+            read: The coordinate; what its own cell says beside it counts first.
+            country: ISO alpha-2 of the country beside it; empty where none is written.
+            beside: Further cells of the same part: the city beside an address.
+
+        Example:
+            >>> read = read_coordinate("52.07, 55.75")
+            >>> default_positions().settle(read, "RU").kind
+            ''
+            >>> default_positions().settle(read, "RU", ["Yelabuga"]).kind
+            'swapped'
+        """
+        for text in filter(None, (read.rest, *beside)):
+            named = self.find(text, country)
+            if named is not None and named.source != "coordinate" and named.lat is not None:
+                assert named.lon is not None
+                settled = settle(read, country, (named.lat, named.lon))
+                return _said_of(named, settled) if settled.beside else settled
+        return settle(read, country)
+
     def _find(self, text: str, country: str) -> Position | None:
         coordinate = read_coordinate(text)
         if coordinate is not None:
-            settled = settle(coordinate, country)
+            settled = self.settle(coordinate, country)
             if not settled.positions:
                 return None
             lat, lon = settled.positions[0]
@@ -127,6 +157,12 @@ class Positions:
             if rows:
                 return _of_rows(part, rows, country)
         return None
+
+
+def _said_of(named: Position, settled: Settled) -> Settled:
+    """Say beside which place a coordinate was settled, and what tells where that lies."""
+    words = f"beside it stands {named.name} ({_TOLD_BY[named.source]})"
+    return replace(settled, beside=f"{words}: {settled.beside}")
 
 
 def _of_rows(name: str, rows: tuple[TableRow, ...], country: str) -> Position:

@@ -50,9 +50,10 @@ class Condition:
         text: The expression as written.
         needs: The signs that it names.
         gates: Those of them without which it cannot hold: unknown, or no, and it does not.
+        holds_of_nothing: Whether it holds where nothing is there: ``!("party" in found)``.
     """
 
-    __slots__ = ("_compiled", "_known", "gates", "needs", "text")
+    __slots__ = ("_compiled", "_known", "gates", "holds_of_nothing", "needs", "text")
 
     def __init__(self, text: str, signs: Mapping[str, Sign], where: str) -> None:
         self.text = text
@@ -71,6 +72,7 @@ class Condition:
             raise _refused(text, where, "it names no sign: it would always speak, or never", signs)
         self._known: dict[object, bool | None] = {}
         self.gates = tuple(name for name in self.needs if self._needs(signs[name]))
+        self.holds_of_nothing = self._of_nothing(signs)
 
     def holds(self, signs: Signs) -> bool | None:
         """Settle whether the condition holds; ``None`` where the unknown keeps it open.
@@ -109,6 +111,16 @@ class Condition:
                 remedy="correct the row",
             )
         return None
+
+    def _of_nothing(self, signs: Mapping[str, Sign]) -> bool:
+        """Tell whether the condition holds by what is settled where nothing is there."""
+        absent = {name: signs[name].absent for name in self.needs}
+        if all(value is None for value in absent.values()):
+            return False
+        try:
+            return self._evaluate(absent) is True
+        except RuleError:  # the first of no texts, say: it does not hold
+            return False
 
     def _needs(self, sign: Sign) -> bool:
         """Tell whether the condition cannot hold where a sign is unknown, or no.

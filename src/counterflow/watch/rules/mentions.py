@@ -56,8 +56,8 @@ class PlaceMention:
         differing: The country written beside it in place of its own; empty where none is.
         town_alone: Why the port or airport may not be meant but its town or something else, in
             words; empty where it is.
-        misread: What would have to be wrong with a coordinate for it to lie there, in words;
-            empty where it does as written.
+        misread: Why it may not be meant at all, in words: what would have to be wrong with a
+            coordinate, what else an abbreviation may be. Empty where it is meant as written.
     """
 
     subject: str

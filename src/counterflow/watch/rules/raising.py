@@ -10,15 +10,10 @@ from typing import Final, Protocol
 from counterflow.watch.rules.asking import RAISED, Reply, answer_word, ask_flag
 from counterflow.watch.rules.conditions import Condition, all_hold
 from counterflow.watch.rules.flag_rows import Flag
-from counterflow.watch.rules.signs import Sign, SignValue
+from counterflow.watch.rules.signs import SETTLED, Sign, SignValue
 
 MOST_PLANS: Final = 4096
 """Selections kept: files give few different sets of what is there."""
-SETTLED: Final = frozenset({
-    "goods.listed", "destination.diversion", "found", "place", "trade.forwarder", "trade.bank",
-    "trade.mail_centre", "trade.secretary", "trade.trader", "trade.military", "trade.flat",
-})  # fmt: skip
-"""What is known to be so or not so in every transaction: its absence is no want of data."""
 
 
 class ReadSigns(Protocol):
@@ -155,6 +150,8 @@ class FlagRoom:
 
     def _could_hold(self, condition: Condition, there: frozenset[str]) -> bool:
         """Tell whether a condition could hold: every gate is there, and some of its signs."""
+        if condition.holds_of_nothing:
+            return True
         return all(self._readable(name, there) for name in condition.gates) and any(
             self._readable(name, there) for name in condition.needs
         )

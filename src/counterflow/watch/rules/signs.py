@@ -25,6 +25,12 @@ TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 }
 """Types of signs by their word in ``data/rules/signs.yaml``."""
 
+SETTLED: Final = frozenset({
+    "goods.listed", "destination.diversion", "found", "place", "trade.forwarder", "trade.bank",
+    "trade.mail_centre", "trade.secretary", "trade.trader", "trade.military", "trade.flat",
+})  # fmt: skip
+"""What is known to be so or not so in every transaction: its absence is no want of data."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -45,6 +51,20 @@ class Sign:
     type: str
     statement: str
     read_from: frozenset[str]
+
+    @property
+    def absent(self) -> SignValue | None:
+        """Give what the sign says where nothing of it is there; ``None`` where it is unknown then.
+
+        Example:
+            >>> load_signs()["found"].absent, load_signs()["buyer_age_days"].absent
+            ([], None)
+        """
+        if not self.read_from or not self.read_from <= SETTLED:
+            return None
+        if self.type == "yes or no":
+            return False
+        return [] if self.type == "texts" else None
 
     def check(self, value: Any, where: str) -> SignValue:
         """Settle that a value, as a test of a rulebook gives it, is of the sign's type.

@@ -20,6 +20,9 @@ _LIMITS: Final = (
     ("too long", "the limit is 10,000,000 bytes for a text"),
     ("too big", "the limit is 10,000,000 bytes for a text"),
     ("resource limit", "the limit is 10,000,000 bytes for a text or a tag"),
+    # The words of libxml2 2.11, which the wheels of lxml 6.1 for Windows hold.
+    ("huge text node", "the limit is 10,000,000 bytes for a text"),
+    ("huge input lookup", "the limit is 10,000,000 bytes for a text or a tag"),
 )
 
 

@@ -15,7 +15,7 @@ from counterflow.core.model.parties import Detail, Party
 from counterflow.core.model.snapshots import ListState
 from counterflow.core.model.transactions import GoodsLine, Leg, Transaction
 from counterflow.publish.exports.wording import coverage_counts
-from counterflow.screening.decisions.coverage import cover
+from counterflow.screening.decisions.coverage import OwnersAsked, cover
 from counterflow.screening.decisions.licence_file import Register
 from counterflow.screening.decisions.profiles import load_profiles
 
@@ -141,7 +141,7 @@ def test_people_behind_the_parties_are_wanted_beside_listed_goods_alone(kind: st
 def test_owners_that_were_looked_up_need_not_be_named() -> None:
     """Imported ownership answers for them; directors are still not known."""
     bare = Transaction("1", "shipment", **(WHOLE | {"parties": PEOPLE[:2]}))
-    found = cover(bare, LISTS, listed_goods=True, owners=("register@2026-11-01#0",))
+    found = cover(bare, LISTS, listed_goods=True, owners=OwnersAsked(("register@2026-11-01#0",)))
     assert any(note.startswith("nobody was named as director, contact") for note in found.notes)
 
 

@@ -366,3 +366,13 @@ def test_a_quantity_is_read_as_papers_write_it(quantity: str) -> None:
     goods = (GoodsLine("8542.31", quantity=quantity, unit="pcs"),)
     signs = _signs(goods=goods, details=_details(usual_quantity="100"))
     assert signs.get("quantity_ratio") == 10
+
+
+def test_what_weighs_nothing_is_not_found() -> None:
+    """Most rows have a note and no alert: a dozen flags on matches need not be asked of them."""
+    note = Finding("party", "buyer", Outcome.NO_MATCH, "a note", rule="a")
+    signs = _signs(findings=[note])
+    assert "found" not in signs.there
+    assert [signs.get(name) for name in ("found", "found_roles", "found_rules")] == [[], [], []]
+    alert = Finding("party", "buyer", Outcome.REVIEW, "an alert", rule="a")
+    assert "found" in _signs(findings=[note, alert]).there

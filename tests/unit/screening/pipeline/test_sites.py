@@ -158,3 +158,30 @@ def test_plain_papers_give_nothing() -> None:
     }
     situation, findings = _both(**parts)
     assert (list(situation.places), findings) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("city", "address"),
+    [("Kazan", "Depot 4, 49.12, 55.79"), ("49.12, 55.79", "Kazan"),
+     ("", "Kazan, 49.12 55.79"), ("Казань", "49°07'12\" 55°47'24\"")],
+)  # fmt: skip
+def test_exchanged_numbers_are_told_by_the_town_of_the_same_party(city: str, address: str) -> None:
+    """Both readings lie in Russia: only the town can tell."""
+    party = Party("consignee", "A", country="RU", city=city, address=address)
+    _, findings = _both(parties=(party,))
+    (found,) = [one for one in findings if one.rule.startswith("coordinate")]
+    assert (found.rule, found.subject) == ("coordinate-swapped", "consignee address")
+    assert "beside it stands Kazan" in found.summary.replace("Казань", "Kazan")
+    assert "as written it lies 8" in found.summary
+    assert "does not fit" not in found.summary
+    assert found.next_step
+
+
+@pytest.mark.parametrize(
+    ("city", "address"),
+    [("Kazan", "Depot 4, 55.79, 49.12"), ("", "Depot 4, 49.12, 55.79"), ("Samara", "55.79, 49.12")],
+)
+def test_no_town_or_one_that_fits_no_reading_leaves_it_as_written(city: str, address: str) -> None:
+    party = Party("consignee", "A", country="RU", city=city, address=address)
+    _, findings = _both(parties=(party,))
+    assert not [one for one in findings if one.rule.startswith("coordinate")]

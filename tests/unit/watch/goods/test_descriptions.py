@@ -42,7 +42,30 @@ NAMED = [
     ("ZAPCHASTI DLYA SAMOLETOV", "aircraft-parts"),
     ("mikroskhemy", "integrated-circuit"),
 ]
+CATALOGUE = [
+    ("CAPACITOR, TANTALUM, 10UF", "tantalum-capacitor", "CAPACITOR, TANTALUM"),
+    ("Capacitor - tantalum", "tantalum-capacitor", "Capacitor - tantalum"),
+    ("OSCILLATOR: CRYSTAL (16 MHz)", "crystal-oscillator", "OSCILLATOR: CRYSTAL"),
+    ("CAMERA, THERMAL IMAGING", "camera", "CAMERA, THERMAL IMAGING"),
+    ("ENGINE, AIRCRAFT", "aircraft-engine", "ENGINE, AIRCRAFT"),
+    ("BEARING, BALL; 6204", "bearings", "BEARING, BALL"),
+    ("RECEIVER, GPS", "satellite-navigation", "RECEIVER, GPS"),
+    ("MACHINE, MILLING, CNC", "machine-tool", "MACHINE, MILLING, CNC"),
+    ("Kondensator, Tantal", "tantalum-capacitor", "Kondensator, Tantal"),
+    ("двигатель бесколлекторный", "servo-motor", "двигатель бесколлекторный"),
+    ("Двигатели, бесколлекторные", "servo-motor", "Двигатели бесколлекторные"),
+    ("резонатор кварцевый 16 МГц", "crystal-oscillator", "резонатор кварцевый"),
+    ("винт воздушный", "propeller", "винт воздушный"),
+    ("dvigatel beskollektornyy", "servo-motor", "dvigatel beskollektornyy"),
+]
+TURNED = [
+    "bag, camera", "oil, engine", "pillow, memory foam", "chips, potato", "самолет частный",
+    "router, wood", "card, memory", "processor, food", "bearing, load", "chain, SRAM",
+    "engine, car", "toy, drone", "scrap, printed circuit", "винт мебельный", "ball, cotton",
+    "camera, toy, digital", "print, drone, T-shirt",
+]  # fmt: skip
 EVERYDAY = [
+    *TURNED,
     "engine oil", "toy drone", "camera bag", "drone case", "case for drone", "leather shoes",
     "car engine", "motor oil for aircraft engine", "grease for bearings", "load bearing panels",
     "bearing housing", "washing machine with microcontroller", "T-shirt with drone print",
@@ -155,3 +178,15 @@ def test_a_long_text_is_read_in_its_beginning() -> None:
 
 def test_words_of_a_phrase_are_folded() -> None:
     assert [one.text for one in read_patterns("Zünd* d'Avion")] == ["zund", "davion"]
+
+
+@pytest.mark.parametrize(("text", "term", "words"), CATALOGUE)
+def test_the_noun_may_come_first_as_in_a_catalogue(text: str, term: str, words: str) -> None:
+    (hint,) = read_description(text)
+    assert (hint.term.id, hint.words) == (term, words)
+
+
+@given(st.text(max_size=80))
+def test_words_of_a_hint_stand_in_the_description(text: str) -> None:
+    for hint in read_description(text):
+        assert set(split_words(fold_text(hint.words))) <= set(split_words(fold_text(text)))

@@ -6,12 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterflow.watch.places.coordinates import (
-    Coordinate,
-    further_readings,
-    read_coordinate,
-    settle,
-)
+from counterflow.watch.places.coordinates import Coordinate, read_coordinate
+from counterflow.watch.places.settled_coordinates import further_readings, settle
 
 
 def _read(text: str) -> Coordinate:
@@ -159,3 +155,69 @@ def test_further_readings_are_on_the_earth_and_never_the_settled_one(
         assert position not in settled.positions
         assert abs(position[0]) <= 90
         assert abs(position[1]) <= 180
+
+
+KAZAN, SAMARA = (55.79, 49.12), (53.2, 50.15)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("49.12, 55.79", "swapped", "seem to be swapped"),
+        ("49°07', 55°47'", "swapped", "seem to be swapped"),
+        ("49.12 N 55.79 E", "swapped", "swapped with their letters"),
+        ("49 07 N, 55 47 E", "swapped", "swapped with their letters"),
+        ("4907N 05547E", "swapped", "swapped with their letters"),
+        ("49.07, 55.47", "swapped", "swapped, and to be degrees and minutes"),
+        ("49.07 N 55.47 E", "swapped", "degrees and minutes with their letters"),
+    ],
+)
+def test_a_town_tells_what_its_country_cannot(text: str, kind: str, words: str) -> None:
+    """Russia holds both readings: without a town the numbers are taken as written."""
+    read = _read(text)
+    assert settle(read, "RU").kind == ""
+    settled = settle(read, "RU", KAZAN)
+    assert settled.kind == kind
+    assert words in settled.doubt
+    lat, lon = settled.positions[0]
+    assert (lat, lon) == pytest.approx(KAZAN, abs=0.05)
+    assert settled.positions[1] == (read.lat, read.lon)
+    assert settled.beside.startswith("as written it lies ")
+
+
+@pytest.mark.parametrize("text", ["55.79, 49.12", "55.47, 49.07", "55.7, 49.3", "5547N 04907E"])
+def test_a_coordinate_at_its_town_is_not_doubted(text: str) -> None:
+    assert settle(_read(text), "RU", KAZAN).kind in ("", "minutes")
+    assert settle(_read("55.79, 49.12"), "RU", KAZAN).positions == (KAZAN,)
+
+
+def test_a_town_far_from_either_reading_says_nothing() -> None:
+    assert settle(_read("43.12, 131.9"), "RU", KAZAN).kind == ""
+    assert settle(_read("55.79, 49.12"), "RU", SAMARA).kind == ""
+
+
+def test_where_no_reading_fits_the_town_the_country_is_asked() -> None:
+    """A town of the same name elsewhere must not silence what the country tells."""
+    assert settle(_read("10.00, 53.55"), "DE", (40.0, -80.0)).kind == "swapped"
+    assert settle(_read("10.00N 53.55E"), "DE", (40.0, -80.0)).kind == "elsewhere"
+
+
+@given(st.floats(-89, 89), st.floats(-179, 179), st.floats(-89, 89), st.floats(-179, 179))
+def test_what_is_written_is_always_kept(lat: float, lon: float, north: float, east: float) -> None:
+    read = _read(f"{lat:.4f}, {lon:.4f}")
+    settled = settle(read, "RU", (north, east))
+    assert (read.lat, read.lon) in settled.positions
+    assert bool(settled.beside) <= bool(settled.doubt)
+
+
+@pytest.mark.parametrize(
+    "text", ["Depot 4, 55.79, 49.12", "55.79, 49.12, 420000", "Hall 4, 420000, 55.79 49.12"]
+)
+def test_a_house_number_beside_a_coordinate_does_not_hide_it(text: str) -> None:
+    found = _read(text)
+    assert (found.lat, found.lon, found.problem) == (55.79, 49.12, "")
+
+
+@pytest.mark.parametrize("text", ["12.50, 4, 13.75", "4.1, 12.55, 13.75", "1.25, 2.25, 3.25"])
+def test_three_numbers_that_are_no_pair_are_none(text: str) -> None:
+    assert read_coordinate(text) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterflow.watch.rules.asking import answer_word, ask_flag
+from counterflow.watch.rules.conditions import Condition
 from counterflow.watch.rules.flag_books import load_flags
 from counterflow.watch.rules.flag_rows import KINDS
 from counterflow.watch.rules.raising import FlagRoom
@@ -92,6 +93,32 @@ def test_open_questions_are_told_for_listed_goods() -> None:
     left = {flag.id for flag in answered.asked}
     assert "KYC-01" not in left
     assert "BIS-05" in left  # neither yes nor no settles nothing
+
+
+@pytest.mark.parametrize(
+    ("condition", "raised"),
+    [
+        ('!("party" in found)', True),
+        ("size(found) == 0", True),
+        ("watched_place == false", True),
+        ('!("party" in found) || payment_method == "cash"', True),
+        ('"party" in found', False),
+        ('found[0] == "party"', False),
+        ('payment_method != "cash"', False),
+        ("!found_on_unverified_list", True),
+    ],
+)
+def test_what_is_settled_by_absence_is_asked_where_nothing_is_there(
+    condition: str, raised: bool
+) -> None:
+    """A rule of one's own on listed goods that no match explains was never asked."""
+    first = next(flag for flag in load_flags() if flag.computed and "order" in flag.kinds)
+    listed = Condition("goods_listed", SIGNS, "here")
+    own = replace(first, raised_when=(listed, Condition(condition, SIGNS, "here")))
+    values = {**LISTED.values, "found": [], "watched_place": False,
+              "found_on_unverified_list": False}  # fmt: skip
+    replies = FlagRoom([own], SIGNS).ask("order", Made(LISTED.there, values), {}, DAY)
+    assert [reply.flag.id for reply in replies.told] == ([own.id] if raised else [])
 
 
 @pytest.mark.parametrize(("land", "chapter"), [("FR", "09"), ("TR", "09"), ("TR", "62")])

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 import giants
 from counterflow.core.errors import ListError
@@ -33,6 +34,7 @@ from counterflow.watch.sources.json_stream import iterate_objects
 from counterflow.watch.sources.list_file import WHOLE_BYTES, ListFile
 from counterflow.watch.sources.ofac_rows import MOST_LINES, read_rows
 from counterflow.watch.sources.parsed import Account
+from counterflow.watch.sources.xml_bounds import broken
 from counterflow.watch.sources.xml_stream import walk
 from mutations import ALL_READERS
 
@@ -130,6 +132,22 @@ def test_the_refusal_says_what_where_and_how_much(long: bytes, line: int, what: 
 def test_a_text_too_long_for_the_parser_names_its_limit() -> None:
     _, account = walked(RECORD % (b"a" * 14_000_000), 1 << 30)
     assert "the limit is 10,000,000 bytes for a text" in account.refusals[0].what
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Resource limit exceeded: Text node too long, try XML_PARSE_HUGE",
+        "xmlSAX2Characters: huge text node",
+        "internal error: Huge input lookup",
+    ],
+    ids=["2.14", "2.11", "2.11 tag"],
+)
+def test_the_limit_is_named_whichever_libxml2_was_built_in(told: str) -> None:
+    """The wheels of lxml 6.1 hold libxml2 2.14 for Linux and 2.11 for Windows."""
+    refusal = broken(etree.XMLSyntaxError(told, 1, 2, 3), ListFile("a.xml", b""))
+    assert refusal.what.startswith("the XML holds more than is read (the limit is 10,000,000 bytes")
+    assert refusal.fatal
 
 
 def test_a_record_over_many_lines_is_stopped_with_its_first_line() -> None:
