@@ -208,7 +208,12 @@ def test_a_look_back_reports_what_a_later_list_would_have_said(
     assert told["rescreen"]["screened"] == len(due)
     assert [one["id"] for one in told["changes"]] == [f"A-{at}" for at in due if at % 20 == 10]
     assert events(own) == []
-    assert cli("rescreen", "--lookback", "March", "--store", own).code == 2
+    for words in (
+        ["--lookback", "March"],
+        ["--lists", "partners"],
+        ["--lists-as-of", "2026-01-01"],
+    ):
+        assert cli("rescreen", *words, "--store", own).code == 2
 
 
 def test_a_version_can_be_named(own: Path, cli: Callable[..., Said]) -> None:

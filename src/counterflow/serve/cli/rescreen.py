@@ -74,6 +74,11 @@ def rescreen(**options: Any) -> int:
     """
     form = form_of(as_json=options["as_json"], as_ndjson=options["as_ndjson"])
     between = _between(options)
+    if options["list_names"] and between is None and not options["dry_run"]:
+        raise click.UsageError(
+            "--lists goes with --dry-run or --lookback: everything kept would be brought to these "
+            "lists alone, as if all others had been emptied"
+        )
     talk = Talk(quiet=options["quiet"])
     engine = _engine(options, talk)
     changed: list[Changed] = []
