@@ -309,6 +309,9 @@ def compare(records: Records, history: History, after: Side) -> int:
 def page(rows: Sequence[Row], what: str, factor: float, given: argparse.Namespace) -> str:
     """Write what was measured as a page."""
     asked, load, remark = " --reduced" if given.reduced else "", given.load, given.remark
+    for name in ("parties", "transactions"):
+        if not given.reduced and getattr(given, name) != getattr(FULL, name):
+            asked += f" --{name} {getattr(given, name)}"
     table = "\n".join(f"| {row.what} | {row.seconds:,.1f} s | {row.note} |" for row in rows)
     day = dt.datetime.now(tz=dt.UTC).date()
     return f"""# Benchmark of designation day
@@ -317,7 +320,8 @@ def page(rows: Sequence[Row], what: str, factor: float, given: argparse.Namespac
 Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f} before it began.
 {remark}
 
-The change is {what}. Seconds are those of the processor, in one process.
+The change is {what}.
+Seconds are those of the processor, in one process.
 
 | What | Time | Beside it |
 |---|--:|---|
