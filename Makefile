@@ -30,6 +30,8 @@ bench: $(READY)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/lists.py --out docs/bench-lists.md
 	$(BIN)/python bench/ownership.py --out docs/bench-ownership.md
+	$(BIN)/python bench/rescreen.py --out docs/bench-rescreen.md
+	$(BIN)/python bench/rescreen_days.py
 	$(BIN)/python bench/transactions.py --all --out docs/bench-transactions.md
 	$(BIN)/python bench/records.py --out docs/bench-records.md
 	$(BIN)/python bench/matching.py

@@ -28,7 +28,10 @@ from counterflow.watch.lists.store import ListStore, open_store
 
 if TYPE_CHECKING:
     from counterflow.file_run import Ground, KeepPart
+    from counterflow.monitored_customers import CustomersImported
     from counterflow.review.cases.place import Settled
+    from counterflow.review.monitor.clock import Late
+    from counterflow.review.monitor.rescreen import Changed, Rescreened
     from counterflow.screening.decisions.owners_shown import OwnersShown
     from counterflow.screening.decisions.screen import Screener
     from counterflow.screening.intake.mapping import ColumnMapping
@@ -48,6 +51,7 @@ class Engine:
         lists: Names of the lists to use; all if ``None``.
         remember: Whether matches of names seen before are taken from memory.
         talk: Told, line by line, what takes long (building an index).
+        versions: Ids of versions of lists that are used in place of those in use.
 
     A list that is brought into ``store`` counts from the next question on. What another engine or
     another process brings in is not noticed: open a new engine for it.
@@ -65,8 +69,10 @@ class Engine:
         lists: Sequence[str] | None = None,
         remember: bool = True,
         talk: Callable[[str], None] | None = None,
+        versions: Sequence[str] = (),
     ) -> None:
         self.settings = settings
+        self._versions = tuple(versions)
         self.as_of = as_of or today()
         self._asked = tuple(lists) if lists is not None else None
         self._at = as_of
@@ -93,7 +99,9 @@ class Engine:
         """Give the lists in use and what is made of them; anew once the store was changed."""
         store, found = self.store, self._found
         if found is None or found.changes != store.changes:
-            asked = Asked(self._asked, self._at, self.as_of, self._remember, self._talk)
+            asked = Asked(
+                self._asked, self._at, self.as_of, self._remember, self._talk, self._versions
+            )
             found = self._found = InUse(store, self.settings, asked, before=found)
         return found
 
@@ -357,6 +365,89 @@ class Engine:
             self._in_use, self.settings, self.as_of, list(decisions),
             histories=list(histories) if histories is not None else None, actor=self._actor,
         )  # fmt: skip
+
+    def rescreen(
+        self,
+        *,
+        since: Sequence[str] = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Rescreened:
+        """Bring everything that stands decided in the store up to date with lists and rules of now.
+
+        Only what a change can touch is screened again; what that is stands in the answer. An event
+        is written for every outcome that changed. It may be ended at any moment and asked again.
+
+        Args:
+            since: Versions of lists: what changed since them is screened again too.
+            progress: Told how many of how many transactions are done.
+
+        Returns:
+            The coverage statement, which the store keeps too.
+
+        Raises:
+            StoreError: the records cannot be written; what was written before stays.
+        """
+        from counterflow.monitoring import bring_up_to_date, open_monitored
+
+        used = self._in_use
+        with open_monitored(used, self.settings, self.as_of, actor=self._actor) as opened:
+            return bring_up_to_date(opened, since=since, talk=self._talk, progress=progress)
+
+    def look_back(
+        self,
+        between: tuple[dt.date, dt.date] | None = None,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> tuple[Rescreened, list[Changed]]:
+        """Say what of the past would be decided otherwise by the lists and rules of this engine.
+
+        Args:
+            between: First and last day of the transactions; ``None`` for what a rescreen would
+                look at.
+            progress: Told how many of how many transactions are done.
+
+        Returns:
+            The coverage statement, and everything that would change; nothing is changed.
+        """
+        from counterflow.monitoring import open_monitored, preview
+
+        used = self._in_use
+        with open_monitored(used, self.settings, self.as_of, actor=self._actor) as opened:
+            return preview(opened, between, talk=self._talk, progress=progress)
+
+    def late(self, now: dt.datetime) -> list[Late]:
+        """Say which versions of lists wait too long for what is kept; see ``monitor.clock``.
+
+        Args:
+            now: The moment, with its zone.
+
+        Returns:
+            Nothing where nothing is kept.
+        """
+        from counterflow.monitoring import late_in
+
+        return late_in(self.settings, self.snapshots, now)
+
+    def import_customers(self, path: str | Path, **reading: Any) -> CustomersImported:
+        """Take customers in, to be monitored from now on, each screened once at once.
+
+        Args:
+            path: A file as ``screen_file`` reads it: CSV, XLSX, Parquet, JSON. A customer is known
+                by the id of its row; one that is there already is replaced.
+            **reading: encoding, delimiter, sheet, input_format, mapping.
+
+        Returns:
+            How many came, were replaced, stayed the same and were refused.
+
+        Raises:
+            InputError: the file cannot be read, or no column of it holds a name.
+            StoreError: they cannot be kept; none of them was.
+        """
+        from counterflow.monitored_customers import import_customers
+
+        return import_customers(
+            self._in_use, self.settings, self.as_of, Path(path), actor=self._actor, reading=reading
+        )
 
     def decisions(self, run: str) -> Iterator[Decision]:
         """Give the decisions of a run that was screened without an output, in order.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +21,7 @@ from counterflow.review.cases.place import NOTHING, Settled, may_hold
 from counterflow.screening.pipeline.rooms import HS_TEXTS, OWN_GOODS, Rooms
 from counterflow.watch.accepted.place import has_accepted
 from counterflow.watch.lists.in_use import contents_of, listings_of, snapshots_in_use, states_in_use
+from counterflow.watch.lists.pack import NAME as WATCH_PACK
 from counterflow.watch.lists.store import ListStore
 from counterflow.watch.ownership.place import has_graphs
 from counterflow.watch.rules.own_rules import NO_RULES, OwnRules
@@ -49,6 +50,7 @@ class Asked(NamedTuple):
         as_of: The day of the answer.
         remember: Whether matches of names seen before are taken from memory.
         talk: Told what takes long.
+        versions: Ids of versions that are used in place of those that would be.
     """
 
     lists: tuple[str, ...] | None
@@ -56,6 +58,7 @@ class Asked(NamedTuple):
     as_of: dt.date
     remember: bool
     talk: Callable[[str], None] | None
+    versions: tuple[str, ...] = ()
 
 
 class InUse:
@@ -83,7 +86,24 @@ class InUse:
     @functools.cached_property
     def snapshots(self) -> tuple[Snapshot, ...]:
         """Give the snapshots in use, the watch pack first where it is used."""
-        return snapshots_in_use(self._store, self._asked.lists, self._asked.at)
+        found = snapshots_in_use(self._store, self._asked.lists, self._asked.at)
+        if not self._asked.versions:
+            return found
+        known = self._known_versions()
+        if unknown := [one for one in self._asked.versions if one not in known]:
+            raise ListError(
+                f"no such version in the store: {', '.join(unknown)}",
+                remedy="counterflow lists show NAME names the versions of a list",
+            )
+        chosen = {known[one].list: known[one] for one in self._asked.versions}
+        return tuple(chosen.get(one.list, one) for one in found)
+
+    def _known_versions(self) -> dict[str, Snapshot]:
+        """Give every version that is in the store, and the watch pack, by its id."""
+        known = {one.id: one for one in snapshots_in_use(self._store, [WATCH_PACK], None)}
+        for name in self._store.names():
+            known.update({one.snapshot.id: one.snapshot for one in self._store.versions(name)})
+        return known
 
     @functools.cached_property
     def lists(self) -> tuple[ListState, ...]:
@@ -304,20 +324,49 @@ class InUse:
         Raises:
             ListError: there is no list to screen against.
         """
-        from counterflow.watch.index.kept import open_index
-
         if not self.snapshots:
             raise ListError("no list to screen against", remedy="import one, or use watch_pack")
-        entries = sum(snapshot.listings for snapshot in self.snapshots)
-        lists = "1 list" if len(self.snapshots) == 1 else f"{len(self.snapshots)} lists"
+        return self._index(self.snapshots, self.index_digest)
+
+    def index_of(self, ids: Sequence[str]) -> IndexArrays | None:
+        """Open the index of other versions of lists, or build it and keep it in the store.
+
+        Args:
+            ids: Ids of the versions, in their order.
+
+        Returns:
+            The index; ``None`` where one of them is in the store no more.
+
+        Raises:
+            ListError: a version is damaged.
+        """
+        known = self._known_versions()
+        if any(one not in known for one in ids):
+            return None
+        from counterflow.watch.index.kept import index_name
+
+        snapshots = tuple(known[one] for one in ids)
+        digest = index_name(contents_of(self._store, snapshots), program=_program())
+        return self._index(snapshots, digest)
+
+    def _index(self, snapshots: tuple[Snapshot, ...], digest: str) -> IndexArrays:
+        from counterflow.watch.index.kept import open_index
+
+        entries = sum(snapshot.listings for snapshot in snapshots)
+        lists = "1 list" if len(snapshots) == 1 else f"{len(snapshots)} lists"
         return open_index(
-            self._settings.store_path / "indexes" / self.index_digest,
-            lambda: listings_of(self._store, self.snapshots),
+            self._settings.store_path / "indexes" / digest,
+            lambda: listings_of(self._store, snapshots),
             keep=self._settings.store_path.is_dir(),
             building=f"index of {lists} ({entries:,} entries)",
             program=_program(),
             talk=self._asked.talk,
         )
+
+    @property
+    def program(self) -> tuple[str, ...]:
+        """Name what reads names: the program and the data that it reads."""
+        return tuple(_program())
 
     @functools.cached_property
     def index_digest(self) -> str:

@@ -101,6 +101,7 @@ def look(
         ("lists", lambda: _lists(engine)),
         ("regimes", lambda: _regimes(engine, known)),
         ("fetching", lambda: _fetching(engine, known, moment)),
+        ("rescreening", lambda: _rescreening(engine, moment)),
         ("canaries", lambda: _canaries(engine)),
         ("rules", _rules),
         ("settings", lambda: _settings(engine, given or {}, environment)),
@@ -320,6 +321,15 @@ def _fetching(
             yield _ok(name, f"last had {visit.good_at}")
     if not said:
         yield _note("fetching", "nothing was ever fetched", "counterflow lists fetch, or worker")
+
+
+def _rescreening(engine: Engine, now: dt.datetime) -> Iterator[Check]:
+    """Tell of versions of lists that the history was not asked about in time (R5)."""
+    for one in engine.late(now):
+        what = f"not asked of {one.waiting:,} kept transactions and customers since {one.since}"
+        what += f"; {one.hours:g} h are allowed"
+        name = f"rescreening {one.list}".rstrip()
+        yield _fault(name, UNRELIABLE_LIST, what, "counterflow rescreen")
 
 
 def _late(row: OfficialList, visit: Visit, now: dt.datetime) -> bool:

@@ -158,6 +158,12 @@ class Screener:
             decisions.append(self._decide(transaction, situation, findings, left))
         return decisions
 
+    def parties_of(self, transaction: Transaction) -> list[Party]:
+        """Give all whose names are compared for a transaction: parties, makers, owners."""
+        owned = self._owned(transaction)
+        above = [asked.party for asked in owned.asked] if owned else []
+        return [*transaction.parties, *(party for _, party in _makers_of(transaction)), *above]
+
     def _weigh(self, parties: Sequence[Party]) -> list[Weighed]:
         """Weigh the candidates of parties; what an entry sets aside takes the place of no other."""
         every = self.matcher.weigh_parties(parties, limit=BREADTH, threshold=self.threshold)

@@ -17,11 +17,20 @@ from counterflow.screening.pipeline.names_within import whole_name
 from counterflow.screening.pipeline.promising import Promising, plain_bound
 from counterflow.screening.pipeline.weighed import BREADTH, SetAside, Weighed
 from counterflow.watch.index.arrays import IndexArrays
+from counterflow.watch.index.restricted import Part
 from counterflow.watch.index.search import CandidateSearch
 from counterflow.watch.matching.compare import DECISION_POINT, compare_profiles
 from counterflow.watch.matching.entity import Profile, read_entity
 from counterflow.watch.matching.qualifiers import CLEARING, DIFFER
 
+UNCUT_FROM = 0.5
+"""Threshold from which every candidate is looked at, however many there are.
+
+Were only the likest of them, whether a listing matches would hang on how many others are like it,
+and screening again what a list change touches would not give what screening everything gives
+(``review.monitor``). One name in a thousand has more than ``BREADTH``. Below this threshold
+everything that shares a word is a candidate.
+"""
 REMEMBERED = 30_000
 """Distinct parties whose matches are remembered."""
 
@@ -33,11 +42,15 @@ class PartyMatcher:
         index: The index of the listings.
         remember: Whether matches of a party seen before are taken from memory. Files repeat
             names; the answer is the same either way.
+        part: What ``index`` takes over from the whole one of which it is a part
+            (``watch.index.restricted``); ``None`` where it is whole.
     """
 
-    def __init__(self, index: IndexArrays, *, remember: bool = True) -> None:
+    def __init__(
+        self, index: IndexArrays, *, remember: bool = True, part: Part | None = None
+    ) -> None:
         self._index = index
-        self._search = CandidateSearch(index)
+        self._search = CandidateSearch(index, part)
         self._promising = Promising(index)
         self._decode = msgspec.json.Decoder(Listing)
         self._remember = remember
@@ -111,7 +124,7 @@ class PartyMatcher:
         least = [max(0.0, plain - lift.most) for lift in lifts]
         candidates = self._search.search(
             profiles,
-            limit=max(BREADTH, limit),
+            limit=len(self._index.ids) if threshold >= UNCUT_FROM else max(BREADTH, limit),
             least=least,
             favoured=[lift.born for lift in lifts],
         )
@@ -141,7 +154,7 @@ class PartyMatcher:
         Returns:
             One answer per party, in order. Role and column of a party play no part.
         """
-        plain = [_plain(party) for party in parties]
+        plain = [compared(party) for party in parties]
         if not self._remember:
             profiles = [read_entity(entity_of(party)) for party in plain]
             return self.weigh(profiles, limit=limit, threshold=threshold)
@@ -187,8 +200,13 @@ def _set_aside(listing: str, comparison: Comparison, threshold: float) -> SetAsi
     return None
 
 
-def _plain(party: Party) -> Party:
-    """Give what of a party is compared, so that one name in two roles is matched once."""
+def compared(party: Party) -> Party:
+    """Give what of a party is compared, so that one name in two roles is matched once.
+
+    Example:
+        >>> compared(Party("buyer", "Alder AG")) == compared(Party("consignee", "Alder AG"))
+        True
+    """
     return Party(
         role="",
         name=whole_name(party),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from counterflow.core.model.matches import Match
 
 BREADTH = 75
-"""Candidates that are scored per party."""
+"""Matches of a party that are judged, and candidates scored where the threshold is low."""
 EXEMPTED = "good-guy"
 """The rule of a note that a good-guy entry made of a match."""
 

@@ -32,6 +32,14 @@ COMMANDS = {
     "screen": Told(
         "counterflow.serve.cli.screen", "Screen files of orders, shipments or payments whole."
     ),
+    "rescreen": Told(
+        "counterflow.serve.cli.rescreen",
+        "Screen again what a changed list, rule or setting can touch.",
+    ),
+    "customers": Told(
+        "counterflow.serve.cli.customers",
+        "Keep customers that every changed list is asked about, with or without a transaction.",
+    ),
     "check": Told("counterflow.serve.cli.check", "Screen one or more parties by name."),
     "demo": Told(
         "counterflow.serve.cli.demo",

@@ -108,9 +108,10 @@ def _touch(
         for p in range(span_start(ends, keys[at]), ends[keys[at]]):
             name = names[p]
             alone = (signs[name, PARTS] & np.uint64(0xFFFFFF)) * UNIT
-            if alone > limit:
-                continue
             beside = np.int64((signs[name, PARTS] >> np.uint64(24)) & np.uint64(0xFF))
+            # Short words of a listed name may answer what is left of ours: no limit holds for it.
+            if alone > limit and not beside & 127:
+                continue
             theirs_first = np.int64(signs[name, PARTS + 1])
             short, letters = firsts[1], firsts[2]
             if beside > 127 or cost == AS_PERSON:

@@ -13,10 +13,11 @@ from counterflow.core.text.names import NameForm
 from counterflow.watch.index.arrays import IndexArrays
 from counterflow.watch.index.asked import Sought, ask, letters_of, sought
 from counterflow.watch.index.following import follow
-from counterflow.watch.index.heard import several_keys
-from counterflow.watch.index.keys import BARE, BONES, COMPACT, JOINED, forms_of
+from counterflow.watch.index.heard import Several, several_keys
+from counterflow.watch.index.keys import BARE, COMPACT, JOINED, forms_of
 from counterflow.watch.index.readings import numbers_of
 from counterflow.watch.index.remembered import MOST, RememberedWords, Word
+from counterflow.watch.index.restricted import Part, bones_of, stood_weights
 from counterflow.watch.index.rooms import Asked, Joined, Listed, Pairs, Spellings, Work, room_for
 from counterflow.watch.index.shortened import CutWords, Links, sought_acronym
 from counterflow.watch.index.signs import signs_of
@@ -77,28 +78,25 @@ class CandidateSearch:
 
     Args:
         index: Arrays of ``build_index`` or ``load_index``.
+        part: What a part of an index takes over from the whole one (``restricted.restrict``);
+            ``None`` where the index is whole.
     """
 
-    def __init__(self, index: IndexArrays) -> None:
+    def __init__(self, index: IndexArrays, part: Part | None = None) -> None:
         self.index = index
         # The rooms of the loops and the words remembered are for one question at a time.
         self._lock = threading.Lock()
         self._work: Work | None = None
         self._words = RememberedWords()
         self._stamp = 0
-        keys = len(index.key_ends)
         # A key that stands for several words has no weight of its own; one that leads to words
         # has that of the heaviest.
-        own = np.zeros(keys, np.float32)
-        np.maximum.at(own, index.word_key, index.word_weight)
-        stood = np.zeros(keys, np.float32)
+        stood = stood_weights(index) if part is None else part.stood.copy()
         self._stand_sizes = _sizes(index.stand_ends)
-        owners = np.repeat(np.arange(keys), self._stand_sizes)
-        np.maximum.at(stood, owners, own[index.stands])
         marks = index.key_letters[index.key_ends - _sizes(index.key_ends)]
-        self._bones = np.isin(marks, [ord(mark) for mark in BONES])
+        self._bones = bones_of(marks)
         self._bare = bool(np.any(marks == ord(BARE)))
-        self._cut = CutWords(index)
+        self._cut = CutWords(index) if part is None else part.cut
         self._near = NearKeys(
             KeyTable(
                 index.key_letters, index.key_ends, index.bucket_ends, index.bucket_tag,
@@ -238,7 +236,9 @@ class CandidateSearch:
             self._words = RememberedWords()
         asked = ask(forms, persons, least, self._words)
         self._learn()
-        return self._follow(asked, self._words.spellings(), self._as_one(asked))
+        written = self._words.written()
+        several = several_keys(asked.word_ends, asked.word, asked.weight, written)
+        return self._follow(asked, self._words.spellings(), self._listed_as_one(several))
 
     def _learn(self) -> None:
         """Find what the words may stand for that were met for the first time."""
@@ -252,9 +252,8 @@ class CandidateSearch:
             self._words = RememberedWords()
             raise
 
-    def _as_one(self, asked: Asked) -> Joined:
+    def _listed_as_one(self, keys: Several) -> Joined:
         """Give the listed keys that several words of each name may stand for, written as one."""
-        keys = several_keys(asked.word_ends, asked.word, asked.weight, self._words.written())
         count = len(keys.key_ends)
         near = self._near.find(
             SoughtKeys(
@@ -297,8 +296,16 @@ class CandidateSearch:
     def _spellings(self, words: Sequence[Word]) -> Spellings:
         """Gather the listed words that each word may stand for, however they were found."""
         of_words = sought(words, bare=self._bare)
-        keys = SoughtKeys(*letters_of(of_words.keys), of_words.edits, of_words.known)
-        near = self._near.find(keys)
+        return self._stood_by(of_words, words, letters_of(of_words.keys))
+
+    def _stood_by(
+        self,
+        of_words: Sought,
+        words: Sequence[Word],
+        letters: tuple[NDArray[np.uint8], NDArray[np.int64]],
+    ) -> Spellings:
+        """Gather the listed words that words may stand for, sought under keys of these letters."""
+        near = self._near.find(SoughtKeys(*letters, of_words.edits, of_words.known))
         heard = self._stood_for(near, of_words.link_key, of_words.link_place)
         kin, cut = self._kin(of_words), self._cut.links(words)
         links = (

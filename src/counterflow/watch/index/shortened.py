@@ -138,6 +138,12 @@ class CutWords:
         starts = [word[:size] for size in range(SHORTEST_CUT, len(word))]
         return [cut[start] for start in starts if start in cut]
 
+    def begins_too_many(self, word: str) -> tuple[bool, bool]:
+        """Tell whether so many listed words begin with a word that it is not looked up."""
+        spans = (self._span(mark + word) for mark in ("", WRITTEN))
+        first, second = (last - begin > MOST_BEGUN for begin, last in spans)
+        return first, second
+
     def _beginning(self, word: str) -> list[int]:
         """Give the listed words that begin with one of ours, none where there are too many."""
         keys: list[int] = []

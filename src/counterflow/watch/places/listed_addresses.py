@@ -129,6 +129,10 @@ class ListedAddresses:
             found.append((text, read_address(text, country=country)))
         return tuple(found)
 
+    def keys_of(self, at: int) -> set[int]:
+        """Give the digests of the keys under which a listing is found by its addresses."""
+        return {_digest(key) for _, address in self._read_addresses(at) for key in address.keys}
+
     def load(self) -> int:
         """Open or build the table now; give how many keys it holds."""
         return len(self._tables[0])
