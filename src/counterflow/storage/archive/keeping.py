@@ -130,7 +130,7 @@ class Archive:
                 ],
             )  # fmt: skip
             keys = [
-                {"key": _signed(key), "seq": seq}
+                {"key": signed(key), "seq": seq}
                 for seq, row in enumerate(rows, first)
                 for key in row.keys
             ]
@@ -340,6 +340,6 @@ def _facts(rows: Sequence[Row], ground: str) -> dict[str, Any]:
     }
 
 
-def _signed(key: int) -> int:
+def signed(key: int) -> int:
     """Give a key as databases keep it: their numbers of eight bytes have a sign."""
     return key - (1 << 64) if key >> 63 else key
