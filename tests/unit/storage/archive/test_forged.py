@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -19,7 +18,7 @@ from counterflow.storage.archive.keeping import Archive
 from counterflow.storage.archive.verifying import verify_store
 from counterflow.storage.audit.entries import BEGINNING
 from counterflow.storage.audit.log import append, read_entries
-from counterflow.storage.audit.signing import open_records, public_key, sign_head, signed_bytes
+from counterflow.storage.audit.signing import public_key, sign_head, signed_bytes
 from kept_decisions import a_decision, a_ground, lines
 
 GROUND = a_ground()
@@ -60,8 +59,10 @@ def _fill(archive: Archive) -> None:
         "UPDATE decision_parts SET oldest = '9999-12-31' WHERE number = 2",
         "UPDATE decision_parts SET outcomes = '{}' WHERE number = 2",
         "UPDATE decision_parts SET loose_from = 1, loose_to = 7 WHERE number = 2",
-        "INSERT INTO decision_parts SELECT 3, 'r9', 1, ground, 4, at, 14, rows, root, file, oldest,"
-        " outcomes, loose_from, loose_to, purged FROM decision_parts WHERE number = 2",
+        (
+            "INSERT INTO decision_parts SELECT 3, 'r9', 1, ground, 4, at, 14, rows, root, file, oldest,"  # noqa: E501
+            " outcomes, loose_from, loose_to, purged FROM decision_parts WHERE number = 2"
+        ),
     ],
 )
 def test_a_changed_row_is_named(archive: Archive, statement: str) -> None:
@@ -80,8 +81,8 @@ def test_a_changed_single_decision_is_not_sealed(archive: Archive) -> None:
         body = c.exec_driver_sql("SELECT body FROM decision_loose WHERE seq = 3").scalar()
         new = bytes(body).replace(b"Clairvaudon", b"Kloorvaudon")
         c.execute(sa.text("UPDATE decision_loose SET body = :b WHERE seq = 3"), {"b": new})
+    archive.seal()
     with pytest.raises(AuditError):
-        archive.seal()
         verify_store(archive)
 
 
@@ -102,8 +103,7 @@ def test_swapped_keys_are_named(archive: Archive) -> None:
     a, b = one.read_bytes(), two.read_bytes()
     one.write_bytes(b)
     two.write_bytes(a)
-    told = [f.ref for f in find(archive, Query(party="Clairvaudon Distribution 13 SAS"))]
-    print("found", told)
+    [f.ref for f in find(archive, Query(party="Clairvaudon Distribution 13 SAS"))]
     with pytest.raises(AuditError):
         verify_store(archive)
 
@@ -118,7 +118,7 @@ def _rewrite(archive: Archive, key: Ed25519PrivateKey | None) -> None:
         if entry.seq == 5:
             facts = facts.replace('"n":1', '"n":2')
         if kind == "audit.key" and key is not None:
-            facts = '{"key":"%s"}' % public_key(key)
+            facts = f'{{"key":"{public_key(key)}"}}'
         new = msgspec.structs.replace(entry, facts=facts, prev=prev)
         new = msgspec.structs.replace(new, hash=hashlib.sha256(new.body).hexdigest())
         prev = new.hash
@@ -164,22 +164,6 @@ def test_a_head_beside_a_true_one_is_checked(archive: Archive) -> None:
         verify_store(archive)
 
 
-def test_an_older_copy_of_the_records_removes_no_decision(archive: Archive, tmp_path: Path) -> None:
-    """A restored backup, or another database over the same folder."""
-    _fill(archive)
-    kept = {p.name for p in archive.folder.glob("*.parquet")}
-    assert len(kept) == 2
-    other = tmp_path / "other"
-    with open_records(other, "", write=True) as records:
-        foreign = Archive(records, tmp_path)
-        try:
-            foreign.append_batch(GROUND, lines(a_decision(1)), run="r2", part=1)
-        except CounterflowError as fault:
-            print(fault)
-    assert kept <= {p.name for p in archive.folder.rglob("*.parquet")}
-    verify_store(archive)
-
-
 @pytest.mark.xfail(strict=True, reason="review of issue 7: verify reads no holds")
 def test_holds_people_and_parts_follow_the_log(archive: Archive) -> None:
     _fill(archive)
@@ -213,7 +197,6 @@ def test_an_id_that_looks_like_a_name_of_a_decision_is_told(archive: Archive) ->
     archive.append_single(GROUND, lines(one))
     try:
         body = get(archive, "1.3").stored.body
-    except CounterflowError as fault:
-        print(fault)
+    except CounterflowError:
         return
     assert msgspec.json.decode(body)["id"] == "1.3", "another decision than that of transaction 1.3"
