@@ -170,4 +170,5 @@ def _used(snapshot: Snapshot) -> ListUsed:
 
 
 def _kept(path: Path) -> KeptText:
-    return KeptText(name=path.name, text=path.read_text("utf-8"))
+    # Ends of lines stay as they are: the digest of the settings is over the bytes of the file.
+    return KeptText(name=path.name, text=path.read_bytes().decode())

@@ -227,7 +227,7 @@ def _written(folder: Path, kept: KeptText | None) -> str:
     if kept is None:
         return ""
     folder.mkdir(parents=True)
-    (folder / kept.name).write_text(kept.text, "utf-8")
+    (folder / kept.name).write_bytes(kept.text.encode())
     return str(folder / kept.name)
 
 

@@ -134,12 +134,13 @@ def test_a_damaged_list_is_named(kept: Path, cli: Cli) -> None:
     assert (said.code, "has other bytes" in said.out) == (7, True)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_licences_history_and_own_rules_are_kept_with_the_decision(
-    kept: Path, tmp_path: Path
+    kept: Path, tmp_path: Path, end: str
 ) -> None:
     """The files are gone, and the decision is taken again all the same."""
     licences = tmp_path / "licences.yaml"
-    licences.write_text(yaml.safe_dump({"licences": []}))
+    licences.write_bytes(yaml.safe_dump({"licences": []}).replace("\n", end).encode())
     engine = counterflow.open(kept, as_of=DAY, licences=str(licences), threshold=0.8)
     order = {
         "id": "H1",

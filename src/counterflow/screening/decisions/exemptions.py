@@ -44,7 +44,9 @@ def digest_of_party(party: Party) -> str:
         (one.name, plain_name(one.value)) for one in party.details if one.name in _WRITTEN
     )
     plain = [
-        plain_name(party.name), party.schema, party.country.upper(), fold(party.city),
+        plain_name(party.name), party.schema,
+        # A country that was not understood still tells two parties apart.
+        party.country.upper() or plain_name(party.country_text), fold(party.city),
         fold(party.address), party.birth_date, numbers, details,
     ]  # fmt: skip
     return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()

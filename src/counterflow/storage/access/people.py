@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -15,6 +16,11 @@ from counterflow.storage.audit.log import append
 
 ROLES = ("reader", "analyst", "approver", "admin", "auditor")
 """The roles. None includes another, but whoever has one may read."""
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Signs that Python calls printable and nobody sees (Unicode, Default_Ignorable_Code_Point): with
+one of them a person could be there twice, and approve what they wrote themselves."""
 METADATA = sa.MetaData()
 PEOPLE = sa.Table(
     "people",
@@ -234,7 +240,7 @@ def _person(row: sa.Row[Any]) -> Person:
 
 def _name_of(name: str) -> str:
     plain = " ".join(unicodedata.normalize("NFC", name).split())
-    if not plain or not plain.isprintable():
+    if not plain or not plain.isprintable() or _UNSEEN.search(plain):
         raise AccessError(f"no name of a person: {name!r}", remedy="write it as it is written")
     return plain
 

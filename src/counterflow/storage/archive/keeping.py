@@ -27,6 +27,8 @@ from counterflow.storage.database.records import Records
 
 FOLDER = "decisions"
 """The folder of a store in which decisions are kept."""
+ORPHANS = "orphans"
+"""The folder below it for parts that a killed process left without a row in the records."""
 LOOSE_RUN = "loose"
 """Named as the run of parts into which single decisions were sealed."""
 PER_PART = 2000
@@ -128,7 +130,7 @@ class Archive:
                 ],
             )  # fmt: skip
             keys = [
-                {"key": _signed(key), "seq": seq}
+                {"key": signed(key), "seq": seq}
                 for seq, row in enumerate(rows, first)
                 for key in row.keys
             ]
@@ -194,13 +196,13 @@ class Archive:
                 return _the_same(before, root, digest)
             if ground is not None:
                 _keep_ground(connection, ground)
-            self._remove_orphans(connection)
             last = connection.execute(
                 sa.select(PARTS.c.number, PARTS.c.first, PARTS.c.rows)
                 .order_by(PARTS.c.number.desc())
                 .limit(1)
             ).first()
             number = last.number + 1 if last else 1
+            self._set_orphans_aside(connection, number - 1)
             facts = {**_facts(rows, digest), "run": run, "part": part, "number": number}
             if loose:
                 facts |= {"from": loose[0].seq, "to": loose[-1].seq}
@@ -242,16 +244,40 @@ class Archive:
                 every = self.parts(connection)
             self.keys.merge(every)
 
-    def _remove_orphans(self, connection: sa.Connection) -> None:
-        """Remove files that a killed process left before its row was committed; once suffices."""
+    def _set_orphans_aside(self, connection: sa.Connection, last: int) -> None:
+        """Set files aside that a killed process left before its row was committed; once suffices.
+
+        Such a process leaves a file with the next number. Files with later ones are of records that
+        are not these: an older copy was brought back, or another database has the same folder.
+        """
         if self._tidied:
             return
-        self._tidied = True
         known = set(connection.scalars(sa.select(PARTS.c.file)))
-        for file in [*self.folder.glob("*.parquet"), *self.folder.glob(".*.part")]:
-            if file.name not in known:
-                file.unlink()
-                file.with_suffix(".keys").unlink(missing_ok=True)
+        files = [file for file in self.folder.glob("*.parquet") if file.name not in known]
+        if later := sorted(one.name for one in files if _number_of(one.name) > last + 1):
+            raise ArchiveError(
+                f"the records do not know {len(later)} parts that are in the folder, "
+                f"the first is {later[0]}",
+                where=str(self.folder),
+                why="the records are an older copy or of another database, and what was decided "
+                "since would be lost; nothing was written",
+                remedy="bring back the records that belong to this folder, or give the new ones a "
+                "store of their own",
+            )
+        self._tidied = True
+        for file in files:
+            aside = self.folder / ORPHANS
+            aside.mkdir(exist_ok=True)
+            file.replace(aside / file.name)
+            file.with_suffix(".keys").unlink(missing_ok=True)
+        for half in self.folder.glob(".*.part"):
+            half.unlink()
+
+
+def _number_of(name: str) -> int:
+    """Give the number with which the name of a part begins; 0 where there is none."""
+    number = name.partition("-")[0]
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def ground_of(connection: sa.Connection, digest: str) -> Ground:
@@ -314,6 +340,6 @@ def _facts(rows: Sequence[Row], ground: str) -> dict[str, Any]:
     }
 
 
-def _signed(key: int) -> int:
+def signed(key: int) -> int:
     """Give a key as databases keep it: their numbers of eight bytes have a sign."""
     return key - (1 << 64) if key >> 63 else key

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 import msgspec
+import numpy as np
 import sqlalchemy as sa
 
 from counterflow.core.errors import ArchiveError, AuditError
 from counterflow.storage.archive import parts
 from counterflow.storage.archive.exporting import EXPORT, PROOF, end_bytes
-from counterflow.storage.archive.keeping import Archive, ground_of
+from counterflow.storage.archive.keeping import Archive, ground_of, signed
 from counterflow.storage.archive.key_files import Part
-from counterflow.storage.archive.merkle import leaf_hash, root_of
-from counterflow.storage.archive.postings import is_intact
+from counterflow.storage.archive.merkle import root_of
+from counterflow.storage.archive.postings import Postings, is_intact, open_file, postings_of
 from counterflow.storage.archive.proving import Proof, check_proof
-from counterflow.storage.archive.rows import read_row
-from counterflow.storage.archive.tables import LOOSE
+from counterflow.storage.archive.rows import Row, read_row
+from counterflow.storage.archive.tables import LOOSE, LOOSE_KEYS
 from counterflow.storage.audit.checking import Chain, check_entries, check_head, check_signature
 from counterflow.storage.audit.entries import Entry
 from counterflow.storage.audit.log import read_entries
-from counterflow.storage.audit.signing import Head, read_heads
+from counterflow.storage.audit.signing import FILE as KEY_FILE
+from counterflow.storage.audit.signing import Head, public_key, read_heads, signing_key
 
 _BODY = re.compile(
     rb'\{"actor":("(?:[^"\\]|\\.)*"),"at":"([^"\\]*)","clock":(null|"[^"\\]*"),"facts":(\{.*\}),'
@@ -221,36 +223,91 @@ def verify_store(
         AuditError: the first bad entry, head or part is named.
     """
     with archive.records.reading() as connection:
-        heads = {one.seq: one for one in read_heads(connection)}
+        heads: dict[int, list[Head]] = {}
+        for head in read_heads(connection):
+            heads.setdefault(head.seq, []).append(head)
         every = {part.entry: part for part in archive.parts(connection)}
         last: Entry | None = None
-        counts = _Counts()
+        counts, told = _Counts(), _Told(set(every))
         for entry in check_entries(read_entries(connection)):
             last = entry
-            if (head := heads.pop(entry.seq, None)) is not None:
+            told.take(entry)
+            for head in heads.pop(entry.seq, []):
                 check_head(head, entry.hash)
+                told.check_key(head)
                 counts.signed, counts.keys = entry.seq, counts.keys | {head.key}
                 counts.heads += 1
             if entry.kind.startswith("decisions."):
                 _check_part_of(entry, every)
         if heads:
             raise AuditError("a head signs an entry that is missing", where=f"entry {min(heads)}")
+        told.check_signed(archive.folder.parent)
+        if told.unnamed:
+            raise _bad_part(min(told.unnamed), "a part names it that it does not tell of")
         if with_decisions:
-            for part in every.values():
-                purged = _check_part(connection, archive, part)
-                counts.decisions, counts.purged = (
-                    counts.decisions + part.rows,
-                    counts.purged + purged,
-                )
-                if progress:
-                    progress(part.rows)
-            counts.decisions += _check_loose(connection)
             _check_keys(archive)
+            counts.decisions += _check_decisions(connection, archive, every, told, counts, progress)
     return Verified(
         entries=last.seq if last else 0, last=last.seq if last else 0,
         last_hash=last.hash if last else "", heads=counts.heads, signed=counts.signed,
         keys=tuple(sorted(counts.keys)), decisions=counts.decisions, purged=counts.purged,
     )  # fmt: skip
+
+
+class _Told:
+    """What the log tells of heads, parts, purges and single decisions.
+
+    Attributes:
+        unnamed: Entries of parts, until an entry was read that tells of a part.
+        at: When each part was kept or sealed, by its entry.
+        purged: The rows of each part that were purged.
+        single: The entries of single decisions: each says from which to which.
+    """
+
+    def __init__(self, unnamed: set[int]) -> None:
+        self.unnamed = unnamed
+        self.at: dict[int, str] = {}
+        self.purged: dict[int, set[int]] = {}
+        self.single: list[Entry] = []
+        self._keys: dict[str, int] = {}
+        self._last = ("", 0)
+
+    def take(self, entry: Entry) -> None:
+        """Note what an entry tells."""
+        if entry.kind == "audit.key":
+            self._keys.setdefault(entry.fact("key"), entry.seq)
+        elif entry.kind == "decisions.purge":
+            self.purged.setdefault(entry.fact("number"), set()).update(entry.fact("rows"))
+        elif entry.kind in ("decisions.append", "decisions.seal"):
+            if entry.fact("number") is None:
+                self.single.append(entry)
+            else:
+                self.unnamed.discard(entry.seq)
+                self.at[entry.seq] = entry.at
+
+    def check_key(self, head: Head) -> None:
+        """Refuse a head of a key that the log did not name before."""
+        if head.key not in self._keys:
+            raise _strange_key(head.seq, "no entry before it names its key")
+        self._last = (head.key, head.seq)
+
+    def check_signed(self, store: Path) -> None:
+        """Refuse a log whose last head is not of the store's key, or that lost its heads."""
+        key, seq = self._last
+        unused = [at for one, at in self._keys.items() if not key or (one != key and at > seq)]
+        if unused:
+            raise _strange_key(min(unused), "it names a key of which no head is left")
+        if key and (store / KEY_FILE).exists() and public_key(signing_key(store)) != key:
+            raise _strange_key(seq, "it is signed by another key than the one of this store")
+
+
+def _strange_key(seq: int, told: str) -> AuditError:
+    return AuditError(
+        told,
+        where=f"head of entry {seq}",
+        why="whoever can write the database can write all of the log anew, but has no key",
+        remedy="compare it with a head that you noted elsewhere; bring back audit.key or a backup",
+    )
 
 
 class _Counts:
@@ -265,15 +322,49 @@ def _check_part_of(entry: Entry, every: dict[int, Part]) -> None:
     if number is None or entry.kind not in ("decisions.append", "decisions.seal"):
         return
     part = every.get(entry.seq)
-    due = tuple(map(entry.fact, ("number", "run", "part", "root", "ground", "rows")))
+    names = ("number", "run", "part", "root", "ground", "rows", "outcomes", "from", "to")
+    due = tuple(map(entry.fact, names))
     if part is None or due != (
-        part.number, part.run, part.part, part.root, part.ground, part.rows
-    ):  # fmt: skip
+        part.number, part.run, part.part, part.root, part.ground, part.rows,
+        _outcomes(part), part.loose_from, part.loose_to,
+    ) or (part.loose_from is None and part.at != entry.at):  # fmt: skip
         raise _bad_part(entry.seq, "the records of its decisions are missing or changed")
 
 
-def _check_part(connection: sa.Connection, archive: Archive, part: Part) -> int:
-    """Hold the decisions of a part against its root; give how many are hashes only."""
+def _outcomes(part: Part) -> Any:
+    try:
+        return msgspec.json.decode(part.outcomes)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _check_decisions(
+    connection: sa.Connection,
+    archive: Archive,
+    every: dict[int, Part],
+    told: _Told,
+    counts: _Counts,
+    progress: Callable[[int], None] | None,
+) -> int:
+    """Hold all decisions against the log; give how many there are."""
+    before, single = 0, dict[int, bytes]()
+    for part in every.values():
+        if part.first != before:
+            raise _bad_part(part.entry, "its decisions are counted from another place")
+        before += part.rows
+        leaves, purged = _check_part(connection, archive, part, told)
+        counts.purged += purged
+        if part.loose_from is not None:
+            single.update(enumerate(leaves, part.loose_from))
+        if progress:
+            progress(part.rows)
+    return before + _check_loose(connection, told.single, single)
+
+
+def _check_part(
+    connection: sa.Connection, archive: Archive, part: Part, log: _Told
+) -> tuple[list[bytes], int]:
+    """Hold the decisions of a part against its root; give its leaves and how many are purged."""
     file = archive.folder / part.file
     try:
         ground_of(connection, part.ground)
@@ -285,44 +376,60 @@ def _check_part(connection: sa.Connection, archive: Archive, part: Part) -> int:
     except (AuditError, ArchiveError) as fault:
         told = fault.what if "entry" in fault.where else f"{fault.what} ({fault.where})"
         raise _bad_part(part.entry, told) from fault
-    purged = 0
+    rows: list[Row | None] = []
     for (body, context), shown in zip(bodies, said, strict=True):
-        if body is None:
-            purged += 1
-            continue
-        row = read_row(body, context or b"", part.ground)
-        if (row.id, row.outcome, row.headline, row.date) != shown[:4]:
+        row = read_row(body, context or b"", part.ground) if body is not None else None
+        rows.append(row)
+        if row and (row.id, row.outcome, row.headline, row.date) != shown[:4]:
             raise _bad_part(
                 part.entry, "what is shown of a decision is not what it says", str(file)
             )
-    if purged != part.purged:
-        rest = "; finish it with counterflow audit purge --yes" if purged < part.purged else ""
+    gone = {at for at, row in enumerate(rows) if row is None}
+    due = log.purged.get(part.number, set())
+    if gone != due or part.purged != len(due):
+        rest = "; finish it with counterflow audit purge --yes" if gone < due else ""
         told = (
-            f"{purged} of its decisions are gone, and the log says that {part.purged} were purged"
+            f"{len(gone)} of its decisions are gone, and the log says that {len(due)} were purged"
         )
         raise _bad_part(part.entry, f"{told}{rest}", str(file))
-    return purged
+    kept = log.at[part.entry][:10]
+    if not gone and part.oldest != min(row.date or kept for row in rows if row):
+        raise _bad_part(part.entry, "the records say another oldest day than its decisions")
+    own = open_file(archive.keys.own(part))
+    if own is not None and not _alike(own, postings_of(rows)):
+        raise _bad_part(part.entry, "its keys are not those of its decisions", str(file))
+    return leaves, len(gone)
 
 
-def _check_loose(connection: sa.Connection) -> int:
-    """Hold the decisions that are not sealed yet against their roots."""
-    found: dict[int, list[bytes]] = {}
+def _alike(one: Postings, other: Postings) -> bool:
+    return np.array_equal(one.keys, other.keys) and np.array_equal(one.places, other.places)
+
+
+def _check_loose(connection: sa.Connection, entries: list[Entry], single: dict[int, bytes]) -> int:
+    """Hold single decisions, sealed since or not, against their entries; count the unsealed."""
+    keys: dict[int, set[int]] = {}
+    for key, seq in connection.execute(sa.select(LOOSE_KEYS.c.key, LOOSE_KEYS.c.seq)):
+        keys.setdefault(seq, set()).add(key)
+    waiting: dict[int, tuple[int, str]] = {}
+    unsealed = 0
     for row in connection.execute(sa.select(LOOSE).order_by(LOOSE.c.seq)):
-        stored = parts.stored_of(row.body, row.context)
-        leaf = leaf_hash(stored.body_sha256, stored.context_sha256, row.ground)
-        found.setdefault(row.entry, []).append(leaf)
-    for entry in _entries_at(connection, sorted(found)):
-        leaves = found[entry.seq]
-        if entry.fact("rows") == len(leaves) and entry.fact("root") != root_of(leaves).hex():
+        read = read_row(row.body, row.context, row.ground)
+        waiting[row.seq] = (row.entry, row.at)
+        unsealed += 1
+        single[row.seq] = read.leaf
+        if keys.get(row.seq) != {signed(key) for key in read.keys}:
+            raise _bad_part(row.entry, f"the keys of L{row.seq} are not those of the decision")
+    for entry in entries:
+        span = range(entry.fact("from"), entry.fact("to") + 1)
+        leaves = [single.pop(seq) for seq in span if seq in single]
+        said = {waiting.pop(seq) for seq in span if seq in waiting}
+        if len(leaves) != entry.fact("rows") or root_of(leaves).hex() != entry.fact("root"):
             raise _bad_part(entry.seq, "its decisions are not those that were kept")
-    return sum(map(len, found.values()))
-
-
-def _entries_at(connection: sa.Connection, numbers: list[int]) -> Iterator[Entry]:
-    wanted = set(numbers)
-    if wanted:
-        after = min(wanted) - 1
-        yield from (one for one in read_entries(connection, after=after) if one.seq in wanted)
+        if said - {(entry.seq, entry.at)}:
+            raise _bad_part(entry.seq, "the records say another time or entry of its decisions")
+    if single:
+        raise _bad_part(0, f"no entry tells of the decision L{min(single)}")
+    return unsealed
 
 
 def _check_keys(archive: Archive) -> None:

@@ -18,6 +18,7 @@ from counterflow.storage.archive.key_files import KeyFiles
 from counterflow.storage.archive.merkle import root_of
 from counterflow.storage.archive.tables import EVERY_TABLE
 from counterflow.storage.audit.log import read_entries
+from counterflow.storage.audit.signing import open_records
 from kept_decisions import a_decision, a_ground, lines
 
 GROUND = a_ground()
@@ -57,7 +58,9 @@ def test_the_same_part_is_kept_once(archive: Archive) -> None:
     assert len(find(archive, Query(id="S00001"))) == 2
 
 
-def test_a_file_without_a_row_is_removed(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_without_a_row_is_set_aside(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is what a process leaves that is killed between the file and the row."""
 
     def killed(*_: Any) -> None:
@@ -74,6 +77,21 @@ def test_a_file_without_a_row_is_removed(archive: Archive, monkeypatch: pytest.M
     part = again.append_batch(GROUND, lines(a_decision(2)), run="r1", part=1)
     files = {file.name for file in archive.folder.iterdir() if file.is_file()}
     assert files == {part.file, part.file.replace("parquet", "keys")}
+    assert len(list((archive.folder / "orphans").glob("*.parquet"))) == 1
+
+
+def test_older_records_remove_no_part(archive: Archive, tmp_path: Path) -> None:
+    """A backup of yesterday was brought back, or another database has the same folder."""
+    for part in (1, 2):
+        archive.append_batch(GROUND, lines(a_decision(part)), run="r1", part=part)
+    files = {file: file.read_bytes() for file in archive.folder.rglob("*.*")}
+    with open_records(tmp_path / "other", write=True) as records:
+        foreign = Archive(records, archive.folder.parent)
+        for _ in range(2):
+            with pytest.raises(ArchiveError, match="the records do not know 1 parts"):
+                foreign.append_batch(GROUND, lines(a_decision(9)), run="r2", part=1)
+        assert _kinds(foreign) == []
+    assert {file: file.read_bytes() for file in archive.folder.rglob("*.*")} == files
 
 
 def test_what_cannot_be_written_is_not_kept_at_all(archive: Archive) -> None:

@@ -132,6 +132,12 @@ _SETTLED = (
     " AND NEW.state IN ('standing', 'rejected', 'overtaken'))"
     " OR (OLD.state = 'standing' AND NEW.state = 'overtaken'))"
 )
+_REWRITTEN = (
+    "OLD.state <> 'waiting' AND (NEW.approver <> OLD.approver"
+    " OR NEW.settled_at <> OLD.settled_at OR NEW.settled_words <> OLD.settled_words)"
+    " OR NEW.approver <> OLD.approver AND NEW.state NOT IN ('standing', 'rejected')"
+)
+"""Who approved or rejected, when, and what they said: written once, with the step they made."""
 _STANDING_CASE = (
     "EXISTS (SELECT 1 FROM review_verdicts v WHERE v.case_id = NEW.id AND v.state = 'standing'"
     " AND NOT {blocked})"
@@ -168,7 +174,9 @@ _GUARDS = (
     ),
     _Guard(
         "case_decided", "review_cases", "UPDATE",
-        "NEW.state = 'decided' AND NOT "
+        # Only the step is asked: who approved it then may have left since.
+        f"NEW.state = 'decided' AND OLD.state = 'decided' AND NOT {_concluded('NEW.id')}"
+        " OR NEW.state = 'decided' AND OLD.state <> 'decided' AND NOT "
         + _STANDING_CASE.format(blocked=_may_not_release("NEW.id", "v.verdict", "v.approver")),
         "a case with open alerts, or without the verdict that it needs, is not decided",
     ),
@@ -239,6 +247,8 @@ _GUARDS = (
         )
         for when in ("INSERT", "UPDATE")
     ),
+    _Guard("disposition_rewritten", "review_dispositions", "UPDATE", _REWRITTEN,
+           "what was settled is not rewritten"),
     _Guard(
         "verdict_begins", "review_verdicts", "INSERT",
         f"NEW.approver <> '' OR NEW.state NOT IN ('waiting', 'standing')"
@@ -261,6 +271,8 @@ _GUARDS = (
         )
         for when in ("INSERT", "UPDATE")
     ),
+    _Guard("verdict_rewritten", "review_verdicts", "UPDATE", _REWRITTEN,
+           "what was settled is not rewritten"),
     _Guard(
         "level_lowered", "review_levels", "INSERT",
         "NEW.needed = 0 AND (NEW.act = 'release' AND NEW.outcome IN ('stop', 'hold')"
@@ -292,6 +304,13 @@ _GUARDS = (
         "NEW.state = 'standing' AND OLD.state <> 'standing'"
         f" AND (NEW.approver = NEW.author OR NOT {_is_approver('NEW.approver')})",
         _FOUR_EYES,
+    ),
+    _Guard(
+        "goodguy_rewritten", "review_goodguys", "UPDATE",
+        f"{_REWRITTEN} OR OLD.state IN ('withdrawn', 'rejected') AND (NEW.withdrawn_by <>"
+        " OLD.withdrawn_by OR NEW.withdrawn_at <> OLD.withdrawn_at OR NEW.withdrawn_words <>"
+        " OLD.withdrawn_words)",
+        "what was settled is not rewritten",
     ),
     _Guard(
         "goodguy_withdrawn", "review_goodguys", "UPDATE",
