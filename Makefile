@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 .PHONY: demo test check format lint types imports bench soak lock wheel clean
 
 demo: $(READY)
-	@$(BIN)/counterflow demo --report counterflow-demo.html
+	@$(BIN)/counterflow demo --report counterflow-demo.html --keep counterflow-demo
 
 test: $(READY)
 	$(BIN)/python -m pytest -n 2

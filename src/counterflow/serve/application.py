@@ -19,6 +19,7 @@ from counterflow.serve.api.openapi import describe_with_shapes
 from counterflow.serve.api.replies import add_faults
 from counterflow.serve.api.yente.book import Shelf
 from counterflow.serve.api.yente.routes import yente_routes
+from counterflow.serve.console.error_pages import add_error_pages
 from counterflow.serve.console.headers import SafeHeaders
 from counterflow.serve.console.routes import console_routes
 from counterflow.serve.console.static_files import static_routes
@@ -60,13 +61,17 @@ def create_app(
     app.router.lifespan_context = alive
     add_faults(app)
     describe_with_shapes(app)
-    app.include_router(yente_routes(Shelf(engine)))
+    shelf = Shelf(engine)
+    app.include_router(yente_routes(shelf))
     app.include_router(screening_routes(engine))
     app.include_router(file_routes(jobs))
     app.include_router(knowledge_routes(engine))
-    app.include_router(console_routes(engine))
+    app.include_router(console_routes(engine, jobs, shelf))
     app.include_router(static_routes())
+    add_error_pages(app, engine)
     app.add_middleware(SafeHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)
-    app.add_middleware(Limits, largest=largest_body, uploads={PATH: largest_file})
+    app.add_middleware(
+        Limits, largest=largest_body, uploads={PATH: largest_file, "/files": largest_file}
+    )
     return app

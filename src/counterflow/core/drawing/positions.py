@@ -91,7 +91,12 @@ class _Curve:
 
 
 def draw_positions(
-    positions: Sequence[Position], lines: Sequence[Line] = (), *, title: str, width: float = 960
+    positions: Sequence[Position],
+    lines: Sequence[Line] = (),
+    *,
+    title: str,
+    width: float = 960,
+    largest: float = _LARGEST,
 ) -> str:
     """Draw places as circles on a graticule, with arrows for movements between them.
 
@@ -103,6 +108,7 @@ def draw_positions(
         positions: What to draw; ids must differ.
         lines: Movements; those that name a place that is not drawn are left out.
         title: What is shown.
+        largest: Radius in pixels of the heaviest place; less where all weigh the same.
         width: Pixels at natural size; the height follows from the places and their number, at
             most three quarters of it (of a narrow drawing, one and a quarter), and the list
             beneath.
@@ -122,7 +128,7 @@ def draw_positions(
         text = element("text", words("no position to draw"), x=8, y=24, style=_fill("ink"))
         return picture(title, "no position to draw", width, 40, text, class_="positions")
     frame = _frame(positions, width)
-    dots = {dot.position.id: dot for dot in _dots(positions, frame)}
+    dots = {dot.position.id: dot for dot in _dots(positions, frame, largest)}
     known = [line for line in lines if line.start in dots and line.end in dots]
     graticule, obstacles = draw_graticule(frame)
     curves = list(_curves(known, dots))
@@ -172,12 +178,12 @@ def _share(places: int, *, narrow: bool) -> float:
     return min(1.25, 0.4 + 0.07 * places) if narrow else min(0.75, 0.2 + 0.055 * places)
 
 
-def _dots(positions: Sequence[Position], frame: Frame) -> Iterator[_Dot]:
+def _dots(positions: Sequence[Position], frame: Frame, largest: float) -> Iterator[_Dot]:
     """Give the circles, largest first, so that small ones lie on top."""
     heaviest = max(1, *(position.weight for position in positions))
     for position in sorted(positions, key=lambda item: (-item.weight, item.name, item.id)):
         x, y = frame.project(position.lat, position.lon)
-        radius = max(_SMALLEST, _LARGEST * math.sqrt(max(0, position.weight) / heaviest))
+        radius = max(_SMALLEST, largest * math.sqrt(max(0, position.weight) / heaviest))
         yield _Dot(position, x, y, radius)
 
 

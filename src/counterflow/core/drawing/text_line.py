@@ -27,7 +27,7 @@ def text_line(
 
     Example:
         >>> text_line(0, 15, "A & B", colour="muted")
-        '<text x="0" y="15" font-size="14" style="fill:var(--cf-muted, #545d66)">A &amp; B</text>'
+        '<text x="0" y="15" font-size="14" fill="var(--cf-muted, #545d66)">A &amp; B</text>'
     """
     # Where nothing is said, SVG begins at x.
     anchored = {} if anchor == "start" else {"text_anchor": anchor}

@@ -90,7 +90,7 @@ def alert_of(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _link(url: str) -> str:
+def web_address(url: str) -> str:
     """Give a web address as it may be linked; empty for every scheme but http and https."""
     try:
         parts = urlsplit(url.strip())
@@ -129,7 +129,7 @@ def environment_of_cards() -> Environment:
     environment.globals.update(
         mark=lambda word: Markup(mark(str(word))),  # noqa: S704 - drawn, with no text of a user
         score_bar=lambda score: Markup(score_bar(score)),  # noqa: S704 - drawn from a number
-        link=_link,
+        link=web_address,
         route=_route,
         tone=lambda word: tone(str(word)),
         shown=_SHOWN,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from typing import Final
 
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from counterflow.serve.api.replies import reply
@@ -15,6 +17,12 @@ LARGEST_BODY: Final = 16 * 1024 * 1024
 """Bytes of a body of a request that is no upload of a file."""
 LARGEST_FILE: Final = 2 * 1024 * 1024 * 1024
 """Bytes of a file that is sent to be screened: it is written to the disk as it comes."""
+
+_PAGE: Final = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Too much</title></head>'
+    "<body><main><h1>Too much</h1><p>{}</p><p>Go back and send less.</p>"
+    '<p><a href="/">Today</a></p></main></body></html>'
+)
 
 
 class Limits:
@@ -42,7 +50,7 @@ class Limits:
             await self._app(scope, receive, send)
             return
         if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > LONGEST_URI:
-            await reply({"detail": "Request URI too long"}, 414)(scope, receive, send)
+            await _refusal(scope, "Request URI too long", 414)(scope, receive, send)
             return
         largest = self._uploads.get(scope["path"], self._largest)
         if _stated(scope) > largest:
@@ -74,7 +82,16 @@ class Limits:
     @staticmethod
     async def _too_large(scope: Scope, receive: Receive, send: Send, largest: int) -> None:
         detail = f"Request body too large (limit: {largest} bytes)"
-        await reply({"detail": detail}, 413, {"connection": "close"})(scope, receive, send)
+        await _refusal(scope, detail, 413, {"connection": "close"})(scope, receive, send)
+
+
+def _refusal(
+    scope: Scope, detail: str, status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Tell a program in JSON, and a person on a page: nothing behind this has seen the request."""
+    if any(name == b"accept" and b"text/html" in value for name, value in scope["headers"]):
+        return HTMLResponse(_PAGE.format(html.escape(detail)), status, dict(headers or {}))
+    return reply({"detail": detail}, status, headers)
 
 
 class _TooLargeError(Exception):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import gc
 import shutil
 import tempfile
@@ -18,14 +17,11 @@ from counterflow.core.model.runs import RunSummary
 from counterflow.core.settings import read_settings
 from counterflow.engine import Engine
 from counterflow.screening.pipeline.rooms import OWN_GOODS
+from counterflow.serve.cli.demo_kept import AS_OF, LETTERS, fill, make_room, opening
 from counterflow.serve.cli.demo_reports import show_reports
 from counterflow.serve.cli.harmless import escape
 from counterflow.serve.cli.terminal import open_console, print_decisions, print_summary, say
 
-AS_OF = dt.date(2026, 11, 21)
-"""The day for which the expected outcomes were written."""
-LETTERS = "demo_letters"
-"""The name of the demo's register of letters, a private list."""
 PIPED_WIDTH = 100
 """Columns where the demo goes to a file or a pipe: it is read there as it is."""
 
@@ -38,8 +34,12 @@ PIPED_WIDTH = 100
     metavar="FILE.html",
     help="Where the report goes; the dossier goes beside it.",
 )
+@click.option(
+    "--keep", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
+    help="Keep the demo's store there, and say how the console opens on it.",
+)  # fmt: skip
 @click.option("--shown", default=25, show_default=True, help="Rows of the table.")
-def demo(report: str, shown: int) -> int:
+def demo(report: str, keep: Path | None, shown: int) -> int:
     """Screen the example shipments with the built-in watch pack; no network, no list needed.
 
     A small register of letters, one of licences, a table of goods and a rulebook, all invented,
@@ -54,9 +54,12 @@ def demo(report: str, shown: int) -> int:
     Examples:
       counterflow demo
       counterflow demo --report /tmp/demo.html --shown 100
+      counterflow demo --keep counterflow-demo
     """
+    if keep is not None:
+        make_room(keep)
     console = open_console(piped_width=PIPED_WIDTH)
-    summary, decisions, expected = screen_demo(report)
+    summary, decisions, expected = screen_demo(report, keep)
     print_decisions(console, decisions, shown=shown)
     print_summary(console, summary, end=f"`counterflow screen` would exit with {summary.exit_code}")
     differences = compare_expected(expected, decisions, summary)
@@ -66,24 +69,32 @@ def demo(report: str, shown: int) -> int:
         f"\n{len(expected) - len(differences)} of {len(expected)} outcomes as the officer who "
         f"wrote the example expected; the report is in [bold]{place}[/]",
     )
-    differences += show_reports(console, report)
+    differences += show_reports(console, report, keep)
     for difference in differences:
         say(console, f"  differs: {escape(difference)}")
+    if keep is not None:
+        say(console, f"\nOpen the console on it: [bold]{escape(opening(keep))}[/]")
     return 7 if differences else 0
 
 
 def screen_demo(
-    report: str | None = None,
+    report: str | None = None, keep: Path | None = None
 ) -> tuple[RunSummary, list[Decision], dict[str, dict[str, str]]]:
-    """Screen the example file in a store of its own, which is gone afterwards.
+    """Screen the example file in a store of its own, which is gone afterwards unless it is kept.
 
     Args:
         report: Where an HTML report goes; ``None`` for none.
+        keep: The folder of the store, empty; ``None`` for one that is gone afterwards.
 
     Returns:
         The summary, the decisions in the order of the file, and what is expected by shipment.
     """
     data = resources.files("counterflow").joinpath("data/demo")
+    if keep is not None:
+        with resources.as_file(data) as source:
+            found = _screen(keep, source, report, keep=True)
+        gc.collect()
+        return found
     # A scanner of viruses that holds a file for a moment must not fail the demo at its end.
     store = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     with store as folder, resources.as_file(data) as source:
@@ -96,7 +107,7 @@ def screen_demo(
 
 
 def _screen(
-    folder: Path, source: Path, report: str | None
+    folder: Path, source: Path, report: str | None, *, keep: bool = False
 ) -> tuple[RunSummary, list[Decision], dict[str, dict[str, str]]]:
     """Screen the example file with an engine of its own, which is gone when this returns."""
     own = {"licences": str(source / "licences.yaml"), "rules": source / "house_rules.yaml"}
@@ -114,6 +125,8 @@ def _screen(
         published_on=AS_OF.isoformat(),
     )
     summary = engine.screen_file(source / "shipments.csv", report=report)
+    if keep:
+        fill(engine, source)
     return summary, list(engine.decisions(summary.run)), _expected(source / "expected.csv")
 
 

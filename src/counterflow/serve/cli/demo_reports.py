@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import tempfile
 from dataclasses import dataclass
 from importlib import resources
@@ -16,6 +17,7 @@ from counterflow.core.assertions import Claim, Ledger
 from counterflow.core.errors import ReportError
 from counterflow.core.tables.atomic import whole_file
 from counterflow.evidence.claims.origins import origins_of
+from counterflow.evidence.claims.store import FILE as LEDGER
 from counterflow.evidence.claims.store import keep_readings, load_ledger
 from counterflow.evidence.reports.language import language
 from counterflow.publish.dossier.building import build_dossier
@@ -53,12 +55,13 @@ class Told:
     reports: int = 0
 
 
-def show_reports(console: Console, report: str) -> list[str]:
+def show_reports(console: Console, report: str, keep: Path | None = None) -> list[str]:
     """Read the example reports, write the dossier beside the report, and show what is claimed.
 
     Args:
         console: Where to.
         report: The HTML report of the demo; the dossier's name is made of it.
+        keep: A store that keeps what was read; ``None`` for none.
 
     Returns:
         One sentence per difference to what is expected; empty where all is as expected, and where
@@ -67,7 +70,7 @@ def show_reports(console: Console, report: str) -> list[str]:
     if missing := what_is_missing():
         say(console, f"\nThe example reports were not read: {escape(missing)}")
         return []
-    ledger, page = read_demo()
+    ledger, page = read_demo(keep)
     path = Path(report)
     path = path.with_name(f"{path.stem}-dossier{path.suffix or '.html'}")
     with whole_file(path) as stream:
@@ -104,8 +107,11 @@ def what_is_missing() -> str:
     return ""
 
 
-def read_demo() -> tuple[Ledger, bytes]:
+def read_demo(keep: Path | None = None) -> tuple[Ledger, bytes]:
     """Read the example reports through a store of their own, which is gone afterwards.
+
+    Args:
+        keep: The folder of a store that keeps what was read; ``None`` for none.
 
     Returns:
         The ledger, and the published page of the site.
@@ -120,6 +126,8 @@ def read_demo() -> tuple[Ledger, bytes]:
         ledger = load_ledger(Path(folder))
         dossier = build_dossier(ledger, SITE)
         edition = Shelf(Path(folder)).issue(dossier, date=READ_ON, by=_BY)
+        if keep is not None:
+            shutil.copy(Path(folder) / LEDGER, keep / LEDGER)
         return ledger, write_dossier(dossier, "html", editions=[edition])
 
 

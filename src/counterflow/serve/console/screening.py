@@ -22,6 +22,7 @@ from counterflow.serve.console.forms import (
     shown_rows,
 )
 from counterflow.serve.console.pages import page
+from counterflow.serve.console.same_site import check_same_site
 
 
 def screening_pages(engine: Engine) -> APIRouter:
@@ -38,6 +39,7 @@ def screening_pages(engine: Engine) -> APIRouter:
 
     @router.post("/screen")
     async def screen(request: Request) -> Response:
+        check_same_site(request)
         # By POST, and not in the address: names of parties would stand in the browser's history.
         fields = [(name, str(value)) for name, value in (await request.form()).multi_items()]
         asked = dict(fields)

@@ -19,10 +19,11 @@ def figures_of(engine: Engine) -> dict[str, Any]:
 
 def _row(state: ListState, snapshot: Snapshot | None, day: dt.date) -> dict[str, Any]:
     published = snapshot.published_on if snapshot else ""
+    days = (day - dt.date.fromisoformat(published)).days if published else -1
     return {
         "state": state,
         "title": (snapshot.title if snapshot else "") or state.list,
         "published": published,
-        "age": (day - dt.date.fromisoformat(published)).days if published else None,
+        "age": days if days >= 0 else None,
         "listings": snapshot.listings if snapshot else 0,
     }

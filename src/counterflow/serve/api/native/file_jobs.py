@@ -66,9 +66,14 @@ class FileJobs:
             if job.state in (WAITING, RUNNING):
                 self._pool.submit(self._screen, job)
 
-    def close(self) -> None:
-        """Take no more files; the one under way ends first."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    def close(self, *, wait: bool = False) -> None:
+        """Take no more files.
+
+        Args:
+            wait: Whether to return when all that were taken are done; otherwise the one under way
+                ends by itself, and those that wait are taken up when a server starts again.
+        """
+        self._pool.shutdown(wait=wait, cancel_futures=not wait)
 
     def all(self) -> list[Job]:
         """Give all files, the newest first."""
