@@ -79,6 +79,7 @@ def test_a_changed_single_decision_is_not_sealed(archive: Archive) -> None:
     _fill(archive)
     with archive.records.writing() as c:
         body = c.exec_driver_sql("SELECT body FROM decision_loose WHERE seq = 3").scalar()
+        assert body is not None
         new = bytes(body).replace(b"Clairvaudon", b"Kloorvaudon")
         c.execute(sa.text("UPDATE decision_loose SET body = :b WHERE seq = 3"), {"b": new})
     archive.seal()
@@ -191,12 +192,13 @@ def test_people_follow_the_log(archive: Archive) -> None:
 def test_an_id_that_looks_like_a_name_of_a_decision_is_told(archive: Archive) -> None:
     _fill(archive)
     one = msgspec.structs.replace(a_decision(99), id="1.3")
-    one = msgspec.structs.replace(
-        one, transaction=msgspec.structs.replace(one.transaction, id="1.3")
-    )
+    assert one.transaction is not None
+    told = msgspec.structs.replace(one.transaction, id="1.3")
+    one = msgspec.structs.replace(one, transaction=told)
     archive.append_single(GROUND, lines(one))
     try:
         body = get(archive, "1.3").stored.body
     except CounterflowError:
         return
+    assert body is not None
     assert msgspec.json.decode(body)["id"] == "1.3", "another decision than that of transaction 1.3"
