@@ -8,6 +8,7 @@ from typing import Any
 
 from counterflow.core.assertions import Occasion, Speaker
 from counterflow.evidence.reports.paragraphs import Paragraph
+from counterflow.evidence.reports.speaker_names import slug
 from counterflow.evidence.reports.times import find_times
 
 Token = Any
@@ -34,14 +35,24 @@ def body_of(speaker: Speaker) -> str:
         'russian-firm'
     """
     if speaker.kind != "government" and _OF_BUSINESS.search(f"{speaker.speaks_for} {speaker.name}"):
-        return speaker.speaks_for.lower().replace(" ", "-") or speaker.id
+        return _house(speaker.speaks_for) or speaker.id
     known = speaker.kind in ("body", "person") and not speaker.anonymous
     sent = speaker.anonymous and bool(speaker.speaks_for)
     if speaker.country and (speaker.kind == "government" or known or sent):
         return f"government-{speaker.country.lower()}"
     if speaker.kind == "government":
         return speaker.id
-    return speaker.speaks_for.lower().replace(" ", "-") or speaker.id
+    return _house(speaker.speaks_for) or speaker.id
+
+
+def _house(name: str) -> str:
+    """Give the id of a house whose spokesman speaks: the same as where it speaks itself.
+
+    Threat: "Ukraine's foreign ministry" under two ids would be two independent origins.
+    """
+    found = slug(name) if name else ""
+    # Names in other letters have no id of Latin ones.
+    return name.lower().replace(" ", "-") if found == "unnamed" else found
 
 
 def occasion_of(

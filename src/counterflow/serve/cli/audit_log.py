@@ -72,13 +72,15 @@ def _tell(form: Form, found: Verified) -> int:
 def export(file: Path, *, decisions: tuple[str, ...], person: str | None, store: str | None) -> int:
     """Write the whole log to one file that anybody can verify.
 
-    Its head is signed, and the log notes that it was exported. docs/audit.md says how to verify
-    it without this program.
+    Its head is signed, and the log notes that it was exported. No file is overwritten.
+    docs/audit.md says how to verify it without this program.
 
     \b
     Example:
       counterflow audit export log.audit --with 42.17 --as "Ann Lee"
     """
+    if file.exists():
+        raise click.UsageError(f"{file} is there already; nothing is overwritten: it may be proof")
     settings = records_settings(store, person)
     with open_archive(settings, write=True) as archive:
         count = write_export(archive, file, decisions=decisions, actor=_actor(settings))

@@ -52,7 +52,9 @@ def open_(
       counterflow cases open --from outcomes.ndjson --as Ann
     """
     if (run is None) == (source is None):
-        raise click.UsageError("give either --run or --from")
+        raise click.UsageError(
+            "give either --run or --from; `counterflow audit find` names the runs that are kept"
+        )
     with writing(store, person) as (records, actor):
         settings = records_settings(store)
         found: Iterable[Decision]

@@ -22,6 +22,15 @@ def test_a_spokesman_and_his_house_on_one_day_are_one_occasion() -> None:
     assert len(read_text(DATELINE + text).occasions) == 1
 
 
+@pytest.mark.parametrize("sign", ["'", "’"])
+def test_a_house_named_with_its_country_is_one_voice_with_its_spokesman(sign: str) -> None:
+    house = f"Ukraine{sign}s foreign ministry"
+    text = f"""{house} said that Norway Freight had shipped engines to Iran. "Norway Freight shipped
+engines to Iran," {house} spokesman Oleh Barenko told reporters."""
+    found = {one.id.partition("@")[0] for one in read_text(DATELINE + text).occasions}
+    assert len(found) == 1
+
+
 def test_a_day_beside_the_cue_is_the_occasion() -> None:
     found = occasions("The ministry told reporters on 2 January that the ship had sailed.")
     assert found == [("2024-01-02", True)]
