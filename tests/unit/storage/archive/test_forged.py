@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from counterflow.core.errors import AuditError, CounterflowError
+from counterflow.core.errors import ArchiveError, AuditError
 from counterflow.storage.access.people import add_person
 from counterflow.storage.access.retention import add_hold
 from counterflow.storage.archive import parts
@@ -184,19 +184,34 @@ def test_people_follow_the_log(archive: Archive) -> None:
         verify_store(archive)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="review of issue 7: a name of a decision comes before the id of a transaction",
-)
 def test_an_id_that_looks_like_a_name_of_a_decision_is_told(archive: Archive) -> None:
     _fill(archive)
     one = msgspec.structs.replace(a_decision(99), id="1.3")
     one = msgspec.structs.replace(
         one, transaction=msgspec.structs.replace(one.transaction, id="1.3")
     )
-    archive.append_single(GROUND, lines(one))
-    try:
-        body = get(archive, "1.3").stored.body
-    except CounterflowError:
-        return
-    assert msgspec.json.decode(body)["id"] == "1.3", "another decision than that of transaction 1.3"
+    called = get(archive, "1.3")
+    (ref,) = archive.append_single(GROUND, lines(one))
+    with pytest.raises(ArchiveError) as told:
+        get(archive, "1.3")
+    assert "1.3" in told.value.where
+    assert ref in told.value.where
+    assert "ref:1.3" in told.value.remedy
+    assert "id:1.3" in told.value.remedy
+    assert get(archive, "ref:1.3") == called
+    assert get(archive, "id:1.3").stored.body == lines(one)[0]
+    assert get(archive, ref).stored.body == lines(one)[0]
+    with pytest.raises(ArchiveError):
+        get(archive, "ref:1.99")
+    archive.seal()
+    assert get(archive, f"ref:{ref}").stored.body == lines(one)[0]
+    assert get(archive, ref).stored.body == lines(one)[0]
+
+
+def test_a_decision_whose_id_is_what_it_is_called_is_given(archive: Archive) -> None:
+    one = msgspec.structs.replace(a_decision(99), id="L1")
+    (ref,) = archive.append_single(GROUND, lines(one))
+    assert ref == "L1"
+    assert get(archive, "L1").stored.body == lines(one)[0]
+    archive.seal()
+    assert get(archive, "L1").stored.body == lines(one)[0]
