@@ -156,7 +156,8 @@ def approve(
     """Approve an entry that another person proposed; it holds from then on.
 
     Raises:
-        CaseError: no such entry, it does not wait, it expired, or the actor proposed it.
+        CaseError: no such entry, it does not wait, it expired, it would hold longer than the
+            policy allows today, or the actor proposed it.
         AccessError: the actor is no approver.
     """
     return _settle(records, entry, Settling.STANDING, actor, words, at)
@@ -255,6 +256,8 @@ def _settle(
         now = in_utc(at)
         if state is Settling.STANDING and found.expires_on <= now[:10]:
             raise CaseError(f"it expired on {found.expires_on}", where=found.id)
+        if state is Settling.STANDING:
+            _check_longest(found)
         _write(connection, found.id, state=state.value, approver=person, settled_at=now,
                settled_words=words)  # fmt: skip
         act = "approve" if state is Settling.STANDING else "reject"
@@ -295,6 +298,20 @@ def _expiry(asked: dt.date | None, today: dt.date) -> str:
             remedy=f"name a day after {today} and up to {most} ({policy.most_months} months)",
         )
     return day.isoformat()
+
+
+def _check_longest(found: GoodGuy) -> None:
+    """Refuse an entry that would hold longer than the policy of today allows."""
+    months = load_review_policy().most_months
+    proposed = dt.date.fromisoformat(found.proposed_at[:10])
+    most = proposed + dt.timedelta(days=round(months * MONTH_DAYS))
+    if found.expires_on > most.isoformat():
+        raise CaseError(
+            f"it would hold until {found.expires_on}, longer than {months} months",
+            where=found.id,
+            why="nobody would look at the two again for so long",
+            remedy=f"reject it, and propose one that holds until {most} at most",
+        )
 
 
 def _alert(connection: sa.Connection, alert: str) -> Alert:

@@ -18,6 +18,8 @@ SUBJECTS: Final = frozenset({"same", "not the same", "not enough", "release", "r
 """What a reason code may be given for."""
 ALERTING: Final = (Outcome.STOP, Outcome.HOLD, Outcome.REVIEW)
 """The outcomes that make an alert, the strongest first."""
+MOST_MONTHS: Final = 12
+"""Months that the database lets a good-guy entry hold (revision 0003)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,12 @@ def read_review_policy(file: Mapping[str, Any], reasons: Mapping[str, Any]) -> R
                file["least_letters"]]  # fmt: skip
     if any(type(one) is not int or one < 1 for one in numbers) or months["usual"] > months["most"]:
         raise RuleError("hours, months, bytes and letters are whole numbers from 1", where=FILE)
+    if months["most"] > MOST_MONTHS:
+        raise RuleError(
+            f"a good-guy entry holds for {MOST_MONTHS} months at most",
+            where=f"{FILE}, good_guy_months",
+            why="the database refuses longer ones whatever stands here",
+        )
     if any(one not in [outcome.value for outcome in ALERTING] for one in second.values()):
         raise RuleError("second_person names an outcome for each act", where=FILE)
     if Outcome(second["release"]).strength > Outcome.HOLD.strength:

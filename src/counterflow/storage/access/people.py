@@ -12,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from counterflow.core.errors import AccessError
+from counterflow.storage.archive.acts import person_key
 from counterflow.storage.audit.log import append
 
 ROLES = ("reader", "analyst", "approver", "admin", "auditor")
@@ -96,7 +97,7 @@ def add_person(
     )
     connection.execute(
         sa.insert(PEOPLE).values(
-            key=_key_of(plain), name=plain, roles=",".join(theirs), added_at=entry.at
+            key=person_key(plain), name=plain, roles=",".join(theirs), added_at=entry.at
         )
     )
     return Person(name=plain, roles=theirs, added_at=entry.at)
@@ -185,7 +186,7 @@ def require(connection: sa.Connection, person: str, role: str) -> Person:
 
 def find_person(connection: sa.Connection, name: str) -> Person | None:
     """Find a person by name, ended or not; capital letters and spaces do not count."""
-    asked = sa.select(PEOPLE).where(PEOPLE.c.key == _key_of(name))
+    asked = sa.select(PEOPLE).where(PEOPLE.c.key == person_key(name))
     found = connection.execute(asked).first()
     return _person(found) if found else None
 
@@ -229,7 +230,7 @@ def _keep_an_admin(connection: sa.Connection, person: Person) -> None:
 
 
 def _update(connection: sa.Connection, person: Person, **values: str) -> None:
-    at = PEOPLE.c.key == _key_of(person.name)
+    at = PEOPLE.c.key == person_key(person.name)
     connection.execute(sa.update(PEOPLE).where(at).values(**values))
 
 
@@ -243,11 +244,6 @@ def _name_of(name: str) -> str:
     if not plain or not plain.isprintable() or _UNSEEN.search(plain):
         raise AccessError(f"no name of a person: {name!r}", remedy="write it as it is written")
     return plain
-
-
-def _key_of(name: str) -> str:
-    """Give what is the same for two names that a reader of the log would take for one."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _roles_of(roles: Iterable[str]) -> tuple[str, ...]:

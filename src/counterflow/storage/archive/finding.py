@@ -24,6 +24,8 @@ from counterflow.storage.archive.tables import LOOSE, LOOSE_KEYS, PARTS
 MOST_DAYS = 366
 """Days of transactions that are asked for at once."""
 _REF = re.compile(r"L(\d{1,18})|(\d{1,9})\.(\d{1,9})")
+_READ_AS = ("ref:", "id:")
+"""Said before a name or an id, where it could be read as either."""
 
 Places = npt.NDArray[np.int64]
 
@@ -121,29 +123,56 @@ def get(archive: Archive, ref: str) -> Kept:
 
     Args:
         archive: The archive.
-        ref: By what it is called, or the id of its transaction where only one has that id.
+        ref: By what it is called (``42.17``, ``L17``), or the id of its transaction where only one
+            has that id. With ``ref:`` or ``id:`` before it, it is read as that alone.
 
     Raises:
-        ArchiveError: there is none, or several have the id; they are named.
+        ArchiveError: there is none, or several are meant; they are named.
         AuditError: its part is missing or damaged.
     """
-    named = _REF.fullmatch(ref)
-    with archive.records.reading() as connection:
-        if named and (kept := _by_ref(connection, archive, named)) is not None:
-            return kept
-    several = find(archive, Query(id=ref), limit=6)
-    if len(several) == 1:
-        return get(archive, several[0].ref)
-    if several:
-        told = ", ".join(f"{one.ref} ({one.at[:19]}, {one.headline})" for one in several[:5])
+    kind, _, plain = ref.partition(":") if ref.startswith(_READ_AS) else ("", "", ref)
+    kept = _called(archive, plain) if kind != "id" else None
+    several = find(archive, Query(id=plain), limit=6) if kind != "ref" else []
+    if kept is None and len(several) == 1:
+        kept, several = _called(archive, several[0].ref), []
+    if kept is not None and all(one.ref == _place(kept) for one in several):
+        return kept
+    if not several:
         raise ArchiveError(
-            f"several decisions are about the transaction {ref}",
-            where=f"{told}{' …' if len(several) > 5 else ''}",
+            f"no decision {ref} is kept",
+            remedy="see: counterflow audit find --party NAME, or --day",
+        )
+    told = "; ".join(
+        f"{one.ref} ({one.at[:19]}, transaction {one.id}, {one.headline})" for one in several[:5]
+    )
+    rest = " …" if len(several) > 5 else ""
+    if kept is None:
+        raise ArchiveError(
+            f"several decisions are about the transaction {plain}",
+            where=f"{told}{rest}",
             remedy="name one of them",
         )
     raise ArchiveError(
-        f"no decision {ref} is kept", remedy="see: counterflow audit find --party NAME, or --day"
+        f"{plain} is what one decision is called and the id of another transaction",
+        where=f"called so: {_place(kept)} ({kept.at[:19]}); with that id: {told}{rest}",
+        why="the one that was not meant would pass for the other",
+        remedy=f"ref:{plain} asks for the first, "
+        f"{f'id:{plain}' if len(several) == 1 else f'ref:{several[0].ref}'} for the other",
     )
+
+
+def _called(archive: Archive, ref: str) -> Kept | None:
+    """Give the decision that is called so; ``None`` for none."""
+    named = _REF.fullmatch(ref)
+    if named is None:
+        return None
+    with archive.records.reading() as connection:
+        return _by_ref(connection, archive, named)
+
+
+def _place(kept: Kept) -> str:
+    """Give what ``find`` calls a decision: its part and row once it is sealed."""
+    return f"{kept.part.number}.{kept.row}" if kept.part is not None else kept.ref
 
 
 def part_by(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Part | None:

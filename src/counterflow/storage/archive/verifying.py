@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from counterflow.core.errors import ArchiveError, AuditError
 from counterflow.storage.archive import parts
+from counterflow.storage.archive.acts import Acts
 from counterflow.storage.archive.exporting import EXPORT, PROOF, end_bytes
 from counterflow.storage.archive.keeping import Archive, ground_of, signed
 from counterflow.storage.archive.key_files import Part
@@ -220,7 +221,8 @@ def verify_store(
         What holds.
 
     Raises:
-        AuditError: the first bad entry, head or part is named.
+        AuditError: the first bad entry, head or part is named; or a person, hold or approval that
+            is not what the log says, or a trigger that is gone.
     """
     with archive.records.reading() as connection:
         heads: dict[int, list[Head]] = {}
@@ -228,10 +230,11 @@ def verify_store(
             heads.setdefault(head.seq, []).append(head)
         every = {part.entry: part for part in archive.parts(connection)}
         last: Entry | None = None
-        counts, told = _Counts(), _Told(set(every))
+        counts, told, acts = _Counts(), _Told(set(every)), Acts()
         for entry in check_entries(read_entries(connection)):
             last = entry
             told.take(entry)
+            acts.take(entry)
             for head in heads.pop(entry.seq, []):
                 check_head(head, entry.hash)
                 told.check_key(head)
@@ -244,6 +247,7 @@ def verify_store(
         told.check_signed(archive.folder.parent)
         if told.unnamed:
             raise _bad_part(min(told.unnamed), "a part names it that it does not tell of")
+        acts.check(connection)
         if with_decisions:
             _check_keys(archive)
             counts.decisions += _check_decisions(connection, archive, every, told, counts, progress)

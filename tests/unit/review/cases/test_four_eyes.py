@@ -31,8 +31,8 @@ VERDICT = (
 )
 GOODGUY = (
     "INSERT INTO review_goodguys (id, list, listing, theirs, ours, reason, words, author,"
-    " expires_on, state, approver) VALUES ('gg-1', 'un_sc', 'un-1', 'd', 'e', 'other-name',"
-    " 'words', :author, '2027-01-01', :state, :approver)"
+    " proposed_at, expires_on, state, approver) VALUES ('gg-1', 'un_sc', 'un-1', 'd', 'e',"
+    " 'other-name', 'words', :author, '2026-11-20', '2027-01-01', :state, :approver)"
 )
 DECIDED = (
     "UPDATE review_alerts SET state = 'decided', disposition = 'not the same' WHERE id = :alert"
@@ -202,8 +202,14 @@ def test_a_good_guy_entry_takes_two(sql: Sql, records: Records, approver: str) -
             sql(GOODGUY, author="Abe", state=state, approver=other)
     sql(GOODGUY, author="Abe", state="waiting", approver="")
     with pytest.raises(DBAPIError):
-        sql("UPDATE review_goodguys SET state = 'standing', approver = :a", a=approver)
-    sql("UPDATE review_goodguys SET state = 'standing', approver = 'Bob'")
+        sql(
+            "UPDATE review_goodguys SET state = 'standing', approver = :a,"
+            " settled_at = '2026-11-20'",
+            a=approver,
+        )
+    sql(
+        "UPDATE review_goodguys SET state = 'standing', approver = 'Bob', settled_at = '2026-11-20'"
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,7 +219,9 @@ def test_a_good_guy_entry_takes_two(sql: Sql, records: Records, approver: str) -
 )  # fmt: skip
 def test_what_an_entry_binds_never_changes(sql: Sql, records: Records, change: str) -> None:
     sql(GOODGUY, author="Ann", state="waiting", approver="")
-    sql("UPDATE review_goodguys SET state = 'standing', approver = 'Bob'")
+    sql(
+        "UPDATE review_goodguys SET state = 'standing', approver = 'Bob', settled_at = '2026-11-20'"
+    )
     with pytest.raises(DBAPIError):
         sql(f"UPDATE review_goodguys SET {change}")
 

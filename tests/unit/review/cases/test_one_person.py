@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from counterflow.core.errors import CaseError
 from counterflow.core.model.listings import Listing
 from counterflow.core.model.parties import Identifier, Party
 from counterflow.review.cases import goodguys
 from counterflow.review.cases.deciding import approve, conclude, decide_alerts, reopen
 from counterflow.review.cases.goodguys import exemptions_on
 from counterflow.review.cases.opening import open_cases
+from counterflow.review.cases.policy import load_review_policy
 from counterflow.review.cases.reading import read_case
 from counterflow.review.cases.states import CaseState, Disposition, Verdict
 from counterflow.review.cases.working import note as add_note
@@ -62,20 +65,59 @@ def test_a_waiting_entry_is_not_withdrawn_into_force(
         assert exemptions_on(connection, dt.date(2026, 11, 25)) == ()
 
 
-@pytest.mark.xfail(strict=True, reason="review of issue 7: the database knows no longest time")
-def test_an_entry_never_holds_longer_than_the_longest(
-    records: Records, case: str, sql: Sql
-) -> None:
-    def both() -> None:
-        sql(
-            "INSERT INTO review_goodguys (id, list, listing, theirs, ours, reason, words, author,"
-            " proposed_at, expires_on, state) VALUES ('gg-1', 'un_sc', 'un-1', 'd', 'e',"
-            " 'other-name', 'words', 'Ann', '2026-11-20', '9999-12-31', 'waiting')"
-        )
-        sql("UPDATE review_goodguys SET state = 'standing', approver = 'Bob'")
+_INSERT = (
+    "INSERT INTO review_goodguys (id, list, listing, theirs, ours, reason, words, author,"
+    " proposed_at, expires_on, state) VALUES ('gg-1', 'un_sc', 'un-1', 'd', 'e',"
+    " 'other-name', 'words', 'Ann', :proposed, :expires, 'waiting')"
+)
 
+
+@pytest.mark.parametrize(
+    ("proposed", "expires"),
+    [
+        ("2026-11-20", "9999-12-31"),
+        ("2026-11-20T12:00:00.000+00:00", "2027-11-21"),
+        ("2026-11-20", "2027-12-01"),
+        ("2026-11-20", "9999-xx-xx"),
+        ("2026-11-20", "never"),
+        ("soon", "2027-01-01"),
+        ("", "2027-01-01"),
+    ],
+)
+def test_an_entry_never_holds_longer_than_the_longest(
+    case: str, sql: Sql, proposed: str, expires: str
+) -> None:
     with pytest.raises(DBAPIError):
-        both()
+        sql(_INSERT, proposed=proposed, expires=expires)
+
+
+@pytest.mark.parametrize("settled", ["2026-11-20T12:00:00.000+00:00", "", "9"])
+def test_an_entry_dated_ahead_does_not_hold_before(
+    records: Records, case: str, sql: Sql, settled: str
+) -> None:
+    sql(_INSERT, proposed="9998-01-01", expires="9998-12-31")
+    with pytest.raises(DBAPIError):
+        sql("UPDATE review_goodguys SET state = 'standing', approver = 'Bob', settled_at = :s",
+            s=settled)  # fmt: skip
+    sql("UPDATE review_goodguys SET state = 'standing', approver = 'Bob',"
+        " settled_at = '9998-01-02'")  # fmt: skip
+    with records.reading() as connection:
+        assert exemptions_on(connection, dt.date(2026, 11, 25)) == ()
+
+
+def test_an_entry_proposed_under_a_longer_policy_is_not_approved(
+    records: Records, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = goodguys.propose(
+        records, f"{case}.1", listing_of=lambda _: LISTING, actor="Ann", reason="other-country",
+        words=WORDS, at=NOON,
+    )  # fmt: skip
+    policy = dataclasses.replace(load_review_policy(), usual_months=6, most_months=6)
+    with monkeypatch.context() as shorter:
+        shorter.setattr(goodguys, "load_review_policy", lambda: policy)
+        with pytest.raises(CaseError, match="longer than 6 months"):
+            goodguys.approve(records, made.id, actor="Bob", at=NOON)
+    assert goodguys.approve(records, made.id, actor="Bob", at=NOON).state == "standing"
 
 
 @pytest.mark.parametrize(

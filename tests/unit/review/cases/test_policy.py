@@ -25,6 +25,7 @@ from counterflow.review.cases.reasons import check_reason, speaks_of_workload
         (("hours", "hold"), "24"),
         (("hours", "review"), None),
         (("good_guy_months", "usual"), 13),
+        (("good_guy_months", "most"), 13),
         (("second_person", "release"), "stop"),
         (("second_person", "not the same"), "no match found"),
         (("attachment_bytes",), True),

@@ -149,6 +149,15 @@ _CASE_STEPS = (
     "('reopened', 'waiting for approval')", "('reopened', 'decided')",
 )  # fmt: skip
 _STEPS = " OR ".join(f"(OLD.state, NEW.state) = {pair}" for pair in _CASE_STEPS)
+_HOLDS_TOO_LONG = (
+    "NEW.expires_on NOT LIKE '____-__-__' OR NEW.proposed_at NOT LIKE '____-__-__%'"
+    " OR NEW.expires_on > CAST(CAST(substr(NEW.proposed_at, 1, 4) AS INTEGER) + 1 AS TEXT)"
+    " || substr(NEW.proposed_at, 5, 6)"
+    # As numbers too: PostgreSQL orders texts by its locale, and refuses here what is no number.
+    " OR CAST(replace(NEW.expires_on, '-', '') AS INTEGER)"
+    " > CAST(replace(substr(NEW.proposed_at, 1, 10), '-', '') AS INTEGER) + 10000"
+)
+"""A year after its proposal is the longest; a test holds the policy to it."""
 _FOUR_EYES = "two persons are needed: the approver must be another person, known as an approver"
 
 _GUARDS = (
@@ -285,6 +294,16 @@ _GUARDS = (
         "NEW.approver <> '' OR NEW.withdrawn_by <> '' OR NEW.state <> 'waiting'"
         f" OR NOT {_is_known('NEW.author')}",
         "a good-guy entry begins with one known person; the second comes afterwards",
+    ),
+    _Guard("goodguy_longest", "review_goodguys", "INSERT", _HOLDS_TOO_LONG,
+           "a good-guy entry holds for a year at most"),
+    _Guard(
+        # It holds from its approval on. One dated before its proposal would hold for longer than
+        # a year from a proposal that is dated ahead.
+        "goodguy_dated", "review_goodguys", "UPDATE",
+        "NEW.state = 'standing' AND OLD.state <> 'standing' AND (NEW.settled_at NOT LIKE"
+        " '____-__-__%' OR substr(NEW.settled_at, 1, 10) < substr(NEW.proposed_at, 1, 10))",
+        "a good-guy entry is not approved before it is proposed",
     ),
     _Guard(
         "goodguy_stays", "review_goodguys", "UPDATE",
