@@ -121,17 +121,22 @@ def test_a_store_holds(filled: Archive) -> None:
 
 
 def _without_guards(archive: Archive, statement: str) -> None:
-    """Change what the database refuses to change, as one can who owns it."""
+    """Change what the database refuses to change, as one can who owns it; the guards come back."""
     with archive.records.writing() as connection:
+        run = connection.exec_driver_sql
         if archive.records.is_sqlite:
-            for (name,) in connection.exec_driver_sql(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            ).all():
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        else:
-            for table in ("audit_log", "audit_heads"):
-                connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        connection.exec_driver_sql(statement)
+            guards = run("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+            for name, _ in guards:
+                run(f"DROP TRIGGER {name}")
+            run(statement)
+            for _, text in guards:
+                run(text)
+            return
+        for table in ("audit_log", "audit_heads"):
+            run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        run(statement)
+        for table in ("audit_log", "audit_heads"):
+            run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 CHANGES: list[tuple[str, str]] = [
