@@ -66,7 +66,7 @@ def anchor_of(base: str) -> Anchor | None:
 
     Example:
         >>> anchor_of("2023-06"), anchor_of("../2023")
-        (Anchor(year=2023, month=6, day=None), None)
+        (Anchor(year=2023, month=6, day=None, ahead=False), None)
     """
     parts = base.split("/", maxsplit=1)[0].split("-") if base else []
     if not parts or not parts[0].isdigit():
