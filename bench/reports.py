@@ -80,12 +80,15 @@ class Row:
         limit: Its limit, in words; empty where it has none.
         met: Whether the limit is met; ``None`` where it could not be measured, which is no failure
             only where ``limit`` is empty.
+        timed: Whether the figure is one of speed: a reduced run on a noisy machine does not fail
+            by it.
     """
 
     what: str
     figure: str
     limit: str = ""
     met: bool | None = None
+    timed: bool = False
 
     @property
     def failed(self) -> bool:
@@ -115,7 +118,8 @@ def main() -> None:
     print(page)
     if options.out is not None:
         options.out.write_text(page, "utf-8")
-    sys.exit(1 if any(row.failed for row in rows) else 0)
+    judged = [row for row in rows if not (options.reduced and row.timed)]
+    sys.exit(1 if any(row.failed for row in judged) else 0)
 
 
 def _head(options: argparse.Namespace, count: int) -> list[str]:
@@ -150,6 +154,7 @@ def _speed(count: int) -> Iterator[Row]:
         f"{found['bare']:.1f} reports a CPU second",
         f"≥ {SPEED}",
         share >= SPEED,
+        timed=True,
     )
     yield Row(
         "peak memory of that process, both pipelines and the ledger",
@@ -300,6 +305,7 @@ def _together(store: Path, count: int) -> Iterator[Row]:
         f"once more, from what is kept, in {again:,.1f} s",
         f"≤ {TIMES} times the tenth",
         seconds <= TIMES * few,
+        timed=True,
     )
     yield Row(
         "peak memory of that command", f"{peak:.0f} MB", f"≤ {LEDGER_MB} MB", peak <= LEDGER_MB
