@@ -26,7 +26,6 @@ _SHOWN: Final = 100
 """Values of a facet that are named."""
 _ORDERS: Final = {"asc": "ASC", "desc": "DESC"}
 _COLUMNS: Final = frozenset({"id", "schema", "caption", "last_change", "target"})
-_SINCE: Final = "changed_since"
 _DECODE: Final = msgspec.json.Decoder(Entity).decode
 
 
